@@ -1,0 +1,34 @@
+# Two commands matter: `make report` runs the main job on input/, `make test` runs every test.
+# Both make sure of the pinned Typst first (once, about six minutes when it must be built).
+
+CARGO ?= cargo
+TYPST_VERSION := 0.15.1
+BIN := target/release/ita-report
+RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
+
+.PHONY: report test typst build sample lint clean
+
+report: typst build
+	$(RUN) $(BIN) run
+
+test: typst
+	$(RUN) $(CARGO) test --release --locked
+
+# The Typst CLI in the right version: on PATH, or built from crates.io into .tools/.
+typst:
+	@scripts/ensure-typst $(TYPST_VERSION)
+
+build:
+	$(CARGO) build --release --locked
+
+# Writes input/ anew from the seeds in samples/.
+sample: build
+	$(BIN) init --workspace . --from samples/bangna
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --release --locked --all-targets -- -D warnings
+
+clean:
+	$(CARGO) clean
+	rm -rf output

@@ -1,0 +1,310 @@
+//! One cell against one column of a contract: text, number or date as the office meant it.
+
+use crate::contract::{FieldSpec, FieldType, Role};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ingest::RawValue;
+use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::thai::{self, Date, DateError, ExcelEpoch};
+
+/// Texts in a cell that say "does not apply".
+const NOT_APPLICABLE: &[&str] = &["-", "–", "—", "n/a", "na", "ไม่มี", "ไม่เกี่ยวข้อง"];
+
+/// How many characters of a wrong value a message repeats.
+const SHOWN: usize = 60;
+
+/// Reads a cell by its column's contract. A finding is pushed for everything that is wrong; the field
+/// is then [`Absence::Invalid`], never a default.
+pub(super) fn read(
+    spec: &FieldSpec,
+    raw: Option<&RawValue>,
+    origin: &Origin,
+    epoch: ExcelEpoch,
+    findings: &mut Vec<Diagnostic>,
+) -> Field<DataValue> {
+    let Some(raw) = raw else {
+        if spec.constraints.required {
+            findings.push(missing(spec, origin));
+        }
+        return Field::absent(Absence::Blank, Some(origin.clone()));
+    };
+    match value(spec, raw, epoch) {
+        Ok(Some(value)) => match constraint(spec, &value, raw, origin) {
+            None => Field::given(value, origin.clone()),
+            Some(finding) => {
+                findings.push(finding);
+                Field::absent(Absence::Invalid, Some(origin.clone()))
+            }
+        },
+        Ok(None) => {
+            if spec.constraints.required {
+                findings.push(missing(spec, origin).found(raw.display()));
+            }
+            Field::absent(Absence::NotApplicable, Some(origin.clone()))
+        }
+        Err(problem) => {
+            findings.push(problem.diagnostic(spec, raw, origin));
+            Field::absent(Absence::Invalid, Some(origin.clone()))
+        }
+    }
+}
+
+/// Why a raw value is not what its column holds.
+enum Problem {
+    ErrorCell,
+    NoResult,
+    NotNumber,
+    NotInteger,
+    NotDate(DateError),
+}
+
+fn value(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<Option<DataValue>, Problem> {
+    match raw {
+        RawValue::Error(_) => return Err(Problem::ErrorCell),
+        RawValue::FormulaWithoutResult(_) => return Err(Problem::NoResult),
+        RawValue::Text(text) if is_not_applicable(spec, text) => return Ok(None),
+        _ => {}
+    }
+    match spec.kind {
+        FieldType::String if spec.role == Some(Role::Due) => due(raw, epoch).map(Some),
+        FieldType::String => Ok(Some(DataValue::Text(text(raw)))),
+        FieldType::Integer if spec.role == Some(Role::Month) => month(raw).map(Some),
+        FieldType::Integer => integer(raw).map(|n| Some(DataValue::Integer(n))),
+        FieldType::Number => number(raw).map(|n| Some(DataValue::Number(n))),
+        FieldType::Date => date(raw, epoch).map(|d| Some(DataValue::Date(d))),
+    }
+}
+
+fn is_not_applicable(spec: &FieldSpec, text: &str) -> bool {
+    let plain = thai::normalise(text).to_lowercase();
+    NOT_APPLICABLE.contains(&plain.as_str()) && !spec.has_choice(&thai::key(text))
+}
+
+fn text(raw: &RawValue) -> String {
+    match raw {
+        RawValue::Text(text) => thai::normalise(text),
+        other => other.display(),
+    }
+}
+
+fn number(raw: &RawValue) -> Result<f64, Problem> {
+    match raw {
+        RawValue::Number(number) if number.is_finite() => Ok(*number),
+        RawValue::Text(text) => thai::parse_number(&thai::normalise(text)).ok_or(Problem::NotNumber),
+        _ => Err(Problem::NotNumber),
+    }
+}
+
+fn integer(raw: &RawValue) -> Result<i64, Problem> {
+    let number = number(raw)?;
+    // 2^53: beyond it a cell cannot hold every whole number.
+    if number.fract() != 0.0 || number.abs() > 9_007_199_254_740_992.0 {
+        return Err(Problem::NotInteger);
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    Ok(number as i64)
+}
+
+fn month(raw: &RawValue) -> Result<DataValue, Problem> {
+    if let RawValue::Text(text) = raw
+        && let Some(month) = thai::month_number(text)
+    {
+        return Ok(DataValue::Integer(i64::from(month)));
+    }
+    integer(raw).map(DataValue::Integer)
+}
+
+fn date(raw: &RawValue, epoch: ExcelEpoch) -> Result<Date, Problem> {
+    let parsed = match raw {
+        RawValue::Date(serial) => Date::from_excel_serial(*serial, epoch),
+        RawValue::Text(text) => thai::parse_date(&thai::normalise(text)),
+        // A bare serial number is a date that lost its format, as happens when cells are pasted.
+        RawValue::Number(serial) if (20_000.0..400_000.0).contains(serial) => {
+            Date::from_excel_serial(*serial, epoch)
+        }
+        _ => Err(DateError::NotADate),
+    };
+    parsed.map_err(Problem::NotDate)
+}
+
+/// A date, or words: those are checked against the list as any text.
+fn due(raw: &RawValue, epoch: ExcelEpoch) -> Result<DataValue, Problem> {
+    match date(raw, epoch) {
+        Ok(date) => Ok(DataValue::Date(date)),
+        Err(problem) => match raw {
+            RawValue::Text(words)
+                if !words.chars().any(|c| c.is_ascii_digit() || ('๐'..='๙').contains(&c)) =>
+            {
+                Ok(DataValue::Text(thai::normalise(words)))
+            }
+            _ => Err(problem),
+        },
+    }
+}
+
+fn constraint(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Origin) -> Option<Diagnostic> {
+    let limits = &spec.constraints;
+    let number = match value {
+        #[allow(clippy::cast_precision_loss)]
+        DataValue::Integer(number) => Some(*number as f64),
+        DataValue::Number(number) => Some(*number),
+        _ => None,
+    };
+    if let Some(number) = number
+        && (limits.minimum.is_some_and(|m| number < m) || limits.maximum.is_some_and(|m| number > m))
+    {
+        return Some(out_of_range(spec, raw, origin));
+    }
+    let DataValue::Text(text) = value else { return None };
+    if limits.max_length.is_some_and(|longest| text.chars().count() > longest) {
+        return Some(too_long(spec, text, origin));
+    }
+    if !limits.choices.is_empty() && !spec.has_choice(&thai::key(text)) {
+        return Some(not_in_list(spec, text, origin));
+    }
+    None
+}
+
+fn range(spec: &FieldSpec) -> String {
+    let show = |n: f64| thai::format_number(n, usize::from(n.fract() != 0.0) * 2);
+    match (spec.constraints.minimum, spec.constraints.maximum) {
+        (Some(low), Some(high)) => format!("{}–{}", show(low), show(high)),
+        (Some(low), None) => format!("≥ {}", show(low)),
+        (None, Some(high)) => format!("≤ {}", show(high)),
+        (None, None) => String::new(),
+    }
+}
+
+/// The value in a message, cut where it is long.
+pub(super) fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if text.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    shown.replace('\n', " ")
+}
+
+pub(super) fn fix_cell() -> Text {
+    Text::new("แก้ค่าในเซลล์นี้แล้วส่งใหม่", "correct this cell and send the workbook again")
+}
+
+fn named(spec: &FieldSpec) -> (String, String) {
+    let english = if spec.title_en.is_empty() { &spec.name } else { &spec.title_en };
+    (spec.title.clone(), english.clone())
+}
+
+fn missing(spec: &FieldSpec, origin: &Origin) -> Diagnostic {
+    let (th, en) = named(spec);
+    Diagnostic::new(
+        Code::ValueMissing,
+        origin,
+        Text::new(format!("ยังไม่ได้กรอก{th}"), format!("{en} is missing")),
+        Text::new("กรอกค่าในเซลล์นี้แล้วส่งใหม่", "fill in this cell and send the workbook again"),
+    )
+}
+
+fn out_of_range(spec: &FieldSpec, raw: &RawValue, origin: &Origin) -> Diagnostic {
+    let (th, en) = named(spec);
+    let (found, range) = (raw.display(), range(spec));
+    Diagnostic::new(
+        Code::ValueOutOfRange,
+        origin,
+        Text::new(
+            format!("พบ {found} ต้องอยู่ระหว่าง {range} ({th})"),
+            format!("found {found}, must be {range} ({en})"),
+        ),
+        fix_cell(),
+    )
+    .found(found)
+}
+
+fn too_long(spec: &FieldSpec, text: &str, origin: &Origin) -> Diagnostic {
+    let (th, en) = named(spec);
+    let (long, limit) = (text.chars().count(), spec.constraints.max_length.unwrap_or(0));
+    Diagnostic::new(
+        Code::ValueTooLong,
+        origin,
+        Text::new(
+            format!("{th}ยาว {long} อักขระ เกิน {limit} อักขระที่กำหนด"),
+            format!("{en} has {long} characters, at most {limit} are allowed"),
+        ),
+        Text::new("ย่อข้อความแล้วส่งใหม่", "shorten the text and send the workbook again"),
+    )
+    .found(shown(text))
+}
+
+fn not_in_list(spec: &FieldSpec, text: &str, origin: &Origin) -> Diagnostic {
+    let (th, en) = named(spec);
+    let choices = &spec.constraints.choices;
+    let nearest = thai::nearest(text, choices.iter().map(String::as_str)).map(str::to_owned);
+    Diagnostic::new(
+        Code::ValueNotInList,
+        origin,
+        Text::new(
+            format!("{th} “{}” ไม่อยู่ในรายการ ({})", shown(text), choices.join(", ")),
+            format!("{en} “{}” is not in the list ({})", shown(text), choices.join(", ")),
+        ),
+        Text::new("เลือกค่าจากรายการแล้วส่งใหม่", "choose a value of the list and send the workbook again"),
+    )
+    .found(text)
+    .nearest(nearest)
+}
+
+impl Problem {
+    fn diagnostic(self, spec: &FieldSpec, raw: &RawValue, origin: &Origin) -> Diagnostic {
+        let (th, en) = named(spec);
+        let found = raw.display();
+        let value = shown(&found);
+        let (code, message, action) = match self {
+            Self::ErrorCell => (
+                Code::ValueErrorCell,
+                Text::new(
+                    format!("เซลล์มีค่าผิดพลาด {value} ({th})"),
+                    format!("the cell holds the error {value} ({en})"),
+                ),
+                Text::new(
+                    "แก้สูตรหรือพิมพ์ค่าแทน แล้วส่งใหม่",
+                    "correct the formula or type the value, then send it again",
+                ),
+            ),
+            Self::NoResult => (
+                Code::FormulaWithoutResult,
+                Text::new(
+                    format!("เซลล์เป็นสูตรที่ยังไม่มีผลลัพธ์ ({th})"),
+                    format!("the cell holds a formula without a stored result ({en})"),
+                ),
+                Text::new(
+                    "เปิดไฟล์ใน Excel กดบันทึก แล้วส่งใหม่",
+                    "open the workbook in Excel, save it, and send it again",
+                ),
+            ),
+            Self::NotNumber => (
+                Code::ValueNotNumber,
+                Text::new(
+                    format!("พบ “{value}” ต้องเป็นตัวเลข ({th})"),
+                    format!("found “{value}”, must be a number ({en})"),
+                ),
+                fix_cell(),
+            ),
+            Self::NotInteger => (
+                Code::ValueNotInteger,
+                Text::new(
+                    format!("พบ {value} ต้องเป็นจำนวนเต็ม ({th})"),
+                    format!("found {value}, must be a whole number ({en})"),
+                ),
+                fix_cell(),
+            ),
+            Self::NotDate(why) => (
+                Code::ValueNotDate,
+                Text::new(
+                    format!("พบ “{value}” ต้องเป็นวันที่ ({th}): {}", why.thai()),
+                    format!("found “{value}”, must be a date ({en}): {why}"),
+                ),
+                Text::new(
+                    "กรอกวันที่ เช่น 15/04/2568 แล้วส่งใหม่",
+                    "write a date such as 15/04/2568 and send it again",
+                ),
+            ),
+        };
+        Diagnostic::new(code, origin, message, action).found(found)
+    }
+}

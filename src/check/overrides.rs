@@ -1,0 +1,50 @@
+//! Findings that `agency.toml` accepts: by code and place, with a written reason.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::model::Text;
+use crate::workspace::{AGENCY_FILE, Override};
+
+/// Turns accepted findings into notes with their reasons; an override that fits nothing is a warning.
+pub fn apply(accepted: &[Override], diagnostics: &mut Diagnostics) {
+    let mut unused = Vec::new();
+    for entry in accepted {
+        let mut used = false;
+        for diagnostic in diagnostics.iter_mut().filter(|d| fits(entry, d)) {
+            used = true;
+            diagnostic.severity = Severity::Note;
+            diagnostic.accepted = Some(entry.reason.clone());
+        }
+        if !used {
+            unused.push(entry);
+        }
+    }
+    for entry in unused {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::OverrideUnused,
+                Place::file(format!("input/{AGENCY_FILE}")),
+                Text::new(
+                    format!("ข้อยกเว้น {} ไม่ตรงกับข้อค้นพบใด", entry.code),
+                    format!("the accepted finding {} matches nothing", entry.code),
+                ),
+                Text::new("ลบข้อยกเว้นที่ไม่ใช้แล้ว หรือแก้ตำแหน่ง", "delete it, or correct its place"),
+            )
+            .row(entry.code.clone()),
+        );
+    }
+}
+
+fn fits(entry: &Override, diagnostic: &Diagnostic) -> bool {
+    let same = |wanted: &Option<String>, actual: Option<&str>| match wanted {
+        None => true,
+        Some(wanted) => actual.is_some_and(|actual| match wanted.strip_suffix('*') {
+            Some(start) => actual.starts_with(start),
+            None => actual == wanted,
+        }),
+    };
+    let place = &diagnostic.place;
+    entry.code == diagnostic.code.name()
+        && (same(&entry.file, Some(&place.file)) || same(&entry.file, place.file.strip_prefix("input/")))
+        && same(&entry.sheet, place.sheet.as_deref())
+        && same(&entry.cell, place.a1().as_deref())
+}

@@ -1,0 +1,365 @@
+//! Rows of recognised sheets to the typed records of [`Facts`].
+
+use super::Context;
+use super::cell::shown;
+use super::sheet::{Row, Sheet, unknown_unit};
+use super::surveys;
+use crate::contract::Contract;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Measure, Origin, Progress, Responsible, Status,
+    Text,
+};
+use crate::scheme::Scheme;
+use crate::thai::{self, Date};
+use crate::workspace::{UnitKind, Workspace};
+
+/// Words that assign a measure to every office or every school.
+const ALL_OFFICES: &[&str] = &["ทุกฝ่าย", "ทุกส่วนราชการ"];
+const ALL_SCHOOLS: &[&str] =
+    &["โรงเรียนในสังกัด", "ร.ร.ในสังกัด", "ทุกโรงเรียน", "โรงเรียนในสังกัดทุกแห่ง", "โรงเรียนในสังกัดทุกโรงเรียน"];
+const EVERYONE: &[&str] = &["ทุกฝ่ายและโรงเรียนในสังกัด", "ทุกฝ่ายและทุกโรงเรียน", "ทุกหน่วยงาน"];
+
+/// Fills `facts` from the sheets, in the order of the workbooks.
+pub(super) fn collect(
+    context: Context<'_>,
+    sheets: &[Sheet],
+    facts: &mut Facts,
+    findings: &mut Vec<Diagnostic>,
+) {
+    // Registers first: progress refers to their codes.
+    for sheet in sheets {
+        facts.submissions.push(sheet.submission.clone());
+        let year = sheet.submission.fiscal_year;
+        let rows = sheet.rows.iter().filter(|r| !r.is_total).map(|row| Cells { sheet, row });
+        let into = facts.years.entry(year).or_default();
+        match sheet.contract.name.as_str() {
+            "measures" => {
+                let scheme = context.schemes.get(year);
+                into.measures.extend(rows.filter_map(|r| measure(&r, context.workspace, scheme, findings)));
+            }
+            "briefings" => into.briefings.extend(rows.map(|r| briefing(&r))),
+            "survey_questions" | "oit_items" | "survey_answers" => {
+                surveys::collect(context, sheet, into, findings);
+            }
+            _ => {}
+        }
+    }
+    for year in facts.years.values_mut() {
+        year.briefings.sort_by_key(|b| b.date.get().copied());
+    }
+    for sheet in sheets {
+        let (Some(unit), Some(period)) = (&sheet.submission.unit, sheet.submission.period) else {
+            continue;
+        };
+        let rows = sheet.rows.iter().filter(|r| !r.is_total).map(|row| Cells { sheet, row });
+        if sheet.contract.name == "progress" {
+            let found: Vec<_> = rows.filter_map(|r| progress(&r, unit)).collect();
+            facts.progress.entry(period).or_default().extend(found);
+        } else if sheet.contract.report.is_some() {
+            let found = rows.map(|r| DataRow {
+                unit: unit.clone(),
+                values: r.row.fields.clone(),
+                origin: r.row.origin.clone(),
+            });
+            facts.data_sets.entry((sheet.contract.name.clone(), period)).or_default().extend(found);
+        }
+    }
+}
+
+/// A row with its contract, to take fields by name.
+pub(super) struct Cells<'a> {
+    pub sheet: &'a Sheet,
+    pub row: &'a Row,
+}
+
+impl Cells<'_> {
+    fn contract(&self) -> &Contract {
+        &self.sheet.contract
+    }
+
+    pub(super) fn field(&self, name: &str) -> Field<DataValue> {
+        self.contract()
+            .position(name)
+            .map_or_else(|| Field::absent(Absence::NotSubmitted, None), |at| self.row.fields[at].clone())
+    }
+
+    pub(super) fn text(&self, name: &str) -> Field<String> {
+        convert(self.field(name), |value| match value {
+            DataValue::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    pub(super) fn integer(&self, name: &str) -> Field<i64> {
+        convert(self.field(name), |value| match value {
+            DataValue::Integer(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    pub(super) fn number(&self, name: &str) -> Field<f64> {
+        convert(self.field(name), |value| match value {
+            #[allow(clippy::cast_precision_loss)]
+            DataValue::Integer(number) => Some(number as f64),
+            DataValue::Number(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    fn date(&self, name: &str) -> Field<Date> {
+        convert(self.field(name), |value| match value {
+            DataValue::Date(date) => Some(date),
+            _ => None,
+        })
+    }
+}
+
+/// A field of another type; a value that does not convert is invalid (the contract's type says so first).
+fn convert<T>(field: Field<DataValue>, with: impl FnOnce(DataValue) -> Option<T>) -> Field<T> {
+    Field { value: field.value.and_then(|value| with(value).ok_or(Absence::Invalid)), origin: field.origin }
+}
+
+/// `m1-1`, `M๑-๐๑`, `M1–01` all mean `M1-01`.
+pub(super) fn measure_code(text: &str) -> Option<String> {
+    let plain = thai::to_arabic_digits(&thai::normalise(text)).to_uppercase();
+    let plain: String = plain
+        .chars()
+        .map(|c| if matches!(c, '–' | '—' | '‑' | '.') { '-' } else { c })
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let (indicator, serial) = plain.strip_prefix('M')?.split_once('-')?;
+    let (indicator, serial): (u32, u32) = (indicator.parse().ok()?, serial.parse().ok()?);
+    (indicator > 0 && serial > 0 && serial < 1000).then(|| format!("M{indicator}-{serial:02}"))
+}
+
+fn measure(
+    row: &Cells<'_>,
+    workspace: &Workspace,
+    scheme: Option<&Scheme>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Measure> {
+    let code = row.text("code");
+    let written = code.get()?;
+    let Some(standard) = measure_code(written) else {
+        findings.push(bad_code(written, &row.row.origin));
+        return None;
+    };
+    let indicator = row.integer("indicator");
+    let mut item = row.text("item");
+    if let (Some(scheme), Some(number)) = (scheme, indicator.get()) {
+        check_indicator(&standard, *number, &indicator, scheme, findings);
+    }
+    if let Some(text) = item.get().cloned() {
+        item.value = item_code(&text, scheme, item.origin.as_ref().unwrap_or(&row.row.origin), findings)
+            .ok_or(Absence::Invalid);
+        if let (Some(scheme), Ok(code), Some(number)) = (scheme, &item.value, indicator.get())
+            && scheme.question(code).is_some_and(|q| q.indicator != *number)
+        {
+            let origin = item.origin.as_ref().unwrap_or(&row.row.origin);
+            findings.push(item_of_other_indicator(code, *number, origin).row(standard.clone()));
+        }
+    }
+    let due = convert(row.field("due"), |value| match value {
+        DataValue::Date(date) => Some(Due::On(date)),
+        DataValue::Text(words) => Some(Due::Continuous(words)),
+        _ => None,
+    });
+    let mut responsible = Field::absent(Absence::Invalid, row.text("responsible").origin);
+    match &row.text("responsible").value {
+        Ok(text) => {
+            let origin = responsible.origin.clone().unwrap_or_else(|| row.row.origin.clone());
+            if let Some(units) = units(text, workspace, &origin, &standard, findings) {
+                responsible = Field::given(Responsible { units, wording: text.clone() }, origin);
+            }
+        }
+        Err(why) => responsible.value = Err(*why),
+    }
+    Some(Measure {
+        code: standard,
+        indicator,
+        item,
+        issue: row.text("issue"),
+        title: row.text("measure"),
+        outputs: row.text("outputs"),
+        communication: row.text("communication"),
+        due,
+        responsible,
+        supervision: row.text("supervision"),
+        cadence: row.text("cadence"),
+        origin: code.origin.unwrap_or_else(|| row.row.origin.clone()),
+    })
+}
+
+fn check_indicator(
+    code: &str,
+    number: i64,
+    field: &Field<i64>,
+    scheme: &Scheme,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some(origin) = &field.origin else { return };
+    if scheme.indicator(number).is_none() {
+        findings.push(
+            Diagnostic::new(
+                Code::IndicatorUnknown,
+                origin,
+                Text::new(
+                    format!("ปีงบประมาณ {} ไม่มีตัวชี้วัดที่ {number}", scheme.fiscal_year),
+                    format!("fiscal year {} has no indicator {number}", scheme.fiscal_year),
+                ),
+                super::cell::fix_cell(),
+            )
+            .row(code)
+            .found(number.to_string()),
+        );
+    } else if !code.starts_with(&format!("M{number}-")) {
+        findings.push(
+            Diagnostic::new(
+                Code::IndicatorMismatch,
+                origin,
+                Text::new(
+                    format!("รหัส {code} ไม่ตรงกับตัวชี้วัดที่ {number}"),
+                    format!("code {code} does not belong to indicator {number}"),
+                ),
+                Text::new("แก้รหัสหรือตัวชี้วัดให้ตรงกัน", "make the code and the indicator agree"),
+            )
+            .row(code)
+            .found(number.to_string()),
+        );
+    }
+}
+
+/// The OIT item a text names, if the scheme has it.
+pub(super) fn item_code(
+    text: &str,
+    scheme: Option<&Scheme>,
+    origin: &Origin,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let code = thai::oit_code(text);
+    if let (Some(code), Some(scheme)) = (&code, scheme)
+        && scheme.question(code).is_some_and(|q| q.scale.is_none())
+    {
+        return Some(code.clone());
+    }
+    let items = scheme.map(|s| s.questions_of("OIT").count()).unwrap_or_default();
+    findings.push(
+        Diagnostic::new(
+            Code::ItemUnknown,
+            origin,
+            Text::new(
+                format!("ไม่มีข้อ OIT “{}” (มี O1–O{items})", shown(text)),
+                format!("there is no OIT item “{}” (known: O1–O{items})", shown(text)),
+            ),
+            Text::new("แก้รหัสข้อให้ถูก แล้วส่งใหม่", "correct the item's code and send the workbook again"),
+        )
+        .found(text),
+    );
+    None
+}
+
+fn item_of_other_indicator(code: &str, number: i64, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::IndicatorMismatch,
+        origin,
+        Text::new(
+            format!("ข้อ {code} ไม่อยู่ในตัวชี้วัดที่ {number}"),
+            format!("item {code} does not belong to indicator {number}"),
+        ),
+        Text::new("แก้ข้อหรือตัวชี้วัดให้ตรงกัน", "make the item and the indicator agree"),
+    )
+    .found(code)
+}
+
+fn bad_code(written: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::ValuePattern,
+        origin,
+        Text::new(
+            format!("รหัสมาตรการ “{}” ไม่ถูกรูปแบบ", shown(written)),
+            format!("measure code “{}” is not of the form M1-01", shown(written)),
+        ),
+        Text::new(
+            "เขียน M ตามด้วยเลขตัวชี้วัด ขีด และลำดับสองหลัก เช่น M1-01",
+            "write M, the indicator, a hyphen and two digits, e.g. M1-01",
+        ),
+    )
+    .found(written)
+}
+
+/// Ids of the units a cell names; `None` when one is unknown.
+fn units(
+    text: &str,
+    workspace: &Workspace,
+    origin: &Origin,
+    code: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<String>> {
+    let mut wanted = Vec::new();
+    let mut good = true;
+    for name in text.split([',', '/', '\n', ';', '、', '،']).map(str::trim).filter(|n| !n.is_empty()) {
+        let key = thai::key(name);
+        let one_of = |words: &[&str]| words.iter().any(|w| thai::key(w) == key);
+        if one_of(ALL_OFFICES) || one_of(EVERYONE) {
+            wanted.extend(workspace.units_of(UnitKind::Office).map(|u| u.id.clone()));
+        }
+        if one_of(ALL_SCHOOLS) || one_of(EVERYONE) {
+            wanted.extend(workspace.units_of(UnitKind::School).map(|u| u.id.clone()));
+        } else if !one_of(ALL_OFFICES) {
+            if let Some(unit) = workspace.find_unit(name) {
+                wanted.push(unit.id.clone());
+            } else {
+                good = false;
+                findings.push(unknown_unit(workspace, name, origin).row(code));
+            }
+        }
+    }
+    let in_order = workspace.units.iter().filter(|u| wanted.contains(&u.id)).map(|u| u.id.clone());
+    good.then(|| in_order.collect())
+}
+
+fn briefing(row: &Cells<'_>) -> Briefing {
+    Briefing {
+        date: row.date("date"),
+        title: row.text("title"),
+        detail: row.text("detail"),
+        audience: row.text("audience"),
+        attendees: row.integer("attendees"),
+        picture: row.text("picture"),
+        origin: row.row.origin.clone(),
+    }
+}
+
+fn progress(row: &Cells<'_>, unit: &str) -> Option<Progress> {
+    let code = row.text("measure");
+    let written = code.get()?;
+    let status = convert(row.field("status"), |value| match value {
+        DataValue::Text(text) => status(&text),
+        _ => None,
+    });
+    Some(Progress {
+        unit: unit.to_owned(),
+        measure: measure_code(written).unwrap_or_else(|| written.clone()),
+        status,
+        percent_complete: row.number("percent_complete"),
+        finished_on: row.date("finished_on"),
+        result: row.text("result"),
+        evidence: row.text("evidence"),
+        problem: row.text("problem"),
+        next_step: row.text("next_step"),
+        check_ins: row.integer("check_ins"),
+        origin: code.origin.unwrap_or_else(|| row.row.origin.clone()),
+    })
+}
+
+fn status(text: &str) -> Option<Status> {
+    let key = thai::key(text);
+    [
+        ("แล้วเสร็จ", Status::Finished),
+        ("อยู่ระหว่างดำเนินการ", Status::UnderWay),
+        ("ยังไม่ดำเนินการ", Status::NotStarted),
+    ]
+    .into_iter()
+    .find_map(|(word, status)| (thai::key(word) == key).then_some(status))
+}

@@ -1,0 +1,220 @@
+//! Survey results and OIT items: by question, or counted from raw answers.
+
+use super::Context;
+use super::cell::shown;
+use super::records::{Cells, item_code};
+use super::sheet::Sheet;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ingest::RawValue;
+use crate::model::{Absence, Field, FiscalYear, Origin, QuestionResult, Text, YearFacts};
+use crate::scheme::{Question, Scale, Scheme};
+use crate::thai;
+use std::collections::BTreeMap;
+
+/// Adds a sheet's questions or items to its year.
+pub(super) fn collect(
+    context: Context<'_>,
+    sheet: &Sheet,
+    into: &mut YearFacts,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let year = sheet.submission.fiscal_year;
+    let Some(scheme) = context.schemes.get(year) else {
+        findings.push(no_scheme(&sheet.submission.origin, year));
+        return;
+    };
+    let mut found = match sheet.contract.name.as_str() {
+        "survey_questions" => by_question(sheet, scheme, findings),
+        "oit_items" => by_item(sheet, scheme, findings),
+        _ => by_answer(sheet, scheme, findings),
+    };
+    into.questions.append(&mut found);
+    let order = |code: &str| scheme.questions.iter().position(|q| q.code == code);
+    into.questions.sort_by(|a, b| {
+        (order(&a.question), &a.part, &a.origin).cmp(&(order(&b.question), &b.part, &b.origin))
+    });
+}
+
+fn by_question(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
+    let mut found = Vec::new();
+    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+        let cells = Cells { sheet, row };
+        let code = cells.text("question");
+        let Some(written) = code.get() else { continue };
+        let origin = code.origin.clone().unwrap_or_else(|| row.origin.clone());
+        let known = thai::question_code(written)
+            .and_then(|c| scheme.question(&c))
+            .and_then(|q| Some((q, scheme.scale_of(q)?)));
+        let Some((question, scale)) = known else {
+            findings.push(unknown_question(written, scheme, &origin));
+            continue;
+        };
+        let counts = (1..=scale.points.len()).map(|n| cells.integer(&format!("count_{n}"))).collect();
+        unused_choices(&cells, question, scale, findings);
+        found.push(QuestionResult {
+            question: question.code.clone(),
+            part: cells.text("part").text().to_owned(),
+            counts,
+            percents: (1..=scale.points.len()).map(|n| cells.number(&format!("percent_{n}"))).collect(),
+            published: cells.number("published_score"),
+            origin,
+        });
+    }
+    found
+}
+
+/// A count for choice 3 of a yes/no question stands in the wrong row or column.
+fn unused_choices(cells: &Cells<'_>, question: &Question, scale: &Scale, findings: &mut Vec<Diagnostic>) {
+    let choices = scale.points.len();
+    for number in choices + 1.. {
+        let name = format!("count_{number}");
+        if cells.sheet.contract.position(&name).is_none() {
+            return;
+        }
+        let field = cells.integer(&name);
+        let (Some(count), Some(origin)) = (field.get(), &field.origin) else { continue };
+        findings.push(
+            Diagnostic::new(
+                Code::ChoiceUnused,
+                origin,
+                Text::new(
+                    format!("ข้อ {} มีเพียง {choices} ตัวเลือก แต่กรอกตัวเลือกที่ {number}", question.code),
+                    format!("{} has only {choices} choices, but choice {number} has a count", question.code),
+                ),
+                Text::new("ลบค่านี้ หรือย้ายไปตัวเลือกที่ถูก", "delete the value or move it to the right choice"),
+            )
+            .row(question.code.clone())
+            .found(count.to_string()),
+        );
+    }
+}
+
+fn by_item(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
+    let mut found = Vec::new();
+    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+        let cells = Cells { sheet, row };
+        let code = cells.text("item");
+        let Some(written) = code.get() else { continue };
+        let origin = code.origin.clone().unwrap_or_else(|| row.origin.clone());
+        if let Some(item) = item_code(written, Some(scheme), &origin, findings) {
+            found.push(QuestionResult {
+                question: item,
+                part: String::new(),
+                counts: Vec::new(),
+                percents: Vec::new(),
+                published: cells.number("score"),
+                origin,
+            });
+        }
+    }
+    found
+}
+
+/// Counts of raw answers: a cell is a choice's number or its label.
+fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
+    let mut counts: BTreeMap<&str, (Vec<i64>, Origin)> = BTreeMap::new();
+    for (code, raw, origin) in sheet.answers.iter().flatten() {
+        let Some((question, scale)) = scheme.question(code).and_then(|q| Some((q, scheme.scale_of(q)?)))
+        else {
+            continue;
+        };
+        let entry = counts.entry(&question.code).or_insert_with(|| {
+            (vec![0; scale.points.len()], origin.at(sheet.submission.origin.row, origin.col))
+        });
+        // A question left out by a respondent does not count; it is no zero.
+        let Some(raw) = raw else { continue };
+        match choice(raw, scale) {
+            Some(choice) => entry.0[choice] += 1,
+            None => findings.push(bad_answer(&question.code, raw, scale, origin)),
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(code, (counts, origin))| QuestionResult {
+            question: code.to_owned(),
+            part: String::new(),
+            counts: counts.into_iter().map(|n| Field::given(n, origin.clone())).collect(),
+            percents: Vec::new(),
+            published: Field::absent(Absence::NotSubmitted, None),
+            origin,
+        })
+        .collect()
+}
+
+fn choice(raw: &RawValue, scale: &Scale) -> Option<usize> {
+    let text = raw.display();
+    let number = thai::parse_number(&thai::normalise(&text));
+    if let Some(number) = number {
+        return (0..scale.points.len()).find(|n| {
+            #[allow(clippy::cast_precision_loss)]
+            let choice = (*n + 1) as f64;
+            (choice - number).abs() < f64::EPSILON
+        });
+    }
+    // Labels come bare or numbered: “๖.มากที่สุด”.
+    let key = thai::key(&text);
+    let bare = key.trim_start_matches(|c: char| c.is_ascii_digit());
+    scale
+        .labels_th
+        .iter()
+        .position(|l| thai::key(l) == bare)
+        .or_else(|| scale.labels_en.iter().position(|l| thai::key(l) == bare))
+}
+
+fn bad_answer(code: &str, raw: &RawValue, scale: &Scale, origin: &Origin) -> Diagnostic {
+    let text = raw.display();
+    let nearest = thai::nearest(&text, scale.labels_th.iter().map(String::as_str)).map(str::to_owned);
+    Diagnostic::new(
+        Code::ValueNotInList,
+        origin,
+        Text::new(
+            format!(
+                "คำตอบ “{}” ของข้อ {code} ไม่ใช่ตัวเลือก (1–{}, {})",
+                shown(&text),
+                scale.points.len(),
+                scale.labels_th.join(", ")
+            ),
+            format!(
+                "answer “{}” to {code} is not a choice (1–{}, {})",
+                shown(&text),
+                scale.points.len(),
+                scale.labels_en.join(", ")
+            ),
+        ),
+        super::cell::fix_cell(),
+    )
+    .row(code)
+    .found(text)
+    .nearest(nearest)
+}
+
+fn unknown_question(written: &str, scheme: &Scheme, origin: &Origin) -> Diagnostic {
+    let codes = scheme.questions.iter().filter(|q| q.scale.is_some()).map(|q| q.code.as_str());
+    let nearest = thai::nearest(written, codes).map(str::to_owned);
+    Diagnostic::new(
+        Code::QuestionUnknown,
+        origin,
+        Text::new(
+            format!("ปีงบประมาณ {} ไม่มีข้อคำถาม “{}”", scheme.fiscal_year, shown(written)),
+            format!("fiscal year {} has no question “{}”", scheme.fiscal_year, shown(written)),
+        ),
+        Text::new("แก้รหัสข้อให้ตรงกับแบบวัด", "correct the code as in the questionnaire"),
+    )
+    .found(written)
+    .nearest(nearest)
+}
+
+fn no_scheme(origin: &Origin, year: FiscalYear) -> Diagnostic {
+    Diagnostic::new(
+        Code::QuestionUnknown,
+        Place::sheet(&origin.file[..], &origin.sheet[..]),
+        Text::new(
+            format!("ยังไม่มีเกณฑ์การให้คะแนนของปีงบประมาณ {year}"),
+            format!("there is no scoring scheme for fiscal year {year}"),
+        ),
+        Text::new(
+            format!("เพิ่มไฟล์ schemes/{year}.toml แล้วระบุ --templates"),
+            format!("add schemes/{year}.toml and pass --templates"),
+        ),
+    )
+}

@@ -1,0 +1,153 @@
+//! `init`: a workspace from nothing, blank forms for its units, or a workspace filled in from seeds.
+//!
+//! Files that are there already are never touched; the result says which they were.
+
+mod blank;
+mod filled;
+mod seeds;
+
+use super::{Common, Format};
+use crate::check::{self, Context};
+use crate::contract::Contracts;
+use crate::error::{Error, Exit};
+use crate::ingest::{self, Limits};
+use crate::model::{Facts, FiscalYear, Text};
+use crate::pipeline::shown;
+use crate::render::forms::MeasureLine;
+use crate::scheme::Schemes;
+use crate::templates::Templates;
+use crate::workspace::{AGENCY_FILE, Unit, Workspace};
+use clap::Args;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A new workspace's `agency.toml`, to be edited.
+const AGENCY_TEMPLATE: &str = include_str!("init/agency.toml");
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// โฟลเดอร์พื้นที่ทำงาน / the workspace; made when it is not there
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// เฉพาะแบบของฝ่ายหรือโรงเรียนนี้ / the blank of this office or school only (name or id)
+    #[arg(long, value_name = "NAME", conflicts_with = "from")]
+    unit: Option<String>,
+    /// สร้างจากไฟล์ CSV แทนแบบเปล่า / fill the workspace in from a folder of CSV seeds
+    #[arg(long, value_name = "SEEDS")]
+    from: Option<PathBuf>,
+}
+
+/// What was written and what was there before.
+#[derive(Debug, Default, serde::Serialize)]
+struct Made {
+    written: Vec<String>,
+    kept: Vec<String>,
+}
+
+impl Made {
+    /// Writes a file that is not there yet, with its folders.
+    fn file(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|e| Error::io("making", parent, e))?;
+        }
+        let opened = fs::OpenOptions::new().write(true).create_new(true).open(path);
+        match opened {
+            Ok(mut file) => {
+                file.write_all(bytes).map_err(|e| Error::io("writing", path, e))?;
+                self.written.push(shown(path));
+                Ok(())
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+                self.kept.push(shown(path));
+                Ok(())
+            }
+            Err(e) => Err(Error::io("writing", path, e)),
+        }
+    }
+}
+
+/// What forms are made from.
+struct Rules {
+    contracts: Contracts,
+    schemes: Schemes,
+}
+
+impl Rules {
+    fn load(common: &Common) -> Result<Self, Error> {
+        let templates = Templates::new(common.options().templates)?;
+        Ok(Self { contracts: Contracts::load(&templates)?, schemes: Schemes::load(&templates)? })
+    }
+
+    /// What the workspace's workbooks say; their findings are `check`'s to report.
+    fn facts(&self, workspace: &Workspace) -> Result<Facts, Error> {
+        let (workbooks, _) = ingest::read_all(&workspace.files, Limits::default(), &|| {})?;
+        let context = Context { workspace, contracts: &self.contracts, schemes: &self.schemes };
+        Ok(check::check(context, &workbooks).0)
+    }
+}
+
+/// The register of a year, for the forms: every measure, and whose it is.
+struct Register {
+    lines: Vec<MeasureLine>,
+    units: Vec<Vec<String>>,
+}
+
+impl Register {
+    fn of(facts: &Facts, year: FiscalYear) -> Self {
+        let measures = facts.years.get(&year).map(|y| y.measures.as_slice()).unwrap_or_default();
+        let line = |m: &crate::model::Measure| MeasureLine {
+            code: m.code.clone(),
+            title: m.title.text().to_owned(),
+        };
+        let owners =
+            |m: &crate::model::Measure| m.responsible.get().map(|r| r.units.clone()).unwrap_or_default();
+        Self { lines: measures.iter().map(line).collect(), units: measures.iter().map(owners).collect() }
+    }
+
+    /// The measures that a unit is to report on, in the order of the register.
+    fn expected(&self, unit: &Unit) -> Vec<MeasureLine> {
+        let theirs = self.lines.iter().zip(&self.units).filter(|(_, units)| units.contains(&unit.id));
+        theirs.map(|(line, _)| line.clone()).collect()
+    }
+}
+
+/// Makes the workspace, or what is missing in it.
+///
+/// # Errors
+/// Wrong seeds or configuration, or a file cannot be written.
+pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
+    let rules = Rules::load(common)?;
+    let mut made = Made::default();
+    let notes = match &args.from {
+        Some(seeds) => filled::make(&rules, seeds, &args.dir, &mut made)?,
+        None => blank::make(&rules, args, common, &mut made)?,
+    };
+    if common.format == Format::Json {
+        common.print_json(&made)?;
+        return Ok(Exit::Success);
+    }
+    for path in &made.written {
+        common.print_text(&Text::new(format!("สร้าง {path}"), format!("made {path}")));
+    }
+    for path in &made.kept {
+        common.print_text(&Text::new(
+            format!("มีอยู่แล้ว ไม่เขียนทับ {path}"),
+            format!("already there, left as it is: {path}"),
+        ));
+    }
+    for note in &notes {
+        common.print_text(note);
+    }
+    Ok(Exit::Success)
+}
+
+/// Writes `agency.toml` unless it is there, and opens the workspace.
+fn open(dir: &Path, agency: &[u8], made: &mut Made) -> Result<Workspace, Error> {
+    let path = dir.join("input").join(AGENCY_FILE);
+    if !path.exists() {
+        made.file(&path, agency)?;
+    }
+    Workspace::open(dir)
+}

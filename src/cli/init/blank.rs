@@ -1,0 +1,136 @@
+//! Blank forms for every office and school and for the coordinator.
+
+use super::{AGENCY_TEMPLATE, InitArgs, Made, Register, Rules, open};
+use crate::cli::Common;
+use crate::contract::{Contract, Scope};
+use crate::error::Error;
+use crate::model::{Facts, FiscalYear, Half, Period, Text};
+use crate::pipeline::shown;
+use crate::render::forms::{self, Addressee, Form};
+use crate::thai;
+use crate::workspace::{Unit, Workspace};
+use std::fs;
+
+/// The workbook of the results, which are those of the year before the measures.
+const RESULTS: &str = "results";
+
+pub(super) fn make(
+    rules: &Rules,
+    args: &InitArgs,
+    common: &Common,
+    made: &mut Made,
+) -> Result<Vec<Text>, Error> {
+    let workspace = open(&args.dir, AGENCY_TEMPLATE.as_bytes(), made)?;
+    let facts = rules.facts(&workspace)?;
+    let fiscal_year = year(rules, common)?;
+    let period = Period { fiscal_year, half: common.half.unwrap_or_else(|| open_half(&facts, fiscal_year)) };
+    for year in [fiscal_year.previous(), fiscal_year] {
+        let folder = args.dir.join("input").join(year.to_string());
+        fs::create_dir_all(&folder).map_err(|e| Error::io("making", folder, e))?;
+    }
+    let folder = args.dir.join("blank").join(period.slug());
+    let register = Register::of(&facts, fiscal_year);
+    let units: Vec<&Unit> = match &args.unit {
+        Some(name) => vec![workspace.find_unit(name).ok_or_else(|| unknown_unit(&workspace, name))?],
+        None => workspace.units.iter().collect(),
+    };
+    for unit in units {
+        for workbook in forms::workbooks(&rules.contracts, Scope::Unit) {
+            let contracts = forms::contracts_of(&rules.contracts, workbook, Some(unit));
+            if contracts.is_empty() {
+                continue;
+            }
+            let to = Addressee {
+                agency: &workspace.agency,
+                unit: Some(unit),
+                fiscal_year,
+                half: Some(period.half),
+            };
+            let form = blank(rules, to, &contracts, &register, unit);
+            let half = period.half.number();
+            made.file(&folder.join(format!("h{half}-{}.xlsx", unit.id)), &form.to_xlsx()?)?;
+        }
+    }
+    if args.unit.is_none() {
+        for workbook in forms::workbooks(&rules.contracts, Scope::Agency) {
+            let year = if workbook == RESULTS { fiscal_year.previous() } else { fiscal_year };
+            let to = Addressee { agency: &workspace.agency, unit: None, fiscal_year: year, half: None };
+            let contracts = forms::contracts_of(&rules.contracts, workbook, None);
+            let scheme = rules.schemes.get(year);
+            let sheets = contracts.iter().map(|c| forms::blank_sheet(c, &[], scheme)).collect();
+            let form = Form { to, sheets, register: &[] };
+            made.file(&folder.join(file_name(workbook, year)), &form.to_xlsx()?)?;
+        }
+    }
+    Ok(notes(args, period, &register))
+}
+
+/// Names as the workspace uses them; the year keeps results and register apart in one folder.
+fn file_name(workbook: &str, year: FiscalYear) -> String {
+    match workbook {
+        RESULTS => format!("ita-results-{year}.xlsx"),
+        other => format!("{other}-{year}.xlsx"),
+    }
+}
+
+fn blank<'a>(
+    rules: &Rules,
+    to: Addressee<'a>,
+    contracts: &[&'a Contract],
+    register: &'a Register,
+    unit: &Unit,
+) -> Form<'a> {
+    let expected = register.expected(unit);
+    let scheme = rules.schemes.get(to.fiscal_year);
+    Form {
+        to,
+        sheets: contracts.iter().map(|c| forms::blank_sheet(c, &expected, scheme)).collect(),
+        register: &register.lines,
+    }
+}
+
+/// The year asked for, else the newest that can be scored: there is no clock to ask.
+fn year(rules: &Rules, common: &Common) -> Result<FiscalYear, Error> {
+    common
+        .fy
+        .or_else(|| rules.schemes.years().max())
+        .ok_or_else(|| Error::Usage(Text::new("ระบุปีงบประมาณด้วย --fy", "name the fiscal year with --fy")))
+}
+
+/// The first half that nobody has reported on yet.
+fn open_half(facts: &Facts, fiscal_year: FiscalYear) -> Half {
+    let first = Period { fiscal_year, half: Half::First };
+    if facts.progress.contains_key(&first) { Half::Second } else { Half::First }
+}
+
+fn unknown_unit(workspace: &Workspace, name: &str) -> Error {
+    let names: Vec<&str> = workspace.units.iter().map(|u| u.name_th.as_str()).collect();
+    let near = thai::nearest(name, names.iter().copied());
+    let (th, en) = match near {
+        Some(near) => (format!(" หมายถึง “{near}” หรือไม่"), format!(" Did you mean “{near}”?")),
+        None => (String::new(), String::new()),
+    };
+    let all = names.join(", ");
+    Error::Usage(Text::new(
+        format!("ไม่มีหน่วยงาน “{name}” ใน agency.toml{th} — มี: {all}"),
+        format!("unit “{name}” is not in agency.toml.{en} Known: {all}"),
+    ))
+}
+
+fn notes(args: &InitArgs, period: Period, register: &Register) -> Vec<Text> {
+    let mut notes = Vec::new();
+    let year = period.fiscal_year;
+    let input = shown(&args.dir.join("input").join(year.to_string()));
+    if register.lines.is_empty() {
+        notes.push(Text::new(
+            format!("ยังไม่พบทะเบียนมาตรการใน {input} แบบรายงานผลจึงยังไม่มีรายการมาตรการ — วางทะเบียนแล้วสั่ง init อีกครั้งในโฟลเดอร์ใหม่ หรือลบแบบเดิมก่อน"),
+            format!("no register of measures in {input} yet, so the progress forms list no measures — put it there, delete the blanks and run init again"),
+        ));
+    }
+    let results = shown(&args.dir.join("input").join(year.previous().to_string()));
+    notes.push(Text::new(
+        format!("ไฟล์ที่กรอกแล้วให้วางใน {input} (ผลการประเมินปีก่อนวางใน {results})"),
+        format!("put filled-in workbooks into {input} (last year's results into {results})"),
+    ));
+    notes
+}

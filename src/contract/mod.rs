@@ -1,0 +1,354 @@
+//! Sheet contracts: the single source for recognising a sheet, checking it, making the blank
+//! workbook, documenting it and describing the published data.
+//!
+//! Comes in: `templates/contracts/*.toml`, in Frictionless Table Schema terms with extensions.
+//! Goes out: [`Contract`]s, checked when loaded, and [`recognise`]. Never: reads workbooks.
+
+mod recognise;
+
+pub use recognise::{Header, MetaCell, Recognised, RowText, recognise};
+
+use crate::error::Error;
+use crate::templates::Templates;
+use crate::thai;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Who submits a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The agency's coordinator.
+    Agency,
+    /// An office or a school.
+    Unit,
+}
+
+/// What a sheet covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cover {
+    /// A fiscal year.
+    Year,
+    /// A half year.
+    Half,
+}
+
+/// Table Schema's type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldType {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A civil date.
+    Date,
+}
+
+/// What a value means beyond its type; decides how it is normalised and what it is checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A survey question of the year's scheme.
+    Question,
+    /// An OIT item of the year's scheme, as a reference.
+    Item,
+    /// An OIT item that gets its score in this row.
+    ScoredItem,
+    /// An indicator number of the year's scheme.
+    Indicator,
+    /// A measure code of the year's register, as a reference.
+    Measure,
+    /// A measure code that this row defines.
+    NewMeasure,
+    /// The measure's title, copied for the reader.
+    MeasureTitle,
+    /// One unit of the agency.
+    Unit,
+    /// Several units, or all offices, or all schools.
+    Units,
+    /// A date or a word of the list.
+    Due,
+    /// URLs or file names.
+    Evidence,
+    /// A web address.
+    Url,
+    /// A picture file beside the workbook.
+    Picture,
+    /// Several lines.
+    Lines,
+    /// Answers for the choice named by `choice`.
+    Count,
+    /// Printed percentage of the choice named by `choice`.
+    Percent,
+    /// A calendar month, 1–12 or its Thai name.
+    Month,
+    /// The fiscal year of the sheet.
+    FiscalYear,
+    /// The half of the sheet.
+    Half,
+    /// The edition of the sheet.
+    Revision,
+}
+
+/// Table Schema's constraints, those that are used.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Constraints {
+    /// The cell must hold something.
+    #[serde(default)]
+    pub required: bool,
+    /// No value twice in the sheet.
+    #[serde(default)]
+    pub unique: bool,
+    /// Smallest number.
+    pub minimum: Option<f64>,
+    /// Largest number.
+    pub maximum: Option<f64>,
+    /// Longest text, in characters.
+    pub max_length: Option<usize>,
+    /// The only texts allowed.
+    #[serde(rename = "enum", default)]
+    pub choices: Vec<String>,
+}
+
+/// A column of the table, or a labelled cell above it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSpec {
+    /// English snake_case name: code, CSV, JSON.
+    pub name: String,
+    /// Thai title: the header cell.
+    pub title: String,
+    /// English title.
+    #[serde(default)]
+    pub title_en: String,
+    /// Type of the value.
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+    /// Meaning beyond the type.
+    pub role: Option<Role>,
+    /// Choice number of a count or percentage.
+    pub choice: Option<usize>,
+    /// Unit of measure, Thai.
+    #[serde(default)]
+    pub unit: String,
+    /// Other header texts that mean this column.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Column width in the blank workbook, in characters.
+    #[serde(default = "default_width")]
+    pub width: u16,
+    /// The office does not change it.
+    #[serde(default)]
+    pub locked: bool,
+    /// The column itself may be absent without a finding.
+    #[serde(default)]
+    pub optional: bool,
+    /// What to write, Thai.
+    #[serde(default)]
+    pub help: String,
+    /// What to write, English.
+    #[serde(default)]
+    pub help_en: String,
+    /// Constraints.
+    #[serde(default)]
+    pub constraints: Constraints,
+    /// In a data set's total row: whether the column is summed.
+    #[serde(default)]
+    pub total: bool,
+    /// Largest change against the year before that needs no second look, in percent.
+    pub jump: Option<f64>,
+    /// Comparison keys of every header text that means this column, made when loaded.
+    #[serde(skip)]
+    keys: Vec<String>,
+    /// Comparison keys of the constraint's list, made when loaded.
+    #[serde(skip)]
+    choice_keys: Vec<String>,
+}
+
+impl FieldSpec {
+    /// Whether a header text, given as its comparison key, means this column.
+    #[must_use]
+    pub fn is_named(&self, key: &str) -> bool {
+        self.keys.iter().any(|k| k == key)
+    }
+
+    /// Whether a text, given as its comparison key, is in the constraint's list.
+    #[must_use]
+    pub fn has_choice(&self, key: &str) -> bool {
+        self.choice_keys.iter().any(|k| k == key)
+    }
+
+    fn make_keys(&mut self) {
+        let names = [&self.title, &self.name, &self.title_en];
+        let texts = names.into_iter().filter(|n| !n.is_empty()).chain(&self.aliases);
+        self.keys = texts.map(|text| thai::key(text)).collect();
+        self.choice_keys = self.constraints.choices.iter().map(|c| thai::key(c)).collect();
+    }
+}
+
+fn default_width() -> u16 {
+    16
+}
+
+/// How a data set is shown: set only for six-month data sets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportTable {
+    /// OIT item that it answers, e.g. `O9`.
+    pub item: String,
+    /// Columns that rows are grouped by in the report's table, outermost first.
+    pub group_by: Vec<String>,
+    /// Columns summed in each group; empty: rows are listed as they are.
+    #[serde(default)]
+    pub sum: Vec<String>,
+    /// Columns that the list shows when nothing is summed.
+    #[serde(default)]
+    pub show: Vec<String>,
+    /// Whether people compare the groups: a chart is drawn.
+    #[serde(default)]
+    pub chart: bool,
+}
+
+/// A kind of sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// English snake_case name.
+    pub name: String,
+    /// Thai title.
+    pub title: String,
+    /// English title.
+    pub title_en: String,
+    /// What it holds, Thai.
+    pub description: String,
+    /// What it holds, English.
+    pub description_en: String,
+    /// Who submits it.
+    pub scope: Scope,
+    /// What it covers.
+    pub period: Cover,
+    /// The blank workbook it is part of.
+    pub workbook: String,
+    /// Name of its sheet there.
+    pub sheet: String,
+    /// Its place among the sheets.
+    pub order: u16,
+    /// Columns that identify a row.
+    #[serde(default)]
+    pub primary_key: Vec<String>,
+    /// Whether it is missed when nobody submits it.
+    #[serde(default)]
+    pub required: bool,
+    /// Ids of the units that submit it; empty: all of the scope. `office`, `school` mean all of a kind.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// `questions`: every further column is a question of the scheme.
+    pub columns: Option<String>,
+    /// Labelled cells above the table.
+    #[serde(default)]
+    pub meta: Vec<FieldSpec>,
+    /// Columns of the table.
+    #[serde(default)]
+    pub fields: Vec<FieldSpec>,
+    /// How a data set is shown in the report.
+    pub report: Option<ReportTable>,
+    /// Keywords for the open-data catalogue.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+}
+
+impl Contract {
+    /// Position of a column by its name.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|f| f.name == name)
+    }
+
+    /// Whether further columns are questions.
+    #[must_use]
+    pub fn has_question_columns(&self) -> bool {
+        self.columns.as_deref() == Some("questions")
+    }
+
+    fn problem(&self) -> Option<String> {
+        let mut names: Vec<_> = self.fields.iter().chain(&self.meta).map(|f| &f.name).collect();
+        names.sort();
+        if let Some(twice) = names.windows(2).find(|w| w[0] == w[1]) {
+            return Some(format!("field `{}` is defined twice", twice[0]));
+        }
+        let unknown = self
+            .primary_key
+            .iter()
+            .chain(self.report.iter().flat_map(|r| r.group_by.iter().chain(&r.sum).chain(&r.show)))
+            .find(|key| key.as_str() != "unit" && self.position(key).is_none());
+        if let Some(key) = unknown {
+            return Some(format!("column `{key}` is named but not defined in fields"));
+        }
+        if self.fields.is_empty() && !self.has_question_columns() {
+            return Some("it has no fields".to_owned());
+        }
+        None
+    }
+}
+
+/// All contracts, in order of their names.
+#[derive(Clone, Debug)]
+pub struct Contracts {
+    list: Vec<Arc<Contract>>,
+}
+
+impl Contracts {
+    /// Loads and checks `contracts/*.toml`.
+    ///
+    /// # Errors
+    /// A contract that cannot be read or contradicts itself: configuration error with its file name.
+    pub fn load(templates: &Templates) -> Result<Self, Error> {
+        let mut list = Vec::new();
+        for (path, text) in templates.texts("contracts", "toml")? {
+            let mut contract: Contract = toml::from_str(&text)
+                .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
+            if let Some(problem) = contract.problem() {
+                return Err(Error::Template { path, problem });
+            }
+            contract.fields.iter_mut().chain(&mut contract.meta).for_each(FieldSpec::make_keys);
+            list.push(Arc::new(contract));
+        }
+        list.sort_by(|a, b| a.name.cmp(&b.name));
+        if let Some(twice) = list.windows(2).find(|w| w[0].name == w[1].name) {
+            return Err(Error::Template {
+                path: format!("contracts/{}.toml", twice[0].name),
+                problem: "two contracts have this name".to_owned(),
+            });
+        }
+        Ok(Self { list })
+    }
+
+    /// All contracts.
+    pub fn iter(&self) -> std::slice::Iter<'_, Arc<Contract>> {
+        self.list.iter()
+    }
+
+    /// One by name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Arc<Contract>> {
+        self.list.iter().find(|c| c.name == name)
+    }
+
+    /// The six-month data sets: contracts with a report table.
+    pub fn data_sets(&self) -> impl Iterator<Item = &Arc<Contract>> {
+        self.list.iter().filter(|c| c.report.is_some())
+    }
+}
+
+impl<'a> IntoIterator for &'a Contracts {
+    type Item = &'a Arc<Contract>;
+    type IntoIter = std::slice::Iter<'a, Arc<Contract>>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

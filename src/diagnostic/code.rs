@@ -1,0 +1,120 @@
+//! The stable codes of findings. Each has a heading in `docs/diagnostics.md`; a test keeps both equal.
+
+use serde::{Serialize, Serializer};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; expected.
+    Note,
+    /// Published all the same, but somebody should look.
+    Warning,
+    /// Nothing is published until it is fixed.
+    Error,
+}
+
+impl Severity {
+    /// The word on the terminal.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident,)*) => {
+        /// What kind of finding it is. The kebab-case name is part of the interface.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $name] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// How much it weighs.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    FileUnreadable "file-unreadable" Error,
+    FileFormat "file-format" Error,
+    FileEncrypted "file-encrypted" Error,
+    FileTooLarge "file-too-large" Error,
+    FileMacros "file-macros" Warning,
+    FileLocked "file-locked" Note,
+    SheetUnrecognised "sheet-unrecognised" Error,
+    SheetTooLarge "sheet-too-large" Error,
+    SheetHidden "sheet-hidden" Warning,
+    SheetEmpty "sheet-empty" Warning,
+    ColumnMissing "column-missing" Error,
+    ColumnDuplicate "column-duplicate" Error,
+    ColumnUnknown "column-unknown" Warning,
+    MetaMissing "meta-missing" Error,
+    YearMismatch "year-mismatch" Error,
+    ValueMissing "value-missing" Error,
+    ValueNotNumber "value-not-number" Error,
+    ValueNotInteger "value-not-integer" Error,
+    ValueNotDate "value-not-date" Error,
+    ValueOutOfRange "value-out-of-range" Error,
+    ValueNotInList "value-not-in-list" Error,
+    ValueTooLong "value-too-long" Error,
+    ValuePattern "value-pattern" Error,
+    ValueDuplicate "value-duplicate" Error,
+    ValueErrorCell "value-error-cell" Error,
+    FormulaWithoutResult "formula-without-result" Error,
+    CellMerged "cell-merged" Error,
+    UnitUnknown "unit-unknown" Error,
+    QuestionUnknown "question-unknown" Error,
+    QuestionMissing "question-missing" Error,
+    ItemUnknown "item-unknown" Error,
+    IndicatorUnknown "indicator-unknown" Error,
+    IndicatorMismatch "indicator-mismatch" Error,
+    ChoiceUnused "choice-unused" Error,
+    RespondentsDiffer "respondents-differ" Error,
+    PercentMismatch "percent-mismatch" Warning,
+    ScoreMismatch "score-mismatch" Error,
+    ScorePublished "score-published" Note,
+    ScoreMissing "score-missing" Error,
+    ScoreJump "score-jump" Warning,
+    MeasureUnknown "measure-unknown" Error,
+    MeasureNotAssigned "measure-not-assigned" Error,
+    MeasureMissing "measure-missing" Warning,
+    DateOutsidePeriod "date-outside-period" Error,
+    FinishedWithoutDate "finished-without-date" Error,
+    FinishedNotComplete "finished-not-complete" Error,
+    CompleteNotFinished "complete-not-finished" Error,
+    DateNotFinished "date-not-finished" Error,
+    EvidenceMissing "evidence-missing" Error,
+    EvidenceUnclear "evidence-unclear" Warning,
+    PictureMissing "picture-missing" Warning,
+    TextUnknown "text-unknown" Warning,
+    DuplicateSubmission "duplicate-submission" Error,
+    SubmissionSuperseded "submission-superseded" Note,
+    TotalMismatch "total-mismatch" Error,
+    ValueJump "value-jump" Warning,
+    PersonalData "personal-data" Warning,
+    GlyphMissing "glyph-missing" Error,
+    OverrideUnused "override-unused" Warning,
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

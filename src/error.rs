@@ -1,0 +1,138 @@
+//! Errors that end a run: wrong usage or configuration, and a failing environment. What is wrong in
+//! the inputs is a diagnostic instead.
+
+use crate::model::{Language, Text};
+use std::path::PathBuf;
+
+/// Exit codes of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Published, nothing wrong.
+    Success = 0,
+    /// The data has errors, nothing was published.
+    Data = 1,
+    /// Wrong usage or configuration.
+    Usage = 2,
+    /// The environment failed.
+    Environment = 3,
+}
+
+/// Why a run ended.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The workspace has no `agency.toml`.
+    #[error("no agency.toml in {}", .0.display())]
+    NoAgency(PathBuf),
+    /// A TOML file does not parse or lacks a key.
+    #[error("{path}: {source}")]
+    Toml {
+        /// File.
+        path: String,
+        /// What the parser says, with line and column.
+        source: Box<toml::de::Error>,
+    },
+    /// A template, scheme or contract contradicts itself.
+    #[error("{path}: {problem}")]
+    Template {
+        /// File.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// An option cannot be met.
+    #[error("{}", .0.en)]
+    Usage(Text),
+    /// Reading or writing failed.
+    #[error("{action} {}: {source}", .path.display())]
+    Io {
+        /// What was tried, English gerund.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Typst is missing, has the wrong version, hung or complained.
+    #[error("{}", .0.en)]
+    Typst(Text),
+    /// Another run holds the workspace.
+    #[error("another run is working on {}", .0.display())]
+    Locked(PathBuf),
+    /// A person or the system asked the run to stop.
+    #[error("interrupted")]
+    Interrupted,
+    /// A library failed on data that was already checked: a bug.
+    #[error("{what}: {message}")]
+    Bug {
+        /// Doing what.
+        what: &'static str,
+        /// What the library says.
+        message: String,
+    },
+}
+
+impl Error {
+    /// An i/o error with its path.
+    pub fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::Io { action, path: path.into(), source }
+    }
+
+    /// A failure of a library.
+    pub fn bug(what: &'static str, source: impl std::fmt::Display) -> Self {
+        Self::Bug { what, message: source.to_string() }
+    }
+
+    /// The exit code that it means.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::NoAgency(_) | Self::Toml { .. } | Self::Template { .. } | Self::Usage(_) => Exit::Usage,
+            Self::Io { .. } | Self::Typst(_) | Self::Locked(_) | Self::Interrupted | Self::Bug { .. } => {
+                Exit::Environment
+            }
+        }
+    }
+
+    /// The message with the way out, for people.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let english = self.to_string();
+        let text = match self {
+            Self::NoAgency(dir) => Text::new(
+                format!(
+                    "ไม่พบไฟล์ agency.toml ใน {} — สร้างพื้นที่ทำงานใหม่ด้วย `ita-report init {}` หรือระบุ --workspace",
+                    dir.display(),
+                    dir.display()
+                ),
+                format!(
+                    "{english} — make a workspace with `ita-report init {}`, or name one with --workspace",
+                    dir.display()
+                ),
+            ),
+            Self::Toml { path, source } => Text::new(format!("อ่านไฟล์ตั้งค่า {path} ไม่ได้: {source}"), english),
+            Self::Template { path, problem } => {
+                Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)
+            }
+            Self::Usage(text) | Self::Typst(text) => text.clone(),
+            Self::Io { path, source, .. } => Text::new(
+                format!(
+                    "อ่านหรือเขียน {} ไม่ได้: {source} — ตรวจสิทธิ์ พื้นที่ดิสก์ และปิดไฟล์ที่เปิดค้างใน Excel แล้วลองใหม่",
+                    path.display()
+                ),
+                format!("{english} — check permissions, disk space, and files open in Excel, then try again"),
+            ),
+            Self::Locked(dir) => Text::new(
+                format!("มีการทำงานอื่นใช้ {} อยู่ — รอให้เสร็จแล้วลองใหม่", dir.display()),
+                format!("{english} — wait until it has finished, then try again"),
+            ),
+            Self::Interrupted => Text::new(
+                "หยุดตามคำสั่ง ฉบับเผยแพร่เดิมยังอยู่ครบ",
+                "interrupted; the previous publication is untouched",
+            ),
+            Self::Bug { .. } => {
+                Text::new(format!("ข้อผิดพลาดภายในโปรแกรม: {english}"), format!("internal error: {english}"))
+            }
+        };
+        text.get(language).to_owned()
+    }
+}

@@ -1,0 +1,139 @@
+//! Pictures of briefings: files beside the workbook, decoded once so that a broken one is a finding
+//! and never a failing document.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Briefing, Facts, Text};
+use crate::workspace::Workspace;
+use image::{ImageFormat, ImageReader, Limits};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+
+/// Longest side of a picture, in pixels; beyond it a document only grows.
+const LONGEST_SIDE: u32 = 12_000;
+/// Largest picture file, in bytes.
+const LARGEST_FILE: u64 = 25 << 20;
+
+/// Why a picture cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureGap {
+    /// There is no such file beside the workbook.
+    Missing,
+    /// The file is no picture that can be shown.
+    Unreadable,
+}
+
+/// A picture that decodes.
+#[derive(Clone, Debug)]
+pub struct PictureFile {
+    /// `png` or `jpg`.
+    pub extension: &'static str,
+    /// The file as it is.
+    pub bytes: Vec<u8>,
+}
+
+/// Pictures by workbook and file name.
+#[derive(Clone, Debug, Default)]
+pub struct Pictures {
+    by_name: BTreeMap<(String, String), Result<PictureFile, PictureGap>>,
+}
+
+impl Pictures {
+    /// Reads every picture that a briefing names; one finding for each that cannot be shown.
+    #[must_use]
+    pub fn read(workspace: &Workspace, facts: &Facts) -> (Self, Vec<Diagnostic>) {
+        let mut pictures = Self::default();
+        let mut findings = Vec::new();
+        for briefing in facts.years.values().flat_map(|y| &y.briefings) {
+            let (Some(name), Some(origin)) = (briefing.picture.get(), &briefing.picture.origin) else {
+                continue;
+            };
+            let beside = workspace.root.join(&origin.file[..]);
+            let read = load(beside.parent().unwrap_or(&workspace.root), name);
+            if let Err(gap) = &read {
+                findings.push(finding(*gap, name, origin).row(briefing.title.text()));
+            }
+            pictures.by_name.insert(key(briefing, name), read);
+        }
+        (pictures, findings)
+    }
+
+    /// The picture that a briefing names.
+    ///
+    /// # Errors
+    /// Why it cannot be shown.
+    pub fn get(&self, briefing: &Briefing, name: &str) -> Result<&PictureFile, PictureGap> {
+        match self.by_name.get(&key(briefing, name)) {
+            Some(Ok(picture)) => Ok(picture),
+            Some(Err(gap)) => Err(*gap),
+            None => Err(PictureGap::Missing),
+        }
+    }
+
+    /// Where the renderer puts a picture below Typst's root, starting with `/`.
+    ///
+    /// # Errors
+    /// Why it cannot be shown.
+    pub fn path(&self, briefing: &Briefing, name: &str) -> Result<String, PictureGap> {
+        let picture = self.get(briefing, name)?;
+        let key = key(briefing, name);
+        let at = self.by_name.keys().position(|k| *k == key).unwrap_or_default();
+        Ok(format!("/pictures/{at:03}.{}", picture.extension))
+    }
+
+    /// Every picture that can be shown, with its path as in [`Pictures::path`].
+    pub fn files(&self) -> impl Iterator<Item = (String, &PictureFile)> {
+        self.by_name.values().enumerate().filter_map(|(at, read)| {
+            let picture = read.as_ref().ok()?;
+            Some((format!("/pictures/{at:03}.{}", picture.extension), picture))
+        })
+    }
+}
+
+fn key(briefing: &Briefing, name: &str) -> (String, String) {
+    (briefing.origin.file.to_string(), name.to_owned())
+}
+
+fn load(folder: &Path, name: &str) -> Result<PictureFile, PictureGap> {
+    // A name that leaves its folder names nothing.
+    if Path::new(name).file_name().is_none_or(|own| own != name) {
+        return Err(PictureGap::Missing);
+    }
+    let path = folder.join(name);
+    let size = std::fs::metadata(&path).map_err(|_| PictureGap::Missing)?.len();
+    if size > LARGEST_FILE {
+        return Err(PictureGap::Unreadable);
+    }
+    let bytes = std::fs::read(&path).map_err(|_| PictureGap::Missing)?;
+    let mut reader =
+        ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|_| PictureGap::Unreadable)?;
+    let extension = match reader.format() {
+        Some(ImageFormat::Png) => "png",
+        Some(ImageFormat::Jpeg) => "jpg",
+        _ => return Err(PictureGap::Unreadable),
+    };
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    reader.limits(limits);
+    reader.decode().map_err(|_| PictureGap::Unreadable)?;
+    Ok(PictureFile { extension, bytes })
+}
+
+fn finding(gap: PictureGap, name: &str, origin: &crate::model::Origin) -> Diagnostic {
+    let message = match gap {
+        PictureGap::Missing => Text::new(
+            format!("ไม่พบไฟล์ภาพ “{name}” ข้างสมุดงานนี้"),
+            format!("picture “{name}” does not lie beside this workbook"),
+        ),
+        PictureGap::Unreadable => Text::new(
+            format!("ไฟล์ “{name}” ไม่ใช่ภาพ PNG หรือ JPEG ที่เปิดได้"),
+            format!("“{name}” is no PNG or JPEG picture that can be opened"),
+        ),
+    };
+    let action = Text::new(
+        "วางไฟล์ภาพ PNG หรือ JPEG ไว้ในโฟลเดอร์เดียวกับสมุดงาน เอกสารจะเว้นที่ภาพไว้",
+        "put a PNG or JPEG into the workbook's folder; the document marks the gap",
+    );
+    Diagnostic::new(Code::PictureMissing, origin, message, action).found(name)
+}

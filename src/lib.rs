@@ -1,0 +1,35 @@
+//! From the workbooks of offices and schools to two published documents, in the order of the flow:
+//!
+//! ```text
+//! workspace → ingest → check → score → compare → report → render → publish
+//! ```
+//!
+//! [`pipeline`] tells the story; every stage is a module that only reads what the stages before it made.
+
+pub mod cli;
+pub mod pipeline;
+
+pub mod workspace;
+
+pub mod ingest;
+
+pub mod check;
+
+pub mod score;
+
+pub mod compare;
+
+pub mod report;
+
+pub mod render;
+
+pub mod publish;
+
+pub mod contract;
+pub mod diagnostic;
+pub mod error;
+pub mod glyphs;
+pub mod model;
+pub mod scheme;
+pub mod templates;
+pub mod thai;

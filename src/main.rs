@@ -1,0 +1,7 @@
+//! Parse, run, exit code; no logic.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ita_report::cli::main()
+}

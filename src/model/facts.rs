@@ -1,0 +1,209 @@
+//! The typed records of the inputs: what `check` hands to `score`, `compare` and `report`.
+
+use super::{Field, FiscalYear, Origin, Period};
+use crate::thai::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One question of a survey, one part of it, or one OIT item, as a sheet gives it.
+#[derive(Clone, Debug)]
+pub struct QuestionResult {
+    /// `I1`, `E3`, `O12`: a code of the year's scheme.
+    pub question: String,
+    /// The part, where the question has several (E3 by type of service); empty otherwise.
+    pub part: String,
+    /// Answers per choice, choice 1 first; empty for OIT items.
+    pub counts: Vec<Field<i64>>,
+    /// Printed percentages per choice, where the sheet has them.
+    pub percents: Vec<Field<f64>>,
+    /// The score the NACC published, 0–100. For an OIT item the assessed score.
+    pub published: Field<f64>,
+    /// The code's cell.
+    pub origin: Origin,
+}
+
+/// When a measure is to be finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// On a day.
+    On(Date),
+    /// Words: ทุกเดือน, เป็นปัจจุบัน, … — never late, never finished before the year ends.
+    Continuous(String),
+}
+
+/// Who answers for a measure, resolved against `agency.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Responsible {
+    /// Ids of the units, in the order of `agency.toml`.
+    pub units: Vec<String>,
+    /// As the register words it.
+    pub wording: String,
+}
+
+/// One row of the register of measures.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// `M1-01`
+    pub code: String,
+    /// 1–10
+    pub indicator: Field<i64>,
+    /// OIT item, for indicators 9 and 10.
+    pub item: Field<String>,
+    /// ประเด็นที่ต้องปรับปรุง/ยกระดับ
+    pub issue: Field<String>,
+    /// มาตรการ/กิจกรรม
+    pub title: Field<String>,
+    /// ผลผลิต, one a line
+    pub outputs: Field<String>,
+    /// การสื่อสารสร้างการรับรู้
+    pub communication: Field<String>,
+    /// ระยะเวลาแล้วเสร็จ
+    pub due: Field<Due>,
+    /// ผู้รับผิดชอบ
+    pub responsible: Field<Responsible>,
+    /// การกำกับติดตาม
+    pub supervision: Field<String>,
+    /// ระยะเวลากำกับติดตาม
+    pub cadence: Field<String>,
+    /// The code's cell.
+    pub origin: Origin,
+}
+
+/// The status a unit reports. Late, overdue and not reported are derived, see `score::progress`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// ยังไม่ดำเนินการ
+    NotStarted,
+    /// อยู่ระหว่างดำเนินการ
+    UnderWay,
+    /// แล้วเสร็จ
+    Finished,
+}
+
+/// One unit's report on one measure in one half.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// Unit id.
+    pub unit: String,
+    /// Measure code.
+    pub measure: String,
+    /// As reported.
+    pub status: Field<Status>,
+    /// 0–100
+    pub percent_complete: Field<f64>,
+    /// When finished.
+    pub finished_on: Field<Date>,
+    /// ผลการดำเนินงาน
+    pub result: Field<String>,
+    /// URLs or file names, one a line.
+    pub evidence: Field<String>,
+    /// ปัญหา/อุปสรรค
+    pub problem: Field<String>,
+    /// แนวทางดำเนินการต่อ
+    pub next_step: Field<String>,
+    /// Monitoring check-ins in the half.
+    pub check_ins: Field<i64>,
+    /// The code's cell.
+    pub origin: Origin,
+}
+
+/// A meeting or activity about the assessment.
+#[derive(Clone, Debug)]
+pub struct Briefing {
+    /// Day held.
+    pub date: Field<Date>,
+    /// เรื่อง
+    pub title: Field<String>,
+    /// รายละเอียด
+    pub detail: Field<String>,
+    /// ผู้เข้าร่วม
+    pub audience: Field<String>,
+    /// Number of people.
+    pub attendees: Field<i64>,
+    /// Picture file beside the workbook.
+    pub picture: Field<String>,
+    /// The row's first cell.
+    pub origin: Origin,
+}
+
+/// One row of a six-month data set; values stand in the order of the contract's fields.
+#[derive(Clone, Debug)]
+pub struct DataRow {
+    /// Unit id of the sender.
+    pub unit: String,
+    /// One field a column of the contract: text as it is published; numbers beside it.
+    pub values: Vec<Field<DataValue>>,
+    /// The row's first cell.
+    pub origin: Origin,
+}
+
+/// A value of a data set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DataValue {
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// A day.
+    Date(Date),
+}
+
+/// One recognised sheet.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Contract name.
+    pub kind: String,
+    /// Unit id, for sheets of units.
+    pub unit: Option<String>,
+    /// The fiscal year it is for.
+    pub fiscal_year: FiscalYear,
+    /// The half, for half-yearly kinds.
+    pub period: Option<Period>,
+    /// 1 for the first edition.
+    pub revision: i64,
+    /// Rows with data.
+    pub rows: usize,
+    /// Header's first cell.
+    pub origin: Origin,
+}
+
+/// An input file as it was read.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// Relative path with `/`.
+    pub path: Arc<str>,
+    /// Hex SHA-256 of the bytes that were read.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// What is known of one fiscal year.
+#[derive(Clone, Debug, Default)]
+pub struct YearFacts {
+    /// Survey questions and OIT items, in the scheme's order.
+    pub questions: Vec<QuestionResult>,
+    /// The register, in sheet order.
+    pub measures: Vec<Measure>,
+    /// Briefings by date.
+    pub briefings: Vec<Briefing>,
+}
+
+/// Everything the workbooks of one agency say.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Agency id.
+    pub agency: String,
+    /// By fiscal year.
+    pub years: BTreeMap<FiscalYear, YearFacts>,
+    /// Reports of units by half.
+    pub progress: BTreeMap<Period, Vec<Progress>>,
+    /// Six-month data sets: contract name and half.
+    pub data_sets: BTreeMap<(String, Period), Vec<DataRow>>,
+    /// Every recognised sheet.
+    pub submissions: Vec<Submission>,
+    /// Every file.
+    pub files: Vec<Received>,
+}

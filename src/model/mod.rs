@@ -1,0 +1,19 @@
+//! The vocabulary that every stage shares: periods, origins, fields that know why they are empty,
+//! and the typed records of the inputs.
+//!
+//! Comes in: nothing. Goes out: plain types. Never: reads files, computes scores, words sentences.
+
+mod facts;
+mod field;
+mod origin;
+mod period;
+mod text;
+
+pub use facts::{
+    Briefing, DataRow, DataValue, Due, Facts, Measure, Progress, QuestionResult, Received, Responsible,
+    Status, Submission, YearFacts,
+};
+pub use field::{Absence, Field};
+pub use origin::{Origin, column_letters, parse_a1};
+pub use period::{FiscalYear, Half, Period};
+pub use text::{Language, Text};

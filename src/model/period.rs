@@ -1,0 +1,129 @@
+//! Fiscal years in the Buddhist Era and their halves.
+
+use crate::thai::Date;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A fiscal year, Buddhist Era: 2568 = 1 Oct 2024 – 30 Sep 2025.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FiscalYear(pub u16);
+
+impl FiscalYear {
+    /// The years that a folder name or an option can mean.
+    pub const RANGE: std::ops::RangeInclusive<u16> = 2500..=2700;
+
+    /// The year before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
+    /// A year from a folder name or an option: Arabic or Thai digits, nothing else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let year: u16 = crate::thai::to_arabic_digits(text.trim()).parse().ok()?;
+        Self::RANGE.contains(&year).then_some(Self(year))
+    }
+
+    /// The C.E. year in which the fiscal year ends.
+    #[must_use]
+    pub fn common_era(self) -> i32 {
+        i32::from(self.0) - crate::thai::BUDDHIST_OFFSET
+    }
+
+    /// First day, 1 October of the year before.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        Date::clamped(self.common_era() - 1, 10, 1)
+    }
+
+    /// Last day, 30 September.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        Date::clamped(self.common_era(), 9, 30)
+    }
+}
+
+impl fmt::Display for FiscalYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Half of a fiscal year: October–March, April–September.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Half {
+    /// รอบ ๖ เดือนแรก, October–March
+    First,
+    /// รอบ ๖ เดือนหลัง, April–September
+    Second,
+}
+
+impl Half {
+    /// 1 or 2.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::First => 1,
+            Self::Second => 2,
+        }
+    }
+
+    /// From 1 or 2.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Self::First),
+            2 => Some(Self::Second),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Half {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(self.number())
+    }
+}
+
+/// One half of one fiscal year: what a progress report covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Period {
+    /// The fiscal year (B.E.).
+    pub fiscal_year: FiscalYear,
+    /// Its half.
+    pub half: Half,
+}
+
+impl Period {
+    /// First day of the half.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        match self.half {
+            Half::First => self.fiscal_year.first_day(),
+            Half::Second => Date::clamped(self.fiscal_year.common_era(), 4, 1),
+        }
+    }
+
+    /// Last day of the half: 31 March or 30 September.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        match self.half {
+            Half::First => Date::clamped(self.fiscal_year.common_era(), 3, 31),
+            Half::Second => self.fiscal_year.last_day(),
+        }
+    }
+
+    /// The same half one year before.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        Self { fiscal_year: self.fiscal_year.previous(), half: self.half }
+    }
+
+    /// The name of folders and files: `2568-h1`.
+    #[must_use]
+    pub fn slug(self) -> String {
+        format!("{}-h{}", self.fiscal_year, self.half.number())
+    }
+}

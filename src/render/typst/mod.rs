@@ -1,0 +1,11 @@
+//! Documents through the Typst CLI, a child process like any other.
+//!
+//! Comes in: a view model. Goes out: a PDF (PDF/UA-1 and PDF/A-3a). Never: generates Typst source;
+//! text of a cell reaches Typst as data only. Any warning of Typst is a failure.
+
+mod documents;
+mod process;
+mod segment;
+
+pub(super) use documents::{Document, compile};
+pub use process::Typst;

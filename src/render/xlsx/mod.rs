@@ -1,0 +1,42 @@
+//! Workbooks as files: the review workbook with formulas, and the open spreadsheet with values only.
+//!
+//! In: a [`Workbook`]. Out: the bytes of an `.xlsx`, the same for the same workbook whatever the machine
+//! and the clock. Never: computes a figure; a formula is written together with the result it must give.
+
+mod chart;
+mod layout;
+mod open;
+mod review;
+mod style;
+mod widths;
+
+pub use open::open;
+pub use review::review;
+
+use crate::error::Error;
+use crate::report::workbook::Workbook;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
+
+/// An error of the library: a bug, since everything that is written was made to fit.
+fn bug(error: XlsxError) -> Error {
+    Error::bug("writing a workbook", error)
+}
+
+/// Title, subject, issuer; the creation date is the as-of date, so that bytes do not depend on the clock.
+fn properties(book: &Workbook) -> Result<DocProperties, Error> {
+    let year = u16::try_from(book.as_of.year()).unwrap_or(1900);
+    let created = ExcelDateTime::from_ymd(year, book.as_of.month(), book.as_of.day()).map_err(bug)?;
+    Ok(DocProperties::new()
+        .set_title(&book.title)
+        .set_subject(&book.subject)
+        .set_author(&book.agency)
+        .set_company(&book.parent)
+        .set_keywords(book.keywords.join(", "))
+        .set_comment(book.marks.join(" · "))
+        .set_status(if book.marks.is_empty() {
+            "เผยแพร่"
+        } else {
+            "ตัวอย่างหรือฉบับร่าง"
+        })
+        .set_creation_datetime(&created))
+}

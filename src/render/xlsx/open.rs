@@ -1,0 +1,187 @@
+//! The open spreadsheet, after the rules of the UK Government Analysis Function for accessible
+//! spreadsheets: values only, one marked-up table a sheet, no frozen panes, filters, fills or
+//! floating objects, shorthand instead of empty cells.
+//!
+//! In: a [`Workbook`]. Out: bytes. Never: a sheet or column that is only for reviewers.
+
+use super::layout::Layout;
+use super::review::{NO_ROWS, clipped, column, height, in_order, value};
+use super::style::{COLUMN_PIXELS, Emphasis, ROW_PIXELS, Styles};
+use super::{bug, properties, widths};
+use crate::error::Error;
+use crate::report::workbook::book::{Body, Cell, Fact, Kind, Link, Row, Sheet, Table as Data, Value};
+use crate::report::workbook::{Workbook, contents};
+use rust_xlsxwriter::{FormatAlign, Table, TableColumn, TableStyle, Url, Workbook as File, Worksheet};
+
+/// No value is there.
+const MISSING: &str = "[x]";
+/// No value can be there.
+const NOT_APPLICABLE: &str = "[z]";
+const LABEL_WIDTH: f64 = 24.0;
+const VALUE_WIDTH: f64 = 90.0;
+const ONE_TABLE: &str = "แผ่นงานนี้มีหนึ่งตาราง";
+
+/// Writes the open spreadsheet.
+///
+/// # Errors
+/// The library refuses: a bug.
+pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
+    let kept: Vec<Sheet> = book.sheets.iter().filter(|s| s.open).map(without_review).collect();
+    let kept = Workbook { sheets: kept, names: Vec::new(), ..book.clone() };
+    let contents = contents(&kept, true);
+    let sheets = in_order(&kept, &contents, |_| true);
+    let marks = u32::try_from(book.marks.len()).unwrap_or(0);
+    let layout = Layout::new(&sheets, |sheet| {
+        let empty = sheet.as_table().is_some_and(|t| t.rows.is_empty());
+        u32::try_from(sheet.notes.len() + usize::from(empty))
+            .unwrap_or(0)
+            .saturating_add(marks)
+            .saturating_add(2)
+    });
+    let styles = Styles::new(true);
+    let mut file = File::new();
+    file.set_default_format(&styles.base, ROW_PIXELS, COLUMN_PIXELS).map_err(bug)?;
+    file.set_properties(&properties(book)?);
+    for (sheet, tab) in sheets.iter().zip(&layout.tabs) {
+        let to = file.add_worksheet();
+        to.set_name(tab).map_err(bug)?;
+        write(to, sheet, book, &layout, &styles)?;
+    }
+    file.save_to_buffer().map_err(bug)
+}
+
+/// The sheet without the columns for reviewers and without formulas.
+fn without_review(sheet: &Sheet) -> Sheet {
+    let body = match &sheet.body {
+        Body::Facts(facts) => Body::Facts(facts.iter().filter(|f| f.open).cloned().collect()),
+        Body::Table(table) => Body::Table(open_table(table)),
+    };
+    Sheet { body, charts: Vec::new(), ..sheet.clone() }
+}
+
+fn open_table(table: &Data) -> Data {
+    let keep: Vec<bool> = table.columns.iter().map(|c| !c.review).collect();
+    let kept = |cells: &[Cell]| -> Vec<Cell> {
+        cells.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(cell, _)| open_cell(cell)).collect()
+    };
+    Data {
+        columns: table.columns.iter().filter(|c| !c.review).cloned().collect(),
+        rows: table.rows.iter().map(|r| Row { cells: kept(&r.cells), ..Row::default() }).collect(),
+        totals: kept(&table.totals),
+        ..Data::new(table.name.clone(), table.description.clone(), Vec::new())
+    }
+}
+
+/// The value alone; indents of the review workbook fall away.
+fn open_cell(cell: &Cell) -> Cell {
+    let value = match &cell.value {
+        Value::Text(text) => Value::Text(text.trim().to_owned()),
+        Value::Missing => Value::Text(MISSING.to_owned()),
+        Value::NotApplicable => Value::Text(NOT_APPLICABLE.to_owned()),
+        other => other.clone(),
+    };
+    Cell { value, link: cell.link.clone(), ..Cell::default() }
+}
+
+fn write(
+    to: &mut Worksheet,
+    sheet: &Sheet,
+    book: &Workbook,
+    layout: &Layout<'_>,
+    styles: &Styles,
+) -> Result<(), Error> {
+    to.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    to.write_string_with_format(0, 0, clipped(&sheet.title), &styles.title).map_err(bug)?;
+    let mut row = 1;
+    let mut line = |to: &mut Worksheet, text: &str| -> Result<(), Error> {
+        to.write_string_with_format(row, 0, clipped(text), &styles.note).map_err(bug)?;
+        row += 1;
+        Ok(())
+    };
+    for mark in &book.marks {
+        line(to, mark)?;
+    }
+    match &sheet.body {
+        Body::Facts(facts) => cover(to, facts, row, styles),
+        Body::Table(table) => {
+            line(to, ONE_TABLE)?;
+            for note in &sheet.notes {
+                line(to, note)?;
+            }
+            if table.rows.is_empty() {
+                line(to, NO_ROWS)?;
+            }
+            body(to, table, layout, styles)
+        }
+    }
+}
+
+fn cover(to: &mut Worksheet, facts: &[Fact], first: u32, styles: &Styles) -> Result<(), Error> {
+    to.set_column_width(0, LABEL_WIDTH).map_err(bug)?;
+    to.set_column_width(1, VALUE_WIDTH).map_err(bug)?;
+    for (row, fact) in (first..).zip(facts) {
+        to.write_string_with_format(row, 0, clipped(&fact.label), &styles.label).map_err(bug)?;
+        let format = styles.cell(fact.kind, Emphasis::Bare).clone().set_align(FormatAlign::Left);
+        value(to, row, 1, &open_cell(&fact.cell).value, &format)?;
+    }
+    Ok(())
+}
+
+fn body(to: &mut Worksheet, table: &Data, layout: &Layout<'_>, styles: &Styles) -> Result<(), Error> {
+    let Some(placed) = layout.table(&table.name) else { return Ok(()) };
+    let widths = widths::of(table);
+    for (at, width) in widths.iter().enumerate() {
+        to.set_column_width(column(at), widths::characters(*width)).map_err(bug)?;
+    }
+    height(to, placed.header, widths::header_lines(table, &placed.titles, &widths))?;
+    let headers: Vec<_> = placed
+        .titles
+        .iter()
+        .map(|title| TableColumn::new().set_header(title).set_header_format(styles.header(false)))
+        .collect();
+    let frame = Table::new()
+        .set_name(&table.name)
+        .set_columns(&headers)
+        .set_autofilter(false)
+        .set_banded_rows(false)
+        .set_style(TableStyle::None)
+        .set_alt_text_title(&table.description)
+        .set_alt_text(&table.description);
+    let last = column(table.columns.len().saturating_sub(1));
+    to.add_table(placed.header, 0, placed.last(), last, &frame).map_err(bug)?;
+    let totals = (!table.totals.is_empty()).then_some((placed.last(), &table.totals));
+    let rows = table.rows.iter().enumerate().map(|(at, row)| (placed.row(at), &row.cells));
+    for (row, cells) in rows.chain(totals) {
+        height(to, row, widths::lines(cells, &widths))?;
+        for (at, (spec, cell)) in table.columns.iter().zip(cells).enumerate() {
+            self::cell(to, row, column(at), cell, spec.kind, layout, styles)?;
+        }
+    }
+    Ok(())
+}
+
+fn cell(
+    to: &mut Worksheet,
+    row: u32,
+    col: u16,
+    cell: &Cell,
+    kind: Kind,
+    layout: &Layout<'_>,
+    styles: &Styles,
+) -> Result<(), Error> {
+    let kind = match (&cell.value, kind) {
+        (Value::Date(_), _) => Kind::Date,
+        (Value::Text(_), kind) if kind.is_number() || kind == Kind::Date => Kind::Code,
+        (_, kind) => kind,
+    };
+    let format = styles.cell(kind, Emphasis::Plain);
+    // Only the contents page has links: few enough for any limit.
+    if let (Value::Text(text), Some(link @ Link::Sheet(_))) = (&cell.value, &cell.link)
+        && let Some(target) = layout.target(link)
+    {
+        to.write_url_with_options(row, col, Url::new(target), clipped(text), "", Some(format))
+            .map_err(bug)?;
+        return Ok(());
+    }
+    value(to, row, col, &cell.value, format)
+}

@@ -1,0 +1,165 @@
+//! How cells look: one face, one size, number formats that show two decimals and keep the rest.
+//!
+//! In: kinds of values. Out: formats, made once a workbook. Never: a colour that says what words do not.
+
+use crate::report::workbook::book::{Kind, Tone};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use std::collections::HashMap;
+
+/// The official face of Thai documents; where it is missing, family and character set let Excel
+/// choose another Thai face without serifs.
+pub(super) const FACE: &str = "TH SarabunPSK";
+/// Text of tables, in points.
+pub(super) const SIZE: f64 = 14.0;
+const TITLE_SIZE: f64 = 18.0;
+/// Excel's number of the family of faces without serifs.
+const SWISS: u8 = 2;
+/// Windows' number of the Thai character set.
+const THAI: u8 = 222;
+
+/// Height of a row and width of a column in pixels that the face at this size asks for.
+pub(super) const ROW_PIXELS: u32 = 28;
+pub(super) const COLUMN_PIXELS: u32 = 72;
+
+const HEADER_FILL: Color = Color::RGB(0x00DC_E6F1);
+const TOTAL_FILL: Color = Color::RGB(0x00F2_F2F2);
+const LINE: Color = Color::RGB(0x00A6_A6A6);
+const LINK: Color = Color::RGB(0x0005_63C1);
+const MARK: Color = Color::RGB(0x009C_0006);
+
+/// Formats of a workbook.
+pub(super) struct Styles {
+    /// Default of every cell.
+    pub base: Format,
+    /// Title of a sheet.
+    pub title: Format,
+    /// Lines below it.
+    pub note: Format,
+    /// Sample and draft marks.
+    pub mark: Format,
+    /// Labels of the cover.
+    pub label: Format,
+    /// Links above a table.
+    pub link: Format,
+    header: Format,
+    upright: Format,
+    cells: HashMap<(Kind, Emphasis), Format>,
+}
+
+/// How a row stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Emphasis {
+    Plain,
+    Strong,
+    Total,
+    /// Without lines: the cover and the open spreadsheet.
+    Bare,
+}
+
+const KINDS: [Kind; 12] = [
+    Kind::Code,
+    Kind::Text,
+    Kind::Prose,
+    Kind::Remark,
+    Kind::Integer,
+    Kind::Score,
+    Kind::Points,
+    Kind::Share,
+    Kind::Number,
+    Kind::Money,
+    Kind::Date,
+    Kind::Link,
+];
+
+impl Styles {
+    /// The formats; `plain` leaves out fills and lines.
+    pub fn new(plain: bool) -> Self {
+        let base = Format::new()
+            .set_font_name(FACE)
+            .set_font_size(SIZE)
+            .set_font_family(SWISS)
+            .set_font_charset(THAI);
+        let header = base.clone().set_bold().set_text_wrap().set_align(FormatAlign::VerticalCenter);
+        let header = if plain {
+            header.set_border_bottom(FormatBorder::Thin)
+        } else {
+            lined(header.set_align(FormatAlign::Center).set_background_color(HEADER_FILL))
+        };
+        let mut cells = HashMap::new();
+        for kind in KINDS {
+            for emphasis in [Emphasis::Plain, Emphasis::Strong, Emphasis::Total, Emphasis::Bare] {
+                cells.insert((kind, emphasis), cell(&base, kind, emphasis, plain));
+            }
+        }
+        Self {
+            title: base.clone().set_bold().set_font_size(TITLE_SIZE).set_align(FormatAlign::VerticalCenter),
+            note: base.clone(),
+            mark: base.clone().set_bold().set_font_color(MARK),
+            label: base.clone().set_bold().set_align(FormatAlign::Top),
+            link: base.clone().set_font_color(LINK).set_underline(FormatUnderline::Single),
+            upright: header.clone().set_rotation(90).set_align(FormatAlign::Bottom),
+            header,
+            cells,
+            base,
+        }
+    }
+
+    /// Header of a column.
+    pub fn header(&self, upright: bool) -> &Format {
+        if upright { &self.upright } else { &self.header }
+    }
+
+    /// A cell of a table.
+    pub fn cell(&self, kind: Kind, emphasis: Emphasis) -> &Format {
+        self.cells.get(&(kind, emphasis)).unwrap_or(&self.base)
+    }
+}
+
+fn lined(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin).set_border_color(LINE)
+}
+
+fn cell(base: &Format, kind: Kind, emphasis: Emphasis, plain: bool) -> Format {
+    let format = base.clone().set_align(FormatAlign::Top);
+    let format = match kind {
+        Kind::Code => format.set_text_wrap().set_align(FormatAlign::Center),
+        Kind::Text | Kind::Prose | Kind::Remark => format.set_text_wrap(),
+        Kind::Link => format.set_font_color(LINK).set_underline(FormatUnderline::Single),
+        Kind::Date => format.set_num_format(DATE).set_align(FormatAlign::Center),
+        Kind::Integer => format.set_num_format("#,##0"),
+        Kind::Score | Kind::Money => format.set_num_format("#,##0.00"),
+        Kind::Points => format.set_num_format(POINTS),
+        Kind::Share => format.set_num_format("0.0%"),
+        Kind::Number => format.set_align(FormatAlign::Right),
+    };
+    let format = match emphasis {
+        Emphasis::Strong | Emphasis::Total => format.set_bold(),
+        Emphasis::Plain | Emphasis::Bare => format,
+    };
+    if plain || emphasis == Emphasis::Bare {
+        return format;
+    }
+    let format = if emphasis == Emphasis::Total { format.set_background_color(TOTAL_FILL) } else { format };
+    lined(format)
+}
+
+/// A day of the Buddhist calendar with Thai month names.
+const DATE: &str = "[$-107041E]d mmm yyyy";
+/// A change: the sign is always there.
+pub(super) const POINTS: &str = "+#,##0.00;-#,##0.00;0.00";
+
+/// The look of a highlighted word.
+pub(super) fn tone(tone: Tone) -> Format {
+    match tone {
+        Tone::Good => Format::new()
+            .set_font_color(Color::RGB(0x0000_6100))
+            .set_background_color(Color::RGB(0x00E2_EFDA)),
+        Tone::Warn => Format::new()
+            .set_font_color(Color::RGB(0x007F_4F00))
+            .set_background_color(Color::RGB(0x00FF_F2CC)),
+        Tone::Bad => {
+            Format::new().set_bold().set_font_color(MARK).set_background_color(Color::RGB(0x00FC_E4E4))
+        }
+        Tone::Muted => Format::new().set_font_color(Color::RGB(0x0059_5959)),
+    }
+}

@@ -1,0 +1,121 @@
+//! How wide columns and how high rows are: measured in grapheme clusters, since Thai marks take no
+//! width.
+//!
+//! In: a table. Out: widths in characters of the default font, heights in lines. Never: asks a font.
+//! Rows get their height here and not from the program that opens the file: LibreOffice does not
+//! measure the rows of a file it takes for Excel's.
+
+use crate::report::workbook::book::{Cell, Column, Kind, Table, Value};
+use crate::thai::{format_number, width};
+
+/// Room for the cell's padding.
+const PADDING: usize = 2;
+/// Room for the button of a filter.
+const BUTTON: usize = 2;
+/// Lines that a header is laid out for, and the lines it may take at most.
+const HEADER_LINES: usize = 2;
+const MOST_HEADER_LINES: usize = 4;
+/// Excel's tallest row, in lines of the default font.
+const MOST_LINES: usize = 19;
+/// Rows whose width is measured; a wrapped column never grows past its limit anyway.
+const MEASURED_ROWS: usize = 2_000;
+/// Width of a column under an upright header.
+const UPRIGHT: usize = 9;
+
+/// Width of each column, in characters.
+pub(super) fn of(table: &Table) -> Vec<usize> {
+    table.columns.iter().enumerate().map(|(at, column)| width_of(table, at, column)).collect()
+}
+
+/// Lines that a row of cells takes.
+pub(super) fn lines(cells: &[Cell], widths: &[usize]) -> usize {
+    let texts = cells.iter().zip(widths).filter_map(|(cell, width)| match &cell.value {
+        Value::Text(text) => Some(lines_of(text, width.saturating_sub(PADDING))),
+        _ => None,
+    });
+    texts.max().unwrap_or(1).min(MOST_LINES)
+}
+
+/// Lines that the header takes; upright ones do not count.
+pub(super) fn header_lines(table: &Table, titles: &[String], widths: &[usize]) -> usize {
+    let flat = table.columns.iter().zip(titles).zip(widths).filter(|((column, _), _)| !column.upright);
+    let lines = flat.map(|((_, title), width)| lines_of(title, width.saturating_sub(PADDING + 1)));
+    lines.max().unwrap_or(1).min(MOST_HEADER_LINES)
+}
+
+/// Lines of a text in a column of `room` characters.
+pub(super) fn lines_of(text: &str, room: usize) -> usize {
+    // A text has at least as many bytes as columns: most cells need no measuring.
+    if text.len() <= room && !text.contains('\n') { 1 } else { width::lines_needed(text, room) }
+}
+
+fn width_of(table: &Table, at: usize, column: &Column) -> usize {
+    let (least, most) = limits(column.kind);
+    let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|r| r.cells.get(at));
+    let widest = cells.chain(table.totals.get(at)).map(|cell| shown(cell, column.kind)).max().unwrap_or(0);
+    if column.upright {
+        return widest.max(UPRIGHT - PADDING) + PADDING;
+    }
+    let header = width::columns(&column.title).div_ceil(HEADER_LINES) + BUTTON;
+    widest.max(header).clamp(least, most) + PADDING
+}
+
+/// Narrowest and widest, by what stands in the column.
+fn limits(kind: Kind) -> (usize, usize) {
+    match kind {
+        Kind::Prose => (16, 38),
+        Kind::Remark => (10, 24),
+        Kind::Text => (8, 34),
+        Kind::Code => (5, 18),
+        Kind::Link => (6, 24),
+        Kind::Date => (12, 12),
+        _ => (6, 18),
+    }
+}
+
+/// Width of the longest line of a cell as shown.
+fn shown(cell: &Cell, kind: Kind) -> usize {
+    match &cell.value {
+        Value::Text(text) => text.lines().map(width::columns).max().unwrap_or(0),
+        Value::Number(number) => format_number(*number, decimals(kind)).len(),
+        Value::Date(_) => 12,
+        Value::Missing | Value::NotApplicable => 0,
+    }
+}
+
+fn decimals(kind: Kind) -> usize {
+    match kind {
+        Kind::Score | Kind::Points | Kind::Money | Kind::Share => 2,
+        _ => 0,
+    }
+}
+
+/// A width as the library takes it.
+#[allow(clippy::cast_precision_loss)] // small numbers
+pub(super) fn characters(columns: usize) -> f64 {
+    columns as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thai_marks_take_no_width() {
+        let mut table = Table::new("t", "", vec![Column::new("a", "ที่", Kind::Text)]);
+        table.push(vec![Cell::text("ผู้ที่อยู่ใกล้")]);
+        let plain = width_of(&table, 0, &table.columns[0]);
+        table.push(vec![Cell::text("กกกกกกกกกก")]);
+        assert_eq!(plain, 8 + PADDING);
+        assert_eq!(width_of(&table, 0, &table.columns[0]), 10 + PADDING);
+    }
+
+    #[test]
+    fn prose_is_wrapped_at_its_limit() {
+        let mut table = Table::new("t", "", vec![Column::new("a", "x", Kind::Prose)]);
+        table.push(vec![Cell::text("ก".repeat(500))]);
+        let widths = of(&table);
+        assert_eq!(widths, [38 + PADDING]);
+        assert_eq!(lines(&table.rows[0].cells, &widths), 14);
+    }
+}

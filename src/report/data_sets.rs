@@ -1,0 +1,327 @@
+//! Six-month data sets, grouped and summed beside the same half of the year before.
+//!
+//! Comes in: the rows of a data set in two halves, its contract, the agency's units. Goes out: typed
+//! groups with sums, differences and percentages, for the report, the workbook and open data alike.
+//! Never: words or rounds a figure, takes a missing value for zero, gives a percentage of zero.
+
+use super::Model;
+use crate::contract::{Contract, FieldSpec, ReportTable, Role};
+use crate::model::{DataRow, DataValue};
+use crate::thai::{self, Date};
+use crate::workspace::Unit;
+use std::collections::BTreeMap;
+
+/// Name of the pseudo column that stands for the sender in a contract's `group_by`.
+const UNIT: &str = "unit";
+
+/// A level that rows are grouped by.
+#[derive(Clone, Copy, Debug)]
+pub enum Level<'a> {
+    /// The sender.
+    Unit,
+    /// A column of the contract.
+    Field(&'a FieldSpec),
+}
+
+/// What a group is called. Equal labels of two years are one group.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Label {
+    /// Unit id.
+    Unit(String),
+    /// Calendar month, 1–12.
+    Month(i64),
+    /// A day.
+    Date(Date),
+    /// Words or a number as text, as the first row has them.
+    Text(String),
+    /// The cell is empty or cannot be read.
+    Absent,
+}
+
+impl Label {
+    fn of(level: Level<'_>, contract: &Contract, row: &DataRow) -> Self {
+        let Level::Field(field) = level else { return Self::Unit(row.unit.clone()) };
+        match value(contract, row, &field.name) {
+            Some(DataValue::Integer(month)) if field.role == Some(Role::Month) => Self::Month(*month),
+            Some(DataValue::Integer(number)) => Self::Text(number.to_string()),
+            Some(DataValue::Number(number)) => Self::Text(number.to_string()),
+            Some(DataValue::Date(date)) => Self::Date(*date),
+            Some(DataValue::Text(text)) => Self::Text(text.clone()),
+            None => Self::Absent,
+        }
+    }
+
+    /// Whether two labels name one group: spelling and digits do not matter.
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => thai::key(a) == thai::key(b),
+            _ => self == other,
+        }
+    }
+
+    /// Place among the labels of a level where the agency, the calendar or the contract gives one.
+    fn rank(&self, level: Level<'_>, units: &[Unit]) -> Option<usize> {
+        match (self, level) {
+            (Self::Unit(id), _) => units.iter().position(|u| u.id == *id),
+            // A fiscal year begins in October.
+            (Self::Month(month), _) => usize::try_from((month + 2).rem_euclid(12)).ok(),
+            (Self::Text(text), Level::Field(field)) => {
+                field.constraints.choices.iter().position(|c| thai::key(c) == thai::key(text))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The sum of a column over some rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sum {
+    /// The sum of the values that are there; none when no row has one.
+    pub value: Option<f64>,
+    /// Rows without a value: the sum is then incomplete and not compared.
+    pub absent: usize,
+}
+
+impl Sum {
+    fn add(&mut self, value: Option<f64>) {
+        match value {
+            Some(value) => self.value = Some(self.value.unwrap_or_default() + value),
+            None => self.absent += 1,
+        }
+    }
+
+    /// The sum when every row has a value.
+    #[must_use]
+    pub fn complete(self) -> Option<f64> {
+        self.value.filter(|_| self.absent == 0)
+    }
+}
+
+/// A sum beside that of the same half one year before.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// This half.
+    pub current: Sum,
+    /// The same half one year before.
+    pub previous: Sum,
+}
+
+impl Comparison {
+    /// Current − previous; none unless both are complete.
+    #[must_use]
+    pub fn difference(self) -> Option<f64> {
+        Some(self.current.complete()? - self.previous.complete()?)
+    }
+
+    /// The difference in percent of the year before; none where that was zero.
+    #[must_use]
+    pub fn percent(self) -> Option<f64> {
+        let previous = self.previous.complete().filter(|p| *p != 0.0)?;
+        Some(self.difference()? * 100.0 / previous.abs())
+    }
+}
+
+/// Rows that share their labels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// One label a level, outermost first; fewer in a subtotal, none in the total.
+    pub labels: Vec<Label>,
+    /// Rows in this half.
+    pub rows: usize,
+    /// Rows in the same half one year before.
+    pub rows_before: usize,
+    /// One comparison a summed column.
+    pub sums: Vec<Comparison>,
+}
+
+impl Group {
+    fn new(labels: Vec<Label>, columns: usize) -> Self {
+        Self { labels, sums: vec![Comparison::default(); columns], ..Self::default() }
+    }
+
+    fn add(&mut self, values: &[Option<f64>], before: bool) {
+        if before {
+            self.rows_before += 1;
+        } else {
+            self.rows += 1;
+        }
+        for (sum, value) in self.sums.iter_mut().zip(values) {
+            if before { sum.previous.add(*value) } else { sum.current.add(*value) }
+        }
+    }
+}
+
+/// A data set as it is reported.
+#[derive(Clone, Debug)]
+pub struct DataSetTable<'a> {
+    /// Its contract.
+    pub contract: &'a Contract,
+    /// How the contract wants it shown.
+    pub report: &'a ReportTable,
+    /// What rows are grouped by, outermost first.
+    pub levels: Vec<Level<'a>>,
+    /// Summed columns: those the report names, else all that the contract totals.
+    pub columns: Vec<&'a FieldSpec>,
+    /// The innermost groups: units as in `agency.toml`, months from October, texts as the contract lists
+    /// them, else in the order of the rows. A group of the year before alone is there too.
+    pub groups: Vec<Group>,
+    /// Sums over the groups of every outer label; empty with one level.
+    pub subtotals: Vec<Group>,
+    /// The sum of everything.
+    pub total: Group,
+    /// Columns that are listed row by row.
+    pub listed: Vec<&'a FieldSpec>,
+    /// This half's rows, in the order of the groups.
+    pub rows: Vec<&'a DataRow>,
+    /// Whether the year before has the data set at all.
+    pub has_previous: bool,
+    /// Units that sent it for this half, in the order of `agency.toml`.
+    pub senders: Vec<String>,
+    /// Units that sent it for the same half one year before.
+    pub senders_before: Vec<String>,
+}
+
+impl DataSetTable<'_> {
+    /// The subtotal over the groups whose labels begin with `labels`.
+    #[must_use]
+    pub fn subtotal(&self, labels: &[Label]) -> Option<&Group> {
+        self.subtotals.iter().find(|g| g.labels == labels)
+    }
+
+    /// Whether the table sums groups, and not only lists rows.
+    #[must_use]
+    pub fn is_summed(&self) -> bool {
+        !self.report.sum.is_empty()
+    }
+}
+
+/// The data sets of the model's half, in the order of the blank workbook.
+#[must_use]
+pub fn data_sets<'a>(model: &Model<'a>) -> Vec<DataSetTable<'a>> {
+    let mut contracts: Vec<_> = model.contracts.data_sets().collect();
+    contracts.sort_by_key(|c| (c.order, &c.name));
+    let rows = |contract: &Contract, period| {
+        model.facts.data_sets.get(&(contract.name.clone(), period)).map(Vec::as_slice)
+    };
+    contracts
+        .into_iter()
+        .filter_map(|contract| {
+            let current = rows(contract, model.period)?;
+            tabulate(contract, &model.workspace.units, current, rows(contract, model.period.year_before()))
+        })
+        .collect()
+}
+
+/// Groups and sums a data set. `previous` is the same half one year before, none when nobody sent it then.
+/// `None`: the contract is no data set.
+#[must_use]
+pub fn tabulate<'a>(
+    contract: &'a Contract,
+    units: &[Unit],
+    current: &'a [DataRow],
+    previous: Option<&'a [DataRow]>,
+) -> Option<DataSetTable<'a>> {
+    let report = contract.report.as_ref()?;
+    let field = |name: &String| contract.position(name).and_then(|at| contract.fields.get(at));
+    let levels: Vec<_> = report
+        .group_by
+        .iter()
+        .filter_map(|name| if name == UNIT { Some(Level::Unit) } else { field(name).map(Level::Field) })
+        .collect();
+    let columns: Vec<_> = if report.sum.is_empty() {
+        contract.fields.iter().filter(|f| f.total).collect()
+    } else {
+        report.sum.iter().filter_map(field).collect()
+    };
+    let both = || {
+        let before = previous.unwrap_or_default().iter().map(|row| (row, true));
+        current.iter().map(|row| (row, false)).chain(before)
+    };
+    let orders: Vec<_> = levels.iter().map(|level| order(*level, contract, units, both())).collect();
+    let place = |row: &DataRow| -> Vec<usize> {
+        levels
+            .iter()
+            .zip(&orders)
+            .map(|(level, order)| {
+                let label = Label::of(*level, contract, row);
+                order.iter().position(|known| known.same(&label)).unwrap_or(order.len())
+            })
+            .collect()
+    };
+    let named = |place: &[usize]| -> Vec<Label> {
+        place
+            .iter()
+            .zip(&orders)
+            .map(|(at, order)| order.get(*at).cloned().unwrap_or(Label::Absent))
+            .collect()
+    };
+    let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
+    for (row, before) in both() {
+        let values: Vec<_> = columns.iter().map(|c| number(value(contract, row, &c.name))).collect();
+        let place = place(row);
+        for depth in 0..=levels.len() {
+            let part = &place[..depth.min(place.len())];
+            let group = groups.entry(part.to_vec()).or_insert_with(|| Group::new(named(part), columns.len()));
+            group.add(&values, before);
+        }
+    }
+    let total = groups.remove(&Vec::new()).unwrap_or_else(|| Group::new(Vec::new(), columns.len()));
+    let (groups, subtotals) = groups.into_values().partition(|g| g.labels.len() == levels.len());
+    let mut rows: Vec<_> = current.iter().collect();
+    rows.sort_by_cached_key(|row| place(row));
+    Some(DataSetTable {
+        contract,
+        report,
+        columns,
+        groups,
+        subtotals,
+        total,
+        listed: report.show.iter().filter_map(field).collect(),
+        rows,
+        has_previous: previous.is_some(),
+        senders: senders(units, current),
+        senders_before: senders(units, previous.unwrap_or_default()),
+        levels,
+    })
+}
+
+/// The labels of a level in their order: by rank, else as they first appear; an absent one comes last.
+fn order<'a>(
+    level: Level<'_>,
+    contract: &Contract,
+    units: &[Unit],
+    rows: impl Iterator<Item = (&'a DataRow, bool)>,
+) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for (row, _) in rows {
+        let label = Label::of(level, contract, row);
+        if !labels.iter().any(|known| known.same(&label)) {
+            labels.push(label);
+        }
+    }
+    labels.sort_by_key(|label| (*label == Label::Absent, label.rank(level, units).unwrap_or(usize::MAX)));
+    labels
+}
+
+fn senders(units: &[Unit], rows: &[DataRow]) -> Vec<String> {
+    units.iter().filter(|u| rows.iter().any(|r| r.unit == u.id)).map(|u| u.id.clone()).collect()
+}
+
+/// A row's value in a column.
+#[must_use]
+pub fn value<'a>(contract: &Contract, row: &'a DataRow, name: &str) -> Option<&'a DataValue> {
+    row.values.get(contract.position(name)?)?.get()
+}
+
+fn number(value: Option<&DataValue>) -> Option<f64> {
+    match value? {
+        // Counts and amounts of a district lie far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        DataValue::Integer(number) => Some(*number as f64),
+        DataValue::Number(number) => Some(*number),
+        DataValue::Text(_) | DataValue::Date(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Appendix: which scores are published and which computed, the rules, findings, source files.
+
+use super::cells::{cell, column, nothing, row};
+use super::context::Context;
+use super::{findings, questions, rules};
+use crate::compare::{QuestionScore, Source};
+use crate::report::document::{Align, AppendixSection, Part, RowKind, Table, TextSize};
+use crate::report::own_texts::OwnTexts;
+use crate::report::words::NO_VALUE;
+use crate::scheme::Instrument;
+
+pub(super) fn section(context: &Context<'_>, texts: &OwnTexts) -> AppendixSection {
+    AppendixSection {
+        heading: "ภาคผนวก แหล่งที่มาและหมายเหตุ".to_owned(),
+        paragraphs: vec![
+            "ภาคผนวกนี้บอกที่มาของตัวเลขทุกตัวในเอกสาร ข้อมูลชุดเดียวกันแนบมากับไฟล์ PDF นี้ในรูปแบบ CSV ที่ประมวลผลด้วยเครื่องได้"
+                .to_owned(),
+        ],
+        parts: vec![
+            scores(context, 1),
+            rules::part(context, 2),
+            findings::accepted(context, 3),
+            findings::open(context, 4),
+            findings::files(context, texts, 5),
+        ],
+    }
+}
+
+fn scores(context: &Context<'_>, number: usize) -> Part {
+    let mut paragraphs: Vec<_> =
+        context.scheme().instruments.iter().filter_map(|i| sentence(context, i)).collect();
+    if context.has_baseline() {
+        paragraphs.push(format!(
+            "คะแนนของปีงบประมาณ {} ที่ใช้เปรียบเทียบคิดด้วยวิธีเดียวกันจากไฟล์ของปีนั้น",
+            context.baseline_year()
+        ));
+    }
+    Part {
+        heading: context.words.text(&format!("ผ.{number} คะแนนที่ประกาศและคะแนนที่คำนวณ")),
+        paragraphs,
+        items: Vec::new(),
+        tables: vec![table(context)],
+        closing: Vec::new(),
+        wide: false,
+    }
+}
+
+/// Where an instrument's question scores come from.
+fn sentence(context: &Context<'_>, instrument: &Instrument) -> Option<String> {
+    let scores: Vec<_> =
+        context.model.scores.questions.iter().filter(|q| q.instrument == instrument.code).collect();
+    let count = |wanted: Option<Source>| scores.iter().filter(|q| q.source == wanted).count();
+    let computed = count(Some(Source::Computed));
+    let published = count(Some(Source::Published));
+    let absent = scores.iter().filter(|q| q.score.is_none()).count();
+    let words = context.words;
+    let mut parts = Vec::new();
+    if computed > 0 {
+        let checked =
+            scores.iter().filter(|q| q.source == Some(Source::Computed) && q.published.is_some()).count();
+        let agree = match checked {
+            0 => String::new(),
+            n if n == computed => " ซึ่งปัดเศษแล้วตรงกับคะแนนที่ประกาศทุกข้อ".to_owned(),
+            n => format!(" ซึ่งมีคะแนนประกาศให้เทียบ {} ข้อ", words.size(n)),
+        };
+        parts.push(format!("ใช้คะแนนที่คำนวณจากจำนวนคำตอบ {} ข้อ{agree}", words.size(computed)));
+    }
+    if published > 0 {
+        let differ = scores.iter().filter(|q| questions::differs(context, q)).count();
+        let differ = match differ {
+            0 => String::new(),
+            n => format!(" ซึ่งต่างจากคะแนนที่คำนวณ {} ข้อ", words.size(n)),
+        };
+        parts.push(format!("ใช้คะแนนที่ประกาศ {} ข้อ{differ}", words.size(published)));
+    }
+    if absent > 0 {
+        parts.push(format!("ไม่มีคะแนน {} ข้อ", words.size(absent)));
+    }
+    (!parts.is_empty()).then(|| format!("{} {}", context.instrument_name(instrument), parts.join(" ")))
+}
+
+fn table(context: &Context<'_>) -> Table {
+    let surveys: Vec<_> = context.surveys().map(|i| i.code.as_str()).collect();
+    let rows = context
+        .model
+        .scores
+        .questions
+        .iter()
+        .filter(|q| surveys.contains(&q.instrument.as_str()) && q.score.is_some())
+        .map(|q| row(RowKind::Body, cells(context, q)))
+        .collect();
+    let columns = vec![
+        column("ข้อ", 1.4, Align::Center),
+        column("คะแนนที่ใช้", 2.4, Align::End),
+        column("แหล่งที่มา", 3.0, Align::Start),
+        column("คะแนนที่ประกาศ", 2.6, Align::End),
+        column("คะแนนที่คำนวณ", 2.6, Align::End),
+        column("ประกาศ − คำนวณ", 2.6, Align::End),
+    ];
+    context.table(
+        "sources",
+        &format!("แหล่งที่มาของคะแนนรายข้อ ปีงบประมาณ {}", context.results_year()),
+        TextSize::Compact,
+        columns,
+        rows,
+        "ไม่มีคะแนนรายข้อของแบบวัดในปีนี้",
+    )
+}
+
+fn cells(context: &Context<'_>, score: &QuestionScore) -> Vec<crate::report::document::Cell> {
+    let words = context.words;
+    let of = |value: Option<f64>| value.map_or_else(nothing, |v| cell(words.score(Some(v))));
+    let difference = score.published.zip(score.computed).map(|(p, c)| p - c);
+    vec![
+        cell(context.code(&score.question)),
+        of(score.score),
+        cell(match score.source {
+            Some(Source::Published) => "ประกาศ",
+            Some(Source::Computed) => "คำนวณจากคำตอบ",
+            None => NO_VALUE,
+        }),
+        of(score.published),
+        of(score.computed),
+        difference.map_or_else(nothing, |d| cell(words.signed(d, context.decimals()))),
+    ]
+}

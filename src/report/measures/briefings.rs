@@ -1,0 +1,130 @@
+//! §4: briefings held in the year of the measures, with pictures.
+
+use super::cells::{cell, column, field, nothing, row};
+use super::context::{Context, Counted};
+use super::{PictureGap, Pictures};
+use crate::model;
+use crate::report::document::{
+    Align, Briefing, BriefingsSection, Fact, Picture, Pictured, RowKind, Table, TextSize,
+};
+use crate::report::own_texts::OwnText;
+use crate::report::words::NO_VALUE;
+
+pub(super) fn section(context: &Context<'_>, text: &OwnText, pictures: &Pictures<'_>) -> BriefingsSection {
+    let held = context.model.year(context.model.fiscal_year());
+    let held = held.map(|y| y.briefings.as_slice()).unwrap_or_default();
+    let worded = context.worded(text);
+    let title = worded.title.unwrap_or_else(|| "การชี้แจงและให้ข้อมูลเกี่ยวกับการประเมิน".to_owned());
+    let mut paragraphs = worded.paragraphs;
+    paragraphs.extend(worded.items.into_iter().map(|item| match item.marker {
+        Some(marker) => format!("{marker} {}", item.text),
+        None => item.text,
+    }));
+    paragraphs.extend(worded.closing);
+    paragraphs.extend(summary(context, held));
+    BriefingsSection {
+        heading: format!("{} {title}", context.words.text("4.")),
+        paragraphs,
+        overview: (!held.is_empty()).then(|| overview(context, held)),
+        briefings: held.iter().map(|b| briefing(context, b, pictures)).collect(),
+        empty: format!("ไม่มีการชี้แจงในปีงบประมาณ {} ที่บันทึกไว้ในไฟล์ที่ส่ง", context.year()),
+    }
+}
+
+/// How many briefings, and how many took part where every number is known.
+fn summary(context: &Context<'_>, held: &[model::Briefing]) -> Option<String> {
+    let words = context.words;
+    let times = words.size(held.len());
+    let attendees: Option<i64> = held.iter().map(|b| b.attendees.get().copied()).sum();
+    match (held.len(), attendees) {
+        (0, _) => None,
+        (1, Some(people)) => Some(format!("มีการชี้แจง {times} ครั้ง ผู้เข้าร่วม {} คน", words.count(people))),
+        (_, Some(people)) => Some(format!(
+            "มีการชี้แจงรวม {times} ครั้ง จำนวนผู้เข้าร่วมรวมทุกครั้ง {} คน โดยผู้ที่เข้าร่วมหลายครั้งนับทุกครั้ง",
+            words.count(people)
+        )),
+        (_, None) => Some(format!("มีการชี้แจงรวม {times} ครั้ง")),
+    }
+}
+
+fn overview(context: &Context<'_>, held: &[model::Briefing]) -> Table {
+    let columns = vec![
+        column("ครั้งที่", 1.3, Align::Center),
+        column("วันที่", 2.8, Align::Start),
+        column("เรื่อง", 6.5, Align::Start),
+        column("ผู้เข้าร่วม", 4.2, Align::Start),
+        column("จำนวน (คน)", 1.6, Align::End),
+    ];
+    let rows = held.iter().enumerate().map(|(at, b)| {
+        row(
+            RowKind::Body,
+            vec![
+                cell(context.words.size(at + 1)),
+                b.date.get().map_or_else(nothing, |d| cell(context.words.short_date(*d))),
+                field(&b.title),
+                field(&b.audience),
+                b.attendees.get().map_or_else(nothing, |n| cell(context.words.count(*n))),
+            ],
+        )
+    });
+    context.table(
+        "briefings",
+        &format!("การชี้แจงในปีงบประมาณ {}", context.year()),
+        TextSize::Normal,
+        columns,
+        rows.collect(),
+        "",
+    )
+}
+
+fn briefing(context: &Context<'_>, briefing: &model::Briefing, pictures: &Pictures<'_>) -> Briefing {
+    let words = context.words;
+    let date = briefing.date.get().map_or_else(|| NO_VALUE.to_owned(), |d| words.date(*d));
+    let fact = |label: &str, value: String| Fact { label: label.to_owned(), value };
+    let mut facts = Vec::new();
+    if !briefing.audience.text().is_empty() {
+        facts.push(fact("ผู้เข้าร่วม", briefing.audience.text().to_owned()));
+    }
+    if let Some(people) = briefing.attendees.get() {
+        facts.push(fact("จำนวน", format!("{} คน", words.count(*people))));
+    }
+    let names = briefing.picture.text().split(['\n', ';']).map(str::trim).filter(|name| !name.is_empty());
+    Briefing {
+        title: if briefing.title.text().is_empty() {
+            NO_VALUE.to_owned()
+        } else {
+            briefing.title.text().to_owned()
+        },
+        detail: briefing.detail.text().lines().map(str::to_owned).collect(),
+        facts,
+        pictures: names.map(|name| pictured(context, briefing, &date, name, pictures)).collect(),
+        date,
+    }
+}
+
+fn pictured(
+    context: &Context<'_>,
+    briefing: &model::Briefing,
+    date: &str,
+    name: &str,
+    pictures: &Pictures<'_>,
+) -> Pictured {
+    let title = briefing.title.text();
+    match pictures(briefing, name) {
+        Ok(path) => Pictured {
+            picture: Some(Picture {
+                path,
+                alt: format!("ภาพการชี้แจงเมื่อวันที่ {date} เรื่อง {title}"),
+                caption: context.caption(Counted::Picture, title),
+            }),
+            picture_note: None,
+        },
+        Err(gap) => {
+            let note = match gap {
+                PictureGap::Missing => format!("ไม่พบไฟล์ภาพ {name}"),
+                PictureGap::Unreadable => format!("ไฟล์ภาพ {name} เสียหายหรือไม่ใช่ JPEG หรือ PNG"),
+            };
+            Pictured { picture: None, picture_note: Some(note) }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Short ways to say columns, rows and cells.
+
+use crate::model::{Absence, Field};
+use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Tone};
+use crate::report::words::NO_VALUE;
+
+/// A column.
+pub(super) fn column(label: impl Into<String>, width: f64, align: Align) -> Column {
+    Column { label: label.into(), width, align, upright: false }
+}
+
+/// A cell of several lines.
+pub(super) fn lines(lines: Vec<String>) -> Cell {
+    Cell {
+        lines,
+        list: false,
+        tone: None,
+        change: None,
+        note: None,
+        link: None,
+        span: 1,
+        align: None,
+        indent: 0,
+    }
+}
+
+/// A cell of one line.
+pub(super) fn cell(line: impl Into<String>) -> Cell {
+    lines(vec![line.into()])
+}
+
+/// An empty cell.
+pub(super) fn blank() -> Cell {
+    lines(Vec::new())
+}
+
+/// A cell that shows a change.
+pub(super) fn change(change: Change) -> Cell {
+    Cell { change: Some(change), ..blank() }
+}
+
+/// A cell for what is not there.
+pub(super) fn nothing() -> Cell {
+    Cell { tone: Some(Tone::Muted), ..cell(NO_VALUE) }
+}
+
+/// A row.
+pub(super) fn row(kind: RowKind, cells: Vec<Cell>) -> Row {
+    Row { kind, cells }
+}
+
+/// A group row.
+pub(super) fn group(kind: RowKind, label: impl Into<String>) -> Row {
+    row(kind, vec![cell(label)])
+}
+
+/// A text of a sheet, line by line; why it is not there otherwise.
+pub(super) fn field(field: &Field<String>) -> Cell {
+    match &field.value {
+        Ok(text) => lines(text.lines().map(str::to_owned).collect()),
+        Err(absence) => absent(*absence),
+    }
+}
+
+/// A text of a sheet whose lines are a list; its own dashes give way to the list's.
+pub(super) fn list(field: &Field<String>) -> Cell {
+    match &field.value {
+        Ok(text) => {
+            let items: Vec<_> = text.lines().map(without_dash).filter(|line| !line.is_empty()).collect();
+            Cell { list: items.len() > 1, ..lines(items) }
+        }
+        Err(absence) => absent(*absence),
+    }
+}
+
+fn without_dash(line: &str) -> String {
+    line.trim_start_matches(['-', '–', '•', '*', ' ']).to_owned()
+}
+
+/// What stands for a missing value. The reasons stay distinct.
+pub(super) fn absent(absence: Absence) -> Cell {
+    let word = match absence {
+        Absence::Blank => NO_VALUE,
+        Absence::NotSubmitted => "ไม่ได้ส่ง",
+        Absence::NotApplicable => "ไม่เกี่ยวข้อง",
+        Absence::Invalid => "อ่านค่าไม่ได้",
+    };
+    Cell { tone: Some(Tone::Muted), ..cell(word) }
+}

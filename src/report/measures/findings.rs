@@ -1,0 +1,202 @@
+//! Appendix: accepted findings, findings left open, source files.
+
+use super::cells::{cell, column, lines, nothing, row};
+use super::context::Context;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::{Received, Submission};
+use crate::report::document::{Align, Part, RowKind, Table, TextSize};
+use crate::report::own_texts::OwnTexts;
+
+/// Kinds of sheets that this document is made from.
+const KINDS: [&str; 5] = ["survey_questions", "survey_answers", "oit_items", "measures", "briefings"];
+/// A hash is told apart by its first characters; the manifest has it whole.
+const HASH_SHOWN: usize = 16;
+
+/// Sheets of the years that the document shows.
+fn sources<'a>(context: &Context<'a>) -> Vec<&'a Submission> {
+    let (year, results) = (context.model.fiscal_year(), context.model.results_year());
+    let wanted = |s: &&Submission| {
+        let results_kind = !["measures", "briefings"].contains(&s.kind.as_str());
+        let in_years = if results_kind {
+            s.fiscal_year == results || s.fiscal_year == results.previous()
+        } else {
+            s.fiscal_year == year
+        };
+        KINDS.contains(&s.kind.as_str()) && in_years
+    };
+    let mut found: Vec<_> = context.model.facts.submissions.iter().filter(wanted).collect();
+    found.sort_by(|a, b| a.origin.cmp(&b.origin));
+    found
+}
+
+/// Findings about this document's sheets, or about files as a whole that are no unit's.
+fn findings<'a>(context: &Context<'a>) -> Vec<&'a Diagnostic> {
+    let sources = sources(context);
+    let submissions = &context.model.facts.submissions;
+    let of_source = |d: &Diagnostic| {
+        sources.iter().any(|s| is_about(d, s))
+            || (d.unit.is_none() && !submissions.iter().any(|s| is_about(d, s)))
+    };
+    // That a published score stands is no open question: the table of scores says so.
+    let told = |d: &Diagnostic| d.code == Code::ScorePublished && d.accepted.is_none();
+    context.model.diagnostics.iter().filter(|d| of_source(d) && !told(d)).collect()
+}
+
+fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
+    diagnostic.place.file == sheet.origin.file[..]
+        && diagnostic.place.sheet.as_deref().is_none_or(|name| name == &sheet.origin.sheet[..])
+}
+
+pub(super) fn accepted(context: &Context<'_>, number: usize) -> Part {
+    let rows = findings(context)
+        .into_iter()
+        .filter_map(|d| {
+            let reason = d.accepted.as_ref()?;
+            Some(row(RowKind::Body, vec![place(d), cell(message(context, d)), cell(reason.clone())]))
+        })
+        .collect();
+    let columns = vec![
+        column("ที่อยู่", 4.2, Align::Start),
+        column("สิ่งที่พบ", 6.0, Align::Start),
+        column("เหตุผลที่ยอมรับ", 5.0, Align::Start),
+    ];
+    part(
+        context,
+        &format!("ผ.{number} ข้อสังเกตที่หน่วยงานยอมรับพร้อมเหตุผล"),
+        context.table(
+            "accepted",
+            "ข้อสังเกตที่ยอมรับ",
+            TextSize::Compact,
+            columns,
+            rows,
+            "ไม่มีข้อสังเกตที่หน่วยงานระบุว่ายอมรับ",
+        ),
+    )
+}
+
+pub(super) fn open(context: &Context<'_>, number: usize) -> Part {
+    let open: Vec<_> = findings(context).into_iter().filter(|d| d.accepted.is_none()).collect();
+    let rows = open
+        .iter()
+        .map(|d| row(RowKind::Body, vec![cell(word(d.severity)), place(d), cell(message(context, d))]))
+        .collect();
+    let columns = vec![
+        column("ประเภท", 1.8, Align::Start),
+        column("ที่อยู่", 4.6, Align::Start),
+        column("สิ่งที่พบ", 8.6, Align::Start),
+    ];
+    let mut part = part(
+        context,
+        &format!("ผ.{number} ข้อสังเกตที่ยังไม่ได้แก้ไข"),
+        context.table(
+            "open",
+            "ข้อสังเกตจากการตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง",
+            TextSize::Compact,
+            columns,
+            rows,
+            "การตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง ไม่พบข้อสังเกตที่ค้างอยู่",
+        ),
+    );
+    let others = context.model.diagnostics.iter().filter(|d| d.unit.is_some()).count();
+    if others > 0 {
+        part.closing.push(format!(
+            "ข้อสังเกตจากไฟล์ของหน่วยงานผู้รายงานอีก {} รายการแสดงในรายงานผลการดำเนินการ",
+            context.words.size(others)
+        ));
+    }
+    part
+}
+
+pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> Part {
+    let hash = |files: &[Received], path: &str| {
+        let found = files.iter().find(|f| &f.path[..] == path);
+        found.map_or_else(nothing, |f| cell(f.sha256.chars().take(HASH_SHOWN).collect::<String>()))
+    };
+    let mut rows: Vec<_> = sources(context)
+        .into_iter()
+        .map(|s| {
+            let title = context.model.contracts.get(&s.kind).map_or(s.kind.as_str(), |c| c.title.as_str());
+            let file = lines(vec![s.origin.file.to_string(), format!("แผ่นงาน {}", s.origin.sheet)]);
+            row(
+                RowKind::Body,
+                vec![
+                    file,
+                    cell(title),
+                    cell(context.words.text(&s.fiscal_year.to_string())),
+                    cell(context.words.size(s.rows)),
+                    hash(&context.model.facts.files, &s.origin.file),
+                ],
+            )
+        })
+        .collect();
+    rows.extend(texts.files.iter().map(|f| {
+        let cells = vec![
+            cell(f.path.to_string()),
+            cell("ข้อความของหน่วยงาน"),
+            nothing(),
+            nothing(),
+            hash(&texts.files, &f.path),
+        ];
+        row(RowKind::Body, cells)
+    }));
+    let columns = vec![
+        column("ไฟล์", 5.2, Align::Start),
+        column("ข้อมูล", 3.6, Align::Start),
+        column("ปี", 1.3, Align::Center),
+        column("แถว", 1.2, Align::End),
+        column("SHA-256 (ส่วนต้น)", 3.4, Align::Start),
+    ];
+    part(
+        context,
+        &format!("ผ.{number} ไฟล์ต้นทาง"),
+        context.table(
+            "files",
+            "ไฟล์ที่ใช้จัดทำเอกสาร",
+            TextSize::Compact,
+            columns,
+            rows,
+            "ไม่มีไฟล์ผลการประเมิน ทะเบียนมาตรการ หรือการชี้แจงในชุดข้อมูลนี้",
+        ),
+    )
+}
+
+fn part(context: &Context<'_>, heading: &str, table: Table) -> Part {
+    Part {
+        heading: context.words.text(heading),
+        paragraphs: Vec::new(),
+        items: Vec::new(),
+        tables: vec![table],
+        closing: Vec::new(),
+        wide: false,
+    }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "ข้อผิดพลาด",
+        Severity::Warning => "ควรตรวจสอบ",
+        Severity::Note => "หมายเหตุ",
+    }
+}
+
+/// File, then sheet and cell, as the person sees them in Excel.
+fn place(diagnostic: &Diagnostic) -> crate::report::document::Cell {
+    let place = &diagnostic.place;
+    let cell = place.a1();
+    let inside = match (&place.sheet, cell) {
+        (Some(sheet), Some(cell)) => Some(format!("{sheet}!{cell}")),
+        (Some(sheet), None) => Some(sheet.clone()),
+        (None, _) => None,
+    };
+    lines(std::iter::once(place.file.clone()).chain(inside).collect())
+}
+
+/// The message with its figures in the document's digits. Words with Latin letters are codes, names
+/// and addresses and stay as they are.
+fn message(context: &Context<'_>, diagnostic: &Diagnostic) -> String {
+    let is_name = |word: &str| word.chars().any(|c| c.is_ascii_alphabetic());
+    let words = diagnostic.message.th.split(' ');
+    let shown: Vec<_> =
+        words.map(|w| if is_name(w) { w.to_owned() } else { context.words.text(w) }).collect();
+    shown.join(" ")
+}

@@ -1,0 +1,260 @@
+//! §5.1 and 5.2: where points are lost, and what fell.
+
+use super::cells::{blank, cell, change, column, nothing, row};
+use super::context::{Context, joined};
+use super::overall::NO_RESULTS;
+use crate::compare::QuestionScore;
+use crate::report::analysis::{self, Loss};
+use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
+use crate::report::words::direction;
+use crate::scheme::Computed;
+use std::cmp::Ordering;
+
+/// Questions that the table lists; the rest share a row.
+const LISTED: usize = 10;
+/// Questions that a sentence names.
+const NAMED: usize = 3;
+
+/// What the section is about, in figures.
+pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
+    let Some(total) = context.overall().and_then(|s| s.total) else {
+        return vec![format!(
+            "ยังไม่มีคะแนนรวมของปีงบประมาณ {} จึงยังวิเคราะห์ระยะห่างจากคะแนนเต็มและจากระดับอื่นไม่ได้ ทะเบียนมาตรการแสดงตามที่กำหนดไว้",
+            context.results_year()
+        )];
+    };
+    let missing = 100.0 - total;
+    if direction(missing, context.decimals()) != Ordering::Greater {
+        return vec![format!("ปีงบประมาณ {} ได้คะแนนเต็ม ไม่มีคะแนนที่เสียไป", context.results_year())];
+    }
+    let losses = analysis::losses(context.scheme(), context.model.scores);
+    let by_instrument: Vec<_> = context
+        .scheme()
+        .instruments
+        .iter()
+        .map(|i| {
+            let lost: f64 = losses.iter().filter(|l| l.question.instrument == i.code).map(|l| l.lost).sum();
+            format!("{} {} คะแนน", i.code, context.words.number(lost, context.decimals()))
+        })
+        .collect();
+    let mut first =
+        format!("คะแนนรวมปีงบประมาณ {} ห่างจากคะแนนเต็ม {}", context.results_year(), context.points(missing));
+    if !losses.is_empty() {
+        first.push_str(&format!(" คิดเป็นคะแนนรวมที่เสียไปใน {}", joined(&by_instrument)));
+    }
+    vec![
+        first,
+        "ส่วนนี้แสดงว่าคะแนนเสียไปที่ข้อใด ตัวชี้วัดใดลดลง และคะแนนอยู่ห่างจากเกณฑ์ของแต่ละระดับเท่าใด แล้วจึงแสดงทะเบียนมาตรการที่กำหนดขึ้น".to_owned(),
+    ]
+}
+
+/// Questions by points lost to the total.
+pub(super) fn weakest(context: &Context<'_>) -> Part {
+    let losses: Vec<_> = analysis::losses(context.scheme(), context.model.scores)
+        .into_iter()
+        .filter(|loss| direction(loss.lost, context.decimals()) == Ordering::Greater)
+        .collect();
+    let table = loss_table(context, &losses);
+    Part {
+        heading: context.words.text("5.1 ข้อที่ทำให้เสียคะแนนมากที่สุด"),
+        paragraphs: loss_sentence(context, &losses).into_iter().collect(),
+        items: Vec::new(),
+        tables: vec![table],
+        closing: Vec::new(),
+        wide: false,
+    }
+}
+
+fn loss_sentence(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
+    let named: Vec<_> = losses
+        .iter()
+        .take(NAMED)
+        .map(|loss| {
+            format!("{} เสีย {}", context.question_name(&loss.question.question), context.points(loss.lost))
+        })
+        .collect();
+    match named.len() {
+        0 => None,
+        1 => Some(format!("ข้อที่ทำให้เสียคะแนนรวมมากที่สุดคือ{}", named[0])),
+        _ => Some(format!("ข้อที่ทำให้เสียคะแนนรวมมากที่สุด ได้แก่ {}", joined(&named))),
+    }
+}
+
+fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
+    let columns = vec![
+        column("ลำดับ", 1.2, Align::Center),
+        column("ข้อ", 1.2, Align::Center),
+        column("ข้อคำถาม / รายการ", 6.4, Align::Start),
+        column("คะแนน", 1.8, Align::End),
+        column("คำตอบที่ไม่ใช่ตัวเลือกดีที่สุด", 2.6, Align::End),
+        column("คะแนนรวมที่เสียไป", 2.2, Align::End),
+    ];
+    let mut rows: Vec<_> =
+        losses.iter().take(LISTED).enumerate().map(|(at, loss)| loss_row(context, at, loss)).collect();
+    let rest = losses.get(LISTED..).unwrap_or_default();
+    let sum = |losses: &[Loss<'_>]| {
+        let sum: f64 = losses.iter().map(|l| l.lost).sum();
+        cell(context.words.number(sum, context.decimals()))
+    };
+    if !rest.is_empty() {
+        let label = format!("ข้ออื่นที่เสียคะแนน {} ข้อ", context.words.size(rest.len()));
+        rows.push(row(RowKind::Subtotal, vec![Cell { span: 5, ..start(label) }, sum(rest)]));
+    }
+    let empty = if context.overall().is_some() {
+        "ไม่มีข้อใดเสียคะแนน"
+    } else {
+        NO_RESULTS
+    };
+    let mut table =
+        context.table("losses", "ข้อที่เสียคะแนน เรียงตามคะแนนรวมที่เสียไป", TextSize::Normal, columns, rows, empty);
+    if !table.rows.is_empty() {
+        table.notes.push(
+            context
+                .words
+                .text("คะแนนรวมที่เสียไป = น้ำหนักของแบบวัด × สัดส่วนของข้อในแบบวัด × (100 − คะแนนของข้อ) ÷ 100"),
+        );
+        table.notes.extend(informative_note(context, losses));
+    }
+    table
+}
+
+/// Where published scores do not follow from the counts, the counts only hint at the loss.
+fn informative_note(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
+    let codes: Vec<_> = context
+        .surveys()
+        .filter(|i| i.computed == Computed::Informative)
+        .filter(|i| losses.iter().any(|l| l.question.instrument == i.code))
+        .map(|i| i.code.clone())
+        .collect();
+    (!codes.is_empty()).then(|| {
+        format!(
+            "คะแนนของ {} เป็นคะแนนที่ประกาศ ซึ่งไม่ได้คิดจากจำนวนคำตอบโดยตรง จำนวนคำตอบจึงเป็นข้อมูลประกอบเท่านั้น",
+            joined(&codes)
+        )
+    })
+}
+
+fn start(label: String) -> Cell {
+    Cell { align: Some(Align::Start), ..cell(label) }
+}
+
+fn loss_row(context: &Context<'_>, at: usize, loss: &Loss<'_>) -> Row {
+    let words = context.words;
+    let code = &loss.question.question;
+    let short = analysis::short_of_best(context.scheme(), code, context.results());
+    let text = context.scheme().question(code).map(|q| words.text(&q.text_th)).unwrap_or_default();
+    row(
+        RowKind::Body,
+        vec![
+            cell(words.size(at + 1)),
+            cell(context.code(code)),
+            cell(text),
+            cell(words.score(loss.question.score)),
+            short.map_or_else(nothing, |(short, all)| {
+                cell(format!("{} จาก {}", words.count(short), words.count(all)))
+            }),
+            cell(words.number(loss.lost, context.decimals())),
+        ],
+    )
+}
+
+/// Indicators and questions that fell.
+pub(super) fn fallen(context: &Context<'_>) -> Part {
+    let indicators = analysis::fallen_indicators(context.scheme(), context.model.scores);
+    let questions = analysis::fallen_questions(context.scheme(), context.model.scores);
+    let baseline = context.baseline_year();
+    let none = |what: &str| {
+        if context.has_baseline() {
+            format!("ไม่มี{what}ที่คะแนนลดลงจากปีงบประมาณ {baseline}")
+        } else {
+            format!("ไม่มีผลการประเมินของปีงบประมาณ {baseline} จึงยังไม่ทราบว่า{what}ใดลดลง")
+        }
+    };
+    let rows = indicators
+        .iter()
+        .map(|i| {
+            let cells = vec![
+                cell(context.indicator(i.indicator)),
+                cell(context.words.score(i.previous)),
+                cell(context.words.score(i.score)),
+                change(context.words.change(i.delta)),
+                deepest(context, i.indicator, &questions),
+            ];
+            row(RowKind::Body, cells)
+        })
+        .collect();
+    let columns = vec![
+        column("ตัวชี้วัด", 5.0, Align::Start),
+        column("ปีก่อน", 1.7, Align::End),
+        column("ปีนี้", 1.7, Align::End),
+        column("การเปลี่ยนแปลง", 2.6, Align::End),
+        column("ข้อที่ลดลงมากที่สุด", 5.0, Align::Start),
+    ];
+    let caption = format!("ตัวชี้วัดที่คะแนนลดลงจากปีงบประมาณ {baseline}");
+    let mut tables =
+        vec![context.table("fallen-indicators", &caption, TextSize::Normal, columns, rows, &none("ตัวชี้วัด"))];
+    if context.has_baseline() {
+        tables.push(fallen_questions(context, &questions, &none("ข้อ")));
+    }
+    Part {
+        heading: context.words.text("5.2 ตัวชี้วัดและข้อที่คะแนนลดลง"),
+        paragraphs: fallen_sentence(context, indicators.len(), questions.len()).into_iter().collect(),
+        items: Vec::new(),
+        tables,
+        closing: Vec::new(),
+        wide: false,
+    }
+}
+
+fn fallen_sentence(context: &Context<'_>, indicators: usize, questions: usize) -> Option<String> {
+    let words = context.words;
+    match (indicators, questions) {
+        (0, 0) => None,
+        (0, _) => Some(format!("คะแนนระดับตัวชี้วัดไม่ลดลง แต่มี {} ข้อที่คะแนนลดลงและควรติดตาม", words.size(questions))),
+        _ => Some(format!(
+            "มี {} ตัวชี้วัดและ {} ข้อที่คะแนนลดลงจากปีก่อน",
+            words.size(indicators),
+            words.size(questions)
+        )),
+    }
+}
+
+/// The question of an indicator that fell most.
+fn deepest(context: &Context<'_>, indicator: i64, fallen: &[&QuestionScore]) -> Cell {
+    match fallen.iter().find(|q| q.indicator == indicator) {
+        Some(question) => {
+            let text = context.scheme().question(&question.question).map(|q| context.words.text(&q.text_th));
+            cell(format!("{} {}", context.code(&question.question), text.unwrap_or_default()))
+        }
+        None => blank(),
+    }
+}
+
+fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore], empty: &str) -> Table {
+    let words = context.words;
+    let rows = questions
+        .iter()
+        .map(|q| {
+            let text = context.scheme().question(&q.question).map(|k| words.text(&k.text_th));
+            row(
+                RowKind::Body,
+                vec![
+                    cell(context.code(&q.question)),
+                    cell(text.unwrap_or_default()),
+                    cell(words.score(q.previous)),
+                    cell(words.score(q.score)),
+                    change(words.change(q.delta)),
+                ],
+            )
+        })
+        .collect();
+    let columns = vec![
+        column("ข้อ", 1.3, Align::Center),
+        column("ข้อคำถาม / รายการ", 8.0, Align::Start),
+        column("ปีก่อน", 1.8, Align::End),
+        column("ปีนี้", 1.8, Align::End),
+        column("การเปลี่ยนแปลง", 2.8, Align::End),
+    ];
+    let caption = format!("ข้อที่คะแนนลดลงจากปีงบประมาณ {}", context.baseline_year());
+    context.table("fallen-questions", &caption, TextSize::Normal, columns, rows, empty)
+}

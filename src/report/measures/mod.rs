@@ -1,0 +1,110 @@
+//! The measures document from the model: last year's results, what they show, this year's measures.
+//!
+//! Comes in: the model, the agency's own texts, attachments, where pictures are. Goes out: a
+//! [`MeasuresDocument`], worded, rounded and in the order of its pages. Never: computes a score,
+//! reads a file, states what no figure or text of the agency says.
+
+mod appendix;
+mod briefings;
+mod cells;
+mod change;
+mod charts;
+mod context;
+mod distance;
+mod findings;
+mod front;
+mod losses;
+mod overall;
+mod questions;
+mod register;
+mod rules;
+mod why;
+
+use crate::ingest::PictureGap;
+use crate::model::Briefing;
+use crate::report::Model;
+use crate::report::document::{AnalysisSection, Attachment, MeasuresDocument, Part, ResultsSection};
+use crate::report::own_texts::{OwnText, OwnTexts};
+use context::Context;
+
+/// Tells where Typst finds a picture: the briefing and the file name as its row gives it, to a path
+/// from Typst's root, starting with `/`.
+pub type Pictures<'a> = dyn Fn(&Briefing, &str) -> Result<String, PictureGap> + 'a;
+
+/// The measures document of the model's fiscal year.
+#[must_use]
+pub fn measures(
+    model: &Model<'_>,
+    texts: &OwnTexts,
+    attachments: Vec<Attachment>,
+    pictures: &Pictures<'_>,
+) -> MeasuresDocument {
+    let context = Context::new(model);
+    let (meta, cover) = front::front(&context);
+    // Tables, charts and pictures get their numbers as they are made: in the order of the pages.
+    MeasuresDocument {
+        meta,
+        cover,
+        why: why::section(&context, &texts.introduction),
+        results: results(&context),
+        charts: charts::section(&context),
+        briefings: briefings::section(&context, &texts.briefings, pictures),
+        analysis: analysis(&context),
+        service_image: own_part(&context, 6, &texts.service_image, "มาตรการสื่อสารภาพลักษณ์การให้บริการ"),
+        one_stop: own_part(&context, 7, &texts.one_stop, "มาตรการส่งเสริมศูนย์บริการแบบเบ็ดเสร็จ"),
+        supervision: Part {
+            tables: vec![register::cadences(&context)],
+            ..own_part(&context, 8, &texts.supervision, "การกำกับติดตามโดยผู้บริหาร")
+        },
+        appendix: appendix::section(&context, texts),
+        attachments,
+    }
+}
+
+fn results(context: &Context<'_>) -> ResultsSection {
+    ResultsSection {
+        heading: context.words.text(&format!(
+            "2. ผลการประเมินของ{} ประจำปีงบประมาณ {}",
+            context.agency(),
+            context.results_year()
+        )),
+        paragraphs: overall::sentences(context),
+        tiles: overall::tiles(context),
+        overall: overall::part(context),
+        change: change::part(context),
+        questions: questions::parts(context),
+        items: questions::items(context),
+    }
+}
+
+fn analysis(context: &Context<'_>) -> AnalysisSection {
+    AnalysisSection {
+        heading: context.words.text(&format!(
+            "5. การวิเคราะห์ผลการประเมินปีงบประมาณ {} และมาตรการของปีงบประมาณ {}",
+            context.results_year(),
+            context.year()
+        )),
+        paragraphs: losses::summary(context),
+        weakest: losses::weakest(context),
+        fallen: losses::fallen(context),
+        distance: distance::part(context),
+        register: register::part(context),
+    }
+}
+
+/// A section in the agency's own words.
+fn own_part(context: &Context<'_>, number: u8, text: &OwnText, title: &str) -> Part {
+    let worded = context.worded(text);
+    let title = worded.title.unwrap_or_else(|| title.to_owned());
+    Part {
+        heading: format!("{} {title}", context.words.text(&format!("{number}."))),
+        paragraphs: worded.paragraphs,
+        items: worded.items,
+        tables: Vec::new(),
+        closing: worded.closing,
+        wide: false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

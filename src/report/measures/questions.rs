@@ -1,0 +1,312 @@
+//! §2.3 onwards: every question with the distribution of its answers, every item of the checklists.
+
+use super::cells::{absent, cell, change, column, group, lines, nothing, row};
+use super::context::{Context, joined};
+use super::overall::NO_RESULTS;
+use crate::compare::{QuestionScore, Source};
+use crate::model::{Absence, QuestionResult};
+use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize, Tone};
+use crate::report::words::direction;
+use crate::scheme::{Computed, Instrument, Question, Scale};
+use std::cmp::Ordering;
+
+/// Columns after the choices.
+const AFTER: usize = 4;
+
+/// One part a survey.
+pub(super) fn parts(context: &Context<'_>) -> Vec<Part> {
+    context.surveys().enumerate().map(|(at, survey)| part(context, at, survey)).collect()
+}
+
+fn part(context: &Context<'_>, at: usize, survey: &Instrument) -> Part {
+    Part {
+        heading: context.words.text(&format!("2.{} ผลรายข้อของ{}", at + 3, context.instrument_name(survey))),
+        paragraphs: Vec::new(),
+        items: Vec::new(),
+        tables: vec![table(context, survey)],
+        closing: closing(context, survey),
+        wide: true,
+    }
+}
+
+/// The labels that head the choice columns: those of the scale with the most choices.
+fn heading_scale<'a>(context: &Context<'a>, survey: &Instrument) -> Option<&'a Scale> {
+    let scheme = context.scheme();
+    let scales = scheme
+        .questions
+        .iter()
+        .filter(|q| scheme.indicator(q.indicator).is_some_and(|i| i.instrument == survey.code));
+    // Of equally long scales the first in the questionnaire heads the table.
+    scales.filter_map(|q| scheme.scale_of(q)).rev().max_by_key(|scale| scale.labels_th.len())
+}
+
+fn table(context: &Context<'_>, survey: &Instrument) -> Table {
+    let labels = heading_scale(context, survey).map(|s| s.labels_th.as_slice()).unwrap_or_default();
+    let mut columns = vec![column("ข้อ", 1.1, Align::Center), column("ข้อคำถาม", 6.2, Align::Start)];
+    columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
+    columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
+    columns.push(column("คะแนน", 1.9, Align::End));
+    columns.push(column("คำนวณจากคำตอบ", 1.9, Align::End));
+    columns.push(column("เทียบปีก่อน", 2.2, Align::End));
+    let mut rows = Vec::new();
+    if !context.results().is_empty() {
+        for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == survey.code) {
+            let score = context.indicator_score(indicator.number).and_then(|s| s.score);
+            let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
+            rows.push(group(RowKind::Group1, format!("{}{score}", context.indicator_name(indicator))));
+            for question in context.scheme().questions.iter().filter(|q| q.indicator == indicator.number) {
+                rows.extend(question_rows(context, question, labels));
+            }
+        }
+    }
+    let mut table = context.table(
+        &format!("questions-{}", survey.code.to_lowercase()),
+        &format!("จำนวนและร้อยละของคำตอบรายข้อ {} ปีงบประมาณ {}", survey.code, context.results_year()),
+        TextSize::Small,
+        columns,
+        rows,
+        NO_RESULTS,
+    );
+    if !table.rows.is_empty() {
+        table.notes = vec![
+            "บรรทัดแรกของแต่ละตัวเลือกคือจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned(),
+            "คะแนนที่กำกับว่า “ประกาศ” เป็นคะแนนที่สำนักงาน ป.ป.ช. ประกาศ “คำนวณ” เป็นคะแนนที่คิดจากจำนวนคำตอบ"
+                .to_owned(),
+        ];
+    }
+    table
+}
+
+fn choice_column(context: &Context<'_>, at: usize, label: &str) -> Column {
+    column(context.words.text(&format!("{}. {label}", at + 1)), 1.6, Align::End)
+}
+
+fn question_rows(context: &Context<'_>, question: &Question, labels: &[String]) -> Vec<Row> {
+    let results: Vec<_> = context.results().iter().filter(|r| r.question == question.code).collect();
+    let score = context.question_score(&question.code);
+    let whole = |choices: Vec<Cell>| {
+        let mut cells = vec![cell(context.code(&question.code)), cell(context.words.text(&question.text_th))];
+        cells.extend(choices);
+        cells.extend(score_cells(context, score));
+        row(RowKind::Body, cells)
+    };
+    match results.as_slice() {
+        [] => vec![whole(all_choices(labels, absent(Absence::NotSubmitted)))],
+        [one] if one.part.is_empty() => vec![whole(choices(context, question, one, labels))],
+        parts => {
+            let mut rows = vec![whole(all_choices(labels, cell("แยกตามส่วนด้านล่าง")))];
+            for part in parts {
+                let name = Cell { indent: 1, ..cell(part.part.clone()) };
+                let mut cells = vec![cell(""), name];
+                cells.extend(choices(context, question, part, labels));
+                let published = part.published.get().map(|s| context.words.score(Some(*s)));
+                cells.push(responses(context, part));
+                cells.push(published.map_or_else(nothing, cell));
+                cells.extend([nothing(), nothing()]);
+                rows.push(row(RowKind::Body, cells));
+            }
+            rows
+        }
+    }
+}
+
+/// One cell across all choices.
+fn all_choices(labels: &[String], cell: Cell) -> Vec<Cell> {
+    if labels.is_empty() {
+        return Vec::new();
+    }
+    vec![Cell { span: labels.len(), align: Some(Align::Center), tone: Some(Tone::Muted), ..cell }]
+}
+
+/// Counts and percents. Questions with fewer choices share the columns out and name their choices.
+fn choices(
+    context: &Context<'_>,
+    question: &Question,
+    result: &QuestionResult,
+    labels: &[String],
+) -> Vec<Cell> {
+    let Some(scale) = context.scheme().scale_of(question) else { return all_choices(labels, nothing()) };
+    let known: Vec<_> = scale.labels_th.iter().zip(&result.counts).collect();
+    if known.is_empty() {
+        return all_choices(labels, absent(Absence::NotSubmitted));
+    }
+    let same = scale.labels_th == labels;
+    let total: Option<i64> = result.counts.iter().map(|c| c.get().copied()).sum();
+    let spans = spans(labels.len(), known.len());
+    known
+        .into_iter()
+        .zip(spans)
+        .map(|((label, count), span)| {
+            let mut shown = match &count.value {
+                Ok(count) => {
+                    let number = context.words.count(*count);
+                    let percent = total.map(|total| format!("({})", context.words.percent(*count, total)));
+                    lines(std::iter::once(number).chain(percent).collect())
+                }
+                Err(absence) => absent(*absence),
+            };
+            if !same {
+                shown.lines.insert(0, label.clone());
+            }
+            Cell { span, ..shown }
+        })
+        .collect()
+}
+
+/// `parts` spans that add up to `whole`; the first ones take what does not divide.
+fn spans(whole: usize, parts: usize) -> Vec<usize> {
+    (0..parts).map(|at| whole / parts + usize::from(at < whole % parts)).collect()
+}
+
+fn responses(context: &Context<'_>, result: &QuestionResult) -> Cell {
+    let total: Option<i64> = result.counts.iter().map(|c| c.get().copied()).sum();
+    total.map_or_else(nothing, |n| cell(context.words.count(n)))
+}
+
+/// Respondents, the score that counts, the computed one, the change.
+fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>) -> [Cell; AFTER] {
+    let Some(score) = score else { return [nothing(), nothing(), nothing(), nothing()] };
+    let words = context.words;
+    let source = score.source.map(|source| match source {
+        Source::Published => "ประกาศ".to_owned(),
+        Source::Computed => "คำนวณ".to_owned(),
+    });
+    let of = |value: Option<f64>| value.map_or_else(nothing, |v| cell(words.score(Some(v))));
+    [
+        score.responses.map_or_else(nothing, |n| cell(words.count(n))),
+        Cell { tone: Some(Tone::Strong), note: source, ..of(score.score) },
+        of(score.computed),
+        change(words.change(score.delta)),
+    ]
+}
+
+/// Which published scores stand beside other computed ones, and why.
+fn closing(context: &Context<'_>, survey: &Instrument) -> Vec<String> {
+    let differing: Vec<_> = context
+        .scheme()
+        .questions_of(&survey.code)
+        .filter(|q| context.question_score(&q.code).is_some_and(|score| differs(context, score)))
+        .collect();
+    if differing.is_empty() {
+        return Vec::new();
+    }
+    let codes = context.codes(differing);
+    vec![match survey.computed {
+        Computed::Informative => format!(
+            "ข้อ {codes} ใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ ซึ่งไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ เพราะวิธีรวมคะแนนจากผู้ตอบแต่ละกลุ่มของ {} ไม่ได้เผยแพร่ คะแนนที่คำนวณจึงแสดงไว้ให้เห็นเท่านั้น ไม่ได้นำไปใช้",
+            survey.code
+        ),
+        Computed::Exact => {
+            format!("ข้อ {codes} คะแนนที่ประกาศไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ ต้องตรวจสอบกับต้นฉบับก่อนใช้")
+        }
+    }]
+}
+
+/// Whether a published score stands that the counts do not give.
+pub(super) fn differs(context: &Context<'_>, score: &QuestionScore) -> bool {
+    match (score.source, score.published, score.computed) {
+        (Some(Source::Published), Some(published), Some(computed)) => {
+            direction(published - computed, context.decimals()) != Ordering::Equal
+        }
+        _ => false,
+    }
+}
+
+/// Every item of the checklists, by indicator and topic.
+pub(super) fn items(context: &Context<'_>) -> Part {
+    let checklists: Vec<_> = context.checklists().collect();
+    let names: Vec<_> = checklists.iter().map(|i| context.instrument_name(i)).collect();
+    Part {
+        heading: context.words.text(&format!(
+            "2.{} ผลรายข้อของ{}",
+            context.surveys().count() + 3,
+            joined(&names)
+        )),
+        paragraphs: items_sentence(context, &checklists).into_iter().collect(),
+        items: Vec::new(),
+        tables: vec![items_table(context, &checklists)],
+        closing: Vec::new(),
+        wide: false,
+    }
+}
+
+fn items_sentence(context: &Context<'_>, checklists: &[&Instrument]) -> Option<String> {
+    let codes: Vec<_> = checklists.iter().map(|i| i.code.as_str()).collect();
+    let scores: Vec<_> = context
+        .model
+        .scores
+        .questions
+        .iter()
+        .filter(|q| codes.contains(&q.instrument.as_str()))
+        .filter_map(|q| Some((q, q.score?)))
+        .collect();
+    let all = context.words.size(scores.len());
+    let short: Vec<_> = scores
+        .iter()
+        .filter(|(_, score)| direction(100.0 - score, context.decimals()) == Ordering::Greater)
+        .map(|(q, _)| context.code(&q.question))
+        .collect();
+    match (scores.is_empty(), short.len()) {
+        (true, _) => None,
+        (false, 0) => Some(format!("ทั้ง {all} รายการได้คะแนนเต็ม {} คะแนน", context.words.count(100))),
+        (false, n) => Some(format!(
+            "จาก {all} รายการ มี {} รายการที่ยังไม่ได้คะแนนเต็ม ได้แก่ ข้อ {}",
+            context.words.size(n),
+            short.join(", ")
+        )),
+    }
+}
+
+fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
+    let columns = vec![
+        column("ข้อ", 1.2, Align::Center),
+        column("รายการข้อมูล", 8.4, Align::Start),
+        column("คะแนนปีก่อน", 1.9, Align::End),
+        column(context.words.text("คะแนน (เต็ม 100)"), 2.1, Align::End),
+        column("การเปลี่ยนแปลง", 2.6, Align::End),
+    ];
+    let scheme = context.scheme();
+    let mut rows = Vec::new();
+    let indicators =
+        checklists.iter().flat_map(|c| scheme.indicators.iter().filter(|i| i.instrument == c.code));
+    for indicator in indicators.filter(|_| !context.results().is_empty()) {
+        let score = context.indicator_score(indicator.number).and_then(|s| s.score);
+        let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
+        rows.push(group(RowKind::Group1, format!("{}{score}", context.indicator_name(indicator))));
+        let mut topic = None;
+        for item in scheme.questions.iter().filter(|q| q.indicator == indicator.number) {
+            if item.topic != topic {
+                topic.clone_from(&item.topic);
+                let known = scheme.topics.iter().find(|t| Some(&t.code) == topic.as_ref());
+                rows.extend(known.map(|t| {
+                    group(RowKind::Group2, context.words.text(&format!("{} {}", t.code, t.name_th)))
+                }));
+            }
+            rows.push(item_row(context, item));
+        }
+    }
+    context.table(
+        "oit-items",
+        &format!("คะแนนรายข้อของการเปิดเผยข้อมูล ปีงบประมาณ {}", context.results_year()),
+        TextSize::Normal,
+        columns,
+        rows,
+        NO_RESULTS,
+    )
+}
+
+fn item_row(context: &Context<'_>, item: &Question) -> Row {
+    let words = context.words;
+    let score = context.question_score(&item.code);
+    let of = |value: Option<f64>| value.map_or_else(nothing, |v| cell(words.score(Some(v))));
+    row(
+        RowKind::Body,
+        vec![
+            cell(context.code(&item.code)),
+            cell(words.text(&item.text_th)),
+            of(score.and_then(|s| s.previous)),
+            of(score.and_then(|s| s.score)),
+            change(words.change(score.and_then(|s| s.delta))),
+        ],
+    )
+}

@@ -1,0 +1,259 @@
+//! §5.4: the register of measures in nine columns, by instrument, indicator, topic and item; and how
+//! often measures are monitored, for §8.
+
+use super::cells::{absent, cell, column, field, group, list, row};
+use super::context::{Context, joined};
+use crate::model::{Due, Measure};
+use crate::report::analysis;
+use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
+use crate::scheme::{Question, Scheme};
+
+/// Place of what the scheme does not know: behind everything else.
+const LAST: usize = usize::MAX;
+
+/// A measure with its place in the scheme of its year.
+struct Placed<'a> {
+    measure: &'a Measure,
+    instrument: usize,
+    indicator: usize,
+    topic: usize,
+    item: usize,
+}
+
+pub(super) fn part(context: &Context<'_>) -> Part {
+    let placed = placed(context);
+    let table = table(context, &placed);
+    Part {
+        heading: context.words.text(&format!("5.4 ทะเบียนมาตรการ ปีงบประมาณ {}", context.year())),
+        paragraphs: sentences(context, &placed),
+        items: Vec::new(),
+        tables: vec![table],
+        closing: Vec::new(),
+        wide: true,
+    }
+}
+
+/// The scheme that the measures answer to.
+fn scheme<'a>(context: &Context<'a>) -> &'a Scheme {
+    context.model.schemes.get(context.model.fiscal_year()).unwrap_or(context.model.scheme)
+}
+
+fn measures<'a>(context: &Context<'a>) -> &'a [Measure] {
+    let year = context.model.year(context.model.fiscal_year());
+    year.map(|y| y.measures.as_slice()).unwrap_or_default()
+}
+
+fn item_of<'a>(scheme: &'a Scheme, measure: &Measure) -> Option<&'a Question> {
+    scheme.question(measure.item.get()?)
+}
+
+fn placed<'a>(context: &Context<'a>) -> Vec<Placed<'a>> {
+    let scheme = scheme(context);
+    let place = |measure: &'a Measure| {
+        let number = measure.indicator.get().copied();
+        let indicator = scheme.indicators.iter().position(|i| Some(i.number) == number);
+        let instrument = indicator.and_then(|at| {
+            scheme.instruments.iter().position(|i| i.code == scheme.indicators[at].instrument)
+        });
+        let item = item_of(scheme, measure);
+        let topic = item.and_then(|q| scheme.topics.iter().position(|t| Some(&t.code) == q.topic.as_ref()));
+        let item = item.and_then(|item| scheme.questions.iter().position(|q| q.code == item.code));
+        Placed {
+            measure,
+            instrument: instrument.unwrap_or(LAST),
+            indicator: indicator.unwrap_or(LAST),
+            topic: topic.unwrap_or(LAST),
+            item: item.unwrap_or(LAST),
+        }
+    };
+    let mut all: Vec<_> = measures(context).iter().map(place).collect();
+    // Stable: within an item the register's own order stands.
+    all.sort_by_key(|p| (p.instrument, p.indicator, p.topic, p.item));
+    all
+}
+
+/// How much of the scheme the register covers, and what it leaves out.
+fn sentences(context: &Context<'_>, placed: &[Placed<'_>]) -> Vec<String> {
+    if placed.is_empty() {
+        return Vec::new();
+    }
+    let (scheme, words) = (scheme(context), context.words);
+    let bare: Vec<_> = scheme
+        .indicators
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !placed.iter().any(|p| p.indicator == *at))
+        .map(|(_, indicator)| context.indicator_name(indicator))
+        .collect();
+    let items = || scheme.questions.iter().enumerate().filter(|(_, q)| q.scale.is_none());
+    let without: Vec<_> = items()
+        .filter(|(at, _)| !placed.iter().any(|p| p.item == *at))
+        .map(|(_, q)| context.code(&q.code))
+        .collect();
+    let covered = scheme.indicators.len() - bare.len();
+    let mut sentences = vec![format!(
+        "ทะเบียนมี {} มาตรการ ครอบคลุม {} จาก {} ตัวชี้วัด และ {} จาก {} รายการข้อมูลของแบบตรวจ",
+        words.size(placed.len()),
+        words.size(covered),
+        words.size(scheme.indicators.len()),
+        words.size(items().count() - without.len()),
+        words.size(items().count())
+    )];
+    if !bare.is_empty() {
+        sentences.push(format!("ตัวชี้วัดที่ยังไม่มีมาตรการ ได้แก่ {}", joined(&bare)));
+    }
+    if !without.is_empty() {
+        sentences.push(format!("รายการข้อมูลที่ยังไม่มีมาตรการ ได้แก่ ข้อ {}", without.join(", ")));
+    }
+    sentences.extend(costliest(context, placed));
+    sentences
+}
+
+/// Whether measures meet the question that costs most.
+fn costliest(context: &Context<'_>, placed: &[Placed<'_>]) -> Option<String> {
+    let losses = analysis::losses(context.scheme(), context.model.scores);
+    let number = losses.first()?.question.indicator;
+    let count = placed.iter().filter(|p| p.measure.indicator.get() == Some(&number)).count();
+    let question = context.code(&losses.first()?.question.question);
+    let indicator = context.indicator(number);
+    Some(if count == 0 {
+        format!("ข้อ {question} ซึ่งทำให้เสียคะแนนมากที่สุดอยู่ใน{indicator} แต่ทะเบียนยังไม่มีมาตรการของตัวชี้วัดนี้")
+    } else {
+        format!(
+            "ข้อ {question} ซึ่งทำให้เสียคะแนนมากที่สุดอยู่ใน{indicator} ทะเบียนมี {} มาตรการสำหรับตัวชี้วัดนี้",
+            context.words.size(count)
+        )
+    })
+}
+
+fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
+    let columns = vec![
+        column("ตัวชี้วัด / ข้อ", 2.4, Align::Start),
+        column("ประเด็นที่ต้องปรับปรุง/ยกระดับ", 3.5, Align::Start),
+        column("มาตรการ/กิจกรรม", 4.2, Align::Start),
+        column("ผลผลิต", 3.2, Align::Start),
+        column("การสื่อสารสร้างการรับรู้", 2.9, Align::Start),
+        column("ระยะเวลาแล้วเสร็จ", 2.0, Align::Start),
+        column("ผู้รับผิดชอบ", 2.5, Align::Start),
+        column("การกำกับติดตาม", 2.8, Align::Start),
+        column("ระยะเวลากำกับติดตาม", 1.9, Align::Start),
+    ];
+    let mut rows = Vec::new();
+    let mut before: Option<&Placed<'_>> = None;
+    for measure in placed {
+        rows.extend(groups(context, before, measure));
+        rows.push(measure_row(context, measure));
+        before = Some(measure);
+    }
+    let mut table = context.table(
+        "register",
+        &format!("มาตรการยกระดับคุณธรรมและความโปร่งใส ปีงบประมาณ {}", context.year()),
+        TextSize::Small,
+        columns,
+        rows,
+        &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),
+    );
+    if !table.rows.is_empty() {
+        table.notes.push(format!(
+            "คะแนนหลังชื่อตัวชี้วัดเป็นคะแนนของปีงบประมาณ {} ตัวอักษรเล็กในช่องแรกคือรหัสมาตรการที่ใช้ในรายงานผล",
+            context.results_year()
+        ));
+    }
+    table
+}
+
+/// Group rows that begin with a measure.
+fn groups(context: &Context<'_>, before: Option<&Placed<'_>>, now: &Placed<'_>) -> Vec<Row> {
+    let scheme = scheme(context);
+    let instrument_changed = before.is_none_or(|b| b.instrument != now.instrument);
+    let indicator_changed = instrument_changed || before.is_none_or(|b| b.indicator != now.indicator);
+    let topic_changed = indicator_changed || before.is_none_or(|b| b.topic != now.topic);
+    let mut rows = Vec::new();
+    if instrument_changed {
+        let label = scheme.instruments.get(now.instrument).map(|i| context.instrument_name(i));
+        rows.push(group(RowKind::Group1, label.unwrap_or_else(|| "ไม่ระบุแบบวัด".to_owned())));
+    }
+    if let (true, Some(indicator)) = (indicator_changed, scheme.indicators.get(now.indicator)) {
+        let score = context.indicator_score(indicator.number).and_then(|s| s.score);
+        let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
+        rows.push(group(RowKind::Group2, format!("{}{score}", context.indicator_name(indicator))));
+    }
+    if let (true, Some(topic)) = (topic_changed, scheme.topics.get(now.topic)) {
+        let label = context.words.text(&format!("{} {}", topic.code, topic.name_th));
+        rows.push(group(RowKind::Group3, label));
+    }
+    rows
+}
+
+fn measure_row(context: &Context<'_>, placed: &Placed<'_>) -> Row {
+    let measure = placed.measure;
+    let due = match &measure.due.value {
+        Ok(Due::On(date)) => cell(context.words.short_date(*date)),
+        Ok(Due::Continuous(words)) => cell(words.clone()),
+        Err(absence) => absent(*absence),
+    };
+    let responsible = match &measure.responsible.value {
+        Ok(responsible) => cell(responsible.wording.clone()),
+        Err(absence) => absent(*absence),
+    };
+    row(
+        RowKind::Body,
+        vec![
+            place(context, placed),
+            field(&measure.issue),
+            field(&measure.title),
+            list(&measure.outputs),
+            field(&measure.communication),
+            due,
+            responsible,
+            field(&measure.supervision),
+            field(&measure.cadence),
+        ],
+    )
+}
+
+/// The first column: the item with its title, else the indicator; the measure's code below.
+fn place(context: &Context<'_>, placed: &Placed<'_>) -> Cell {
+    let scheme = scheme(context);
+    let line = if let Some(item) = scheme.questions.get(placed.item) {
+        format!("{} {}", context.code(&item.code), context.words.text(&item.text_th))
+    } else if let Some(indicator) = scheme.indicators.get(placed.indicator) {
+        context.words.text(&format!("ตัวชี้วัดที่ {}", indicator.number))
+    } else {
+        "ไม่ระบุ".to_owned()
+    };
+    Cell { note: Some(context.code(&placed.measure.code)), ..cell(line) }
+}
+
+/// Measures by how often they are monitored, the most frequent wording first.
+pub(super) fn cadences(context: &Context<'_>) -> Table {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for measure in measures(context) {
+        let cadence = match measure.cadence.text() {
+            "" => "ไม่ระบุ",
+            cadence => cadence,
+        };
+        match counts.iter_mut().find(|(known, _)| known == cadence) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((cadence.to_owned(), 1)),
+        }
+    }
+    // Stable: of equally many the one that the register names first.
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let total: usize = counts.iter().map(|(_, count)| count).sum();
+    let mut rows: Vec<_> = counts
+        .into_iter()
+        .map(|(cadence, count)| row(RowKind::Body, vec![cell(cadence), cell(context.words.size(count))]))
+        .collect();
+    if !rows.is_empty() {
+        rows.push(row(RowKind::Total, vec![cell("รวม"), cell(context.words.size(total))]));
+    }
+    context.table(
+        "cadences",
+        &format!("จำนวนมาตรการตามระยะเวลากำกับติดตาม ปีงบประมาณ {}", context.year()),
+        TextSize::Normal,
+        vec![column("ระยะเวลากำกับติดตาม", 6.0, Align::Start), column("จำนวนมาตรการ", 2.5, Align::End)],
+        rows,
+        &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),
+    )
+}

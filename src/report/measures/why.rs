@@ -1,0 +1,179 @@
+//! §1: what is assessed, with which instruments, and the rating table of the results' year.
+
+use super::cells::{cell, column, row};
+use super::context::{Context, joined};
+use crate::report::analysis;
+use crate::report::document::{Align, InstrumentText, Item, Part, Row, RowKind, TextSize, WhySection};
+use crate::report::own_texts::OwnText;
+use crate::scheme::{Indicator, Instrument, Rating};
+
+pub(super) fn section(context: &Context<'_>, introduction: &OwnText) -> WhySection {
+    let worded = context.worded(introduction);
+    let title = worded.title.unwrap_or_else(|| "ความสำคัญของการประเมินคุณธรรมและความโปร่งใส".to_owned());
+    let mut paragraphs = worded.paragraphs;
+    // The section has no place for a list: an own introduction that has one reads on as paragraphs.
+    paragraphs.extend(worded.items.into_iter().flat_map(as_lines));
+    paragraphs.extend(worded.closing);
+    paragraphs.push(overview(context));
+    let instruments = &context.scheme().instruments;
+    WhySection {
+        heading: format!("{} {title}", context.words.text("1.")),
+        paragraphs,
+        instruments: instruments.iter().enumerate().map(|(at, i)| instrument(context, at + 1, i)).collect(),
+        rating: rating(context, instruments.len() + 1),
+    }
+}
+
+fn as_lines(item: Item) -> Vec<String> {
+    let first = match item.marker {
+        Some(marker) => format!("{marker} {}", item.text),
+        None => item.text,
+    };
+    std::iter::once(first).chain(item.items.into_iter().flat_map(as_lines)).collect()
+}
+
+fn overview(context: &Context<'_>) -> String {
+    let (scheme, words) = (context.scheme(), context.words);
+    let weights: Vec<_> = scheme
+        .instruments
+        .iter()
+        .map(|i| format!("{} ร้อยละ {}", i.code, words.number(i.weight, 0)))
+        .collect();
+    format!(
+        "เกณฑ์ของปีงบประมาณ {} ใช้เครื่องมือ {} ชุด วัด {} ตัวชี้วัด และถ่วงน้ำหนักคะแนนเป็น {}",
+        context.results_year(),
+        words.size(scheme.instruments.len()),
+        words.size(scheme.indicators.len()),
+        joined(&weights)
+    )
+}
+
+fn instrument(context: &Context<'_>, number: usize, instrument: &Instrument) -> InstrumentText {
+    let (scheme, words) = (context.scheme(), context.words);
+    let indicators: Vec<_> = scheme.indicators.iter().filter(|i| i.instrument == instrument.code).collect();
+    let questions = scheme.questions_of(&instrument.code).count();
+    let unit = if context.surveys().any(|s| s.code == instrument.code) {
+        "ข้อคำถาม"
+    } else {
+        "รายการข้อมูล"
+    };
+    let mut paragraphs = Vec::new();
+    if !instrument.purpose_th.is_empty() {
+        paragraphs.push(words.text(&instrument.purpose_th));
+    }
+    paragraphs.push(format!(
+        "ประกอบด้วย {} ตัวชี้วัด {} {unit} มีน้ำหนักร้อยละ {} ของคะแนนรวม",
+        words.size(indicators.len()),
+        words.size(questions),
+        words.number(instrument.weight, 0)
+    ));
+    InstrumentText {
+        heading: format!("{} {}", words.text(&format!("1.{number}")), context.instrument_name(instrument)),
+        paragraphs,
+        indicators: indicators.into_iter().map(|i| indicator(context, i)).collect(),
+    }
+}
+
+fn indicator(context: &Context<'_>, indicator: &Indicator) -> Item {
+    let (scheme, words) = (context.scheme(), context.words);
+    let topics = scheme.topics.iter().filter(|t| t.indicator == indicator.number).map(|topic| {
+        let items = scheme.questions.iter().filter(|q| q.topic.as_deref() == Some(&topic.code));
+        Item {
+            marker: Some(words.text(&topic.code)),
+            lead: None,
+            text: format!("{} (ข้อ {})", topic.name_th, context.codes(items)),
+            items: Vec::new(),
+        }
+    });
+    let topics: Vec<_> = topics.collect();
+    let subject = words.text(&indicator.subject_th);
+    let questions = scheme.questions.iter().filter(|q| q.indicator == indicator.number);
+    Item {
+        marker: None,
+        lead: Some(format!("{} ({})", context.indicator_name(indicator), indicator.name_en)),
+        text: if topics.is_empty() {
+            format!("{subject} (ข้อ {})", context.codes(questions))
+        } else {
+            subject
+        },
+        items: topics,
+    }
+}
+
+fn rating(context: &Context<'_>, number: usize) -> Part {
+    let words = context.words;
+    let rows = context.scheme().ratings.iter().enumerate().map(|(at, rating)| band(context, at, rating));
+    let columns = vec![
+        column("ระดับ", 3.0, Align::Start),
+        column("คะแนนรวม", 3.0, Align::Center),
+        column("เงื่อนไข", 7.0, Align::Start),
+    ];
+    let mut table = context.table(
+        "ratings",
+        &format!("ระดับผลการประเมินตามเกณฑ์ปีงบประมาณ {}", context.results_year()),
+        TextSize::Normal,
+        columns,
+        rows.collect(),
+        "ไม่มีตารางระดับในเกณฑ์ของปีนี้",
+    );
+    table.notes.push(format!(
+        "ตัดสินจากคะแนนที่ปัดเศษเป็นทศนิยม {} ตำแหน่งตามที่ประกาศ และใช้ระดับสูงสุดที่ผ่านทั้งคะแนนและเงื่อนไข",
+        words.size(context.decimals())
+    ));
+    Part {
+        heading: words.text(&format!("1.{number} คะแนนและระดับผลการประเมิน")),
+        paragraphs: vec![format!(
+            "ผลการประเมินแสดงเป็นคะแนนเต็ม {} และแบ่งเป็น {} ระดับ",
+            words.count(100),
+            words.size(context.scheme().ratings.len())
+        )],
+        items: Vec::new(),
+        tables: vec![table],
+        closing: newer_rules(context),
+        wide: false,
+    }
+}
+
+fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
+    let words = context.words;
+    // A band ends where a better one without a condition begins; a condition lets totals through.
+    let better = &context.scheme().ratings[..at];
+    let above = better.iter().filter(|r| r.instruments_minimum.is_none()).map(|r| r.minimum);
+    let decimals = context.decimals();
+    let step = 10f64.powi(-i32::try_from(decimals).unwrap_or(0));
+    let highest = above.fold(f64::INFINITY, f64::min);
+    let highest = if highest.is_finite() { highest - step } else { 100.0 };
+    let condition = rating.instruments_minimum.map_or_else(
+        || "ไม่มีเงื่อนไขเพิ่มเติม".to_owned(),
+        |limit| {
+            let codes: Vec<_> = context.scheme().instruments.iter().map(|i| i.code.clone()).collect();
+            format!("{} ต้องได้ไม่น้อยกว่า {} คะแนนทุกชุด", joined(&codes), words.number(limit, 0))
+        },
+    );
+    row(
+        RowKind::Body,
+        vec![
+            cell(rating.name_th.clone()),
+            cell(format!("{} – {}", words.number(rating.minimum, decimals), words.number(highest, decimals))),
+            cell(condition),
+        ],
+    )
+}
+
+/// Says so when the year of the measures is assessed by other rules than the results shown.
+fn newer_rules(context: &Context<'_>) -> Vec<String> {
+    let Some(newer) = context.model.schemes.get(context.model.fiscal_year()) else { return Vec::new() };
+    let bands = |ratings: &[Rating]| {
+        ratings.iter().map(|r| (r.id.clone(), r.minimum, r.instruments_minimum)).collect::<Vec<_>>()
+    };
+    let same = analysis::same_rules(context.scheme(), newer)
+        && bands(&context.scheme().ratings) == bands(&newer.ratings);
+    if same {
+        return Vec::new();
+    }
+    vec![format!(
+        "เกณฑ์ของปีงบประมาณ {} ต่างจากตารางนี้ เอกสารนี้ใช้เกณฑ์ของปีงบประมาณ {} ซึ่งเป็นปีของผลการประเมินที่นำมาวิเคราะห์",
+        context.year(),
+        context.results_year()
+    )]
+}

@@ -1,0 +1,79 @@
+//! The one model behind every output, and the view models made from it.
+//!
+//! Comes in: scores with deltas, outcomes of measures, facts, coverage, findings. Goes out: what a
+//! reader sees, worded and ordered. Never: computes a score, writes a file.
+
+pub mod analysis;
+pub mod data_sets;
+pub mod document;
+pub mod measures;
+pub mod own_texts;
+pub mod progress;
+pub mod words;
+pub mod workbook;
+
+use crate::check::Coverage;
+use crate::compare::Book;
+use crate::contract::Contracts;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Facts, FiscalYear, Period, YearFacts};
+use crate::scheme::{Scheme, Schemes};
+use crate::score::progress::MeasureOutcome;
+use crate::thai::{Date, Digits};
+use crate::workspace::Workspace;
+
+/// Everything that is known about one agency and one half: PDF, xlsx, CSV and JSON are all written
+/// from this, so a number has one source.
+#[derive(Clone, Copy, Debug)]
+pub struct Model<'a> {
+    /// Agency and units.
+    pub workspace: &'a Workspace,
+    /// Kinds of sheets.
+    pub contracts: &'a Contracts,
+    /// Schemes of all years.
+    pub schemes: &'a Schemes,
+    /// The scheme of the results' year.
+    pub scheme: &'a Scheme,
+    /// The half that the progress report covers; its year is that of the measures document.
+    pub period: Period,
+    /// The day from which due dates are judged.
+    pub as_of: Date,
+    /// Digits of documents.
+    pub digits: Digits,
+    /// Made in spite of data errors: every page says so.
+    pub draft: bool,
+    /// Inputs as records.
+    pub facts: &'a Facts,
+    /// Scores of the results' year, with those of the year before.
+    pub scores: &'a Book,
+    /// Scores of the year before that, e.g. for its responses.
+    pub earlier: &'a Book,
+    /// Measures of the period's year.
+    pub outcomes: &'a [MeasureOutcome],
+    /// Measures of the same half one year before; empty without data.
+    pub outcomes_before: &'a [MeasureOutcome],
+    /// Units × sheets.
+    pub coverage: &'a [Coverage],
+    /// Findings, sorted.
+    pub diagnostics: &'a Diagnostics,
+}
+
+impl Model<'_> {
+    /// The fiscal year of the measures.
+    #[must_use]
+    pub fn fiscal_year(&self) -> FiscalYear {
+        self.period.fiscal_year
+    }
+
+    /// The fiscal year whose results are shown: the one before.
+    #[must_use]
+    pub fn results_year(&self) -> FiscalYear {
+        self.scheme.fiscal_year
+    }
+
+    /// What the workbooks say about a year.
+    #[must_use]
+    pub fn year(&self, year: FiscalYear) -> Option<&YearFacts> {
+        self.facts.years.get(&year)
+    }
+}

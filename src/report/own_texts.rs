@@ -1,0 +1,288 @@
+//! Wording that the agency owns: a file per section under `input/`, or the built-in default.
+//!
+//! Comes in: `input/<year>/texts/<section>.md` (or `.txt`), `input/texts/<section>.md`, or
+//! `templates/texts/<section>.md`, the first that is there. Goes out: paragraphs and lists as plain
+//! text, findings about files that cannot be used, and the files that were read. Never: interprets
+//! more than a title, paragraphs and lists; never fills in a figure.
+
+mod markdown;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::error::Error;
+use crate::model::{FiscalYear, Received, Text};
+use crate::report::document::Item;
+use crate::report::words::Words;
+use crate::templates::Templates;
+use crate::workspace::Workspace;
+use markdown::{Block, Entry};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// Folder of own texts, in `input/`, in a year's folder, and in the templates.
+const FOLDER: &str = "texts";
+/// File endings, the preferred first.
+const ENDINGS: [&str; 2] = ["md", "txt"];
+/// A section of a document is a few pages; what is larger is not one.
+const LARGEST: usize = 256 * 1024;
+
+/// Sections whose wording an agency may replace, by file name.
+const SECTIONS: [&str; 5] = ["introduction", "briefings", "service-image", "one-stop", "supervision"];
+
+/// One section's wording.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnText {
+    blocks: Vec<Block>,
+    /// From the templates: its digits follow the document's. An agency's stay as written.
+    built_in: bool,
+}
+
+/// The wording of every section that an agency owns.
+#[derive(Clone, Debug, Default)]
+pub struct OwnTexts {
+    /// §1, its opening.
+    pub introduction: OwnText,
+    /// §4, its opening.
+    pub briefings: OwnText,
+    /// §6
+    pub service_image: OwnText,
+    /// §7
+    pub one_stop: OwnText,
+    /// §8
+    pub supervision: OwnText,
+    /// The agency's files that were read, for the manifest.
+    pub files: Vec<Received>,
+}
+
+/// What the placeholders stand for.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// `{agency}`
+    pub agency: &'a str,
+    /// `{parent}`
+    pub parent: &'a str,
+    /// `{director}`
+    pub director: &'a str,
+    /// `{website}`
+    pub website: &'a str,
+    /// `{year}`: the year of the measures, in the document's digits.
+    pub year: &'a str,
+    /// `{results_year}`: the year of the results.
+    pub results_year: &'a str,
+}
+
+/// A section's wording ready for a document.
+#[derive(Clone, Debug, Default)]
+pub struct Worded {
+    /// The title, where the file has one.
+    pub title: Option<String>,
+    /// Paragraphs before the list.
+    pub paragraphs: Vec<String>,
+    /// The list. Of several lists each stands below the paragraph that opens it.
+    pub items: Vec<Item>,
+    /// Paragraphs after the list.
+    pub closing: Vec<String>,
+}
+
+impl OwnTexts {
+    /// The texts for the measures of a year, with findings about files that cannot be used.
+    ///
+    /// # Errors
+    /// Listing or reading a folder fails, or a built-in text is missing or not UTF-8.
+    pub fn load(
+        workspace: &Workspace,
+        year: FiscalYear,
+        templates: &Templates,
+    ) -> Result<(Self, Diagnostics), Error> {
+        let mut own = Reader::default();
+        // A year's own texts win over those for every year.
+        for folder in [format!("input/{FOLDER}"), format!("input/{year}/{FOLDER}")] {
+            own.read_folder(&workspace.root, &folder)?;
+        }
+        let built_in = templates.texts(FOLDER, "md")?;
+        let mut of = |section: &str| -> Result<OwnText, Error> {
+            if let Some((_, text)) = own.texts.iter().rev().find(|(name, _)| name == section) {
+                return Ok(OwnText { blocks: markdown::parse(text), built_in: false });
+            }
+            let path = format!("{FOLDER}/{section}.md");
+            let text = built_in.iter().find(|(name, _)| *name == path).map(|(_, text)| text);
+            let text =
+                text.ok_or_else(|| Error::Template { path, problem: "the default is missing".to_owned() })?;
+            Ok(OwnText { blocks: markdown::parse(text), built_in: true })
+        };
+        let [introduction, briefings, service_image, one_stop, supervision] = SECTIONS.map(&mut of);
+        let texts = Self {
+            introduction: introduction?,
+            briefings: briefings?,
+            service_image: service_image?,
+            one_stop: one_stop?,
+            supervision: supervision?,
+            files: own.files,
+        };
+        Ok((texts, own.findings))
+    }
+}
+
+/// Reads the agency's files.
+#[derive(Default)]
+struct Reader {
+    /// Section and text; a later one wins.
+    texts: Vec<(String, String)>,
+    files: Vec<Received>,
+    findings: Diagnostics,
+}
+
+impl Reader {
+    fn read_folder(&mut self, root: &Path, folder: &str) -> Result<(), Error> {
+        let dir = folder.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
+        if !dir.is_dir() {
+            return Ok(());
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&dir).map_err(|e| Error::io("listing", &dir, e))? {
+            let entry = entry.map_err(|e| Error::io("listing", &dir, e))?;
+            if entry.path().is_file() {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        // `.txt` comes before `.md`, so that of two files for one section the preferred one wins.
+        names.sort_by_key(|name| (std::cmp::Reverse(ending(name)), name.clone()));
+        for name in names {
+            self.read_file(&dir.join(&name), &format!("{folder}/{name}"), &name)?;
+        }
+        Ok(())
+    }
+
+    fn read_file(&mut self, path: &Path, shown: &str, name: &str) -> Result<(), Error> {
+        let section = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+        if !SECTIONS.contains(&section.as_str()) || ending(name).is_none() {
+            self.findings.push(unknown(shown));
+            return Ok(());
+        }
+        let size = fs::metadata(path).map_err(|e| Error::io("reading", path, e))?.len();
+        if size > LARGEST as u64 {
+            self.findings.push(too_large(shown));
+            return Ok(());
+        }
+        let bytes = fs::read(path).map_err(|e| Error::io("reading", path, e))?;
+        let sha256 = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        self.files.push(Received { path: shown.into(), sha256, bytes: size });
+        match String::from_utf8(bytes) {
+            Ok(text) => self.texts.push((section, text)),
+            Err(_) => self.findings.push(not_utf8(shown)),
+        }
+        Ok(())
+    }
+}
+
+/// Position of a file's ending among [`ENDINGS`].
+fn ending(name: &str) -> Option<usize> {
+    let end = name.rsplit_once('.')?.1;
+    ENDINGS.iter().position(|known| end.eq_ignore_ascii_case(known))
+}
+
+fn unknown(file: &str) -> Diagnostic {
+    let known = SECTIONS.map(|section| format!("{section}.md")).join(", ");
+    Diagnostic::new(
+        Code::TextUnknown,
+        Place::file(file),
+        Text::new("ไม่มีส่วนใดของเอกสารที่ใช้ไฟล์ชื่อนี้", "no section of the documents uses a file of this name"),
+        Text::new(format!("ตั้งชื่อไฟล์เป็นหนึ่งใน {known}"), format!("name it one of {known}")),
+    )
+}
+
+fn too_large(file: &str) -> Diagnostic {
+    let limit = LARGEST / 1024;
+    Diagnostic::new(
+        Code::FileTooLarge,
+        Place::file(file),
+        Text::new(
+            format!("ไฟล์ข้อความใหญ่เกิน {limit} กิโลไบต์"),
+            format!("the text file is larger than {limit} KiB"),
+        ),
+        Text::new("ตัดข้อความให้สั้นลง", "shorten the text"),
+    )
+}
+
+fn not_utf8(file: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::FileUnreadable,
+        Place::file(file),
+        Text::new("ไฟล์ข้อความไม่ได้เข้ารหัสแบบ UTF-8", "the text file is not in UTF-8"),
+        Text::new("เปิดไฟล์แล้วบันทึกใหม่โดยเลือกการเข้ารหัส UTF-8", "open it and save it again as UTF-8"),
+    )
+}
+
+impl OwnText {
+    /// The wording with its placeholders filled in.
+    #[must_use]
+    pub fn worded(&self, words: Words, names: &Names<'_>) -> Worded {
+        let fill = |text: &str| {
+            let text = if self.built_in { words.text(text) } else { text.to_owned() };
+            names.fill(&text)
+        };
+        let lists = self.blocks.iter().filter(|b| matches!(b, Block::List(_))).count();
+        let last_list = self.blocks.iter().rposition(|b| matches!(b, Block::List(_)));
+        let mut worded = Worded::default();
+        for (at, block) in self.blocks.iter().enumerate() {
+            match block {
+                Block::Title(text) => worded.title = Some(fill(text)),
+                Block::Paragraph(text) if last_list.is_some_and(|last| at > last) => {
+                    worded.closing.push(fill(text));
+                }
+                // Of several lists each keeps its place below the words that open it.
+                Block::Paragraph(text) if lists > 1 => {
+                    worded.items.push(Item { marker: None, lead: None, text: fill(text), items: Vec::new() });
+                }
+                Block::Paragraph(text) => worded.paragraphs.push(fill(text)),
+                Block::List(entries) => {
+                    let list = items(entries, 0, words, &fill);
+                    match worded.items.last_mut() {
+                        Some(opening)
+                            if opening.items.is_empty() && opening.marker.is_none() && lists > 1 =>
+                        {
+                            opening.items = list;
+                        }
+                        _ => worded.items.extend(list),
+                    }
+                }
+            }
+        }
+        worded
+    }
+}
+
+fn items(entries: &[Entry], depth: usize, words: Words, fill: &impl Fn(&str) -> String) -> Vec<Item> {
+    let sign = if depth == 0 { '.' } else { ')' };
+    entries
+        .iter()
+        .map(|entry| Item {
+            marker: entry.number.map(|n| words.text(&format!("{n}{sign}"))),
+            lead: None,
+            text: fill(&entry.text),
+            items: items(&entry.items, depth + 1, words, fill),
+        })
+        .collect()
+}
+
+impl Names<'_> {
+    fn fill(&self, text: &str) -> String {
+        [
+            ("{agency}", self.agency),
+            ("{parent}", self.parent),
+            ("{director}", self.director),
+            ("{website}", self.website),
+            ("{year}", self.year),
+            ("{results_year}", self.results_year),
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, (placeholder, name)| text.replace(placeholder, name))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+use super::*;
+
+const NAMES: Names<'_> = Names {
+    agency: "สำนักงานเขตตัวอย่าง",
+    parent: "กรุงเทพมหานคร",
+    director: "ผู้อำนวยการเขต",
+    website: "https://example.go.th",
+    year: "๒๕๖๘",
+    results_year: "๒๕๖๗",
+};
+
+fn text(source: &str, built_in: bool) -> Worded {
+    OwnText { blocks: markdown::parse(source), built_in }.worded(Words::default(), &NAMES)
+}
+
+fn workspace(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Workspace) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let agency = "[agency]\nid = \"x\"\nname_th = \"สำนักงานเขตตัวอย่าง\"\nname_en = \"X\"\n";
+    for (name, bytes) in files.iter().chain([&("agency.toml", agency.as_bytes())]) {
+        let path = dir.path().join("input").join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, bytes).expect("a file");
+    }
+    let workspace = Workspace::open(dir.path()).expect("a workspace");
+    (dir, workspace)
+}
+
+fn load(files: &[(&str, &[u8])]) -> (OwnTexts, Diagnostics) {
+    let (_dir, workspace) = workspace(files);
+    OwnTexts::load(&workspace, FiscalYear(2568), &Templates::default()).expect("texts")
+}
+
+#[test]
+fn placeholders_are_filled_in_and_only_built_in_digits_change() {
+    let source = "{agency} ปี {year} ใช้ 3 ข้อ {unknown}";
+    assert_eq!(text(source, true).paragraphs, ["สำนักงานเขตตัวอย่าง ปี ๒๕๖๘ ใช้ ๓ ข้อ {unknown}"]);
+    assert_eq!(text(source, false).paragraphs, ["สำนักงานเขตตัวอย่าง ปี ๒๕๖๘ ใช้ 3 ข้อ {unknown}"]);
+}
+
+#[test]
+fn a_list_stands_between_its_paragraphs() {
+    let worded = text("# ชื่อ\n\nก\n\n1. ข\n2. ค\n   1. ง\n\nจ", false);
+    assert_eq!(worded.title.as_deref(), Some("ชื่อ"));
+    assert_eq!(worded.paragraphs, ["ก"]);
+    assert_eq!(worded.closing, ["จ"]);
+    let markers: Vec<_> = worded.items.iter().filter_map(|i| i.marker.as_deref()).collect();
+    assert_eq!(markers, ["๑.", "๒."]);
+    assert_eq!(worded.items[1].items[0].marker.as_deref(), Some("๑)"));
+}
+
+#[test]
+fn each_of_several_lists_stays_below_its_opening() {
+    let worded = text("ก\n\n- ข\n\nค\n\n- ง\n\nจ", false);
+    let shown: Vec<_> =
+        worded.items.iter().map(|i| (i.text.as_str(), i.items.first().map(|i| i.text.as_str()))).collect();
+    assert_eq!(shown, [("ก", Some("ข")), ("ค", Some("ง"))]);
+    assert_eq!(worded.closing, ["จ"]);
+}
+
+#[test]
+fn without_files_the_defaults_stand() {
+    let (texts, findings) = load(&[]);
+    assert_eq!(findings.iter().count(), 0);
+    assert!(texts.files.is_empty());
+    for section in
+        [&texts.introduction, &texts.briefings, &texts.service_image, &texts.one_stop, &texts.supervision]
+    {
+        let worded = section.worded(Words::default(), &NAMES);
+        assert!(worded.title.is_some());
+        let all = format!("{worded:?}");
+        assert!(!all.contains('{') || !all.contains("{agency}"), "{all}");
+        assert!(!worded.paragraphs.is_empty());
+    }
+}
+
+#[test]
+fn the_years_file_wins_and_what_cannot_be_used_is_named() {
+    let (texts, findings) = load(&[
+        ("texts/supervision.md", "ทุกปี".as_bytes()),
+        ("2568/texts/supervision.txt", "ปีนี้ txt".as_bytes()),
+        ("2568/texts/supervision.md", "ปีนี้".as_bytes()),
+        ("2568/texts/one-stop.md", b"\xa1\xa2"),
+        ("2568/texts/introductoin.md", "สะกดผิด".as_bytes()),
+        ("2568/texts/briefings.md", &vec![b'x'; LARGEST + 1]),
+    ]);
+    assert_eq!(texts.supervision.worded(Words::default(), &NAMES).paragraphs, ["ปีนี้"]);
+    assert!(texts.one_stop.built_in && texts.briefings.built_in);
+    let mut found: Vec<_> = findings.iter().map(|d| (d.code, d.place.file.as_str())).collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            (Code::FileUnreadable, "input/2568/texts/one-stop.md"),
+            (Code::FileTooLarge, "input/2568/texts/briefings.md"),
+            (Code::TextUnknown, "input/2568/texts/introductoin.md"),
+        ]
+    );
+    assert_eq!(texts.files.len(), 4);
+}

@@ -1,0 +1,264 @@
+//! Sources and notes: where the figures come from, how they were judged, what is left open.
+//!
+//! Comes in: submissions, findings, attachments. Goes out: tables of places and reasons. Never: hides a
+//! finding that concerns the half.
+
+use super::build::{Draft, Extend, body, cell, column, item, lines, part, row};
+use super::scene::{Scene, one_line};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Period, Submission};
+use crate::report::document::{
+    Align, AppendixSection, Attachment, Cell, Part, Row, RowKind, Table, TextSize, Tone,
+};
+use crate::report::words::NO_VALUE;
+use std::collections::BTreeMap;
+
+/// Cells of one cause that are named before the rest is only counted.
+const CELLS_SHOWN: usize = 8;
+
+pub(super) fn section(scene: &Scene<'_>, attachments: &[Attachment]) -> AppendixSection {
+    let found = causes(scene);
+    let (accepted, open): (Vec<_>, Vec<_>) = found.into_iter().partition(|c| c.first.accepted.is_some());
+    AppendixSection {
+        heading: "ภาคผนวก แหล่งข้อมูลและหมายเหตุ".to_owned(),
+        paragraphs: Vec::new(),
+        parts: vec![
+            rules(scene),
+            sources(scene),
+            findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
+            findings(scene, "ข้อสังเกตที่ยังไม่ได้แก้ไข", "open", &open),
+            attached(scene, attachments),
+        ],
+    }
+}
+
+fn rules(scene: &Scene<'_>) -> Part {
+    let w = scene.w;
+    let as_of = w.date(scene.model.as_of);
+    let before = w.date(scene.model.period.year_before().last_day());
+    let year_end = w.date(scene.model.fiscal_year().last_day());
+    let mut part = part("หลักเกณฑ์ที่ใช้ในรายงาน".to_owned());
+    part.items = [
+        ("สถานะของแต่ละหน่วยงาน", format!("ใช้สถานะและวันที่ตามที่หน่วยงานรายงาน เทียบกับกำหนดแล้วเสร็จในทะเบียนมาตรการ ณ วันที่ {as_of} รายการที่ยังไม่แล้วเสร็จและพ้นกำหนดแล้วนับเป็นเกินกำหนด รายการที่แล้วเสร็จหลังวันกำหนดนับเป็นแล้วเสร็จหลังกำหนด")),
+        ("มาตรการที่ดำเนินการต่อเนื่อง", format!("มาตรการที่กำหนดแล้วเสร็จเป็นถ้อยคำ เช่น ทุกเดือน หรือเป็นปัจจุบัน ถือว่าครบกำหนดเมื่อสิ้นปีงบประมาณ คือวันที่ {year_end}")),
+        ("สถานะโดยรวมของมาตรการ", "เกินกำหนดเมื่อมีหน่วยงานใดเกินกำหนด แล้วเสร็จเมื่อทุกหน่วยงานแล้วเสร็จ ไม่รายงานผลเมื่อไม่มีหน่วยงานใดรายงาน นอกจากนั้นถือว่าอยู่ระหว่างดำเนินการเมื่อมีหน่วยงานเริ่มดำเนินการแล้ว".to_owned()),
+        ("การไม่รายงานผล", "รายการที่ไม่มีรายงานนับแยกไว้ต่างหาก ไม่ถือเป็นยังไม่ดำเนินการ และค่าที่ไม่มีไม่ถือเป็นศูนย์".to_owned()),
+        ("การกำกับติดตามในหนึ่งรอบ", w.text("ทุก 1 เดือน คือ 6 ครั้ง ทุกไตรมาส คือ 2 ครั้ง ทุก 6 เดือน คือ 1 ครั้ง ต่อหน่วยงาน")),
+        ("การเปรียบเทียบกับปีก่อน", format!("ใช้รายงานของรอบเดียวกันในปีก่อน โดยพิจารณาสถานะ ณ วันที่ {before}")),
+        ("การปัดเศษ", w.text("คำนวณจากค่าที่ไม่ปัดเศษ แล้วปัดเป็นทศนิยม 2 ตำแหน่งเมื่อแสดงผล")),
+    ]
+    .map(|(lead, text)| item(None, lead, text))
+    .to_vec();
+    part
+}
+
+/// Whether the report's figures come from a sheet.
+fn used(scene: &Scene<'_>, sheet: &Submission) -> bool {
+    let model = scene.model;
+    let workbook = model.contracts.get(&sheet.kind).map(|c| c.workbook.as_str());
+    match sheet.period {
+        Some(period) => period == model.period || period == model.period.year_before(),
+        None if workbook == Some("results") || workbook == Some("answers") => {
+            [model.results_year(), model.results_year().previous()].contains(&sheet.fiscal_year)
+        }
+        None => {
+            sheet.kind == "measures"
+                && [model.fiscal_year(), model.fiscal_year().previous()].contains(&sheet.fiscal_year)
+        }
+    }
+}
+
+fn sources(scene: &Scene<'_>) -> Part {
+    let mut part = part("แหล่งข้อมูล".to_owned());
+    let model = scene.model;
+    let sheets: Vec<_> = model.facts.submissions.iter().filter(|s| used(scene, s)).collect();
+    if !sheets.is_empty() {
+        part.paragraphs.push(format!(
+            "ตัวเลขและข้อความในรายงานมาจากแผ่นงานต่อไปนี้ รวม {} ชื่อแฟ้มและแผ่นงานแสดงตามที่หน่วยงานส่ง",
+            scene.of(sheets.len(), "แผ่นงาน")
+        ));
+    }
+    part.tables.push(source_table(scene, &sheets));
+    part
+}
+
+fn source_table(scene: &Scene<'_>, sheets: &[&Submission]) -> Table {
+    // Sheets of one file and one span of time share a row.
+    let mut files: BTreeMap<_, Vec<&Submission>> = BTreeMap::new();
+    for sheet in sheets {
+        let unit = |id: &str| scene.model.workspace.units.iter().position(|u| u.id == id);
+        let place = sheet.unit.as_deref().and_then(unit);
+        let span = (std::cmp::Reverse(sheet.fiscal_year), std::cmp::Reverse(sheet.period));
+        files.entry((span, place, sheet.origin.file.clone())).or_default().push(sheet);
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    let mut group = None;
+    for ((span, _, file), mut sheets) in files {
+        if group != Some(span) {
+            group = Some(span);
+            rows.push(row(RowKind::Group1, vec![cell(span_name(scene, span.0.0, span.1.0))]));
+        }
+        let contract = |s: &Submission| scene.model.contracts.get(&s.kind);
+        sheets.sort_by_key(|s| contract(s).map(|c| c.order));
+        let names = sheets.iter().map(|s| {
+            let rows = scene.of(s.rows, "แถว");
+            format!("{} ({rows})", s.origin.sheet)
+        });
+        let unit = sheets.first().and_then(|s| s.unit.as_deref()).map(|id| scene.unit(id));
+        let revision = sheets.iter().map(|s| s.revision).max().unwrap_or(1);
+        rows.push(body(vec![
+            cell(unit.unwrap_or_else(|| scene.model.workspace.agency.name_th.clone())),
+            cell(&file[..]),
+            cell(names.collect::<Vec<_>>().join(", ")),
+            cell(scene.w.count(revision)),
+        ]));
+    }
+    scene.table(Draft {
+        id: "sources".to_owned(),
+        caption: "แฟ้มและแผ่นงานที่ใช้".to_owned(),
+        size: TextSize::Small,
+        columns: vec![
+            column("หน่วยงาน", 3.6, Align::Start),
+            column("แฟ้ม", 4.6, Align::Start),
+            column("แผ่นงาน", 6.2, Align::Start),
+            column("ฉบับที่", 1.3, Align::Center),
+        ],
+        rows,
+        empty: "ยังไม่ได้รับแฟ้มข้อมูลสำหรับรอบนี้".to_owned(),
+        notes: Vec::new(),
+    })
+}
+
+fn span_name(scene: &Scene<'_>, year: crate::model::FiscalYear, period: Option<Period>) -> String {
+    period.map_or_else(|| format!("ปีงบประมาณ {}", scene.w.year(year)), |p| scene.w.period(p))
+}
+
+/// A finding with all the cells that have it.
+struct Cause<'a> {
+    first: &'a Diagnostic,
+    cells: Vec<String>,
+}
+
+/// Findings about the sheets of this half and about whole files, one entry a cause.
+fn causes<'a>(scene: &Scene<'a>) -> Vec<Cause<'a>> {
+    let model = scene.model;
+    let of = |d: &Diagnostic| {
+        model.facts.submissions.iter().find(|s| {
+            s.origin.file[..] == d.place.file && d.place.sheet.as_deref() == Some(&s.origin.sheet[..])
+        })
+    };
+    let concerns = |d: &Diagnostic| match of(d) {
+        Some(sheet) if sheet.period.is_some() => sheet.period == Some(model.period),
+        Some(sheet) => sheet.kind == "measures" && sheet.fiscal_year == model.fiscal_year(),
+        None => true,
+    };
+    let mut causes: Vec<Cause<'a>> = Vec::new();
+    for finding in model.diagnostics.iter().filter(|d| concerns(d)) {
+        let same = causes.iter_mut().find(|c| {
+            let (a, b) = (c.first, finding);
+            a.code == b.code
+                && a.place.file == b.place.file
+                && a.place.sheet == b.place.sheet
+                && a.message == b.message
+                && a.accepted == b.accepted
+        });
+        let cell = finding.place.a1();
+        match same {
+            Some(cause) => cause.cells.extend(cell),
+            None => causes.push(Cause { first: finding, cells: cell.into_iter().collect() }),
+        }
+    }
+    causes
+}
+
+fn findings(scene: &Scene<'_>, title: &str, id: &str, found: &[Cause<'_>]) -> Part {
+    let mut part = part(title.to_owned());
+    let accepted = id == "accepted";
+    part.tables.push(scene.table(Draft {
+        id: format!("findings-{id}"),
+        caption: title.to_owned(),
+        size: TextSize::Small,
+        columns: vec![
+            column("หน่วยงาน", 3.0, Align::Start),
+            column("ตำแหน่ง", 4.4, Align::Start),
+            column("ข้อสังเกต", 5.0, Align::Start),
+            column(
+                if accepted {
+                    "เหตุผลที่ยอมรับ"
+                } else {
+                    "สิ่งที่ต้องดำเนินการ"
+                },
+                3.8,
+                Align::Start,
+            ),
+        ],
+        rows: found.iter().map(|cause| finding(scene, cause)).collect(),
+        empty: if accepted {
+            "ไม่มีข้อสังเกตที่ยอมรับเป็นกรณีพิเศษในรอบนี้".to_owned()
+        } else {
+            "ไม่มีข้อสังเกตค้างอยู่ในข้อมูลของรอบนี้".to_owned()
+        },
+        notes: Vec::new(),
+    }));
+    part
+}
+
+fn finding(scene: &Scene<'_>, cause: &Cause<'_>) -> Row {
+    let d = cause.first;
+    let unit =
+        d.unit.as_deref().map_or_else(|| scene.model.workspace.agency.name_th.clone(), |id| scene.unit(id));
+    let message = cell(scene.w.text(&d.message.th)).note(Some(severity(d).to_owned()));
+    let last = match &d.accepted {
+        Some(reason) => cell(one_line(reason)),
+        None if d.action.th.is_empty() => cell(NO_VALUE).tone(Tone::Muted),
+        None => cell(scene.w.text(&d.action.th)),
+    };
+    body(vec![cell(unit), place(scene, cause), message, last])
+}
+
+fn severity(finding: &Diagnostic) -> &'static str {
+    match finding.severity {
+        Severity::Note if finding.accepted.is_some() => "ยอมรับแล้ว",
+        Severity::Note => "ข้อสังเกต",
+        Severity::Warning => "คำเตือน",
+        Severity::Error => "ข้อผิดพลาด",
+    }
+}
+
+/// File, sheet and cells as the office sees them in Excel.
+fn place(scene: &Scene<'_>, cause: &Cause<'_>) -> Cell {
+    let place = &cause.first.place;
+    let mut told = vec![place.file.clone()];
+    told.extend(place.sheet.clone());
+    if !cause.cells.is_empty() {
+        let shown: Vec<_> = cause.cells.iter().take(CELLS_SHOWN).cloned().collect();
+        let rest = cause.cells.len().saturating_sub(CELLS_SHOWN);
+        let more = if rest == 0 {
+            String::new()
+        } else {
+            format!(" และอีก {}", scene.of(rest, "เซลล์"))
+        };
+        told.push(format!("เซลล์ {}{more}", shown.join(", ")));
+    }
+    lines(told)
+}
+
+fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
+    let mut part = part("ข้อมูลที่แนบในเอกสาร".to_owned());
+    if !attachments.is_empty() {
+        part.paragraphs.push(format!(
+            "เอกสารฉบับนี้แนบแฟ้มข้อมูลที่ใช้จัดทำตารางไว้ {} เปิดได้จากรายการไฟล์แนบของโปรแกรมอ่าน PDF",
+            scene.of(attachments.len(), "แฟ้ม")
+        ));
+    }
+    part.tables.push(scene.table(Draft {
+        id: "attachments".to_owned(),
+        caption: "แฟ้มข้อมูลที่แนบ".to_owned(),
+        size: TextSize::Small,
+        columns: vec![column("แฟ้ม", 5.0, Align::Start), column("เนื้อหา", 9.0, Align::Start)],
+        rows: attachments.iter().map(|a| body(vec![cell(&a.name), cell(&a.description)])).collect(),
+        empty: "ไม่มีแฟ้มข้อมูลแนบ".to_owned(),
+        notes: Vec::new(),
+    }));
+    part
+}

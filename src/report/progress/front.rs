@@ -1,0 +1,94 @@
+//! Document properties, marks and cover.
+//!
+//! Comes in: agency, half, as-of date. Goes out: what stands before the first section. Never: a figure.
+
+use super::scene::Scene;
+use crate::report::document::{Cover, Digits, Fact, Labels, Lang, Meta};
+use crate::thai;
+
+const TITLE: &str = "รายงานผลการดำเนินการตามมาตรการยกระดับคุณธรรมและความโปร่งใสภายในหน่วยงาน";
+const SAMPLE: &str = "ข้อมูลตัวอย่าง ไม่ใช่รายงานจริงของหน่วยงาน";
+const DRAFT: &str = "ฉบับร่าง ห้ามเผยแพร่";
+
+pub(super) fn meta(scene: &Scene<'_>) -> Meta {
+    let (model, w) = (scene.model, scene.w);
+    let agency = &model.workspace.agency;
+    let half = w.half(model.period.half);
+    let year = w.year(model.fiscal_year());
+    Meta {
+        title: format!("{TITLE} ประจำปีงบประมาณ {year} {half} {}", agency.name_th),
+        description: format!(
+            "ผลการดำเนินการของทุกฝ่ายและโรงเรียนในสังกัด{} ตามมาตรการประจำปีงบประมาณ {year} {half}",
+            agency.name_th
+        ),
+        agency: agency.name_th.clone(),
+        keywords: ["ITA", "คุณธรรมและความโปร่งใส", "รายงานผลการดำเนินการ", &agency.name_th, &w.text("O22")]
+            .map(ToOwned::to_owned)
+            .to_vec(),
+        fiscal_year: w.text(&model.fiscal_year().to_string()),
+        as_of: as_of(scene),
+        running_title: format!("รายงานผลการดำเนินการตามมาตรการ {half} ปีงบประมาณ {year}"),
+        lang: Lang::Th,
+        digits: match model.digits {
+            thai::Digits::Thai => Digits::Thai,
+            thai::Digits::Arabic => Digits::Arabic,
+        },
+        sample_mark: agency.sample.then(|| SAMPLE.to_owned()),
+        draft_mark: model.draft.then(|| DRAFT.to_owned()),
+        labels: Labels {
+            contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
+        },
+    }
+}
+
+pub(super) fn cover(scene: &Scene<'_>) -> Cover {
+    let (model, w) = (scene.model, scene.w);
+    let agency = &model.workspace.agency;
+    let mut notices = Vec::new();
+    if agency.sample {
+        notices
+            .push("เอกสารนี้จัดทำจากข้อมูลตัวอย่างเพื่อแสดงรูปแบบของรายงาน ไม่ใช่ผลการดำเนินการจริงของหน่วยงาน".to_owned());
+    }
+    if model.draft {
+        notices.push("ฉบับร่าง จัดทำขณะที่ข้อมูลยังมีข้อผิดพลาด ใช้ตรวจทานภายในเท่านั้น".to_owned());
+    }
+    let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
+    Cover {
+        issuer: issuer.cloned().collect(),
+        title: ["รายงานผลการดำเนินการ", "ตามมาตรการยกระดับคุณธรรม", "และความโปร่งใสภายในหน่วยงาน"]
+            .map(ToOwned::to_owned)
+            .to_vec(),
+        period: vec![
+            format!("ประจำปีงบประมาณ {}", w.year(model.fiscal_year())),
+            w.half(model.period.half),
+            format!("({} – {})", w.date(model.period.first_day()), w.date(model.period.last_day())),
+        ],
+        facts: [
+            ("ใช้ตอบแบบตรวจ", w.text("OIT ข้อ O22")),
+            ("ข้อมูล ณ วันที่", w.date(model.as_of)),
+            ("หน่วยงานที่รายงาน", units(scene)),
+        ]
+        .map(|(label, value)| Fact { label: label.to_owned(), value })
+        .to_vec(),
+        notices,
+    }
+}
+
+fn as_of(scene: &Scene<'_>) -> String {
+    format!("ข้อมูล ณ วันที่ {}", scene.w.date(scene.model.as_of))
+}
+
+/// `๑๐ ฝ่าย และ ๗ โรงเรียน`
+fn units(scene: &Scene<'_>) -> String {
+    use crate::workspace::UnitKind::{Office, School};
+    let of = |kind, noun| match scene.model.workspace.units_of(kind).count() {
+        0 => None,
+        count => Some(scene.of(count, noun)),
+    };
+    let kinds: Vec<_> = [of(Office, "ฝ่าย"), of(School, "โรงเรียน")].into_iter().flatten().collect();
+    if kinds.is_empty() {
+        "ไม่มีหน่วยงานในสังกัด".to_owned()
+    } else {
+        kinds.join(" และ ")
+    }
+}

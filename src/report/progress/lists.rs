@@ -1,0 +1,140 @@
+//! What is late and what is not reported, by unit.
+//!
+//! Comes in: outcomes. Goes out: one group of rows a unit. Never: a unit without a row.
+
+use super::Section;
+use super::build::{Draft, body, cell, column, part, row};
+use super::figures::Tally;
+use super::scene::{Scene, own_words};
+use super::sentences::and;
+use crate::model::{Absence, Field};
+use crate::report::document::{Align, Part, Row, RowKind, TextSize};
+use crate::score::progress::{MeasureOutcome, Outcome, Standing};
+use crate::workspace::Unit;
+
+pub(super) fn late(scene: &Scene<'_>) -> Part {
+    let mut part = part(Section::Late.heading(scene, "มาตรการที่ล่าช้า จำแนกตามหน่วยงาน"));
+    part.wide = true;
+    let tally = Tally::reports(scene.model.outcomes);
+    if tally.late() > 0 {
+        let mut told = Vec::new();
+        for (standing, words) in
+            [(Standing::Overdue, "เกินกำหนดและยังไม่แล้วเสร็จ"), (Standing::FinishedLate, "แล้วเสร็จหลังกำหนด")]
+        {
+            if tally.count(standing) > 0 {
+                told.push(format!("{words} {}", scene.of(tally.count(standing), "รายการ")));
+            }
+        }
+        part.paragraphs.push(format!(
+            "รายการที่ล่าช้าเมื่อพิจารณา ณ วันที่ {} มี {} ได้แก่ {}",
+            scene.w.date(scene.model.as_of),
+            scene.of(tally.late(), "รายการ"),
+            and(&told)
+        ));
+    }
+    let is_late = |o: &Outcome| matches!(o.standing, Standing::Overdue | Standing::FinishedLate);
+    part.tables.push(scene.table(Draft {
+        id: "late".to_owned(),
+        caption: "มาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนด".to_owned(),
+        size: TextSize::Small,
+        columns: vec![
+            column("มาตรการ", 8.4, Align::Start),
+            column("กำหนดแล้วเสร็จ", 2.1, Align::Center),
+            column("สถานะและวันที่แล้วเสร็จ", 3.6, Align::Start),
+            column("ปัญหา/อุปสรรค", 5.0, Align::Start),
+            column("แนวทางดำเนินการต่อ", 5.0, Align::Start),
+        ],
+        rows: by_unit(scene, is_late, |unit, count| unit_label(scene, unit, count), late_row),
+        empty: none(scene, "ไม่มีมาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนดในรอบนี้"),
+        notes: Vec::new(),
+    }));
+    part
+}
+
+pub(super) fn unreported(scene: &Scene<'_>) -> Part {
+    let mut part = part(Section::Unreported.heading(scene, "มาตรการที่ยังไม่รายงานผล จำแนกตามหน่วยงาน"));
+    let missing = |o: &Outcome| o.standing == Standing::NotReported;
+    part.tables.push(scene.table(Draft {
+        id: "unreported".to_owned(),
+        caption: "มาตรการที่หน่วยงานยังไม่รายงานผล".to_owned(),
+        size: TextSize::Compact,
+        columns: vec![
+            column("มาตรการ", 8.4, Align::Start),
+            column("กำหนดแล้วเสร็จ", 2.6, Align::Center),
+            column("หน่วยงานอื่นที่รายงานแล้ว", 3.0, Align::Center),
+        ],
+        rows: by_unit(scene, missing, |unit, count| missing_label(scene, unit, count), missing_row),
+        empty: none(scene, "หน่วยงานทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ"),
+        notes: Vec::new(),
+    }));
+    part
+}
+
+fn none(scene: &Scene<'_>, words: &str) -> String {
+    if Tally::reports(scene.model.outcomes).total() == 0 {
+        "ยังไม่มีรายการที่หน่วยงานต้องรายงานผลในรอบนี้".to_owned()
+    } else {
+        words.to_owned()
+    }
+}
+
+type Pair<'a> = (&'a MeasureOutcome, &'a Outcome);
+
+/// A label row a unit and one row each of its outcomes that are `wanted`.
+fn by_unit(
+    scene: &Scene<'_>,
+    wanted: impl Fn(&Outcome) -> bool,
+    label: impl Fn(&Unit, usize) -> String,
+    line: impl Fn(&Scene<'_>, Pair<'_>) -> Row,
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for unit in &scene.model.workspace.units {
+        let pairs = scene.model.outcomes.iter().flat_map(|m| m.outcomes.iter().map(move |o| (m, o)));
+        let mut own: Vec<_> = pairs.filter(|(_, o)| o.unit == unit.id && wanted(o)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        // The overdue first, then by the register.
+        own.sort_by_key(|(_, o)| o.standing != Standing::Overdue);
+        rows.push(row(RowKind::Group1, vec![cell(label(unit, own.len()))]));
+        rows.extend(own.into_iter().map(|pair| line(scene, pair)));
+    }
+    rows
+}
+
+fn unit_label(scene: &Scene<'_>, unit: &Unit, count: usize) -> String {
+    format!("{} ({})", unit.name_th, scene.of(count, "รายการ"))
+}
+
+fn missing_label(scene: &Scene<'_>, unit: &Unit, missing: usize) -> String {
+    let all = Tally::unit(scene.model.outcomes, &unit.id).total();
+    let extent = if missing == all {
+        "ยังไม่ส่งรายงานผลทั้งฉบับ".to_owned()
+    } else {
+        format!("ขาด {} จาก {}", scene.w.size(missing), scene.of(all, "รายการ"))
+    };
+    format!("{} ({extent})", unit.name_th)
+}
+
+fn late_row(scene: &Scene<'_>, (measure, outcome): Pair<'_>) -> Row {
+    let report = outcome.report.as_ref();
+    let text = |field: Option<&Field<String>>| {
+        field.map_or_else(|| own_words(&Field::absent(Absence::NotSubmitted, None)), own_words)
+    };
+    body(vec![
+        cell(scene.measure(&measure.measure)),
+        cell(scene.short_due(&measure.measure)),
+        scene.standing(outcome),
+        text(report.map(|r| &r.problem)),
+        text(report.map(|r| &r.next_step)),
+    ])
+}
+
+fn missing_row(scene: &Scene<'_>, (measure, _): Pair<'_>) -> Row {
+    let tally = Tally::of(measure.outcomes.iter().map(|o| o.standing));
+    let others = match (tally.total(), tally.reported()) {
+        (1, _) => "รับผิดชอบหน่วยงานเดียว".to_owned(),
+        (all, reported) => format!("{} จาก {}", scene.w.size(reported), scene.w.size(all - 1)),
+    };
+    body(vec![cell(scene.measure(&measure.measure)), cell(scene.short_due(&measure.measure)), cell(others)])
+}

@@ -1,0 +1,95 @@
+//! Monitoring held against expected.
+//!
+//! Comes in: outcomes with their cadence. Goes out: one row a measure. Never: takes an unknown number of
+//! check-ins for none.
+
+use super::Section;
+use super::build::{Draft, Extend, body, cell, column, part};
+use super::figures::Monitoring;
+use super::scene::Scene;
+use crate::report::document::{Align, Part, Row, Table, TextSize, Tone};
+use crate::report::words::NO_VALUE;
+use crate::score::progress::MeasureOutcome;
+
+pub(super) fn section(scene: &Scene<'_>) -> Part {
+    let mut part = part(Section::Monitoring.heading(scene, "การกำกับติดตาม"));
+    part.wide = true;
+    let all: Vec<_> = scene.model.outcomes.iter().map(|m| (m, Monitoring::of(m))).collect();
+    part.paragraphs = paragraphs(scene, &all);
+    part.tables.push(table(scene, &all));
+    part
+}
+
+fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<String> {
+    let timed: Vec<_> = all.iter().filter(|(_, m)| m.each.is_some()).collect();
+    let told = timed.iter().filter(|(_, m)| m.units > 0).count();
+    if told == 0 {
+        return Vec::new();
+    }
+    let held: i64 = timed.iter().map(|(_, m)| m.held).sum();
+    let expected: i64 = timed.iter().filter_map(|(_, m)| m.expected()).sum();
+    let below = timed.iter().filter(|(_, m)| !m.below.is_empty()).count();
+    let verdict = if below == 0 {
+        "ทุกหน่วยงานที่รายงานได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
+    } else {
+        format!("มี {} ที่บางหน่วยงานได้รับการกำกับติดตามน้อยกว่าที่กำหนด", scene.of(below, "มาตรการ"))
+    };
+    vec![format!(
+        "มาตรการที่กำหนดรอบการกำกับติดตามไว้และมีหน่วยงานรายงานจำนวนครั้งมี {} กำกับติดตามรวม {} ครั้ง จากที่ควรดำเนินการ {} ครั้ง {verdict}",
+        scene.of(told, "มาตรการ"),
+        scene.w.count(held),
+        scene.w.count(expected),
+    )]
+}
+
+fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
+    scene.table(Draft {
+        id: "monitoring".to_owned(),
+        caption: "การกำกับติดตามรายมาตรการเทียบกับรอบที่กำหนด".to_owned(),
+        size: TextSize::Small,
+        columns: vec![
+            column("มาตรการ", 7.0, Align::Start),
+            column("ระยะเวลากำกับติดตาม", 2.8, Align::Start),
+            column("ต่อหน่วยงาน (ครั้ง)", 1.5, Align::Center),
+            column("ครบตามรอบ (หน่วยงานที่รายงาน)", 2.2, Align::Center),
+            column("จริง/ควร (ครั้ง)", 2.0, Align::Center),
+            column("หน่วยงานที่น้อยกว่าที่กำหนด (ครั้ง)", 9.0, Align::Start),
+        ],
+        rows: all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect(),
+        empty: "ยังไม่มีมาตรการที่ต้องกำกับติดตาม".to_owned(),
+        notes: vec![
+            "นับเฉพาะหน่วยงานที่รายงานจำนวนครั้ง มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
+                .to_owned(),
+        ],
+    })
+}
+
+fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) -> Row {
+    let w = scene.w;
+    let per_unit = held.each.map_or_else(|| NO_VALUE.to_owned(), |n| w.count(n));
+    let sums = match held.expected() {
+        _ if held.units == 0 => NO_VALUE.to_owned(),
+        Some(expected) => format!("{} / {}", w.count(held.held), w.count(expected)),
+        None => w.count(held.held),
+    };
+    let met = match held.each {
+        Some(_) if held.units > 0 => format!("{} จาก {}", w.size(held.met), w.size(held.units)),
+        _ if held.units > 0 => format!("({})", w.size(held.units)),
+        _ => NO_VALUE.to_owned(),
+    };
+    let below: Vec<_> =
+        held.below.iter().map(|(id, n)| format!("{} {}", scene.unit(id), w.count(*n))).collect();
+    let below = match (below.is_empty(), held.each, held.units) {
+        (false, ..) => cell(below.join(", ")),
+        (true, Some(_), 1..) => cell("ไม่มี").tone(Tone::Muted),
+        _ => cell(NO_VALUE).tone(Tone::Muted),
+    };
+    body(vec![
+        cell(scene.measure(&outcome.measure)),
+        cell(outcome.measure.cadence.get().map_or(NO_VALUE, String::as_str)),
+        cell(per_unit),
+        cell(met),
+        cell(sums),
+        below,
+    ])
+}

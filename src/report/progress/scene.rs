@@ -1,0 +1,154 @@
+//! What every section needs at hand: the model, the wording, names, numbers of tables.
+//!
+//! Comes in: the model. Goes out: worded pieces that several sections share. Never: a section.
+
+use super::build::{Draft, Extend, cell, lines};
+use crate::model::{Absence, Due, Field, Measure};
+use crate::report::Model;
+use crate::report::document::{Cell, Table, Tone};
+use crate::report::words::{NO_VALUE, Words};
+use crate::scheme::{Indicator, Scheme};
+use crate::score::progress::{Outcome, Standing};
+use std::cell::Cell as Counter;
+
+/// Model and wording of one document.
+pub(super) struct Scene<'a> {
+    pub model: &'a Model<'a>,
+    pub w: Words,
+    tables: Counter<usize>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(model: &'a Model<'a>) -> Self {
+        Self { model, w: Words { digits: model.digits }, tables: Counter::new(0) }
+    }
+
+    /// The scheme of the measures' year; the results' where that year has none.
+    pub(super) fn scheme(&self) -> &'a Scheme {
+        self.model.schemes.get(self.model.fiscal_year()).unwrap_or(self.model.scheme)
+    }
+
+    /// A unit's name as `agency.toml` has it.
+    pub(super) fn unit(&self, id: &str) -> String {
+        self.model.workspace.unit(id).map_or_else(|| id.to_owned(), |u| u.name_th.clone())
+    }
+
+    /// The agency's head, by title.
+    pub(super) fn director(&self) -> String {
+        let title = self.model.workspace.agency.director_th.trim();
+        if title.is_empty() {
+            "หัวหน้าหน่วยงาน".to_owned()
+        } else {
+            title.to_owned()
+        }
+    }
+
+    /// A measure's indicator in the scheme.
+    pub(super) fn indicator(&self, measure: &Measure) -> Option<&'a Indicator> {
+        self.scheme().indicator(*measure.indicator.get()?)
+    }
+
+    /// `ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่`
+    pub(super) fn indicator_name(&self, indicator: &Indicator) -> String {
+        self.w.text(&format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th))
+    }
+
+    /// A code in the document's digits: `M๑-๐๑`, `O๒๒`.
+    pub(super) fn code(&self, code: &str) -> String {
+        self.w.text(code)
+    }
+
+    /// Code and title of a measure.
+    pub(super) fn measure(&self, measure: &Measure) -> String {
+        format!("{} {}", self.code(&measure.code), one_line(measure.title.text()))
+    }
+
+    /// When a measure is due.
+    pub(super) fn due(&self, measure: &Measure) -> String {
+        match measure.due.get() {
+            Some(Due::On(date)) => self.w.date(*date),
+            Some(Due::Continuous(words)) => words.clone(),
+            None => "ไม่ได้กำหนด".to_owned(),
+        }
+    }
+
+    /// When a measure is due, short enough for a narrow column.
+    pub(super) fn short_due(&self, measure: &Measure) -> String {
+        match measure.due.get() {
+            Some(Due::On(date)) => self.w.short_date(*date),
+            _ => self.due(measure),
+        }
+    }
+
+    /// An outcome's standing, the day it was finished, and the percentage or days that go with it.
+    pub(super) fn standing(&self, outcome: &Outcome) -> Cell {
+        let percent = outcome.report.as_ref().and_then(|r| r.percent_complete.get().copied());
+        let note = match (outcome.standing, outcome.days_late) {
+            (Standing::FinishedLate, Some(days)) => Some(format!("ช้า {} วัน", self.w.count(days.into()))),
+            (Standing::Overdue, Some(days)) => {
+                let late = format!("เกิน {} วัน", self.w.count(days.into()));
+                Some(percent.map_or(late.clone(), |p| format!("{} {late}", self.percent_complete(p))))
+            }
+            (Standing::UnderWay | Standing::NotStarted, _) => percent.map(|p| self.percent_complete(p)),
+            _ => None,
+        };
+        let finished = outcome.report.as_ref().and_then(|r| r.finished_on.get());
+        let finished = finished.filter(|_| outcome.standing.is_finished()).map(|d| self.w.date(*d));
+        lines([Some(outcome.standing.thai().to_owned()), finished].into_iter().flatten())
+            .tone(tone(outcome.standing))
+            .note(note)
+    }
+
+    fn percent_complete(&self, percent: f64) -> String {
+        let decimals = if percent.fract() == 0.0 { 0 } else { 2 };
+        format!("ร้อยละ {}", self.w.number(percent, decimals))
+    }
+
+    /// A table under the next number; one without rows shows its sentence and takes no number.
+    pub(super) fn table(&self, draft: Draft) -> Table {
+        if draft.rows.is_empty() {
+            let caption = draft.caption.clone();
+            return draft.captioned(caption);
+        }
+        self.tables.set(self.tables.get() + 1);
+        let caption = format!("ตารางที่ {} {}", self.w.size(self.tables.get()), draft.caption);
+        draft.captioned(caption)
+    }
+
+    /// Measures and things in general: `๓ มาตรการ`.
+    pub(super) fn of(&self, count: usize, noun: &str) -> String {
+        format!("{} {noun}", self.w.size(count))
+    }
+}
+
+/// How a standing stands out.
+pub(super) fn tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::Finished | Standing::FinishedLate => Tone::Good,
+        Standing::UnderWay => Tone::Partial,
+        Standing::NotStarted => Tone::Open,
+        Standing::Overdue | Standing::NotReported => Tone::Bad,
+    }
+}
+
+/// An office's own text as written, or what its absence means.
+pub(super) fn own_words(field: &Field<String>) -> Cell {
+    match &field.value {
+        Ok(text) if !text.trim().is_empty() => cell(text),
+        other => cell(absent(other.as_ref().err().copied().unwrap_or(Absence::Blank))).tone(Tone::Muted),
+    }
+}
+
+/// Why a value is not there, in a word.
+pub(super) fn absent(why: Absence) -> &'static str {
+    match why {
+        Absence::NotSubmitted | Absence::Blank => NO_VALUE,
+        Absence::NotApplicable => "ไม่มี",
+        Absence::Invalid => "อ่านค่าไม่ได้",
+    }
+}
+
+/// A text of several lines on one.
+pub(super) fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,309 @@
+//! The summary: how the half went, on one page.
+//!
+//! Comes in: outcomes of the half and of the same half one year before. Goes out: sentences, tiles, a
+//! chart, a table by instrument, what needs a decision. Never: more than fits a page.
+
+use super::build::{Draft, Extend, body, cell, column, row};
+use super::figures::Tally;
+use super::scene::Scene;
+use super::sentences::{count_change, finished_change, percent, share_change, standings};
+use super::{Section, decisions};
+use crate::report::document::{
+    Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tick, Tile, Tone,
+};
+use crate::report::words::NO_VALUE;
+use crate::score::progress::{MeasureOutcome, Standing};
+
+/// Steps of the chart's axis that people read easily, times powers of ten.
+const STEPS: [usize; 3] = [1, 2, 5];
+/// Most marks on the axis beside zero.
+const MOST_TICKS: usize = 6;
+
+/// The half and, where there is one, the half it is compared with.
+struct Figures {
+    measures: Tally,
+    reports: Tally,
+    before: Option<(Tally, Tally)>,
+}
+
+pub(super) fn section(scene: &Scene<'_>) -> SummarySection {
+    let model = scene.model;
+    let figures = Figures {
+        measures: Tally::measures(model.outcomes),
+        reports: Tally::reports(model.outcomes),
+        before: (!model.outcomes_before.is_empty())
+            .then(|| (Tally::measures(model.outcomes_before), Tally::reports(model.outcomes_before))),
+    };
+    SummarySection {
+        heading: Section::Summary.heading(scene, "สรุปผลการดำเนินการ"),
+        paragraphs: paragraphs(scene, &figures),
+        tiles: if model.outcomes.is_empty() { Vec::new() } else { tiles(scene, &figures) },
+        status: (!model.outcomes.is_empty()).then(|| chart(scene, &figures)),
+        by_instrument: by_instrument(scene, &figures),
+        change: change(scene, &figures),
+        decisions: decisions::part_of(scene),
+    }
+}
+
+fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
+    let (model, w) = (scene.model, scene.w);
+    let agency = &model.workspace.agency.name_th;
+    let year = w.year(model.fiscal_year());
+    if model.outcomes.is_empty() {
+        return vec![format!(
+            "ยังไม่มีทะเบียนมาตรการของ{agency} ประจำปีงบประมาณ {year} จึงยังไม่มีผลการดำเนินการให้สรุป"
+        )];
+    }
+    let units =
+        model.workspace.units.iter().filter(|u| Tally::unit(model.outcomes, &u.id).total() > 0).count();
+    let (expected, received) = (figures.reports.total(), figures.reports.reported());
+    let came = match received {
+        0 => "ยังไม่ได้รับรายงานจากหน่วยงานใด".to_owned(),
+        all if all == expected => "ได้รับรายงานครบทุกรายการ".to_owned(),
+        some => format!(
+            "ได้รับรายงานแล้ว {} ({})",
+            scene.of(some, "รายการ"),
+            percent(w, figures.reports.reported_share())
+        ),
+    };
+    let mut paragraphs = vec![format!(
+        "ปีงบประมาณ {year} {agency}กำหนดมาตรการไว้ {} มอบหมายให้ {} รวมรายการที่ต้องรายงานผล {} ณ วันที่ {} {came}",
+        scene.of(figures.measures.total(), "มาตรการ"),
+        scene.of(units, "หน่วยงาน"),
+        scene.of(expected, "รายการ"),
+        w.date(model.as_of),
+    )];
+    if received > 0 {
+        paragraphs.push(format!("ในภาพรวม {}", standings(w, &figures.measures)));
+    }
+    paragraphs
+}
+
+fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
+    let w = scene.w;
+    let (measures, reports) = (&figures.measures, &figures.reports);
+    let good_if_none = |count: usize| if count == 0 { Tone::Good } else { Tone::Bad };
+    let overdue = measures.count(Standing::Overdue);
+    let missing = reports.count(Standing::NotReported);
+    let (silent, units) = senders(scene);
+    let tile = |label: &str, value: String, tone: Option<Tone>, note: String| Tile {
+        label: label.to_owned(),
+        value,
+        tone,
+        note: Some(note),
+        change: None,
+    };
+    let of_all = |all: usize, noun: &str| format!("จาก {}", scene.of(all, noun));
+    vec![
+        tile(
+            "มาตรการที่แล้วเสร็จ",
+            w.size(measures.finished()),
+            Some(if measures.finished() == 0 { Tone::Open } else { Tone::Good }),
+            of_all(measures.total(), "มาตรการ"),
+        ),
+        tile(
+            "มาตรการที่เกินกำหนด",
+            w.size(overdue),
+            Some(good_if_none(overdue)),
+            of_all(measures.total(), "มาตรการ"),
+        ),
+        tile(
+            "รายการที่ไม่รายงานผล",
+            w.size(missing),
+            Some(good_if_none(missing)),
+            of_all(reports.total(), "รายการ"),
+        ),
+        tile(
+            "หน่วยงานที่ส่งรายงาน",
+            w.size(units - silent),
+            Some(good_if_none(silent)),
+            of_all(units, "หน่วยงาน"),
+        ),
+    ]
+}
+
+/// Units that were to report: those that sent nothing, and all.
+fn senders(scene: &Scene<'_>) -> (usize, usize) {
+    let units = &scene.model.workspace.units;
+    let tallies: Vec<_> =
+        units.iter().map(|u| Tally::unit(scene.model.outcomes, &u.id)).filter(|t| t.total() > 0).collect();
+    (tallies.iter().filter(|t| t.reported() == 0).count(), tallies.len())
+}
+
+fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
+    let (model, w) = (scene.model, scene.w);
+    let mut tallies = vec![figures.measures];
+    let mut years = vec![model.fiscal_year()];
+    if let Some((before, _)) = figures.before {
+        tallies.push(before);
+        years.push(model.fiscal_year().previous());
+    }
+    let most = tallies.iter().flat_map(|t| Standing::ALL.map(|s| t.count(s))).max().unwrap_or_default();
+    let ticks = ticks(most);
+    let shown: Vec<_> =
+        Standing::ALL.into_iter().filter(|s| tallies.iter().any(|t| t.count(*s) > 0)).collect();
+    let bars: Vec<_> = shown
+        .iter()
+        .map(|standing| Bar {
+            label: standing.thai().to_owned(),
+            values: tallies
+                .iter()
+                .map(|t| BarValue {
+                    value: Some(number(t.count(*standing))),
+                    label: w.size(t.count(*standing)),
+                })
+                .collect(),
+        })
+        .collect();
+    let told: Vec<_> = shown
+        .iter()
+        .map(|s| {
+            let old = tallies.get(1).map(|t| format!(" ปีก่อน {}", scene.of(t.count(*s), "มาตรการ")));
+            format!(
+                "{} {}{}",
+                s.thai(),
+                scene.of(figures.measures.count(*s), "มาตรการ"),
+                old.unwrap_or_default()
+            )
+        })
+        .collect();
+    let caption = format!("แผนภูมิที่ {} จำนวนมาตรการจำแนกตามผลการดำเนินการ", w.size(1));
+    BarChart {
+        alt: format!("แผนภูมิแท่งแนวนอน จำนวนมาตรการจำแนกตามผลการดำเนินการ {}", told.join(", ")),
+        caption,
+        axis_min: 0.0,
+        axis_max: number(ticks.last().copied().unwrap_or(1)),
+        ticks: ticks.iter().map(|n| Tick { value: number(*n), label: w.size(*n) }).collect(),
+        unit: "จำนวนมาตรการ".to_owned(),
+        series: years.iter().map(|year| Series { label: format!("ปีงบประมาณ {}", w.year(*year)) }).collect(),
+        bars,
+        notes: Vec::new(),
+    }
+}
+
+// Counts of measures are small: the conversion is exact.
+#[allow(clippy::cast_precision_loss)]
+fn number(count: usize) -> f64 {
+    count as f64
+}
+
+/// Marks from zero to the first round number not below `most`.
+fn ticks(most: usize) -> Vec<usize> {
+    let mut power = 1;
+    loop {
+        for step in STEPS.map(|s| s * power) {
+            let steps = most.div_ceil(step).max(1);
+            if steps <= MOST_TICKS {
+                return (0..=steps).map(|n| n * step).collect();
+            }
+        }
+        power *= 10;
+    }
+}
+
+fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
+    let model = scene.model;
+    let of = |outcomes: &[MeasureOutcome], code: &str| {
+        let instrument = |m: &&MeasureOutcome| {
+            scene.indicator(&m.measure).is_some_and(|indicator| indicator.instrument == code)
+        };
+        Tally::of(outcomes.iter().filter(instrument).map(|m| m.standing))
+    };
+    let mut rows: Vec<_> = scene
+        .scheme()
+        .instruments
+        .iter()
+        .map(|i| (i, of(model.outcomes, &i.code)))
+        .filter(|(_, now)| now.total() > 0)
+        .map(|(i, now)| {
+            let before = of(model.outcomes_before, &i.code);
+            (RowKind::Body, i.code.clone(), now, before.finished_share())
+        })
+        .collect();
+    let strays = model.outcomes.iter().filter(|m| scene.indicator(&m.measure).is_none());
+    let strays = Tally::of(strays.map(|m| m.standing));
+    if strays.total() > 0 {
+        rows.push((RowKind::Body, "ไม่ระบุตัวชี้วัด".to_owned(), strays, None));
+    }
+    if !rows.is_empty() {
+        let before = figures.before.and_then(|b| b.0.finished_share());
+        rows.push((RowKind::Total, "รวม".to_owned(), figures.measures, before));
+    }
+    let number = |label: &str, width| column(label, width, Align::End);
+    scene.table(Draft {
+        id: "summary-instruments".to_owned(),
+        caption: "ผลการดำเนินการจำแนกตามเครื่องมือการประเมิน (จำนวนมาตรการ)".to_owned(),
+        size: TextSize::Small,
+        columns: vec![
+            column("เครื่องมือ", 1.5, Align::Start),
+            number("มาตรการ", 1.3),
+            number("แล้วเสร็จ", 1.3),
+            number("กำลังทำ", 1.3),
+            number("ยังไม่ทำ", 1.3),
+            number("เกิน", 1.1),
+            number("ขาด", 1.1),
+            number("เสร็จ ร้อยละ", 1.3),
+            column("เทียบปีก่อน (จุดร้อยละ)", 2.8, Align::Center),
+        ],
+        rows: rows
+            .into_iter()
+            .map(|(kind, name, now, before)| {
+                let count = |n: usize| cell(scene.w.size(n));
+                let cells = vec![
+                    cell(name),
+                    count(now.total()),
+                    count(now.finished()),
+                    count(now.count(Standing::UnderWay)),
+                    count(now.count(Standing::NotStarted)),
+                    count(now.count(Standing::Overdue)),
+                    count(now.count(Standing::NotReported)),
+                    cell(now.finished_share().map_or(NO_VALUE.to_owned(), |s| scene.w.number(s, 2))),
+                    cell("").change(share_change(scene.w, now.finished_share(), before)),
+                ];
+                if kind == RowKind::Body { body(cells) } else { row(kind, cells) }
+            })
+            .collect(),
+        empty: "ยังไม่มีมาตรการให้จำแนกตามเครื่องมือการประเมิน".to_owned(),
+        notes: vec![
+            "กำลังทำ = อยู่ระหว่างดำเนินการ, ยังไม่ทำ = ยังไม่ดำเนินการ, เกิน = เกินกำหนด, ขาด = ไม่รายงานผล".to_owned(),
+        ],
+    })
+}
+
+fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
+    let (model, w) = (scene.model, scene.w);
+    let before_period = model.period.year_before();
+    if model.outcomes.is_empty() {
+        return Vec::new();
+    }
+    let Some((measures, reports)) = figures.before else {
+        return vec![format!("ไม่มีรายงานผล{} จึงยังเปรียบเทียบกับปีก่อนไม่ได้", w.period(before_period))];
+    };
+    let mut told = Vec::new();
+    told.extend(finished_change(w, &figures.measures, &measures));
+    let overdue = |t: &Tally| t.count(Standing::Overdue);
+    told.push(count_change(w, "มาตรการที่เกินกำหนด", "มาตรการ", overdue(&figures.measures), overdue(&measures)));
+    let missing = |t: &Tally| t.count(Standing::NotReported);
+    told.push(count_change(w, "รายการที่ไม่รายงานผล", "รายการ", missing(&figures.reports), missing(&reports)));
+    let size = if measures.total() == figures.measures.total() {
+        String::new()
+    } else {
+        format!(" ซึ่งมี {}", scene.of(measures.total(), "มาตรการ"))
+    };
+    vec![format!("เมื่อเทียบกับ{}{size} {}", w.period(before_period), super::sentences::and(&told))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ticks;
+
+    #[test]
+    fn the_axis_ends_on_a_round_number_that_holds_the_longest_bar() {
+        assert_eq!(ticks(0), [0, 1]);
+        assert_eq!(ticks(6), [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(ticks(7), [0, 2, 4, 6, 8]);
+        assert_eq!(ticks(31), [0, 10, 20, 30, 40]);
+        assert_eq!(ticks(200), [0, 50, 100, 150, 200]);
+        assert_eq!(ticks(4001).last(), Some(&5000));
+    }
+}

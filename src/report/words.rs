@@ -1,0 +1,127 @@
+//! Numbers, dates and changes as readers see them: rounded half away from zero, once, here.
+
+use super::document::{Change, Direction};
+use crate::model::{FiscalYear, Half, Period};
+use crate::thai::{self, Date, Digits};
+use std::cmp::Ordering;
+
+/// What stands for a value that is not there.
+pub const NO_VALUE: &str = "–";
+
+/// Wording in the document's digits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Words {
+    /// ๐–๙ or 0–9.
+    pub digits: Digits,
+}
+
+impl Words {
+    /// A text with its digits in the document's form.
+    #[must_use]
+    pub fn text(self, text: &str) -> String {
+        self.digits.apply(text)
+    }
+
+    /// A score with two decimals, or a dash.
+    #[must_use]
+    pub fn score(self, score: Option<f64>) -> String {
+        score.map_or_else(|| NO_VALUE.to_owned(), |s| self.number(s, 2))
+    }
+
+    /// A number with thousands separators.
+    #[must_use]
+    pub fn number(self, number: f64, decimals: usize) -> String {
+        self.text(&thai::format_number(number, decimals))
+    }
+
+    /// A whole number with thousands separators.
+    #[must_use]
+    pub fn count(self, count: i64) -> String {
+        // Counts in a report lie far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        self.number(count as f64, 0)
+    }
+
+    /// A number of things held in memory.
+    #[must_use]
+    pub fn size(self, size: usize) -> String {
+        self.count(i64::try_from(size).unwrap_or(i64::MAX))
+    }
+
+    /// A share in percent with two decimals; a dash when there is nothing to share.
+    #[must_use]
+    pub fn percent(self, part: i64, whole: i64) -> String {
+        if whole == 0 {
+            return NO_VALUE.to_owned();
+        }
+        #[allow(clippy::cast_precision_loss)]
+        self.number(part as f64 * 100.0 / whole as f64, 2)
+    }
+
+    /// `พ.ศ. ๒๕๖๘`
+    #[must_use]
+    pub fn year(self, year: FiscalYear) -> String {
+        self.text(&format!("พ.ศ. {year}"))
+    }
+
+    /// `๓๑ มีนาคม ๒๕๖๘`
+    #[must_use]
+    pub fn date(self, date: Date) -> String {
+        thai::format_long(date, self.digits)
+    }
+
+    /// `๓๑ มี.ค. ๖๘`
+    #[must_use]
+    pub fn short_date(self, date: Date) -> String {
+        thai::format_short(date, self.digits)
+    }
+
+    /// `รอบ ๖ เดือนแรก`, `รอบ ๖ เดือนหลัง`
+    #[must_use]
+    pub fn half(self, half: Half) -> String {
+        self.text(match half {
+            Half::First => "รอบ 6 เดือนแรก",
+            Half::Second => "รอบ 6 เดือนหลัง",
+        })
+    }
+
+    /// `รอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๘`
+    #[must_use]
+    pub fn period(self, period: Period) -> String {
+        format!("{} ปีงบประมาณ {}", self.half(period.half), self.year(period.fiscal_year))
+    }
+
+    /// A change of a score where higher is better, with sign and word. It is judged as shown: what
+    /// prints 0.00 has not changed.
+    #[must_use]
+    pub fn change(self, delta: Option<f64>) -> Change {
+        let Some(delta) = delta else {
+            return Change {
+                direction: Direction::Unknown, points: None, word: "ไม่มีปีฐาน".to_owned()
+            };
+        };
+        let (direction, word) = match direction(delta, 2) {
+            Ordering::Greater => (Direction::Up, "เพิ่มขึ้น"),
+            Ordering::Less => (Direction::Down, "ลดลง"),
+            Ordering::Equal => (Direction::Same, "เท่าเดิม"),
+        };
+        Change { direction, points: Some(self.signed(delta, 2)), word: word.to_owned() }
+    }
+
+    /// `+๐.๔๑`, `−๐.๔๑`, `๐.๐๐`
+    #[must_use]
+    pub fn signed(self, value: f64, decimals: usize) -> String {
+        let sign = match direction(value, decimals) {
+            Ordering::Greater => "+",
+            Ordering::Less => "−",
+            Ordering::Equal => "",
+        };
+        format!("{sign}{}", self.number(value.abs(), decimals))
+    }
+}
+
+/// Whether a change is one at the given number of decimals.
+#[must_use]
+pub fn direction(delta: f64, decimals: usize) -> Ordering {
+    thai::round_half_away(delta, decimals).partial_cmp(&0.0).unwrap_or(Ordering::Equal)
+}

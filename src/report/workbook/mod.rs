@@ -1,0 +1,18 @@
+//! The review workbooks as plain data: sheets, columns, typed cells with formulas and origins.
+//!
+//! In: the model. Out: a [`Workbook`] for `render::xlsx`. Never: writes a file, knows a cell address or
+//! computes a score; the result kept with a formula is the figure of the model.
+
+pub mod book;
+mod checks;
+mod common;
+mod controls;
+mod front;
+mod progress;
+mod scores;
+mod sources;
+
+pub use book::Workbook;
+pub use front::contents;
+pub use progress::progress;
+pub use scores::scores;

@@ -1,0 +1,349 @@
+//! What the scores come to: overall table, total, rating bands, constants and scales.
+//!
+//! In: one year's tables. Out: tables that refer to them. Never: a figure that is not in the model.
+
+use super::super::book::{Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone};
+use super::super::common::{CHECK_TOLERANCE, ascii_name, check, check_column, check_text, pipeline_column};
+use super::year::Year;
+use crate::report::Model;
+use crate::thai;
+
+const REACHED: &str = "ใช่";
+const NOT_REACHED: &str = "ไม่";
+const REACHED_SIGNALS: &[(&str, Tone)] = &[(REACHED, Tone::Good), (NOT_REACHED, Tone::Muted)];
+/// Places kept before the rounding that counts, as `thai::round_half_away` does.
+const GUARD_PLACES: usize = 8;
+
+/// Rows of the table of the total.
+const TOTAL: usize = 0;
+const TOTAL_PUBLISHED: usize = 1;
+const LOWEST: usize = 2;
+const RATING: usize = 3;
+
+/// Instruments, their indicators, the total and the rating on one page.
+pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet {
+    let columns = vec![
+        Column::new("label", "เครื่องมือ / ตัวชี้วัด", Kind::Text),
+        Column::new("weight", "น้ำหนัก (ร้อยละ)", Kind::Number),
+        Column::new("score", "คะแนน", Kind::Score),
+        Column::new("weighted", "คะแนนถ่วงน้ำหนัก", Kind::Score),
+        Column::new("rating", "ระดับผลการประเมิน", Kind::Code),
+        Column::new("previous", "คะแนนปีก่อน", Kind::Score),
+        Column::new("delta", "ผลต่าง (คะแนน)", Kind::Points),
+        Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(super::super::common::CHANGE_SIGNALS),
+        Column::new("where", "ดูที่มาของคะแนน", Kind::Link).review(),
+    ];
+    let title = format!("ผลการประเมิน ITA ปีงบประมาณ {}", year.words.year(year.fiscal_year));
+    let mut table = Table::new("overall", format!("{title} ตามเครื่องมือและตัวชี้วัด"), columns);
+    let mut bars = None;
+    for (at, instrument) in year.scheme.instruments.iter().enumerate() {
+        let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
+        let mut cells = vec![
+            Cell::text(format!("{} {}", instrument.code, instrument.name_th)),
+            Cell::number(Some(instrument.weight)).by(format!("instruments[weight#{at}]")),
+            Cell::number(score.and_then(|s| s.score)).by(format!("instruments[score#{at}]")),
+            Cell::number(score.and_then(|s| s.weighted)).by(format!("instruments[weighted#{at}]")),
+            Cell::not_applicable(),
+        ];
+        cells.extend(changes(years, "เครื่องมือ", &instrument.code));
+        cells.push(link("instruments", at, "เครื่องมือ"));
+        table.rows.push(Row { cells, strong: true, basis: None });
+        for (at, indicator) in year.scheme.indicators.iter().enumerate() {
+            if indicator.instrument != instrument.code {
+                continue;
+            }
+            let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
+            let mut cells = vec![
+                Cell::text(year.words.text(&format!("    {}. {}", indicator.number, indicator.name_th))),
+                Cell::not_applicable(),
+                Cell::number(score.and_then(|s| s.score)).by(format!("indicators[score#{at}]")),
+                Cell::not_applicable(),
+                Cell::not_applicable(),
+            ];
+            cells.extend(changes(years, "ตัวชี้วัด", &indicator.number.to_string()));
+            cells.push(link("indicators", at, "ตัวชี้วัด"));
+            table.push(cells);
+            bars = Some(());
+        }
+    }
+    let agency = model.scores.agencies.first();
+    let rating = agency.and_then(|a| a.rating.as_deref());
+    let mut cells = vec![
+        Cell::text("คะแนนรวมและระดับผลการประเมิน"),
+        Cell::number(Some(year.scheme.instruments.iter().map(|i| i.weight).sum()))
+            .by("SUM(instruments[weight])"),
+        Cell::not_applicable(),
+        Cell::number(agency.and_then(|a| a.total)).by("total_score"),
+        Cell::text(rating_name(year, rating)).by("rating"),
+    ];
+    cells.extend(changes(years, "ภาพรวม", "รวม"));
+    cells.push(link("total", TOTAL, "คะแนนรวม"));
+    table.rows.push(Row { cells, strong: true, basis: None });
+    let notes = vec![
+        "คะแนนรวมคิดจากคะแนนเครื่องมือที่ไม่ปัดเศษ ผลบวกของคะแนนถ่วงน้ำหนักที่พิมพ์ไว้อาจต่างจากคะแนนรวมในหลักสุดท้าย".to_owned(),
+    ];
+    let mut sheet = Sheet::table("ภาพรวม", title, notes, table);
+    if bars.is_some() {
+        sheet.charts.push(indicator_chart(model, year));
+    }
+    sheet
+}
+
+fn link(table: &str, row: usize, text: &str) -> Cell {
+    Cell::text(text).to(Link::Row { table: table.to_owned(), row })
+}
+
+/// Previous score, difference and word from the table of years.
+fn changes(years: &Table, level: &str, code: &str) -> Vec<Cell> {
+    let row = (0..years.rows.len()).find(|row| {
+        let is = |id: &str, text: &str| {
+            matches!(years.cell(*row, id), Some(Cell { value: super::super::book::Value::Text(t), .. }) if t == text)
+        };
+        is("level", level) && is("code", code)
+    });
+    let Some(row) = row else { return vec![Cell::default(), Cell::default(), Cell::default()] };
+    ["previous", "delta", "change"]
+        .iter()
+        .map(|id| {
+            let value = years.cell(row, id).map(|c| c.value.clone()).unwrap_or_default();
+            Cell { value, ..Cell::default() }.by(format!("years[{id}#{row}]"))
+        })
+        .collect()
+}
+
+fn indicator_chart(model: &Model<'_>, year: Year<'_>) -> Chart {
+    let words = year.words;
+    let mut series =
+        vec![Series { name: words.year(year.fiscal_year), values: "indicators[score]".to_owned() }];
+    if model.earlier.indicators.iter().any(|i| i.score.is_some()) {
+        series.push(Series {
+            name: words.year(year.fiscal_year.previous()),
+            values: "indicators_previous[score]".to_owned(),
+        });
+    }
+    let figures: Vec<_> = model
+        .scores
+        .indicators
+        .iter()
+        .map(|i| words.text(&format!("ตัวชี้วัดที่ {} ได้ {}", i.indicator, words.score(i.score))))
+        .collect();
+    Chart {
+        title: format!("คะแนนตัวชี้วัด ปีงบประมาณ {}", words.year(year.fiscal_year)),
+        alt: format!("แผนภูมิแท่งคะแนนตัวชี้วัดเรียงตามลำดับ: {}", figures.join(", ")),
+        horizontal: true,
+        categories: "indicators[label]".to_owned(),
+        series,
+        kind: Kind::Score,
+        most: Some(100.0),
+    }
+}
+
+fn rating_name(year: Year<'_>, id: Option<&str>) -> String {
+    let band = year.scheme.ratings.iter().find(|r| Some(r.id.as_str()) == id);
+    band.map(|r| r.name_th.clone()).unwrap_or_default()
+}
+
+/// From the weighted scores to the rating, step by step.
+pub(super) fn total(model: &Model<'_>, year: Year<'_>) -> Sheet {
+    let columns = vec![
+        Column::new("step", "ขั้นตอน", Kind::Text),
+        Column::new("value", "ผล", Kind::Score),
+        pipeline_column("pipeline", "ค่าจากโปรแกรม", Kind::Score),
+        check_column(),
+        Column::new("rule", "วิธีคิด", Kind::Prose),
+    ];
+    let mut table = Table::new("total", "คะแนนรวมและระดับผลการประเมิน", columns);
+    let agency = model.scores.agencies.first();
+    let decimals = year.scheme.rules.published_decimals;
+    let round = |score: f64| thai::round_half_away(score, decimals);
+    let total = agency.and_then(|a| a.total);
+    let scores: Option<Vec<f64>> = model.scores.instruments.iter().map(|i| i.score).collect();
+    let lowest =
+        scores.filter(|s| !s.is_empty()).map(|s| s.into_iter().map(round).fold(f64::INFINITY, f64::min));
+    let rating = rating_name(year, agency.and_then(|a| a.rating.as_deref()));
+    let rounded = |cell: &str| {
+        format!(
+            "IF({cell}=\"\",\"\",ROUND(ROUND({cell},published_decimals+{GUARD_PLACES}),published_decimals))"
+        )
+    };
+    let mut step = |step: &str, value: Cell, pipeline: Cell, verdict: Cell, rule: &str| {
+        table.push(vec![Cell::text(step), value, pipeline, verdict, Cell::text(year.words.text(rule))]);
+    };
+    let equal = || check(&[("value", "pipeline")]);
+    step(
+        "คะแนนรวม (ไม่ปัดเศษ)",
+        Cell::number(total).by(
+            "IF(COUNT(instruments[weighted])=ROWS(instruments[weighted]),SUM(instruments[weighted]),\"\")",
+        ),
+        Cell::number(total),
+        equal(),
+        "ผลบวกของคะแนนถ่วงน้ำหนักที่ไม่ปัดเศษ",
+    );
+    step(
+        "คะแนนรวมตามที่ประกาศ",
+        Cell::number(total.map(round)).by(rounded("total_score")),
+        Cell::number(total.map(round)),
+        equal(),
+        "ปัดเศษครั้งเดียว ครึ่งหนึ่งปัดขึ้น (ปัดที่ทศนิยมสูงก่อนเพื่อตัดเศษของเลขฐานสอง)",
+    );
+    step(
+        "คะแนนเครื่องมือที่ต่ำที่สุด ตามที่ประกาศ",
+        Cell::number(lowest).by(
+            format!("IF(total_score=\"\",\"\",ROUND(ROUND(MIN(instruments[score]),published_decimals+{GUARD_PLACES}),published_decimals))"),
+        ),
+        Cell::number(lowest.filter(|_| total.is_some())),
+        equal(),
+        "ใช้กับเงื่อนไขของระดับที่กำหนดคะแนนขั้นต่ำของทุกเครื่องมือ",
+    );
+    step(
+        "ระดับผลการประเมิน",
+        Cell::text(rating.clone())
+            .by(format!("IFERROR(INDEX(ratings[rating],MATCH(\"{REACHED}\",ratings[reached],0)),\"\")")),
+        Cell::text(rating),
+        check_text("value", "pipeline"),
+        "ระดับแรกในแผ่น ระดับ ที่เข้าเกณฑ์",
+    );
+    Sheet::table("คะแนนรวม", "คะแนนรวมและระดับผลการประเมิน", Vec::new(), table)
+}
+
+/// The rating bands with what this result reaches.
+pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
+    let columns = vec![
+        Column::new("rating", "ระดับ", Kind::Text),
+        Column::new("minimum", "คะแนนรวมไม่ต่ำกว่า", Kind::Score),
+        Column::new("instruments_minimum", "ทุกเครื่องมือไม่ต่ำกว่า", Kind::Score),
+        Column::new("reached", "เข้าเกณฑ์", Kind::Code).signals(REACHED_SIGNALS),
+        Column::new("distance", "คะแนนรวมห่างจากเกณฑ์", Kind::Points),
+        Column::new("instruments_distance", "เครื่องมือต่ำสุดห่างจากเกณฑ์", Kind::Points),
+    ];
+    let mut table = Table::new("ratings", "เกณฑ์ระดับผลการประเมิน", columns);
+    let decimals = year.scheme.rules.published_decimals;
+    let round = |score: f64| thai::round_half_away(score, decimals);
+    let total = model.scores.agencies.first().and_then(|a| a.total).map(round);
+    let scores: Option<Vec<f64>> = model.scores.instruments.iter().map(|i| i.score.map(round)).collect();
+    let lowest = scores.map(|s| s.into_iter().fold(f64::INFINITY, f64::min)).filter(|_| total.is_some());
+    for band in &year.scheme.ratings {
+        let reached = total.is_some_and(|t| t >= band.minimum)
+            && lowest.is_some_and(|l| band.instruments_minimum.is_none_or(|limit| l >= limit));
+        let limit = match band.instruments_minimum {
+            Some(limit) => Cell::number(Some(limit)),
+            None => Cell::not_applicable(),
+        };
+        let distance = band.instruments_minimum.and_then(|limit| Some(lowest? - limit));
+        table.push(vec![
+            Cell::text(&band.name_th),
+            Cell::number(Some(band.minimum)),
+            limit,
+            Cell::text(if reached { REACHED } else { NOT_REACHED }).by(format!(
+                "IF(total_published=\"\",\"{NOT_REACHED}\",IF(AND(total_published>=[@minimum],\
+                 OR([@instruments_minimum]=\"\",lowest_published>=[@instruments_minimum])),\"{REACHED}\",\"{NOT_REACHED}\"))"
+            )),
+            Cell::number(total.map(|t| t - band.minimum))
+                .by("IF(total_published=\"\",\"\",total_published-[@minimum])"),
+            match band.instruments_minimum {
+                Some(_) => Cell::number(distance)
+                    .by("IF(lowest_published=\"\",\"\",lowest_published-[@instruments_minimum])"),
+                None => Cell::not_applicable(),
+            },
+        ]);
+    }
+    let notes = vec!["ระดับผลการประเมินคือระดับแรกจากบนลงล่างที่เข้าเกณฑ์ เทียบกับคะแนนตามที่ประกาศ".to_owned()];
+    Sheet::table("ระดับ", "เกณฑ์ระดับผลการประเมิน", notes, table)
+}
+
+/// Names of the results.
+pub(super) fn result_names() -> Vec<Name> {
+    [
+        ("total_score", TOTAL),
+        ("total_published", TOTAL_PUBLISHED),
+        ("lowest_published", LOWEST),
+        ("rating", RATING),
+    ]
+    .into_iter()
+    .map(|(name, row)| Name { name: name.to_owned(), target: format!("total[value#{row}]") })
+    .collect()
+}
+
+/// Weights, decimals and tolerances that formulas use by name.
+pub(super) fn constants(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
+    let columns = vec![
+        Column::new("name", "ชื่อที่ใช้ในสูตร", Kind::Text),
+        Column::new("value", "ค่า", Kind::Number),
+        Column::new("meaning", "ความหมาย", Kind::Prose),
+    ];
+    let mut table = Table::new("constants", "ค่าคงที่ของเกณฑ์การประเมินที่สูตรใช้", columns);
+    let mut add = |name: String, value: f64, meaning: String| {
+        table.push(vec![Cell::text(name), Cell::number(Some(value)), Cell::text(meaning)]);
+    };
+    add(
+        "check_tolerance".to_owned(),
+        CHECK_TOLERANCE,
+        "ผลต่างระหว่างสูตรกับโปรแกรมที่ถือว่าตรงกัน (ลำดับการบวกต่างกัน)".to_owned(),
+    );
+    for year in years {
+        let label = format!("ปีงบประมาณ {}", year.words.year(year.fiscal_year));
+        // Decimals of a scheme: a one-digit number.
+        #[allow(clippy::cast_precision_loss)]
+        let decimals = year.scheme.rules.published_decimals as f64;
+        add(year.name("published_decimals"), decimals, format!("จำนวนทศนิยมของคะแนนที่ประกาศ {label}"));
+        add(
+            year.name("published_tolerance"),
+            year.scheme.rounding_tolerance(),
+            format!("ผลต่างมากที่สุดที่ยังถือว่าคะแนนจากคำตอบตรงกับคะแนนที่ประกาศ {label}"),
+        );
+        for instrument in &year.scheme.instruments {
+            let meaning = format!("น้ำหนักของ {} (ร้อยละของคะแนนรวม) {label}", instrument.code);
+            add(year.weight(&instrument.code), instrument.weight, meaning);
+        }
+    }
+    let names = (0..table.rows.len())
+        .filter_map(|row| match &table.cell(row, "name")?.value {
+            super::super::book::Value::Text(name) => {
+                Some(Name { name: name.clone(), target: format!("constants[value#{row}]") })
+            }
+            _ => None,
+        })
+        .collect();
+    (Sheet::table("ค่าคงที่", "ค่าคงที่ของเกณฑ์การประเมิน", Vec::new(), table), names)
+}
+
+/// Points of the choices.
+pub(super) fn scales(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
+    let choices = years.iter().map(Year::choices).max().unwrap_or(0);
+    let mut columns = vec![
+        Column::new("name", "ชื่อที่ใช้ในสูตร", Kind::Text),
+        Column::new("scale", "มาตรวัด", Kind::Code),
+        Column::new("fiscal_year", "ปีงบประมาณ พ.ศ.", Kind::Number),
+    ];
+    for n in 1..=choices {
+        let words = years.first().map(|y| y.words).unwrap_or_default();
+        columns.push(Column::new(
+            format!("points_{n}"),
+            words.text(&format!("คะแนน ตัวเลือก {n}")),
+            Kind::Number,
+        ));
+    }
+    columns.push(Column::new("labels", "คำของตัวเลือก", Kind::Prose));
+    let mut table = Table::new("scales", "คะแนนของแต่ละตัวเลือกในมาตรวัด", columns);
+    let mut names = Vec::new();
+    for year in years {
+        for (key, scale) in &year.scheme.scales {
+            let mut cells = vec![
+                Cell::text(year.scale(key)),
+                Cell::text(ascii_name(key)),
+                Cell::number(Some(f64::from(year.fiscal_year.0))),
+            ];
+            cells.extend((0..choices).map(|n| match scale.points.get(n) {
+                Some(points) => Cell::number(Some(*points)),
+                None => Cell::not_applicable(),
+            }));
+            cells.push(Cell::text(scale.labels_th.join(" · ")));
+            names.push(Name {
+                name: year.scale(key),
+                target: format!("scales[points_1:points_{}#{}]", scale.points.len(), table.rows.len()),
+            });
+            table.push(cells);
+        }
+    }
+    (Sheet::table("มาตรวัด", "คะแนนของตัวเลือก", Vec::new(), table), names)
+}

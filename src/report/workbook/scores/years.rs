@@ -1,0 +1,299 @@
+//! This year beside the year before, and what each question costs the total.
+//!
+//! In: two years' tables by name. Out: tables that refer to them. Never: a figure that is not in the model.
+
+use super::super::book::{Cell, Chart, Column, Kind, Series, Sheet, Table};
+use super::super::common::{CHANGE_SIGNALS, change_word, check, check_column, pipeline_column};
+use super::year::Year;
+use crate::report::Model;
+use crate::report::words::direction;
+use crate::scheme::Aggregate;
+use std::cmp::Ordering;
+
+/// The bars of the chart of lost points.
+const CHART_ROWS: usize = 10;
+
+/// One figure of both years.
+struct Line<'a> {
+    level: &'a str,
+    code: String,
+    name: String,
+    current: (Option<f64>, String),
+    previous: (Option<f64>, Option<String>),
+    delta: Option<f64>,
+}
+
+/// Every score with the one of the year before.
+pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Sheet {
+    let columns = vec![
+        Column::new("level", "ระดับข้อมูล", Kind::Code),
+        Column::new("code", "รหัส", Kind::Code),
+        Column::new("name", "ชื่อ", Kind::Prose),
+        Column::new("current", format!("คะแนน {}", year.words.year(year.fiscal_year)), Kind::Score),
+        Column::new(
+            "previous",
+            format!("คะแนน {}", year.words.year(year.fiscal_year.previous())),
+            Kind::Score,
+        ),
+        Column::new("delta", "ผลต่าง (คะแนน)", Kind::Points),
+        Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(CHANGE_SIGNALS),
+        pipeline_column("pipeline", "ผลต่างจากโปรแกรม", Kind::Points),
+        check_column(),
+    ];
+    let mut table = Table::new("years", "คะแนนเทียบกับปีก่อน", columns);
+    table.frozen = 2;
+    let mut lines = vec![total(model, before)];
+    lines.extend(instruments(model, year, before));
+    let indicators = lines.len();
+    lines.extend(indicators_of(model, year, before));
+    let questions = lines.len();
+    lines.extend(questions_of(model, year, before));
+    for line in lines {
+        let previous = Cell::number(line.previous.0);
+        table.push(vec![
+            Cell::text(line.level),
+            Cell::text(line.code),
+            Cell::text(line.name),
+            Cell::number(line.current.0).by(line.current.1),
+            match line.previous.1 {
+                Some(formula) => previous.by(formula),
+                None => previous,
+            },
+            Cell::number(line.delta).by("IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")"),
+            Cell::text(word(line.delta, year)).by(change_word("delta")),
+            Cell::number(line.delta),
+            check(&[("delta", "pipeline")]),
+        ]);
+    }
+    let notes = vec!["ผลต่าง = คะแนนปีนี้ − คะแนนปีก่อน (หน่วยเป็นคะแนน) เทียบข้อที่มีรหัสเดียวกันของทั้งสองปี".to_owned()];
+    let has_changes = questions > indicators && model.scores.indicators.iter().any(|i| i.delta.is_some());
+    let mut sheet = Sheet::table("เทียบปีก่อน", "คะแนนเทียบกับปีก่อน", notes, table);
+    if has_changes {
+        let last = questions - 1;
+        sheet.charts.push(delta_chart(model, year, indicators, last));
+    }
+    sheet
+}
+
+fn word(delta: Option<f64>, year: Year<'_>) -> &'static str {
+    match delta.map(|d| direction(d, year.scheme.rules.published_decimals)) {
+        None => "ไม่มีปีฐาน",
+        Some(Ordering::Greater) => "เพิ่มขึ้น",
+        Some(Ordering::Less) => "ลดลง",
+        Some(Ordering::Equal) => "เท่าเดิม",
+    }
+}
+
+fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
+    let agency = model.scores.agencies.first();
+    let formula = before.map(|_| {
+        "IF(COUNT(instruments_previous[weighted])=ROWS(instruments_previous[weighted]),\
+         SUM(instruments_previous[weighted]),\"\")"
+            .to_owned()
+    });
+    Line {
+        level: "ภาพรวม",
+        code: "รวม".to_owned(),
+        name: "คะแนนรวม".to_owned(),
+        current: (agency.and_then(|a| a.total), "total_score".to_owned()),
+        previous: (agency.and_then(|a| a.previous), formula),
+        delta: agency.and_then(|a| a.delta),
+    }
+}
+
+fn instruments<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+    let rows = year.scheme.instruments.iter().enumerate();
+    rows.map(|(at, instrument)| {
+        let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
+        let earlier =
+            before.and_then(|b| b.scheme.instruments.iter().position(|i| i.code == instrument.code));
+        Line {
+            level: "เครื่องมือ",
+            code: instrument.code.clone(),
+            name: instrument.name_th.clone(),
+            current: (score.and_then(|s| s.score), format!("instruments[score#{at}]")),
+            previous: (
+                score.and_then(|s| s.previous),
+                earlier.map(|row| format!("instruments_previous[score#{row}]")),
+            ),
+            delta: score.and_then(|s| s.delta),
+        }
+    })
+    .collect()
+}
+
+fn indicators_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+    let rows = year.scheme.indicators.iter().enumerate();
+    rows.map(|(at, indicator)| {
+        let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
+        let earlier =
+            before.and_then(|b| b.scheme.indicators.iter().position(|i| i.number == indicator.number));
+        Line {
+            level: "ตัวชี้วัด",
+            code: indicator.number.to_string(),
+            name: indicator.name_th.clone(),
+            current: (score.and_then(|s| s.score), format!("indicators[score#{at}]")),
+            previous: (
+                score.and_then(|s| s.previous),
+                earlier.map(|row| format!("indicators_previous[score#{row}]")),
+            ),
+            delta: score.and_then(|s| s.delta),
+        }
+    })
+    .collect()
+}
+
+fn questions_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+    let questions = year.scheme.questions.iter();
+    questions
+        .map(|question| {
+            let score = model.scores.questions.iter().find(|q| q.question == question.code);
+            Line {
+                level: if question.scale.is_some() { "ข้อ" } else { "รายการ OIT" },
+                code: question.code.clone(),
+                name: question.text_th.clone(),
+                current: (
+                    score.and_then(|s| s.score),
+                    question_cell(year, &question.code).unwrap_or_default(),
+                ),
+                previous: (
+                    score.and_then(|s| s.previous),
+                    before.and_then(|b| question_cell(b, &question.code)),
+                ),
+                delta: score.and_then(|s| s.delta),
+            }
+        })
+        .collect()
+}
+
+/// The cell that holds a question's score in its year's tables.
+fn question_cell(year: Year<'_>, code: &str) -> Option<String> {
+    let question = year.scheme.question(code)?;
+    let same_table = |q: &&crate::scheme::Question| q.scale.is_some() == question.scale.is_some();
+    let row = year.scheme.questions.iter().filter(same_table).position(|q| q.code == code)?;
+    Some(format!("{}[score#{row}]", year.table_of(question)))
+}
+
+fn delta_chart(model: &Model<'_>, year: Year<'_>, first: usize, last: usize) -> Chart {
+    let words = year.words;
+    let figures: Vec<_> = model
+        .scores
+        .indicators
+        .iter()
+        .filter_map(|i| Some(words.text(&format!("ตัวชี้วัดที่ {} {}", i.indicator, words.signed(i.delta?, 2)))))
+        .collect();
+    Chart {
+        title: "ผลต่างของคะแนนตัวชี้วัดจากปีก่อน (คะแนน)".to_owned(),
+        alt: format!("แผนภูมิแท่งผลต่างของคะแนนตัวชี้วัด: {}", figures.join(", ")),
+        horizontal: false,
+        categories: format!("years[name#{first}:{last}]"),
+        series: vec![Series {
+            name: "ผลต่าง".to_owned(), values: format!("years[delta#{first}:{last}]")
+        }],
+        kind: Kind::Points,
+        most: None,
+    }
+}
+
+/// Points that each question costs the total, the dearest first.
+pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
+    let columns = vec![
+        Column::new("question", "ข้อ", Kind::Code),
+        Column::new("instrument", "เครื่องมือ", Kind::Code),
+        Column::new("indicator", "ตัวชี้วัดที่", Kind::Integer),
+        Column::new("text", "ข้อคำถาม / รายการข้อมูล", Kind::Prose),
+        Column::new("score", "คะแนน", Kind::Score),
+        Column::new("weight", "น้ำหนักเครื่องมือ (ร้อยละ)", Kind::Number),
+        Column::new("share", "สัดส่วนในเครื่องมือ", Kind::Share),
+        Column::new("lost", "คะแนนรวมที่เสียไป", Kind::Score),
+        pipeline_column("pipeline", "ค่าจากโปรแกรม", Kind::Score),
+        check_column(),
+    ];
+    let mut table = Table::new("lost_points", "คะแนนรวมที่เสียไปจากแต่ละข้อ", columns);
+    let mut scores: Vec<_> = model.scores.questions.iter().collect();
+    // Stable: questions that cost the same stay in the order of the questionnaire.
+    scores.sort_by(|a, b| lost_first(a.lost).total_cmp(&lost_first(b.lost)));
+    for score in scores {
+        let Some(question) = year.scheme.question(&score.question) else { continue };
+        let Some(instrument) = year.scheme.instrument_of(question) else { continue };
+        let table_of = year.table_of(question);
+        let share = match instrument.aggregate {
+            Aggregate::Questions => format!("1/COUNTIF({table_of}[instrument],[@instrument])"),
+            Aggregate::Indicators => format!(
+                "1/(COUNTIF(indicators[instrument],[@instrument])*COUNTIF({table_of}[indicator],[@indicator]))"
+            ),
+        };
+        table.push(vec![
+            Cell::text(&question.code),
+            Cell::text(&instrument.code),
+            Cell::integer(Some(question.indicator)),
+            Cell::text(&question.text_th),
+            Cell::number(score.score).by(question_cell(year, &question.code).unwrap_or_default()),
+            Cell::number(Some(instrument.weight)).by(year.weight(&instrument.code)),
+            Cell::number(Some(share_of(year, question, instrument))).by(share),
+            Cell::number(score.lost).by("IF([@score]=\"\",\"\",[@weight]*[@share]*(100-[@score])/100)"),
+            Cell::number(score.lost),
+            check(&[("lost", "pipeline")]),
+        ]);
+    }
+    let notes = vec!["คะแนนรวมที่เสียไป = น้ำหนักเครื่องมือ × สัดส่วนของข้อในเครื่องมือ × (100 − คะแนน) ÷ 100".to_owned()];
+    let shown = table.rows.len().min(CHART_ROWS);
+    let chart = (shown > 0 && model.scores.questions.iter().any(|q| q.lost.is_some_and(|l| l > 0.0)))
+        .then(|| lost_chart(&table, year, shown));
+    let notes = notes.into_iter().map(|n| year.words.text(&n)).collect();
+    let mut sheet = Sheet::table("คะแนนที่เสียไป", "คะแนนรวมที่เสียไปจากแต่ละข้อ", notes, table);
+    sheet.charts.extend(chart);
+    sheet
+}
+
+/// Largest loss first, absent ones last.
+fn lost_first(lost: Option<f64>) -> f64 {
+    lost.map_or(f64::INFINITY, |l| -l)
+}
+
+/// A question's share in its instrument, as `score` has it.
+fn share_of(
+    year: Year<'_>,
+    question: &crate::scheme::Question,
+    instrument: &crate::scheme::Instrument,
+) -> f64 {
+    // A scheme has tens of questions: the conversions are exact.
+    #[allow(clippy::cast_precision_loss)]
+    match instrument.aggregate {
+        Aggregate::Questions => 1.0 / year.scheme.questions_of(&instrument.code).count() as f64,
+        Aggregate::Indicators => {
+            let indicators =
+                year.scheme.indicators.iter().filter(|i| i.instrument == instrument.code).count();
+            let same = year.scheme.questions.iter().filter(|q| q.indicator == question.indicator).count();
+            1.0 / (indicators as f64 * same as f64)
+        }
+    }
+}
+
+fn lost_chart(table: &Table, year: Year<'_>, rows: usize) -> Chart {
+    let figures: Vec<_> = (0..rows)
+        .filter_map(|row| {
+            let code = &table.cell(row, "question")?.value;
+            let lost = &table.cell(row, "lost")?.value;
+            match (code, lost) {
+                (super::super::book::Value::Text(code), super::super::book::Value::Number(lost)) => {
+                    Some(year.words.text(&format!("{code} เสีย {}", year.words.number(*lost, 2))))
+                }
+                _ => None,
+            }
+        })
+        .collect();
+    let last = rows - 1;
+    Chart {
+        title: year.words.text(&format!("ข้อที่ทำให้คะแนนรวมเสียไปมากที่สุด {rows} อันดับ")),
+        alt: format!("แผนภูมิแท่งแนวนอนของคะแนนรวมที่เสียไป: {}", figures.join(", ")),
+        horizontal: true,
+        categories: format!("lost_points[question#0:{last}]"),
+        series: vec![Series {
+            name: "คะแนนรวมที่เสียไป".to_owned(),
+            values: format!("lost_points[lost#0:{last}]"),
+        }],
+        kind: Kind::Score,
+        most: None,
+    }
+}

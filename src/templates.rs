@@ -1,0 +1,112 @@
+//! Built-in templates, embedded in the binary, or a folder given with `--templates`.
+//!
+//! Comes in: nothing or a folder. Goes out: texts of schemes and contracts; a folder on disk for
+//! Typst. Never: interprets a template.
+
+use crate::error::Error;
+use include_dir::{Dir, include_dir};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
+static BUILT_IN: [(&str, Dir<'static>); 5] = [
+    ("contracts", include_dir!("$CARGO_MANIFEST_DIR/templates/contracts")),
+    ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
+    ("schemes", include_dir!("$CARGO_MANIFEST_DIR/templates/schemes")),
+    ("texts", include_dir!("$CARGO_MANIFEST_DIR/templates/texts")),
+    ("typst", include_dir!("$CARGO_MANIFEST_DIR/templates/typst")),
+];
+
+/// Where templates come from.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    dir: Option<PathBuf>,
+}
+
+impl Templates {
+    /// The embedded ones, or those of `dir`.
+    ///
+    /// # Errors
+    /// `dir` is not a folder.
+    pub fn new(dir: Option<PathBuf>) -> Result<Self, Error> {
+        match dir {
+            Some(path) if !path.is_dir() => {
+                Err(Error::io("opening templates", path, std::io::Error::from(std::io::ErrorKind::NotFound)))
+            }
+            dir => Ok(Self { dir }),
+        }
+    }
+
+    /// File names (relative, with `/`) and texts of `folder/*.extension`, sorted by name.
+    ///
+    /// # Errors
+    /// Reading fails, or a text is not UTF-8.
+    pub fn texts(&self, folder: &str, extension: &str) -> Result<Vec<(String, String)>, Error> {
+        let mut found = Vec::new();
+        for (path, bytes) in self.files()? {
+            let in_folder = path.rsplit_once('/').is_some_and(|(parent, _)| parent == folder);
+            if in_folder && path.rsplit_once('.').is_some_and(|(_, end)| end == extension) {
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| Error::Template { path: path.clone(), problem: "not UTF-8".to_owned() })?;
+                found.push((path, text));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// The fonts: paths and bytes, sorted by path.
+    ///
+    /// # Errors
+    /// Reading the folder fails.
+    pub fn fonts(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let is_font = |path: &str| path.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "otf" | "ttf"));
+        let mut files = self.files()?;
+        files.retain(|(path, _)| path.starts_with("fonts/") && is_font(path));
+        Ok(files)
+    }
+
+    /// Every template with its bytes, sorted by path.
+    ///
+    /// # Errors
+    /// Reading the folder fails.
+    pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let mut found = Vec::new();
+        match &self.dir {
+            None => {
+                for (name, dir) in &BUILT_IN {
+                    embedded(name, dir, &mut found);
+                }
+            }
+            Some(dir) => on_disk(dir, "", &mut found)?,
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn embedded(folder: &str, dir: &Dir<'_>, found: &mut Vec<(String, Vec<u8>)>) {
+    for file in dir.files() {
+        let path: Vec<_> = file.path().iter().map(|part| part.to_string_lossy()).collect();
+        found.push((format!("{folder}/{}", path.join("/")), file.contents().to_vec()));
+    }
+    for inner in dir.dirs() {
+        embedded(folder, inner, found);
+    }
+}
+
+fn on_disk(dir: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) -> Result<(), Error> {
+    let entries = fs::read_dir(dir).map_err(|e| Error::io("reading", dir, e))?;
+    for entry in entries {
+        let entry = entry.map_err(|e| Error::io("reading", dir, e))?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let path = entry.path();
+        if path.is_dir() {
+            on_disk(&path, &format!("{name}/"), found)?;
+        } else {
+            let bytes = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
+            found.push((name, bytes));
+        }
+    }
+    Ok(())
+}

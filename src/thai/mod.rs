@@ -1,0 +1,23 @@
+//! Thai text, dates and numbers.
+//!
+//! In: text, serials and values. Out: canonical text, dates, shown numbers, word boundaries and
+//! widths. Never reads a file and knows nothing of the rest of the program.
+
+mod atoms;
+mod breaks;
+pub mod date;
+pub mod digits;
+pub mod normalise;
+pub mod number;
+mod vocabulary;
+pub mod width;
+pub mod words;
+
+pub use date::{
+    BUDDHIST_OFFSET, Date, DateError, ExcelEpoch, format_english, format_long, format_short, month_name,
+    month_number, parse_date,
+};
+pub use digits::{Digits, to_arabic_digits, to_thai_digits};
+pub use normalise::{key, nearest, normalise, oit_code, question_code};
+pub use number::{format_number, parse_number, round_half_away};
+pub use words::Segmenter;

@@ -1,0 +1,136 @@
+//! How wide a text is, in columns of a spreadsheet or a terminal.
+//!
+//! In: text. Out: columns, or lines it takes at a width. Never measures a font: one grapheme
+//! cluster is one column, because Thai vowels and tone marks above and below take no width.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::normalise::is_invisible;
+
+/// Thai words end before the line does; this many columns of each line stay empty on the average.
+const RAGGED_COLUMNS: usize = 2;
+
+/// Lines narrower than this are filled by broken words, so nothing is left empty.
+const NARROW_LINE: usize = 12;
+
+const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
+const EMS_PER_COLUMN: f64 = 0.59;
+
+/// No page holds more columns; what claims to is no size of type.
+const LONGEST_LINE: f64 = 1000.0;
+
+/// Display width of `text` in columns, without its line breaks.
+///
+/// A cluster with sara am counts two: the cluster holds the consonant and the aa behind it.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.graphemes(true).map(cluster_columns).sum()
+}
+
+/// Lines that `text` takes when wrapped at `columns` columns, at least one.
+///
+/// An estimate for row heights: words part at blanks; a run without blanks is broken where the
+/// line ends, less a little for the ragged edge of Thai.
+#[must_use]
+pub fn lines_needed(text: &str, columns: usize) -> usize {
+    let room = if columns < NARROW_LINE { columns.max(1) } else { columns - RAGGED_COLUMNS };
+    text.split('\n').map(|line| lines_of(line, room)).sum()
+}
+
+/// Columns of Thai text that are sure to fit `centimetres` at a type size of `points`, for
+/// [`Segmenter::break_opportunities_within`](super::Segmenter::break_opportunities_within).
+///
+/// Measured over 900 pieces of office prose in Laksaman: 0.53 em a column in the middle, and 99 of
+/// 100 pieces at most 0.59 em.
+#[must_use]
+pub fn columns_in(centimetres: f64, points: f64) -> usize {
+    let columns = (centimetres * POINTS_PER_CENTIMETRE / (points * EMS_PER_COLUMN)).floor();
+    if (1.0..=LONGEST_LINE).contains(&columns) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number from 1 to 1000"
+        )]
+        return columns as usize;
+    }
+    1
+}
+
+fn lines_of(line: &str, room: usize) -> usize {
+    let mut lines = 1;
+    let mut used = 0;
+    for word in line.split_whitespace() {
+        let width = columns(word);
+        let gap = usize::from(used > 0);
+        if used + gap + width <= room {
+            used += gap + width;
+            continue;
+        }
+        if used > 0 && width <= room {
+            lines += 1;
+            used = width;
+            continue;
+        }
+        // A run longer than a line starts where the line before left off.
+        let total = used + gap + width;
+        lines += total.saturating_sub(1) / room;
+        used = total - (total.saturating_sub(1) / room) * room;
+    }
+    lines
+}
+
+fn cluster_columns(cluster: &str) -> usize {
+    let Some(first) = cluster.chars().next() else {
+        return 0;
+    };
+    if first.is_control() || is_invisible(first) {
+        return 0;
+    }
+    1 + cluster.chars().skip(1).filter(|&c| c == '\u{0E33}').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns, columns_in, lines_needed};
+
+    #[test]
+    fn marks_above_and_below_take_no_column() {
+        assert_eq!(columns("กี่"), 1);
+        assert_eq!(columns("เรือ"), 3);
+        assert_eq!(columns("ผู้ที่"), 2);
+        assert_eq!(columns("O๒๒ ผ่าน"), 7);
+        assert_eq!(columns(""), 0);
+    }
+
+    #[test]
+    fn sara_am_takes_two_and_invisible_characters_none() {
+        assert_eq!(columns("น้ำ"), 2);
+        assert_eq!(columns("ก\u{200B}ข\n"), 2);
+    }
+
+    #[test]
+    fn short_text_is_one_line_and_line_breaks_count() {
+        assert_eq!(lines_needed("", 20), 1);
+        assert_eq!(lines_needed("ฝ่ายปกครอง", 20), 1);
+        assert_eq!(lines_needed("ก\nข\n\nค", 20), 4);
+    }
+
+    #[test]
+    fn words_wrap_at_blanks_and_long_runs_anywhere() {
+        assert_eq!(lines_needed("aaaa bbbb cccc", 9), 2);
+        assert_eq!(lines_needed("aaaaaa bbbbbb cccccc", 9), 3);
+        assert_eq!(lines_needed(&"ก".repeat(30), 10), 3);
+        assert_eq!(lines_needed(&"ก".repeat(31), 10), 4);
+        assert_eq!(lines_needed(&"ก".repeat(40), 22), 2);
+        assert_eq!(lines_needed("x", 0), 1);
+    }
+
+    #[test]
+    fn columns_of_a_page_follow_from_its_width_and_the_type_size() {
+        assert_eq!(columns_in(16.0, 16.0), 48);
+        assert_eq!(columns_in(2.6, 12.0), 10);
+        for (centimetres, points) in [(0.0, 12.0), (5.0, 0.0), (f64::NAN, 1.0), (-3.0, 12.0)] {
+            assert_eq!(columns_in(centimetres, points), 1);
+        }
+    }
+}

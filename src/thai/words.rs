@@ -1,0 +1,277 @@
+//! Words of Thai text.
+//!
+//! In: text. Out: its words, or the text with the places marked where a line may end. Never
+//! changes the text itself: what is cut joins to what came in.
+//!
+//! The words are those of newmm (crate `nlpo3`) over the word list of `PyThaiNLP`, the words of
+//! this field and the names a caller adds. newmm is called with runs of Thai letters only and
+//! without its safe mode, which loses characters; its answer is used only when it joins to the
+//! run.
+
+use super::atoms::{self, Atom, may_part};
+use super::breaks;
+use super::width;
+use nlpo3::tokenizer::newmm::NewmmTokenizer;
+use nlpo3::tokenizer::tokenizer_trait::Tokenizer;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+use unicode_segmentation::UnicodeSegmentation;
+
+static GENERAL_WORDS: &str = include_str!("../../templates/thai/words_th.txt");
+static DOMAIN_WORDS: &str = include_str!("../../templates/thai/domain_words.txt");
+
+/// Widest piece in columns: a third of a line of the body text, a column of a wide table.
+pub const PIECE_COLUMNS: usize = 24;
+
+/// Characters given to newmm at once. Its time grows with the square of the length; no sentence
+/// comes near.
+const LONGEST_RUN: usize = 400;
+
+/// Words at the end of a window that are cut anew with what follows them.
+const UNSURE_WORDS: usize = 3;
+
+/// Characters of the longest part of a compound looked for.
+const LONGEST_PART: usize = 40;
+
+/// Cuts Thai text into words. The word list (1.5 MB, about 0.2 s) is loaded by the first text
+/// that holds a Thai letter.
+#[derive(Debug, Default)]
+pub struct Segmenter {
+    names: Vec<String>,
+    newmm: OnceLock<NewmmTokenizer>,
+    words: OnceLock<HashSet<&'static str>>,
+    domain: OnceLock<HashSet<&'static str>>,
+}
+
+impl Segmenter {
+    /// A segmenter that also knows `names` (units, schools, places), which it keeps whole where
+    /// they fit.
+    pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// The words, blanks, numbers and marks of `text`, which they join to.
+    #[must_use]
+    pub fn segment(&self, text: &str) -> Vec<String> {
+        self.atoms(text).into_iter().map(|atom| atom.text.to_owned()).collect()
+    }
+
+    /// `text` with U+200B wherever a line may end, in pieces of at most [`PIECE_COLUMNS`].
+    #[must_use]
+    pub fn break_opportunities(&self, text: &str) -> String {
+        self.break_opportunities_within(text, PIECE_COLUMNS)
+    }
+
+    /// `text` with U+200B wherever a line may end.
+    ///
+    /// Between two marks stands a piece that a line must not end in: the renderer sets it in a
+    /// box. A blank where a line may end stands at the end of its piece, outside the box; blanks
+    /// inside a piece (`๑๕ เม.ย. ๖๘`) do not part. No mark stands beside a line break, at the
+    /// start or at the end. Pieces are at most `columns` wide (plus brackets and marks that
+    /// cling to them), cut at word boundaries, then inside compounds, then between clusters.
+    /// Marks that are already in the text are dropped; nothing else changes.
+    #[must_use]
+    pub fn break_opportunities_within(&self, text: &str, columns: usize) -> String {
+        let bare = text.replace(breaks::MARK, "");
+        let atoms = self.atoms(&bare);
+        breaks::mark(&atoms, columns, |word, columns| self.parts(word, columns))
+    }
+
+    fn atoms<'a>(&self, text: &'a str) -> Vec<Atom<'a>> {
+        atoms::atoms(text, |run| self.words_of(run))
+    }
+
+    /// The words of a run of Thai letters and full stops.
+    fn words_of<'a>(&self, run: &'a str) -> Vec<&'a str> {
+        let mut words = Vec::new();
+        let mut rest = run;
+        while !rest.is_empty() {
+            let end = rest.char_indices().nth(LONGEST_RUN).map_or(rest.len(), |(index, _)| index);
+            let (window, _) = rest.split_at(end);
+            let mut found = self.words_of_window(window);
+            if end < rest.len() && found.len() > UNSURE_WORDS {
+                found.truncate(found.len() - UNSURE_WORDS);
+            }
+            let taken = found.iter().map(|word| word.len()).sum();
+            words.append(&mut found);
+            (_, rest) = rest.split_at(taken);
+        }
+        words
+    }
+
+    fn words_of_window<'a>(&self, window: &'a str) -> Vec<&'a str> {
+        self.newmm()
+            .segment(window, false, false)
+            .ok()
+            .filter(|tokens| tokens.concat() == window)
+            .map_or_else(
+                || vec![window],
+                |tokens| self.with_domain_words(window, joined_words(window, &tokens)),
+            )
+    }
+
+    /// `words` with each pair cut anew where its first word can be one of this field. newmm takes
+    /// the first of equally long answers: โครง|การพัฒนา, which should be โครงการ|พัฒนา.
+    fn with_domain_words<'a>(&self, window: &'a str, mut words: Vec<&'a str>) -> Vec<&'a str> {
+        let mut start = 0;
+        for index in 1..words.len() {
+            let (first, second) = (words[index - 1], words[index]);
+            let pair = &window[start..start + first.len() + second.len()];
+            if let Some((longer, rest)) = self.domain_pair(pair, first, second) {
+                (words[index - 1], words[index]) = (longer, rest);
+            }
+            start += words[index - 1].len();
+        }
+        words
+    }
+
+    fn domain_pair<'a>(&self, pair: &'a str, first: &str, second: &str) -> Option<(&'a str, &'a str)> {
+        if self.domain().contains(second) {
+            return None;
+        }
+        pair.char_indices()
+            .rev()
+            .map(|(cut, _)| cut)
+            .take_while(|&cut| cut > first.len())
+            .filter(|&cut| is_cut(pair, cut))
+            .map(|cut| pair.split_at(cut))
+            .find(|(longer, rest)| self.domain().contains(longer) && self.words().contains(rest))
+    }
+
+    /// A word cut into parts of at most `columns`: the words of a compound, else clusters.
+    fn parts<'a>(&self, word: &'a str, columns: usize) -> Vec<&'a str> {
+        if width::columns(word) <= columns {
+            return vec![word];
+        }
+        match self.compound(word).as_slice() {
+            [] | [_] => breaks::clusters_within(word, columns),
+            parts => parts.iter().flat_map(|part| self.parts(part, columns)).collect(),
+        }
+    }
+
+    /// The fewest words of the list that join to `word`, itself excepted, words of this field
+    /// before others; `word` when none do.
+    fn compound<'a>(&self, word: &'a str) -> Vec<&'a str> {
+        let starts: Vec<usize> = word
+            .grapheme_indices(true)
+            .map(|(index, _)| index)
+            .chain([word.len()])
+            .filter(|&index| is_cut(word, index))
+            .collect();
+        // best[i]: how many words lead to starts[i], how many of them are of the general list,
+        // and where the last of them begins.
+        let mut best: Vec<Option<(usize, usize, usize)>> = vec![None; starts.len()];
+        best[0] = Some((0, 0, 0));
+        for end in 1..starts.len() {
+            best[end] = (end.saturating_sub(LONGEST_PART)..end)
+                .filter_map(|start| {
+                    let (count, general, _) = best[start]?;
+                    let part = &word[starts[start]..starts[end]];
+                    let is_part = part.len() < word.len() && self.words().contains(part);
+                    let is_general = usize::from(!self.domain().contains(part));
+                    is_part.then_some((count + 1, general + is_general, start))
+                })
+                .min();
+        }
+        let mut parts = Vec::new();
+        let mut end = starts.len() - 1;
+        while end > 0 {
+            let Some((_, _, start)) = best[end] else {
+                return vec![word];
+            };
+            parts.push(&word[starts[start]..starts[end]]);
+            end = start;
+        }
+        parts.reverse();
+        parts
+    }
+
+    fn newmm(&self) -> &NewmmTokenizer {
+        self.newmm.get_or_init(|| {
+            let listed = listed_words().filter(|word| word.chars().all(is_run_character));
+            // Of a name with digits or Latin letters the Thai parts count.
+            let names = self.names.iter().flat_map(|name| {
+                let parts = name.split(|c| !is_run_character(c));
+                parts.filter(|part| !part.is_empty())
+            });
+            let mut words: Vec<String> = listed.map(str::to_owned).collect();
+            words.extend(names.map(str::to_owned));
+            NewmmTokenizer::from_word_list(words)
+        })
+    }
+
+    fn domain(&self) -> &HashSet<&'static str> {
+        self.domain.get_or_init(|| domain_words().collect())
+    }
+
+    fn words(&self) -> &HashSet<&'static str> {
+        // One letter is no part of a compound.
+        self.words.get_or_init(|| listed_words().filter(|word| word.chars().nth(1).is_some()).collect())
+    }
+}
+
+/// The words of both lists.
+fn listed_words() -> impl Iterator<Item = &'static str> {
+    let general = GENERAL_WORDS.lines().map(str::trim);
+    general.filter(|word| !word.is_empty()).chain(domain_words())
+}
+
+/// The words of this field.
+fn domain_words() -> impl Iterator<Item = &'static str> {
+    let lines = DOMAIN_WORDS.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// True for what newmm is given: Thai letters and full stops.
+fn is_run_character(c: char) -> bool {
+    c == '.' || atoms::is_thai_letter(c)
+}
+
+/// True where a part of a compound may begin or end.
+fn is_cut(word: &str, index: usize) -> bool {
+    let (before, after) = word.split_at(index);
+    match (before.chars().next_back(), after.chars().next()) {
+        (Some(before), Some(after)) => may_part(before, after),
+        _ => true,
+    }
+}
+
+/// The words of `run` that newmm's `tokens` make.
+///
+/// A full stop belongs to the letters before it, and letters with full stops belong together:
+/// `ก` `.` `ก` `.` is one word. What cannot begin a word joins the one before.
+fn joined_words<'a>(run: &'a str, tokens: &[String]) -> Vec<&'a str> {
+    let mut words: Vec<&str> = Vec::with_capacity(tokens.len());
+    let mut start = 0;
+    let mut token_end = 0;
+    for token in tokens {
+        let token_start = token_end;
+        token_end += token.len();
+        let stops = token.len() - token.trim_start_matches('.').len();
+        for end in [token_start + stops, token_end] {
+            let (before, after) = run.split_at(end);
+            if end > start && is_word_end(&before[start..], after) {
+                words.push(&before[start..]);
+                start = end;
+            }
+        }
+    }
+    words
+}
+
+/// True where `word` ends before `rest`.
+fn is_word_end(word: &str, rest: &str) -> bool {
+    let (Some(before), Some(after)) = (word.chars().next_back(), rest.chars().next()) else {
+        return true;
+    };
+    let continues = is_initials(word) && rest.chars().nth(1) == Some('.');
+    after != '.' && may_part(before, after) && !continues
+}
+
+/// True for single letters that each have a full stop: `ก.ก.`.
+fn is_initials(word: &str) -> bool {
+    word.strip_suffix('.').is_some_and(|letters| letters.split('.').all(|group| group.chars().count() == 1))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,254 @@
+//! The workspace: `agency.toml`, year folders, halves.
+//!
+//! Comes in: a folder. Goes out: the agency with its units, and the paths of its workbooks.
+//! Never: opens a workbook.
+
+use crate::error::Error;
+use crate::model::{FiscalYear, Text};
+use crate::thai;
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Name of the agency's file.
+pub const AGENCY_FILE: &str = "agency.toml";
+
+/// Office or school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnitKind {
+    /// ฝ่าย
+    Office,
+    /// โรงเรียน
+    School,
+}
+
+/// Who submits a workbook.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// Stable ASCII id, e.g. `office-01`; file names use it.
+    pub id: String,
+    /// Office or school.
+    pub kind: UnitKind,
+    /// Thai name.
+    pub name_th: String,
+    /// English name.
+    #[serde(default)]
+    pub name_en: String,
+    /// Other names it goes by.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// A finding that the coordinator accepts, with a reason that is printed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// Diagnostic code.
+    pub code: String,
+    /// File, relative to `input/`; `*` at the end stands for anything.
+    pub file: Option<String>,
+    /// Sheet.
+    pub sheet: Option<String>,
+    /// Cell, A1.
+    pub cell: Option<String>,
+    /// Why it is right all the same.
+    pub reason: String,
+}
+
+/// The assessed body.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    /// Stable ASCII id.
+    pub id: String,
+    /// Thai name.
+    pub name_th: String,
+    /// English name.
+    pub name_en: String,
+    /// Short Thai name.
+    #[serde(default)]
+    pub short_th: String,
+    /// The body it belongs to, Thai.
+    #[serde(default)]
+    pub parent_th: String,
+    /// The body it belongs to, English.
+    #[serde(default)]
+    pub parent_en: String,
+    /// Title of its head, Thai.
+    #[serde(default)]
+    pub director_th: String,
+    /// Title of its head, English.
+    #[serde(default)]
+    pub director_en: String,
+    /// Public website.
+    #[serde(default)]
+    pub website: String,
+    /// Contact.
+    #[serde(default)]
+    pub email: String,
+    /// Contact.
+    #[serde(default)]
+    pub phone: String,
+    /// Invented data: every output says so.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// `agency.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgencyFile {
+    agency: Agency,
+    #[serde(default)]
+    unit: Vec<Unit>,
+    #[serde(default)]
+    accept: Vec<Override>,
+}
+
+/// An input workbook that lies in a year folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// On disk.
+    pub path: PathBuf,
+    /// Relative to the workspace, with `/`; how people and manifests call it.
+    pub name: String,
+    /// The folder's year.
+    pub fiscal_year: FiscalYear,
+}
+
+/// A workspace on disk.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Its root.
+    pub root: PathBuf,
+    /// The agency.
+    pub agency: Agency,
+    /// Offices and schools, in the order of the file.
+    pub units: Vec<Unit>,
+    /// Accepted findings.
+    pub accepted: Vec<Override>,
+    /// Workbooks, sorted by name.
+    pub files: Vec<InputFile>,
+}
+
+impl Workspace {
+    /// Opens the workspace at `root`.
+    ///
+    /// # Errors
+    /// No `agency.toml`, or it does not parse, or two units share an id or a name, or a folder cannot
+    /// be listed.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let input = root.join("input");
+        let agency_path = input.join(AGENCY_FILE);
+        let text = fs::read_to_string(&agency_path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => Error::NoAgency(input.clone()),
+            _ => Error::io("reading", &agency_path, source),
+        })?;
+        let file: AgencyFile = toml::from_str(&text).map_err(|source| Error::Toml {
+            path: format!("input/{AGENCY_FILE}"),
+            source: Box::new(source),
+        })?;
+        check_units(&file.unit)?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            agency: file.agency,
+            units: file.unit,
+            accepted: file.accept,
+            files: list_files(&input)?,
+        })
+    }
+
+    /// A unit by id.
+    #[must_use]
+    pub fn unit(&self, id: &str) -> Option<&Unit> {
+        self.units.iter().find(|u| u.id == id)
+    }
+
+    /// A unit by its name, an alias or its id, however it is spelt.
+    #[must_use]
+    pub fn find_unit(&self, name: &str) -> Option<&Unit> {
+        let key = thai::key(name);
+        self.units.iter().find(|u| {
+            thai::key(&u.name_th) == key
+                || thai::key(&u.id) == key
+                || (!u.name_en.is_empty() && thai::key(&u.name_en) == key)
+                || u.aliases.iter().any(|alias| thai::key(alias) == key)
+        })
+    }
+
+    /// Units of a kind.
+    pub fn units_of(&self, kind: UnitKind) -> impl Iterator<Item = &Unit> {
+        self.units.iter().filter(move |u| u.kind == kind)
+    }
+}
+
+fn check_units(units: &[Unit]) -> Result<(), Error> {
+    let problem = |problem: String| Error::Template { path: format!("input/{AGENCY_FILE}"), problem };
+    for (at, unit) in units.iter().enumerate() {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if unit.id.is_empty() || !unit.id.chars().all(plain) {
+            let id = &unit.id;
+            return Err(problem(format!("unit id `{id}`: use a–z, 0–9 and - (it names files)")));
+        }
+        if let Some(other) =
+            units[..at].iter().find(|o| o.id == unit.id || thai::key(&o.name_th) == thai::key(&unit.name_th))
+        {
+            return Err(problem(format!("units `{}` and `{}` share an id or a name", other.id, unit.id)));
+        }
+    }
+    Ok(())
+}
+
+/// Workbooks in `input/<year>/` and the folders below, sorted; the year folders decide the year.
+fn list_files(input: &Path) -> Result<Vec<InputFile>, Error> {
+    let mut files = Vec::new();
+    for entry in read_dir(input)? {
+        let name = entry.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if let (true, Some(year)) = (entry.is_dir(), FiscalYear::parse(&name)) {
+            collect(&entry, &format!("input/{name}"), year, &mut files)?;
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+fn collect(dir: &Path, prefix: &str, year: FiscalYear, files: &mut Vec<InputFile>) -> Result<(), Error> {
+    for path in read_dir(dir)? {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let full = format!("{prefix}/{name}");
+        if path.is_dir() {
+            collect(&path, &full, year, files)?;
+        } else if is_spreadsheet(&name) {
+            files.push(InputFile { path, name: full, fiscal_year: year });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name claims to be a workbook of any kind; the kinds we cannot read are refused by name
+/// later, not passed over.
+fn is_spreadsheet(name: &str) -> bool {
+    let known = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "xltx"];
+    name.rsplit_once('.').is_some_and(|(_, end)| known.iter().any(|k| end.eq_ignore_ascii_case(k)))
+}
+
+fn read_dir(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(|e| Error::io("listing", dir, e))?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The error for an option that names nothing.
+#[must_use]
+pub fn no_data(what: &str) -> Error {
+    Error::Usage(Text::new(
+        format!("ไม่พบข้อมูลสำหรับ {what} — ตรวจโฟลเดอร์ปีใน input/ หรือเปลี่ยน --fy และ --half"),
+        format!("no data for {what} — look at the year folders in input/, or change --fy and --half"),
+    ))
+}

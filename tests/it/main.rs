@@ -1,0 +1,7 @@
+//! Whole-run tests, through the binary and through the library's stages.
+
+mod bad_input;
+mod builder;
+mod golden;
+mod schemes;
+mod workspace;

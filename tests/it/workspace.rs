@@ -1,0 +1,105 @@
+//! A workspace in a temporary folder and runs of the program in it.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A copy of the sample, or an almost empty workspace.
+pub struct Workspace {
+    dir: tempfile::TempDir,
+}
+
+/// The project's folder.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Workspace {
+    /// A copy of the repository's sample.
+    pub fn sample() -> Self {
+        let workspace = Self { dir: tempfile::tempdir().expect("a temporary folder") };
+        copy(&project().join("input"), &workspace.path("input"));
+        workspace
+    }
+
+    /// The sample's agency without a single workbook.
+    pub fn empty() -> Self {
+        let workspace = Self { dir: tempfile::tempdir().expect("a temporary folder") };
+        std::fs::create_dir_all(workspace.path("input/2568")).expect("folders");
+        std::fs::create_dir_all(workspace.path("input/2567")).expect("folders");
+        let agency = "input/agency.toml";
+        std::fs::copy(project().join(agency), workspace.path(agency)).expect("agency.toml");
+        workspace
+    }
+
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.dir.path().join(relative)
+    }
+
+    /// Runs the program here.
+    pub fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_ita-report"))
+            .current_dir(self.dir.path())
+            .args(args)
+            .output()
+            .expect("the program starts")
+    }
+
+    /// Runs it, expects an exit code, returns standard output and error.
+    pub fn expect(&self, args: &[&str], code: i32) -> (String, String) {
+        let output = self.run(args);
+        let out = String::from_utf8_lossy(&output.stdout).into_owned();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
+        (out, err)
+    }
+
+    /// The findings of `check` as `code file sheet!cell`, without notes, and its exit code.
+    pub fn findings(&self) -> (Vec<String>, i32) {
+        let output = self.run(&["check", "--format", "json"]);
+        let findings: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
+            panic!(
+                "{e}: {}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            )
+        });
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let shown = findings
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|f| f["severity"] != "note")
+            .map(|f| {
+                let cell = [text(&f["sheet"]), text(&f["cell"])].join("!");
+                format!("{} {} {}", text(&f["code"]), text(&f["file"]), cell.trim_end_matches('!'))
+            })
+            .collect();
+        (shown, output.status.code().unwrap_or(-1))
+    }
+}
+
+/// Copies a folder with everything in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a readable folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copying a file");
+        }
+    }
+}
+
+/// Whether a program of the system is there; says so visibly when a test is skipped without it.
+pub fn tool(name: &str) -> bool {
+    let found = Command::new("sh").args(["-c", &format!("command -v {name}")]).output();
+    let found = found.is_ok_and(|o| o.status.success());
+    if !found {
+        assert!(std::env::var_os("CI").is_none(), "{name} is missing, and CI must run this test");
+        eprintln!("SKIPPED: {name} not found");
+    }
+    found
+}
