@@ -179,11 +179,20 @@ impl<'a> Situation<'a> {
         least_answers(answers.iter().map(|a| (a.count, a.loss)), lost)
     }
 
-    /// The least number of answers of an instrument that reach the next rating, each moved to the
-    /// choice that counts most. None when this instrument alone cannot.
+    /// The least number of answers of an instrument that bring it to the next rating, each moved to the
+    /// choice that counts most: to its own condition where the rating has one, else to the total with
+    /// no other instrument moving. None when even all of them do not, or there is nothing to reach.
     #[must_use]
     pub fn answers_to_reach(&self, instrument: &str, answers: &[Answers]) -> Option<i64> {
-        let reached = |points: f64| self.rank_if(instrument, points).is_some_and(|rank| rank < self.rank);
+        let (at, _) = self.find(instrument)?;
+        let condition = self.next()?.instruments_minimum;
+        let reached = |points: f64| match condition {
+            Some(limit) => self.shown(self.instruments[at] + points) >= limit,
+            None => self.rank_if(instrument, points).is_some_and(|rank| rank < self.rank),
+        };
+        if reached(0.0) {
+            return None;
+        }
         least_answers(answers.iter().map(|a| (a.count, a.gain)), reached)
     }
 

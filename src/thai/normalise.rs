@@ -48,6 +48,19 @@ pub fn normalise(text: &str) -> String {
 /// blanks, punctuation and ฯ.
 #[must_use]
 pub fn key(text: &str) -> String {
+    let mut key = bare(text);
+    // Marks that a removed blank kept apart meet and take their order; each round shortens or orders.
+    loop {
+        let again = bare(&key);
+        if again == key {
+            return key;
+        }
+        key = again;
+    }
+}
+
+/// Normalised, without blanks and punctuation, in lower case and Arabic digits.
+fn bare(text: &str) -> String {
     to_arabic_digits(&normalise(text))
         .chars()
         .filter(|&c| is_key_character(c))
@@ -259,6 +272,12 @@ mod tests {
         assert_eq!(normalise("ท\u{0E48}\u{0E35}"), "ท\u{0E35}\u{0E48}");
         assert_eq!(normalise("ผ\u{0E49}\u{0E39}"), "ผ\u{0E39}\u{0E49}");
         assert_eq!(normalise("สิทธ\u{0E4C}\u{0E34}"), "สิทธิ์");
+    }
+
+    #[test]
+    fn marks_that_a_blank_kept_apart_take_their_order() {
+        let met = key("\u{10376} \u{1bc9e}");
+        assert_eq!(key(&met), met);
     }
 
     #[test]

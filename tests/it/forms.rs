@@ -76,11 +76,8 @@ fn blanks_go_through_check_with_nothing_but_emptiness() {
     let codes: BTreeSet<&str> =
         findings.iter().filter(|f| f.severity != Severity::Note).map(|f| f.code.name()).collect();
     assert_eq!(codes, BTreeSet::from(["sheet-empty"]), "{findings:#?}");
-    let expected: usize = input
-        .units
-        .iter()
-        .map(|unit| forms::contracts_of(&rules.contracts, "unit", Some(unit)).len())
-        .sum();
+    let expected: usize =
+        input.units.iter().map(|unit| forms::contracts_of(&rules.contracts, "unit", Some(unit)).len()).sum();
     let of_units = facts.submissions.iter().filter(|s| s.unit.is_some());
     assert_eq!(of_units.clone().count(), expected, "every sheet is recognised as its unit's");
     let half = Some(Period { fiscal_year: FiscalYear(2568), half: Half::First });
@@ -92,9 +89,11 @@ fn listed_measures_are_those_that_check_expects() {
     let workspace = Workspace::sample();
     init(&workspace, &[".", "--fy", "2568", "--half", "2", "--unit", "โรงเรียนตัวอย่างริมน้ำ"]);
     let folder = workspace.path("blank/2568-h2");
-    let names: Vec<_> = std::fs::read_dir(&folder).expect("blanks").flatten().map(|e| e.file_name()).collect();
+    let names: Vec<_> =
+        std::fs::read_dir(&folder).expect("blanks").flatten().map(|e| e.file_name()).collect();
     assert_eq!(names, ["h2-school-03.xlsx"], "one unit, one file");
-    std::fs::copy(folder.join("h2-school-03.xlsx"), workspace.path("input/2568/h2-school-03.xlsx")).expect("copied");
+    std::fs::copy(folder.join("h2-school-03.xlsx"), workspace.path("input/2568/h2-school-03.xlsx"))
+        .expect("copied");
     let (raw, facts, findings) = read(&rules(), &workspace.path("."));
     let sheet = raw
         .iter()
@@ -127,7 +126,12 @@ fn a_form_checks_while_it_is_filled_in() {
     for (at, contract) in sheets.iter().enumerate() {
         let xml = part(&bytes, &format!("xl/worksheets/sheet{}.xml", at + 2));
         let rules = xml.matches("<dataValidation ").count();
-        assert_eq!(rules, contract.fields.len() + 1, "{}: one rule a column, one for the edition", contract.name);
+        assert_eq!(
+            rules,
+            contract.fields.len() + 1,
+            "{}: one rule a column, one for the edition",
+            contract.name
+        );
         assert_eq!(xml.matches(" prompt=").count(), rules, "{}: an input message each", contract.name);
         assert!(xml.contains("<sheetProtection sheet=\"1\""), "{}: locked", contract.name);
         assert!(!xml.contains("password") && !xml.contains("hashValue"), "without a password");
@@ -184,7 +188,12 @@ fn filled_forms_hold_the_seeds() {
                 for (record, row) in seed.zip(read.iter().filter(|r| r.unit == unit.id)) {
                     for (field, value) in contract.fields.iter().zip(&row.values) {
                         let text = record.get(&field.name).map_or("", String::as_str);
-                        assert!(same(text, value.get()), "{} {}: {text} {value:?}", contract.name, field.name);
+                        assert!(
+                            same(text, value.get()),
+                            "{} {}: {text} {value:?}",
+                            contract.name,
+                            field.name
+                        );
                         compared += 1;
                     }
                 }
@@ -299,7 +308,10 @@ fn spoilt() -> (Workspace, Rules) {
     let text = |text: &str| Some(DataValue::Text(text.to_owned()));
     let number = |number: f64| Some(DataValue::Number(number));
     let progress = rules.contracts.get("progress").expect("progress");
-    let mut rows = vec![forms::listed_row(progress, "M1-05", "มาตรการ"), forms::listed_row(progress, "M4-02", "มาตรการ")];
+    let mut rows = vec![
+        forms::listed_row(progress, "M1-05", "มาตรการ"),
+        forms::listed_row(progress, "M4-02", "มาตรการ"),
+    ];
     for row in &mut rows {
         for (name, value) in [
             ("status", text("อยู่ระหว่างดำเนินการ")),
@@ -332,7 +344,8 @@ fn spoilt() -> (Workspace, Rules) {
         ],
         register: &[MeasureLine { code: "M1-05".to_owned(), title: "มาตรการ".to_owned() }],
     };
-    std::fs::write(workspace.path("input/2568/h1-school-03.xlsx"), form.to_xlsx().expect("a form")).expect("written");
+    std::fs::write(workspace.path("input/2568/h1-school-03.xlsx"), form.to_xlsx().expect("a form"))
+        .expect("written");
     (workspace, rules)
 }
 
@@ -393,13 +406,21 @@ fn hostile_workbooks_are_returned_without_harm() {
     };
     let long = "ก".repeat(40_000);
     let raw = RawWorkbook {
-        file: InputFile { path: "x.xlsx".into(), name: "input/2568/x.xlsx".to_owned(), fiscal_year: FiscalYear(2568) },
+        file: InputFile {
+            path: "x.xlsx".into(),
+            name: "input/2568/x.xlsx".to_owned(),
+            fiscal_year: FiscalYear(2568),
+        },
         name: Arc::from("input/2568/x.xlsx"),
         sha256: String::new(),
         bytes: 0,
         epoch_1904: true,
         sheets: vec![
-            sheet("a/b:c*?", vec![cell(0, 0, RawValue::Text("=1+1".to_owned()))], vec![(0, 0, 0, 3), (0, 2, 0, 5)]),
+            sheet(
+                "a/b:c*?",
+                vec![cell(0, 0, RawValue::Text("=1+1".to_owned()))],
+                vec![(0, 0, 0, 3), (0, 2, 0, 5)],
+            ),
             sheet("A_B_C__", vec![cell(1_048_575, 16_383, RawValue::Number(f64::NAN))], Vec::new()),
             sheet("''", vec![cell(9_000_000, 99_999, RawValue::Bool(true))], Vec::new()),
             sheet(&"ย".repeat(60), vec![cell(3, 3, RawValue::Text(long))], Vec::new()),
@@ -445,7 +466,11 @@ fn hostile_workbooks_are_returned_without_harm() {
     let sheets = &read_again[0].sheets;
     assert_eq!(sheets[1].cells[0].value, RawValue::Text("=1+1".to_owned()), "never a formula");
     let last = sheets.last().expect("the last sheet");
-    assert!(last.cells.iter().any(|c| c.value == RawValue::Date(41_462.5)), "1904 became 1900: {:?}", last.cells);
+    assert!(
+        last.cells.iter().any(|c| c.value == RawValue::Date(41_462.5)),
+        "1904 became 1900: {:?}",
+        last.cells
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod builder;
+mod forms;
 mod golden;
 mod schemes;
 mod workspace;

@@ -1,7 +1,7 @@
 //! Appendix: which scores are published and which computed, the rules, findings, source files.
 
 use super::cells::{cell, column, nothing, row};
-use super::context::Context;
+use super::context::{Context, instrument_name};
 use super::{findings, questions, rules};
 use crate::compare::{QuestionScore, Source};
 use crate::report::document::{Align, AppendixSection, Part, RowKind, Table, TextSize};
@@ -9,19 +9,19 @@ use crate::report::own_texts::OwnTexts;
 use crate::report::words::NO_VALUE;
 use crate::scheme::Instrument;
 
-pub(super) fn section(context: &Context<'_>, texts: &OwnTexts) -> AppendixSection {
+pub(super) fn section(context: &Context<'_>, texts: &OwnTexts, attached: bool) -> AppendixSection {
+    let mut paragraphs = vec!["ภาคผนวกนี้บอกที่มาของคะแนน วิธีคิด ข้อสังเกต และไฟล์ต้นทางของเอกสาร".to_owned()];
+    if attached {
+        paragraphs.push("ข้อมูลชุดเดียวกันแนบมากับไฟล์ PDF นี้ในรูปแบบ CSV ที่ประมวลผลด้วยเครื่องได้".to_owned());
+    }
     AppendixSection {
         heading: "ภาคผนวก แหล่งที่มาและหมายเหตุ".to_owned(),
-        paragraphs: vec![
-            "ภาคผนวกนี้บอกที่มาของตัวเลขทุกตัวในเอกสาร ข้อมูลชุดเดียวกันแนบมากับไฟล์ PDF นี้ในรูปแบบ CSV ที่ประมวลผลด้วยเครื่องได้"
-                .to_owned(),
-        ],
+        paragraphs,
         parts: vec![
             scores(context, 1),
             rules::part(context, 2),
-            findings::accepted(context, 3),
-            findings::open(context, 4),
-            findings::files(context, texts, 5),
+            findings::part(context, 3),
+            findings::files(context, texts, 4),
         ],
     }
 }
@@ -76,7 +76,7 @@ fn sentence(context: &Context<'_>, instrument: &Instrument) -> Option<String> {
     if absent > 0 {
         parts.push(format!("ไม่มีคะแนน {} ข้อ", words.size(absent)));
     }
-    (!parts.is_empty()).then(|| format!("{} {}", context.instrument_name(instrument), parts.join(" ")))
+    (!parts.is_empty()).then(|| format!("{} {}", instrument_name(instrument), parts.join(" ")))
 }
 
 fn table(context: &Context<'_>) -> Table {
@@ -116,7 +116,7 @@ fn cells(context: &Context<'_>, score: &QuestionScore) -> Vec<crate::report::doc
         of(score.score),
         cell(match score.source {
             Some(Source::Published) => "ประกาศ",
-            Some(Source::Computed) => "คำนวณจากคำตอบ",
+            Some(Source::Computed) => "คำนวณ",
             None => NO_VALUE,
         }),
         of(score.published),

@@ -50,7 +50,7 @@ fn summary(context: &Context<'_>, held: &[model::Briefing]) -> Option<String> {
 fn overview(context: &Context<'_>, held: &[model::Briefing]) -> Table {
     let columns = vec![
         column("ครั้งที่", 1.3, Align::Center),
-        column("วันที่", 2.8, Align::Start),
+        column("วันที่", 2.4, Align::Center),
         column("เรื่อง", 6.5, Align::Start),
         column("ผู้เข้าร่วม", 4.2, Align::Start),
         column("จำนวน (คน)", 1.6, Align::End),
@@ -88,7 +88,7 @@ fn briefing(context: &Context<'_>, briefing: &model::Briefing, pictures: &Pictur
     if let Some(people) = briefing.attendees.get() {
         facts.push(fact("จำนวน", format!("{} คน", words.count(*people))));
     }
-    let names = briefing.picture.text().split(['\n', ';']).map(str::trim).filter(|name| !name.is_empty());
+    let name = briefing.picture.get();
     Briefing {
         title: if briefing.title.text().is_empty() {
             NO_VALUE.to_owned()
@@ -97,7 +97,7 @@ fn briefing(context: &Context<'_>, briefing: &model::Briefing, pictures: &Pictur
         },
         detail: briefing.detail.text().lines().map(str::to_owned).collect(),
         facts,
-        pictures: names.map(|name| pictured(context, briefing, &date, name, pictures)).collect(),
+        pictures: name.iter().map(|name| pictured(context, briefing, &date, name, pictures)).collect(),
         date,
     }
 }

@@ -1,7 +1,7 @@
 //! §2.2: change from the year before, for the total, every instrument and every indicator.
 
 use super::cells::{cell, change, column, nothing, row};
-use super::context::{Context, joined};
+use super::context::{Context, instrument_name, joined};
 use crate::compare::IndicatorScore;
 use crate::report::analysis;
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
@@ -33,32 +33,32 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
             .filter(|(way, _)| count(*way) > 0)
             .map(|(way, word)| format!("{word} {} ตัวชี้วัด", context.words.size(count(way))))
             .collect();
-    let mut first = format!(
+    let mut moves = vec![format!(
         "เมื่อเทียบกับปีงบประมาณ {} ใน {} ตัวชี้วัดที่มีคะแนนทั้งสองปี มี{}",
         context.baseline_year(),
         context.words.size(compared.len()),
         joined(&parts)
-    );
+    )];
     let by_delta = |a: &&(&IndicatorScore, f64), b: &&(&IndicatorScore, f64)| a.1.total_cmp(&b.1);
     // Of several that moved alike, the first in order speaks for the move.
     let most =
         compared.iter().rev().max_by(by_delta).filter(|m| direction(m.1, decimals) == Ordering::Greater);
     if let Some((indicator, delta)) = most {
-        first.push_str(&format!(
-            " เพิ่มขึ้นมากที่สุดคือ{} ({} คะแนน)",
+        moves.push(format!(
+            "เพิ่มขึ้นมากที่สุดคือ{} ({} คะแนน)",
             context.indicator(indicator.indicator),
             context.words.signed(*delta, decimals)
         ));
     }
     let least = compared.iter().min_by(by_delta).filter(|m| direction(m.1, decimals) == Ordering::Less);
     if let Some((indicator, delta)) = least {
-        first.push_str(&format!(
-            " ลดลงมากที่สุดคือ{} ({} คะแนน)",
+        moves.push(format!(
+            "ลดลงมากที่สุดคือ{} ({} คะแนน)",
             context.indicator(indicator.indicator),
             context.words.signed(*delta, decimals)
         ));
     }
-    let mut sentences = vec![first];
+    let mut sentences = vec![moves.join(" ")];
     if context.baseline_scheme().is_some_and(|before| !analysis::same_rules(before, context.scheme())) {
         sentences.push(format!(
             "ข้อคำถามหรือวิธีคิดคะแนนของปีงบประมาณ {} ต่างจากปีงบประมาณ {} ผลต่างจึงมาจากการเปลี่ยนเกณฑ์ด้วยส่วนหนึ่ง",
@@ -71,7 +71,7 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("แบบวัด / ตัวชี้วัด", 6.6, Align::Start),
+        column("แบบวัด / ตัวชี้วัด", 8.0, Align::Start),
         column(format!("ปีงบประมาณ {}", context.baseline_year()), 2.4, Align::End),
         column(format!("ปีงบประมาณ {}", context.results_year()), 2.4, Align::End),
         column("การเปลี่ยนแปลง (คะแนน)", 3.2, Align::End),
@@ -83,7 +83,7 @@ fn table(context: &Context<'_>) -> Table {
             rows.push(compared(
                 context,
                 RowKind::Lead,
-                cell(context.instrument_name(instrument)),
+                cell(instrument_name(instrument)),
                 [score.and_then(|s| s.previous), score.and_then(|s| s.score), score.and_then(|s| s.delta)],
             ));
             for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == instrument.code) {
@@ -104,8 +104,8 @@ fn table(context: &Context<'_>) -> Table {
     }
     let mut table = context.table(
         "change",
-        &format!("คะแนนปีงบประมาณ {} เทียบกับปีงบประมาณ {}", context.results_year(), context.baseline_year()),
-        TextSize::Normal,
+        &format!("คะแนนเทียบกับปีงบประมาณ {}", context.baseline_year()),
+        TextSize::Compact,
         columns,
         rows,
         &format!("ไม่มีผลการประเมินของปีงบประมาณ {} ในไฟล์ที่ส่ง จึงยังเปรียบเทียบไม่ได้", context.baseline_year()),

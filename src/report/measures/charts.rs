@@ -24,7 +24,7 @@ pub(super) fn section(context: &Context<'_>) -> ChartsSection {
         charts.push(chart(context, &sorted, &format!("คะแนนเรียงจากมากไปน้อย ปีงบประมาณ {year}")));
     }
     ChartsSection {
-        heading: context.words.text(&format!("3. แผนภูมิผลการประเมินปีงบประมาณ {year} จำแนกตามตัวชี้วัด")),
+        heading: context.words.text(&format!("3. แผนภูมิผลการประเมินปีงบประมาณ {year}")),
         paragraphs: sentences(context, &sorted),
         charts,
         empty: format!("ไม่มีคะแนนตัวชี้วัดของปีงบประมาณ {year} ให้แสดงเป็นแผนภูมิ"),

@@ -123,11 +123,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// `แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)`
-    pub(super) fn instrument_name(&self, instrument: &Instrument) -> String {
-        format!("{} ({})", instrument.name_th, instrument.code)
-    }
-
     /// `ข้อ E๔ (เผยแพร่และประชาสัมพันธ์…)`
     pub(super) fn question_name(&self, code: &str) -> String {
         let text = self.scheme().question(code).map(|q| self.words.text(&q.text_th));
@@ -193,11 +188,11 @@ impl<'a> Context<'a> {
 
     /// A caption with its running number.
     pub(super) fn caption(&self, counted: Counted, text: &str) -> String {
-        let (word, counter) = match counted {
+        let (word, numbers) = match counted {
             Counted::Chart => ("แผนภูมิที่", &self.charts),
             Counted::Picture => ("ภาพที่", &self.pictures),
         };
-        format!("{word} {} {text}", self.next(counter))
+        format!("{word} {} {text}", self.next(numbers))
     }
 
     fn next(&self, counter: &Cell<usize>) -> String {
@@ -210,11 +205,20 @@ fn is_survey(scheme: &Scheme, instrument: &Instrument) -> bool {
     scheme.questions_of(&instrument.code).any(|q| q.scale.is_some())
 }
 
-/// Names as a person lists them: `ก`, `ก และ ข`, `ก ข และ ค`.
+/// `แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)`
+pub(super) fn instrument_name(instrument: &Instrument) -> String {
+    format!("{} ({})", instrument.name_th, instrument.code)
+}
+
+/// Names as a person lists them: `ก`, `ก และข`, `IIT EIT และ OIT`.
 pub(super) fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} และ {last}", first.join(" ")),
+        [first @ .., last] => {
+            // A Thai word follows the connective without a space.
+            let thai = last.starts_with(|c: char| ('ก'..='ไ').contains(&c));
+            format!("{} และ{}{last}", first.join(" "), if thai { "" } else { " " })
+        }
     }
 }

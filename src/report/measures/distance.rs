@@ -2,7 +2,7 @@
 //! present one, in points and in answers.
 
 use super::cells::{cell, column, nothing, row};
-use super::context::{Context, joined};
+use super::context::{Context, instrument_name, joined};
 use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Situation};
 use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::direction;
@@ -96,13 +96,15 @@ fn nearest_sentence(context: &Context<'_>, situation: &Situation<'_>) -> Option<
     let answers = answers_of(context, instrument).and_then(|answers| {
         let least = situation.answers_to_lose(code, &answers)?;
         Some(match measured(context, instrument) {
-            Measured::Items => format!(" เทียบเท่ากับรายการข้อมูล {} ข้อที่ไม่ได้คะแนน", context.words.count(least)),
+            Measured::Items => {
+                format!(" การลดลงเช่นนั้นเทียบเท่ากับรายการข้อมูล {} ข้อที่ไม่ได้คะแนน", context.words.count(least))
+            }
             Measured::Answers => format!(
-                " เทียบเท่ากับคำตอบอย่างน้อย {} คำตอบที่เปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
+                " การลดลงเช่นนั้นเทียบเท่ากับคำตอบอย่างน้อย {} คำตอบที่เปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
                 context.words.count(least)
             ),
             Measured::Estimated => format!(
-                " หากคำตอบทุกคำตอบมีน้ำหนักเท่ากัน จะเทียบเท่ากับคำตอบประมาณ {} คำตอบที่เปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
+                " หากทุกคำตอบมีน้ำหนักเท่ากัน การลดลงเช่นนั้นเทียบเท่ากับคำตอบประมาณ {} คำตอบที่เปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
                 context.words.count(least)
             ),
         })
@@ -184,7 +186,7 @@ fn instrument_row(context: &Context<'_>, situation: &Situation<'_>, instrument: 
     let code = &instrument.code;
     let score = context.instrument_score(code).and_then(|s| s.score);
     let answers = answers_of(context, instrument);
-    let mut cells = vec![cell(context.instrument_name(instrument)), cell(context.words.score(score))];
+    let mut cells = vec![cell(instrument_name(instrument)), cell(context.words.score(score))];
     let least = |least: Option<i64>, impossible: &str| match (&answers, least) {
         (None, _) => cell("ไม่มีจำนวนคำตอบ"),
         (Some(_), None) => cell(impossible),
@@ -196,8 +198,13 @@ fn instrument_row(context: &Context<'_>, situation: &Situation<'_>, instrument: 
         cells.push(least(situation.answers_to_lose(code, changed), "แบบวัดนี้อย่างเดียวไม่ทำให้เสียระดับ"));
     }
     if situation.next().is_some() {
-        cells.push(situation.gap(code).map_or_else(nothing, |d| distance(context, d)));
-        cells.push(least(situation.answers_to_reach(code, changed), "แบบวัดนี้อย่างเดียวไม่พอ"));
+        let gap = situation.gap(code);
+        if gap.is_some_and(|gap| is_zero(context, gap)) {
+            cells.extend([cell("ถึงเกณฑ์แล้ว"), nothing()]);
+        } else {
+            cells.push(gap.map_or_else(nothing, |d| distance(context, d)));
+            cells.push(least(situation.answers_to_reach(code, changed), "แบบวัดนี้อย่างเดียวไม่พอ"));
+        }
     }
     row(RowKind::Body, cells)
 }
@@ -215,17 +222,18 @@ fn distance(context: &Context<'_>, distance: Distance) -> Cell {
 fn amount(context: &Context<'_>, instrument: &Instrument, least: i64, answers: &[Answers]) -> Cell {
     let all: i64 = answers.iter().map(|a| a.count).sum();
     let (least, all) = (context.words.count(least), context.words.count(all));
-    cell(match measured(context, instrument) {
-        Measured::Items => format!("{least} จาก {all} ข้อ"),
-        Measured::Answers => format!("{least} จาก {all} คำตอบ"),
-        Measured::Estimated => format!("ประมาณ {least} จาก {all} คำตอบ"),
-    })
+    let line = match measured(context, instrument) {
+        Measured::Items => format!("{least} ข้อ"),
+        Measured::Answers => format!("{least} คำตอบ"),
+        Measured::Estimated => format!("ประมาณ {least} คำตอบ"),
+    };
+    Cell { note: Some(format!("จาก {all}")), ..cell(line) }
 }
 
 fn notes(context: &Context<'_>) -> Vec<String> {
     let mut notes = vec![
         "ระยะห่างวัดจากคะแนนที่ปัดเศษตามที่ประกาศ เพราะระดับตัดสินจากคะแนนนั้น".to_owned(),
-        "จำนวนคำตอบหรือข้อคือจำนวนน้อยที่สุดที่ทำให้ระดับเปลี่ยน เมื่อแต่ละคำตอบเปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุดหรือสูงสุด และแบบวัดอื่นไม่เปลี่ยน".to_owned(),
+        "จำนวนคำตอบหรือข้อคือจำนวนน้อยที่สุดที่ทำให้เสียระดับหรือถึงเกณฑ์ เมื่อแต่ละคำตอบเปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุดหรือสูงสุด และแบบวัดอื่นไม่เปลี่ยน".to_owned(),
     ];
     let estimated: Vec<_> = context
         .scheme()

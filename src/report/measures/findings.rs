@@ -47,7 +47,26 @@ fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
         && diagnostic.place.sheet.as_deref().is_none_or(|name| name == &sheet.origin.sheet[..])
 }
 
-pub(super) fn accepted(context: &Context<'_>, number: usize) -> Part {
+pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
+    let tables = vec![accepted(context), open(context)];
+    let others = context.model.diagnostics.iter().filter(|d| d.unit.is_some()).count();
+    let closing = (others > 0).then(|| {
+        format!(
+            "ข้อสังเกตจากไฟล์ของหน่วยงานผู้รายงานอีก {} รายการแสดงในรายงานผลการดำเนินการ",
+            context.words.size(others)
+        )
+    });
+    Part {
+        heading: context.words.text(&format!("ผ.{number} ข้อสังเกตจากการตรวจข้อมูล")),
+        paragraphs: Vec::new(),
+        items: Vec::new(),
+        tables,
+        closing: closing.into_iter().collect(),
+        wide: false,
+    }
+}
+
+fn accepted(context: &Context<'_>) -> Table {
     let rows = findings(context)
         .into_iter()
         .filter_map(|d| {
@@ -60,24 +79,20 @@ pub(super) fn accepted(context: &Context<'_>, number: usize) -> Part {
         column("สิ่งที่พบ", 6.0, Align::Start),
         column("เหตุผลที่ยอมรับ", 5.0, Align::Start),
     ];
-    part(
-        context,
-        &format!("ผ.{number} ข้อสังเกตที่หน่วยงานยอมรับพร้อมเหตุผล"),
-        context.table(
-            "accepted",
-            "ข้อสังเกตที่ยอมรับ",
-            TextSize::Compact,
-            columns,
-            rows,
-            "ไม่มีข้อสังเกตที่หน่วยงานระบุว่ายอมรับ",
-        ),
+    context.table(
+        "accepted",
+        "ข้อสังเกตที่หน่วยงานยอมรับพร้อมเหตุผล",
+        TextSize::Compact,
+        columns,
+        rows,
+        "ไม่มีข้อสังเกตที่หน่วยงานระบุว่ายอมรับ",
     )
 }
 
-pub(super) fn open(context: &Context<'_>, number: usize) -> Part {
-    let open: Vec<_> = findings(context).into_iter().filter(|d| d.accepted.is_none()).collect();
-    let rows = open
-        .iter()
+fn open(context: &Context<'_>) -> Table {
+    let rows = findings(context)
+        .into_iter()
+        .filter(|d| d.accepted.is_none())
         .map(|d| row(RowKind::Body, vec![cell(word(d.severity)), place(d), cell(message(context, d))]))
         .collect();
     let columns = vec![
@@ -85,26 +100,14 @@ pub(super) fn open(context: &Context<'_>, number: usize) -> Part {
         column("ที่อยู่", 4.6, Align::Start),
         column("สิ่งที่พบ", 8.6, Align::Start),
     ];
-    let mut part = part(
-        context,
-        &format!("ผ.{number} ข้อสังเกตที่ยังไม่ได้แก้ไข"),
-        context.table(
-            "open",
-            "ข้อสังเกตจากการตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง",
-            TextSize::Compact,
-            columns,
-            rows,
-            "การตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง ไม่พบข้อสังเกตที่ค้างอยู่",
-        ),
-    );
-    let others = context.model.diagnostics.iter().filter(|d| d.unit.is_some()).count();
-    if others > 0 {
-        part.closing.push(format!(
-            "ข้อสังเกตจากไฟล์ของหน่วยงานผู้รายงานอีก {} รายการแสดงในรายงานผลการดำเนินการ",
-            context.words.size(others)
-        ));
-    }
-    part
+    context.table(
+        "open",
+        "ข้อสังเกตที่ยังไม่ได้แก้ไขในไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง",
+        TextSize::Compact,
+        columns,
+        rows,
+        "การตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง ไม่พบข้อสังเกตที่ค้างอยู่",
+    )
 }
 
 pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> Part {
@@ -146,23 +149,16 @@ pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> P
         column("แถว", 1.2, Align::End),
         column("SHA-256 (ส่วนต้น)", 3.4, Align::Start),
     ];
-    part(
-        context,
-        &format!("ผ.{number} ไฟล์ต้นทาง"),
-        context.table(
-            "files",
-            "ไฟล์ที่ใช้จัดทำเอกสาร",
-            TextSize::Compact,
-            columns,
-            rows,
-            "ไม่มีไฟล์ผลการประเมิน ทะเบียนมาตรการ หรือการชี้แจงในชุดข้อมูลนี้",
-        ),
-    )
-}
-
-fn part(context: &Context<'_>, heading: &str, table: Table) -> Part {
+    let table = context.table(
+        "files",
+        "ไฟล์ที่ใช้จัดทำเอกสาร",
+        TextSize::Compact,
+        columns,
+        rows,
+        "ไม่มีไฟล์ผลการประเมิน ทะเบียนมาตรการ หรือการชี้แจงในชุดข้อมูลนี้",
+    );
     Part {
-        heading: context.words.text(heading),
+        heading: context.words.text(&format!("ผ.{number} ไฟล์ต้นทาง")),
         paragraphs: Vec::new(),
         items: Vec::new(),
         tables: vec![table],

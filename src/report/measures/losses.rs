@@ -37,13 +37,16 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
             format!("{} {} คะแนน", i.code, context.words.number(lost, context.decimals()))
         })
         .collect();
-    let mut first =
-        format!("คะแนนรวมปีงบประมาณ {} ห่างจากคะแนนเต็ม {}", context.results_year(), context.points(missing));
+    let mut first = vec![format!(
+        "คะแนนรวมปีงบประมาณ {} ห่างจากคะแนนเต็ม {}",
+        context.results_year(),
+        context.points(missing)
+    )];
     if !losses.is_empty() {
-        first.push_str(&format!(" คิดเป็นคะแนนรวมที่เสียไปใน {}", joined(&by_instrument)));
+        first.push(format!("คิดเป็นคะแนนรวมที่เสียไปใน {}", joined(&by_instrument)));
     }
     vec![
-        first,
+        first.join(" "),
         "ส่วนนี้แสดงว่าคะแนนเสียไปที่ข้อใด ตัวชี้วัดใดลดลง และคะแนนอยู่ห่างจากเกณฑ์ของแต่ละระดับเท่าใด แล้วจึงแสดงทะเบียนมาตรการที่กำหนดขึ้น".to_owned(),
     ]
 }
@@ -163,13 +166,6 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
     let indicators = analysis::fallen_indicators(context.scheme(), context.model.scores);
     let questions = analysis::fallen_questions(context.scheme(), context.model.scores);
     let baseline = context.baseline_year();
-    let none = |what: &str| {
-        if context.has_baseline() {
-            format!("ไม่มี{what}ที่คะแนนลดลงจากปีงบประมาณ {baseline}")
-        } else {
-            format!("ไม่มีผลการประเมินของปีงบประมาณ {baseline} จึงยังไม่ทราบว่า{what}ใดลดลง")
-        }
-    };
     let rows = indicators
         .iter()
         .map(|i| {
@@ -191,10 +187,18 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
         column("ข้อที่ลดลงมากที่สุด", 5.0, Align::Start),
     ];
     let caption = format!("ตัวชี้วัดที่คะแนนลดลงจากปีงบประมาณ {baseline}");
-    let mut tables =
-        vec![context.table("fallen-indicators", &caption, TextSize::Normal, columns, rows, &none("ตัวชี้วัด"))];
-    if context.has_baseline() {
-        tables.push(fallen_questions(context, &questions, &none("ข้อ")));
+    let empty = if context.has_baseline() {
+        format!("ไม่มีตัวชี้วัดหรือข้อใดที่คะแนนลดลงจากปีงบประมาณ {baseline}")
+    } else {
+        format!("ไม่มีผลการประเมินของปีงบประมาณ {baseline} จึงยังไม่ทราบว่าคะแนนใดลดลง")
+    };
+    let mut tables = Vec::new();
+    // Where only one of the two has rows, the sentence above speaks for the other.
+    if !indicators.is_empty() || questions.is_empty() {
+        tables.push(context.table("fallen-indicators", &caption, TextSize::Normal, columns, rows, &empty));
+    }
+    if !questions.is_empty() {
+        tables.push(fallen_questions(context, &questions));
     }
     Part {
         heading: context.words.text("5.2 ตัวชี้วัดและข้อที่คะแนนลดลง"),
@@ -210,7 +214,10 @@ fn fallen_sentence(context: &Context<'_>, indicators: usize, questions: usize) -
     let words = context.words;
     match (indicators, questions) {
         (0, 0) => None,
-        (0, _) => Some(format!("คะแนนระดับตัวชี้วัดไม่ลดลง แต่มี {} ข้อที่คะแนนลดลงและควรติดตาม", words.size(questions))),
+        (0, _) => {
+            Some(format!("ไม่มีตัวชี้วัดใดที่คะแนนลดลงจากปีก่อน แต่มี {} ข้อที่คะแนนลดลงและควรติดตาม", words.size(questions)))
+        }
+        (_, 0) => Some(format!("มี {} ตัวชี้วัดที่คะแนนลดลงจากปีก่อน", words.size(indicators))),
         _ => Some(format!(
             "มี {} ตัวชี้วัดและ {} ข้อที่คะแนนลดลงจากปีก่อน",
             words.size(indicators),
@@ -230,7 +237,7 @@ fn deepest(context: &Context<'_>, indicator: i64, fallen: &[&QuestionScore]) -> 
     }
 }
 
-fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore], empty: &str) -> Table {
+fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore]) -> Table {
     let words = context.words;
     let rows = questions
         .iter()
@@ -256,5 +263,5 @@ fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore], empty: 
         column("การเปลี่ยนแปลง", 2.8, Align::End),
     ];
     let caption = format!("ข้อที่คะแนนลดลงจากปีงบประมาณ {}", context.baseline_year());
-    context.table("fallen-questions", &caption, TextSize::Normal, columns, rows, empty)
+    context.table("fallen-questions", &caption, TextSize::Normal, columns, rows, "")
 }

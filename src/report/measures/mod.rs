@@ -56,18 +56,14 @@ pub fn measures(
             tables: vec![register::cadences(&context)],
             ..own_part(&context, 8, &texts.supervision, "การกำกับติดตามโดยผู้บริหาร")
         },
-        appendix: appendix::section(&context, texts),
+        appendix: appendix::section(&context, texts, !attachments.is_empty()),
         attachments,
     }
 }
 
 fn results(context: &Context<'_>) -> ResultsSection {
     ResultsSection {
-        heading: context.words.text(&format!(
-            "2. ผลการประเมินของ{} ประจำปีงบประมาณ {}",
-            context.agency(),
-            context.results_year()
-        )),
+        heading: context.words.text(&format!("2. ผลการประเมินปีงบประมาณ {}", context.results_year())),
         paragraphs: overall::sentences(context),
         tiles: overall::tiles(context),
         overall: overall::part(context),
@@ -79,11 +75,7 @@ fn results(context: &Context<'_>) -> ResultsSection {
 
 fn analysis(context: &Context<'_>) -> AnalysisSection {
     AnalysisSection {
-        heading: context.words.text(&format!(
-            "5. การวิเคราะห์ผลการประเมินปีงบประมาณ {} และมาตรการของปีงบประมาณ {}",
-            context.results_year(),
-            context.year()
-        )),
+        heading: context.words.text(&format!("5. การวิเคราะห์และมาตรการ ปีงบประมาณ {}", context.year())),
         paragraphs: losses::summary(context),
         weakest: losses::weakest(context),
         fallen: losses::fallen(context),

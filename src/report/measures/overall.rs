@@ -1,7 +1,7 @@
 //! §2.1: total, rating, instruments and indicators, in sentences and in the overall table.
 
 use super::cells::{blank, cell, column, nothing, row};
-use super::context::{Context, joined};
+use super::context::{Context, instrument_name, joined};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tile, Tone};
 use crate::report::words::{NO_VALUE, direction};
 use crate::scheme::{Aggregate, Instrument, Rating};
@@ -24,20 +24,23 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     };
     let Some(total) = score.total else { return vec![no_total(context)] };
     let rating = context.rating(score.fiscal_year, score.rating.as_deref());
-    let mut first = format!(
+    let first = format!(
         "ปีงบประมาณ {} {}ได้คะแนน ITA รวม {}",
         context.results_year(),
         context.agency(),
         context.points(total)
     );
-    if let Some(rating) = rating {
-        first.push_str(&format!(" อยู่ในระดับ{}", rating.name_th));
-    }
-    let mut sentences = vec![format!("{first} {}", total_change(context, score.delta, score.previous))];
-    sentences.extend(rating_change(context));
-    sentences.extend(extremes(context));
-    sentences.extend(respondents(context));
+    let rating = rating.map(|r| format!("อยู่ในระดับ{}", r.name_th));
+    let change = total_change(context, score.delta, score.previous);
+    let mut sentences = vec![join([Some(first), rating, Some(change), rating_change(context)])];
+    sentences.push(join([extremes(context), respondents(context), None, None]));
+    sentences.retain(|sentence| !sentence.is_empty());
     sentences
+}
+
+/// Sentences to one paragraph; Thai parts them with a space.
+fn join(sentences: [Option<String>; 4]) -> String {
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn no_total(context: &Context<'_>) -> String {
@@ -156,7 +159,7 @@ pub(super) fn tiles(context: &Context<'_>) -> Vec<Tile> {
             label: format!("คะแนน {}", instrument.code),
             value: context.words.score(score.and_then(|s| s.score)),
             tone: None,
-            note: Some(format!("น้ำหนักร้อยละ {}", context.words.number(instrument.weight, 0))),
+            note: Some(format!("น้ำหนัก {}%", context.words.number(instrument.weight, 0))),
             change: Some(context.words.change(score.and_then(|s| s.delta))),
         });
     }
@@ -177,7 +180,7 @@ pub(super) fn part(context: &Context<'_>) -> Part {
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("แบบวัด / ตัวชี้วัด", 6.4, Align::Start),
+        column("แบบวัด / ตัวชี้วัด", 8.0, Align::Start),
         column("น้ำหนัก (ร้อยละ)", 1.9, Align::End),
         column("คะแนนตัวชี้วัด", 2.2, Align::End),
         column(context.words.text("คะแนนแบบวัด (เต็ม 100)"), 2.4, Align::End),
@@ -206,8 +209,8 @@ fn table(context: &Context<'_>) -> Table {
     }
     let mut table = context.table(
         "overall",
-        &format!("ผลการประเมินของ{} ปีงบประมาณ {} จำแนกตามตัวชี้วัด", context.agency(), context.results_year()),
-        TextSize::Normal,
+        &format!("ผลการประเมินปีงบประมาณ {} จำแนกตามตัวชี้วัด", context.results_year()),
+        TextSize::Compact,
         columns,
         rows,
         NO_RESULTS,
@@ -225,7 +228,7 @@ fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {
     let mut rows = vec![row(
         RowKind::Lead,
         vec![
-            cell(context.instrument_name(instrument)),
+            cell(instrument_name(instrument)),
             cell(words.number(instrument.weight, 0)),
             blank(),
             of(score.and_then(|s| s.score)),

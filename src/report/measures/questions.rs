@@ -20,7 +20,7 @@ pub(super) fn parts(context: &Context<'_>) -> Vec<Part> {
 
 fn part(context: &Context<'_>, at: usize, survey: &Instrument) -> Part {
     Part {
-        heading: context.words.text(&format!("2.{} ผลรายข้อของ{}", at + 3, context.instrument_name(survey))),
+        heading: context.words.text(&format!("2.{} ผลรายข้อของ {}", at + 3, survey.code)),
         paragraphs: Vec::new(),
         items: Vec::new(),
         tables: vec![table(context, survey)],
@@ -42,7 +42,7 @@ fn heading_scale<'a>(context: &Context<'a>, survey: &Instrument) -> Option<&'a S
 
 fn table(context: &Context<'_>, survey: &Instrument) -> Table {
     let labels = heading_scale(context, survey).map(|s| s.labels_th.as_slice()).unwrap_or_default();
-    let mut columns = vec![column("ข้อ", 1.1, Align::Center), column("ข้อคำถาม", 6.2, Align::Start)];
+    let mut columns = vec![column("ข้อ", 1.1, Align::Center), column("ข้อคำถาม", 7.2, Align::Start)];
     columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
     columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
     columns.push(column("คะแนน", 1.9, Align::End));
@@ -69,7 +69,7 @@ fn table(context: &Context<'_>, survey: &Instrument) -> Table {
     );
     if !table.rows.is_empty() {
         table.notes = vec![
-            "บรรทัดแรกของแต่ละตัวเลือกคือจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned(),
+            "ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned(),
             "คะแนนที่กำกับว่า “ประกาศ” เป็นคะแนนที่สำนักงาน ป.ป.ช. ประกาศ “คำนวณ” เป็นคะแนนที่คิดจากจำนวนคำตอบ"
                 .to_owned(),
         ];
@@ -78,7 +78,7 @@ fn table(context: &Context<'_>, survey: &Instrument) -> Table {
 }
 
 fn choice_column(context: &Context<'_>, at: usize, label: &str) -> Column {
-    column(context.words.text(&format!("{}. {label}", at + 1)), 1.6, Align::End)
+    column(context.words.text(&format!("{}. {label}", at + 1)), 1.5, Align::End)
 }
 
 fn question_rows(context: &Context<'_>, question: &Question, labels: &[String]) -> Vec<Row> {
@@ -148,6 +148,10 @@ fn choices(
             if !same {
                 shown.lines.insert(0, label.clone());
             }
+            // What takes several columns has room for one line.
+            if span > 1 {
+                shown.lines = vec![shown.lines.join(" ")];
+            }
             Cell { span, ..shown }
         })
         .collect()
@@ -215,10 +219,10 @@ pub(super) fn differs(context: &Context<'_>, score: &QuestionScore) -> bool {
 /// Every item of the checklists, by indicator and topic.
 pub(super) fn items(context: &Context<'_>) -> Part {
     let checklists: Vec<_> = context.checklists().collect();
-    let names: Vec<_> = checklists.iter().map(|i| context.instrument_name(i)).collect();
+    let names: Vec<_> = checklists.iter().map(|i| i.code.clone()).collect();
     Part {
         heading: context.words.text(&format!(
-            "2.{} ผลรายข้อของ{}",
+            "2.{} ผลรายข้อของ {}",
             context.surveys().count() + 3,
             joined(&names)
         )),
@@ -260,12 +264,13 @@ fn items_sentence(context: &Context<'_>, checklists: &[&Instrument]) -> Option<S
 fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     let columns = vec![
         column("ข้อ", 1.2, Align::Center),
-        column("รายการข้อมูล", 8.4, Align::Start),
+        column("รายการข้อมูล", 9.6, Align::Start),
         column("คะแนนปีก่อน", 1.9, Align::End),
         column(context.words.text("คะแนน (เต็ม 100)"), 2.1, Align::End),
         column("การเปลี่ยนแปลง", 2.6, Align::End),
     ];
     let scheme = context.scheme();
+    let codes: Vec<_> = checklists.iter().map(|i| i.code.clone()).collect();
     let mut rows = Vec::new();
     let indicators =
         checklists.iter().flat_map(|c| scheme.indicators.iter().filter(|i| i.instrument == c.code));
@@ -287,8 +292,8 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     }
     context.table(
         "oit-items",
-        &format!("คะแนนรายข้อของการเปิดเผยข้อมูล ปีงบประมาณ {}", context.results_year()),
-        TextSize::Normal,
+        &format!("คะแนนรายข้อของ {} ปีงบประมาณ {}", joined(&codes), context.results_year()),
+        TextSize::Compact,
         columns,
         rows,
         NO_RESULTS,

@@ -2,11 +2,12 @@
 //! often measures are monitored, for §8.
 
 use super::cells::{absent, cell, column, field, group, list, row};
-use super::context::{Context, joined};
+use super::context::{Context, instrument_name, joined};
 use crate::model::{Due, Measure};
-use crate::report::analysis;
+use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
 use crate::scheme::{Question, Scheme};
+use crate::thai;
 
 /// Place of what the scheme does not know: behind everything else.
 const LAST: usize = usize::MAX;
@@ -116,11 +117,18 @@ fn costliest(context: &Context<'_>, placed: &[Placed<'_>]) -> Option<String> {
     let count = placed.iter().filter(|p| p.measure.indicator.get() == Some(&number)).count();
     let question = context.code(&losses.first()?.question.question);
     let indicator = context.indicator(number);
+    let shown = |loss: &Loss<'_>| thai::round_half_away(loss.lost, context.decimals());
+    let tied = losses.get(1).is_some_and(|second| shown(second).total_cmp(&shown(&losses[0])).is_eq());
+    let most = if tied {
+        "เป็นข้อหนึ่งที่ทำให้เสียคะแนนมากที่สุด"
+    } else {
+        "ทำให้เสียคะแนนมากที่สุด"
+    };
     Some(if count == 0 {
-        format!("ข้อ {question} ซึ่งทำให้เสียคะแนนมากที่สุดอยู่ใน{indicator} แต่ทะเบียนยังไม่มีมาตรการของตัวชี้วัดนี้")
+        format!("ข้อ {question} ซึ่ง{most} อยู่ใน{indicator} แต่ทะเบียนยังไม่มีมาตรการของตัวชี้วัดนี้")
     } else {
         format!(
-            "ข้อ {question} ซึ่งทำให้เสียคะแนนมากที่สุดอยู่ใน{indicator} ทะเบียนมี {} มาตรการสำหรับตัวชี้วัดนี้",
+            "ข้อ {question} ซึ่ง{most} อยู่ใน{indicator} ทะเบียนมี {} มาตรการสำหรับตัวชี้วัดนี้",
             context.words.size(count)
         )
     })
@@ -128,15 +136,15 @@ fn costliest(context: &Context<'_>, placed: &[Placed<'_>]) -> Option<String> {
 
 fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
     let columns = vec![
-        column("ตัวชี้วัด / ข้อ", 2.4, Align::Start),
-        column("ประเด็นที่ต้องปรับปรุง/ยกระดับ", 3.5, Align::Start),
-        column("มาตรการ/กิจกรรม", 4.2, Align::Start),
-        column("ผลผลิต", 3.2, Align::Start),
-        column("การสื่อสารสร้างการรับรู้", 2.9, Align::Start),
-        column("ระยะเวลาแล้วเสร็จ", 2.0, Align::Start),
-        column("ผู้รับผิดชอบ", 2.5, Align::Start),
-        column("การกำกับติดตาม", 2.8, Align::Start),
-        column("ระยะเวลากำกับติดตาม", 1.9, Align::Start),
+        column("ตัวชี้วัด / ข้อ", 1.9, Align::Start),
+        column("ประเด็นที่ต้องปรับปรุง/ยกระดับ", 3.2, Align::Start),
+        column("มาตรการ/กิจกรรม", 3.7, Align::Start),
+        column("ผลผลิต", 3.0, Align::Start),
+        column("การสื่อสารสร้างการรับรู้", 2.85, Align::Start),
+        column("ระยะเวลาแล้วเสร็จ", 2.1, Align::Start),
+        column("ผู้รับผิดชอบ", 3.05, Align::Start),
+        column("การกำกับติดตาม", 3.45, Align::Start),
+        column("ระยะเวลากำกับติดตาม", 2.25, Align::Start),
     ];
     let mut rows = Vec::new();
     let mut before: Option<&Placed<'_>> = None;
@@ -170,7 +178,7 @@ fn groups(context: &Context<'_>, before: Option<&Placed<'_>>, now: &Placed<'_>) 
     let topic_changed = indicator_changed || before.is_none_or(|b| b.topic != now.topic);
     let mut rows = Vec::new();
     if instrument_changed {
-        let label = scheme.instruments.get(now.instrument).map(|i| context.instrument_name(i));
+        let label = scheme.instruments.get(now.instrument).map(instrument_name);
         rows.push(group(RowKind::Group1, label.unwrap_or_else(|| "ไม่ระบุแบบวัด".to_owned())));
     }
     if let (true, Some(indicator)) = (indicator_changed, scheme.indicators.get(now.indicator)) {
@@ -212,11 +220,15 @@ fn measure_row(context: &Context<'_>, placed: &Placed<'_>) -> Row {
     )
 }
 
-/// The first column: the item with its title, else the indicator; the measure's code below.
+/// The first column: the item, else the indicator; the measure's code below.
 fn place(context: &Context<'_>, placed: &Placed<'_>) -> Cell {
     let scheme = scheme(context);
     let line = if let Some(item) = scheme.questions.get(placed.item) {
-        format!("{} {}", context.code(&item.code), context.words.text(&item.text_th))
+        let code = format!("ข้อ {}", context.code(&item.code));
+        // Registers often begin the issue with the item itself; once is enough.
+        let first = placed.measure.issue.text().split([' ', ':']).next().unwrap_or_default();
+        let named = thai::oit_code(first).is_some_and(|found| found == item.code);
+        if named { code } else { format!("{code} {}", context.words.text(&item.text_th)) }
     } else if let Some(indicator) = scheme.indicators.get(placed.indicator) {
         context.words.text(&format!("ตัวชี้วัดที่ {}", indicator.number))
     } else {

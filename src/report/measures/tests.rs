@@ -44,10 +44,13 @@ fn tables(document: &MeasuresDocument) -> Vec<&Table> {
         &document.supervision,
     ];
     let mut all: Vec<&Table> = Vec::new();
-    parts.for_each(|p| all.extend(p.tables.iter()));
-    all.extend(document.briefings.overview.iter());
-    after.into_iter().for_each(|p| all.extend(p.tables.iter()));
-    document.appendix.parts.iter().for_each(|p| all.extend(p.tables.iter()));
+    for part in parts {
+        all.extend(&part.tables);
+    }
+    all.extend(&document.briefings.overview);
+    for part in after.into_iter().chain(&document.appendix.parts) {
+        all.extend(&part.tables);
+    }
     all
 }
 
@@ -170,14 +173,14 @@ fn a_workspace_with_almost_nothing_says_so() {
 fn the_change_reads_right_whichever_way_it_went() {
     let fixture = Fixture::sample();
     assert!(paragraph(&document(&fixture).results.paragraphs, "เพิ่มขึ้น"));
-    let fell = Fixture::with(|facts| fixture::swap_years(facts));
+    let fell = Fixture::with(fixture::swap_years);
     let text = &document(&fell).results.paragraphs;
     assert!(paragraph(text, " ลดลง ") && paragraph(text, "ระดับผลการประเมินลดลงจากผ่านดีเยี่ยม"), "{text:?}");
-    let same = Fixture::with(|facts| fixture::repeat_year(facts));
+    let same = Fixture::with(fixture::repeat_year);
     let text = &document(&same).results.paragraphs;
     assert!(paragraph(text, "เท่ากับปีงบประมาณ พ.ศ. ๒๕๖๖") && paragraph(text, "คงเดิม"), "{text:?}");
     let same = document(&same);
-    assert!(table(&same, "fallen-indicators").empty.contains("ไม่มีตัวชี้วัดที่คะแนนลดลง"));
+    assert!(table(&same, "fallen-indicators").empty.contains("ไม่มีตัวชี้วัดหรือข้อใดที่คะแนนลดลง"));
     let changes =
         table(&same, "change").rows.iter().flat_map(|r| r.cells.iter().filter_map(|c| c.change.as_ref()));
     assert!(changes.into_iter().all(|c| c.direction == Direction::Same));

@@ -1,7 +1,7 @@
 //! §1: what is assessed, with which instruments, and the rating table of the results' year.
 
 use super::cells::{cell, column, row};
-use super::context::{Context, joined};
+use super::context::{Context, instrument_name, joined};
 use crate::report::analysis;
 use crate::report::document::{Align, InstrumentText, Item, Part, Row, RowKind, TextSize, WhySection};
 use crate::report::own_texts::OwnText;
@@ -57,19 +57,16 @@ fn instrument(context: &Context<'_>, number: usize, instrument: &Instrument) -> 
     } else {
         "รายการข้อมูล"
     };
-    let mut paragraphs = Vec::new();
-    if !instrument.purpose_th.is_empty() {
-        paragraphs.push(words.text(&instrument.purpose_th));
-    }
-    paragraphs.push(format!(
+    let extent = format!(
         "ประกอบด้วย {} ตัวชี้วัด {} {unit} มีน้ำหนักร้อยละ {} ของคะแนนรวม",
         words.size(indicators.len()),
         words.size(questions),
         words.number(instrument.weight, 0)
-    ));
+    );
+    let purpose = words.text(&instrument.purpose_th);
     InstrumentText {
-        heading: format!("{} {}", words.text(&format!("1.{number}")), context.instrument_name(instrument)),
-        paragraphs,
+        heading: format!("{} {}", words.text(&format!("1.{number}")), instrument_name(instrument)),
+        paragraphs: vec![if purpose.is_empty() { extent } else { format!("{purpose} {extent}") }],
         indicators: indicators.into_iter().map(|i| indicator(context, i)).collect(),
     }
 }

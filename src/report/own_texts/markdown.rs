@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn anything_ends() {
-        let deep = (0..60).map(|n| format!("{}- x\n", "  ".repeat(n))).collect::<String>();
+        let deep = (0..60).map(|n| "  ".repeat(n) + "- x").collect::<Vec<_>>().join("\n");
         for text in
             ["", "\u{feff}", "---", "#", "- ", "1.", "[x]: y", "> > > a\n- b", &deep, "* * *\n* a\n\n  b"]
         {

@@ -1,7 +1,7 @@
 //! Hand-made records for the tests of the report.
 
 use crate::model::{Absence, Due, Field, Measure, Origin, Progress, Responsible, Status};
-use crate::score::progress::{MeasureOutcome, Outcome, Standing};
+use crate::score::progress::{Outcome, Standing};
 use crate::thai::Date;
 use std::sync::Arc;
 
@@ -63,14 +63,5 @@ pub(super) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) 
         standing,
         days_late: late.then_some(31),
         report,
-    }
-}
-
-pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureOutcome {
-    MeasureOutcome {
-        measure: measure(code, indicator),
-        standing: crate::score::progress::combined(units.iter().map(|u| u.standing)),
-        outcomes: units,
-        expected_check_ins: Some(6),
     }
 }
