@@ -285,8 +285,8 @@ impl Scheme {
         }
         let mut codes: Vec<_> = self.questions.iter().map(|q| &q.code).collect();
         codes.sort();
-        if let Some(twice) = codes.windows(2).find(|w| w[0] == w[1]) {
-            return Some(format!("question {} is defined twice", twice[0]));
+        if let Some([twice, _]) = codes.array_windows().find(|[a, b]| a == b) {
+            return Some(format!("question {twice} is defined twice"));
         }
         match self.ratings.last() {
             Some(last) if last.minimum <= 0.0 && last.instruments_minimum.is_none() => None,

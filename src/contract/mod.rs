@@ -119,7 +119,7 @@ pub struct Constraints {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSpec {
-    /// English snake_case name: code, CSV, JSON.
+    /// English `snake_case` name: code, CSV, JSON.
     pub name: String,
     /// Thai title: the header cell.
     pub title: String,
@@ -218,7 +218,7 @@ pub struct ReportTable {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
-    /// English snake_case name.
+    /// English `snake_case` name.
     pub name: String,
     /// Thai title.
     pub title: String,
@@ -278,8 +278,8 @@ impl Contract {
     fn problem(&self) -> Option<String> {
         let mut names: Vec<_> = self.fields.iter().chain(&self.meta).map(|f| &f.name).collect();
         names.sort();
-        if let Some(twice) = names.windows(2).find(|w| w[0] == w[1]) {
-            return Some(format!("field `{}` is defined twice", twice[0]));
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            return Some(format!("field `{twice}` is defined twice"));
         }
         let unknown = self
             .primary_key

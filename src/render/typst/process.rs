@@ -11,7 +11,7 @@ use wait_timeout::ChildExt;
 /// The version the templates are made for.
 const VERSION: &str = "0.15.1";
 /// A document takes seconds; a child that takes longer hangs.
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_mins(3);
 /// A version answer takes milliseconds.
 const VERSION_LIMIT: Duration = Duration::from_secs(20);
 

@@ -43,19 +43,22 @@ pub(super) fn chart(drawn: &Drawn, layout: &Layout<'_>) -> Result<(Chart, u32), 
     }
     chart.title().set_name(drawn.title.as_str()).set_font(font(16).set_bold());
     chart.x_axis().set_font(&font(12));
-    chart.y_axis().set_font(&font(12)).set_num_format(format(drawn.kind));
-    if drawn.kind == Kind::Points {
-        // Names stand below bars that go down.
-        chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
-    } else {
-        chart.y_axis().set_min(0);
+    chart.y_axis().set_font(&font(12));
+    // The library names axes by their place: in a chart of horizontal bars x is the axis of values.
+    let values = if drawn.horizontal { chart.x_axis() } else { chart.y_axis() };
+    values.set_num_format(format(drawn.kind));
+    if drawn.kind != Kind::Points {
+        values.set_min(0);
     }
     if let Some(most) = drawn.most {
-        chart.y_axis().set_max(most);
+        values.set_max(most);
     }
     if drawn.horizontal {
         // Rows of the table from top to bottom.
-        chart.x_axis().set_reverse();
+        chart.y_axis().set_reverse();
+    } else {
+        // Names stand below bars that go down.
+        chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     }
     if drawn.series.len() > 1 {
         chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(12));

@@ -169,12 +169,7 @@ fn cell(
     layout: &Layout<'_>,
     styles: &Styles,
 ) -> Result<(), Error> {
-    let kind = match (&cell.value, kind) {
-        (Value::Date(_), _) => Kind::Date,
-        (Value::Text(_), kind) if kind.is_number() || kind == Kind::Date => Kind::Code,
-        (_, kind) => kind,
-    };
-    let format = styles.cell(kind, Emphasis::Plain);
+    let format = styles.cell(kind.of(&cell.value), Emphasis::Plain);
     // Only the contents page has links: few enough for any limit.
     if let (Value::Text(text), Some(link @ Link::Sheet(_))) = (&cell.value, &cell.link)
         && let Some(target) = layout.target(link)

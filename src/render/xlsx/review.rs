@@ -7,7 +7,7 @@ use super::layout::{Layout, Placed, absolute, shortened};
 use super::style::{COLUMN_PIXELS, Emphasis, ROW_PIXELS, Styles, tone};
 use super::{bug, properties, widths};
 use crate::error::Error;
-use crate::report::workbook::book::{Body, Cell, Fact, Kind, Link, Sheet, Value};
+use crate::report::workbook::book::{Body, Cell, Fact, Link, Sheet, Value};
 use crate::report::workbook::{Workbook, contents};
 use crate::thai::{ExcelEpoch, width};
 use rust_xlsxwriter::{
@@ -25,6 +25,8 @@ const LABEL_WIDTH: f64 = 24.0;
 const VALUE_WIDTH: f64 = 96.0;
 const VALUE_ROOM: usize = 94;
 const TITLE_PIXELS: u32 = 36;
+/// Height of a line in a cell of several: what the tallest of the usual substitutes for the face asks for.
+const LINE_PIXELS: u32 = 31;
 /// Pixels of a character in an upright header, and the tallest such header.
 const UPRIGHT_PIXELS: usize = 9;
 const UPRIGHT_MOST: usize = 320;
@@ -171,7 +173,7 @@ impl Page<'_> {
                     .map_err(bug)?;
             }
             None => {
-                height(self.to, placed.header, widths::header_lines(placed.table, &placed.titles, widths))?
+                height(self.to, placed.header, widths::header_lines(placed.table, &placed.titles, widths))?;
             }
         }
         self.to.set_repeat_rows(placed.header, placed.header).map_err(bug)?;
@@ -232,11 +234,7 @@ impl Page<'_> {
     ) -> Result<(), Error> {
         let styles = self.styles;
         for (at, (spec, cell)) in placed.table.columns.iter().zip(cells).enumerate() {
-            let kind = match (&cell.value, spec.kind) {
-                (Value::Date(_), _) => Kind::Date,
-                (Value::Text(_), kind) if kind.is_number() || kind == Kind::Date => Kind::Code,
-                (_, kind) => kind,
-            };
+            let kind = spec.kind.of(&cell.value);
             self.cell(row, column(at), cell, styles.cell(kind, emphasis), here)?;
         }
         Ok(())
@@ -296,8 +294,8 @@ impl Page<'_> {
         for drawn in &sheet.charts {
             let (chart, height) = chart(drawn, self.layout)?;
             self.to.insert_chart(row, 0, &chart).map_err(bug)?;
-            // A chart is not torn by the end of a page.
-            breaks.push(row);
+            // A chart is not torn by the end of a page; its upper line belongs to the new one.
+            breaks.push(row.saturating_sub(1));
             row = row.saturating_add(height.div_ceil(ROW_PIXELS)).saturating_add(CHART_GAP);
         }
         if !breaks.is_empty() {
@@ -311,7 +309,7 @@ impl Page<'_> {
 pub(super) fn height(to: &mut Worksheet, row: u32, lines: usize) -> Result<(), Error> {
     if lines > 1 {
         let lines = u32::try_from(lines).unwrap_or(1);
-        to.set_row_height_pixels(row, ROW_PIXELS.saturating_mul(lines)).map_err(bug)?;
+        to.set_row_height_pixels(row, LINE_PIXELS.saturating_mul(lines)).map_err(bug)?;
     }
     Ok(())
 }

@@ -56,11 +56,12 @@ pub(super) enum Emphasis {
     Bare,
 }
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind::Code,
     Kind::Text,
     Kind::Prose,
     Kind::Remark,
+    Kind::List,
     Kind::Integer,
     Kind::Score,
     Kind::Points,
@@ -123,11 +124,11 @@ fn cell(base: &Format, kind: Kind, emphasis: Emphasis, plain: bool) -> Format {
     let format = base.clone().set_align(FormatAlign::Top);
     let format = match kind {
         Kind::Code => format.set_text_wrap().set_align(FormatAlign::Center),
-        Kind::Text | Kind::Prose | Kind::Remark => format.set_text_wrap(),
+        Kind::Text | Kind::Prose | Kind::Remark | Kind::List => format.set_text_wrap(),
         Kind::Link => format.set_font_color(LINK).set_underline(FormatUnderline::Single),
         Kind::Date => format.set_num_format(DATE).set_align(FormatAlign::Center),
         Kind::Integer => format.set_num_format("#,##0"),
-        Kind::Score | Kind::Money => format.set_num_format("#,##0.00"),
+        Kind::Score | Kind::Money | Kind::Amount => format.set_num_format("#,##0.00"),
         Kind::Points => format.set_num_format(POINTS),
         Kind::Share => format.set_num_format("0.0%"),
         Kind::Number => format.set_align(FormatAlign::Right),

@@ -2,7 +2,7 @@
 //! width.
 //!
 //! In: a table. Out: widths in characters of the default font, heights in lines. Never: asks a font.
-//! Rows get their height here and not from the program that opens the file: LibreOffice does not
+//! Rows get their height here and not from the program that opens the file: `LibreOffice` does not
 //! measure the rows of a file it takes for Excel's.
 
 use crate::report::workbook::book::{Cell, Column, Kind, Table, Value};
@@ -16,7 +16,9 @@ const BUTTON: usize = 2;
 const HEADER_LINES: usize = 2;
 const MOST_HEADER_LINES: usize = 4;
 /// Excel's tallest row, in lines of the default font.
-const MOST_LINES: usize = 19;
+const MOST_LINES: usize = 17;
+/// A table broader than this is printed too small to read: its texts then get narrower columns.
+const MOST_COLUMNS: usize = 210;
 /// Rows whose width is measured; a wrapped column never grows past its limit anyway.
 const MEASURED_ROWS: usize = 2_000;
 /// Width of a column under an upright header.
@@ -24,13 +26,37 @@ const UPRIGHT: usize = 9;
 
 /// Width of each column, in characters.
 pub(super) fn of(table: &Table) -> Vec<usize> {
-    table.columns.iter().enumerate().map(|(at, column)| width_of(table, at, column)).collect()
+    let mut widths: Vec<usize> =
+        table.columns.iter().enumerate().map(|(at, column)| width_of(table, at, column)).collect();
+    let excess = widths.iter().sum::<usize>().saturating_sub(MOST_COLUMNS);
+    let slack: Vec<usize> = table
+        .columns
+        .iter()
+        .zip(&widths)
+        .map(|(column, width)| width.saturating_sub(narrow(column.kind)))
+        .collect();
+    let all: usize = slack.iter().sum();
+    for (width, slack) in widths.iter_mut().zip(slack) {
+        // Each text gives in proportion to what it can give.
+        *width -= (slack * excess.min(all)).checked_div(all).unwrap_or(0);
+    }
+    widths
+}
+
+/// How far a column may be narrowed when the table is too broad.
+fn narrow(kind: Kind) -> usize {
+    match kind {
+        Kind::Prose => 22,
+        Kind::Remark | Kind::Text => 14,
+        Kind::List => 40,
+        _ => usize::MAX,
+    }
 }
 
 /// Lines that a row of cells takes.
 pub(super) fn lines(cells: &[Cell], widths: &[usize]) -> usize {
     let texts = cells.iter().zip(widths).filter_map(|(cell, width)| match &cell.value {
-        Value::Text(text) => Some(lines_of(text, width.saturating_sub(PADDING))),
+        Value::Text(text) => Some(lines_of(text, *width)),
         _ => None,
     });
     texts.max().unwrap_or(1).min(MOST_LINES)
@@ -65,6 +91,7 @@ fn limits(kind: Kind) -> (usize, usize) {
     match kind {
         Kind::Prose => (16, 38),
         Kind::Remark => (10, 24),
+        Kind::List => (8, 90),
         Kind::Text => (8, 34),
         Kind::Code => (5, 18),
         Kind::Link => (6, 24),
@@ -85,7 +112,7 @@ fn shown(cell: &Cell, kind: Kind) -> usize {
 
 fn decimals(kind: Kind) -> usize {
     match kind {
-        Kind::Score | Kind::Points | Kind::Money | Kind::Share => 2,
+        Kind::Score | Kind::Points | Kind::Money | Kind::Amount | Kind::Share => 2,
         _ => 0,
     }
 }
@@ -111,11 +138,24 @@ mod tests {
     }
 
     #[test]
+    fn a_broad_table_narrows_its_texts_only() {
+        let columns =
+            (0..10).map(|n| Column::new(n.to_string(), "x", if n == 0 { Kind::Code } else { Kind::Prose }));
+        let mut table = Table::new("t", "", columns.collect());
+        table.push((0..10).map(|_| Cell::text("ก".repeat(100))).collect());
+        let widths = of(&table);
+        assert_eq!(widths[0], 20);
+        assert!(widths[1..].iter().all(|w| (22..40).contains(w)), "{widths:?}");
+        assert_eq!(of(&Table::new("t", "", Vec::new())), Vec::<usize>::new());
+    }
+
+    #[test]
     fn prose_is_wrapped_at_its_limit() {
         let mut table = Table::new("t", "", vec![Column::new("a", "x", Kind::Prose)]);
         table.push(vec![Cell::text("ก".repeat(500))]);
         let widths = of(&table);
         assert_eq!(widths, [38 + PADDING]);
         assert_eq!(lines(&table.rows[0].cells, &widths), 14);
+        assert_eq!(lines(&[Cell::text("ก\nข")], &widths), 2);
     }
 }

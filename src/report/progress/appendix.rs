@@ -100,16 +100,13 @@ fn source_table(scene: &Scene<'_>, sheets: &[&Submission]) -> Table {
         }
         let contract = |s: &Submission| scene.model.contracts.get(&s.kind);
         sheets.sort_by_key(|s| contract(s).map(|c| c.order));
-        let names = sheets.iter().map(|s| {
-            let rows = scene.of(s.rows, "แถว");
-            format!("{} ({rows})", s.origin.sheet)
-        });
+        let names: Vec<_> = sheets.iter().map(|s| s.origin.sheet.to_string()).collect();
         let unit = sheets.first().and_then(|s| s.unit.as_deref()).map(|id| scene.unit(id));
         let revision = sheets.iter().map(|s| s.revision).max().unwrap_or(1);
         rows.push(body(vec![
             cell(unit.unwrap_or_else(|| scene.model.workspace.agency.name_th.clone())),
             cell(&file[..]),
-            cell(names.collect::<Vec<_>>().join(", ")),
+            cell(names.join(", ")),
             cell(scene.w.count(revision)),
         ]));
     }

@@ -82,7 +82,7 @@ fn by_unit(scene: &Scene<'_>) -> Table {
     scene.table(Draft {
         id: "coverage-units".to_owned(),
         caption: "ผลการดำเนินการจำแนกตามหน่วยงาน (จำนวนรายการ)".to_owned(),
-        size: TextSize::Compact,
+        size: TextSize::Small,
         columns: vec![
             column("หน่วยงาน", 4.6, Align::Start),
             number("ต้องรายงาน"),

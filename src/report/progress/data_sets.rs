@@ -17,8 +17,6 @@ use crate::report::document::{
 use crate::report::words::NO_VALUE;
 use crate::thai;
 
-/// Summed columns that fit a page beside those of the year before; more are set one above the other.
-const SIDE_BY_SIDE: usize = 2;
 /// Warnings written out under a data set.
 const MOST_FINDINGS: usize = 6;
 
@@ -54,7 +52,7 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> Part {
     part.paragraphs.push(senders(scene, set));
     part.items = totals(scene, set);
     if set.is_summed() {
-        part.tables.push(summed(scene, set));
+        part.tables.extend(summed(scene, set));
     }
     part.tables.extend(listed(scene, set));
     part.closing = findings(scene, set);
@@ -113,60 +111,66 @@ fn decimals(field: &FieldSpec) -> usize {
     if field.kind == FieldType::Integer { 0 } else { 2 }
 }
 
-fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
-    let stacked = set.columns.len() > SIDE_BY_SIDE;
-    let table = Summed { scene, set, stacked };
+/// One table a summed column beside the year before; one table for all columns where there is no such year.
+fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
+    let columns: Vec<_> = set.columns.iter().copied().enumerate().collect();
+    let parts: Vec<_> = if set.has_previous { columns.chunks(1).collect() } else { vec![&columns[..]] };
+    let id = set.contract.name.replace('_', "-");
     let title = scene.w.text(&set.contract.title);
-    scene.table(Draft {
-        id: format!("data-{}", set.contract.name.replace('_', "-")),
-        caption: format!("{title} {}", scene.w.period(scene.model.period)),
-        size: TextSize::Small,
-        columns: table.columns(),
-        rows: table.rows(),
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-        notes: table.notes(),
-    })
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, columns)| {
+            let table = Summed { scene, set, columns };
+            let names: Vec<_> = columns.iter().map(|(_, f)| scene.w.text(&f.title)).collect();
+            let caption = if set.has_previous { names.join(" ") } else { title.clone() };
+            scene.table(Draft {
+                id: format!("data-{id}-{}", at + 1),
+                caption: format!("{caption} {}", scene.w.half(scene.model.period.half)),
+                size: TextSize::Small,
+                columns: table.header(),
+                rows: table.rows(),
+                empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+                notes: table.notes(),
+            })
+        })
+        .collect()
 }
 
-/// A table of sums: the year before in columns of its own, or under each sum where columns are many.
+/// A table of sums by group: summed columns with their places among the sums.
 struct Summed<'a, 'b> {
     scene: &'a Scene<'b>,
     set: &'a DataSetTable<'b>,
-    stacked: bool,
+    columns: &'a [(usize, &'b FieldSpec)],
 }
 
 impl Summed<'_, '_> {
-    fn columns(&self) -> Vec<Column> {
+    fn header(&self) -> Vec<Column> {
         let w = self.scene.w;
-        let innermost = self.set.levels.last().map_or_else(String::new, |level| w.text(level_title(*level)));
-        let mut columns = vec![column(innermost, 3.2, Align::Start)];
+        let levels: Vec<_> =
+            self.set.levels.last().map(|level| w.text(level_title(*level))).into_iter().collect();
+        let mut header = vec![column(levels.join(" "), 4.4, Align::Start)];
         let year = self.scene.model.fiscal_year();
-        let short = |year: crate::model::FiscalYear| w.text(&format!("ปี {year}"));
-        for field in &self.set.columns {
-            let title = w.text(&field.title);
-            if self.is_plain() {
-                columns.push(column(title, 3.0, Align::End));
+        for (_, field) in self.columns {
+            if self.set.has_previous {
+                header.push(column(format!("ปี {}", w.text(&year.to_string())), 2.8, Align::End));
+                header.push(column(format!("ปี {}", w.text(&year.previous().to_string())), 2.8, Align::End));
+                header.push(column("เปลี่ยนแปลง", 4.0, Align::End));
+                header.push(column("ร้อยละ", 1.8, Align::End));
             } else {
-                columns.push(column(format!("{title} {}", short(year)), 2.6, Align::End));
-                columns.push(column(short(year.previous()), 2.6, Align::End));
-                columns.push(column("เปลี่ยนแปลง", 3.0, Align::End));
+                header.push(column(w.text(&field.title), 2.8, Align::End));
             }
         }
-        columns
-    }
-
-    /// One column a sum: the year before stands below it, or there is none.
-    fn is_plain(&self) -> bool {
-        self.stacked || !self.set.has_previous
+        header
     }
 
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        let mut outer: &[Label] = &[];
+        let mut above: Option<&[Label]> = None;
         for (at, group) in self.set.groups.iter().enumerate() {
             let Some((innermost, parents)) = group.labels.split_last() else { continue };
-            if parents != outer || at == 0 {
-                outer = parents;
+            if above != Some(parents) {
+                above = Some(parents);
                 rows.extend(self.heading(parents));
             }
             rows.push(body(self.cells(self.label(innermost), group)));
@@ -196,21 +200,18 @@ impl Summed<'_, '_> {
     fn cells(&self, name: String, group: &Group) -> Vec<Cell> {
         let w = self.scene.w;
         let mut cells = vec![cell(name)];
-        for (field, sums) in self.set.columns.iter().zip(&group.sums) {
+        let number = |value: Option<f64>, places: usize| match value {
+            Some(value) => cell(w.number(value, places)),
+            None => cell(NO_VALUE).tone(Tone::Muted),
+        };
+        for (at, field) in self.columns {
+            let sums = group.sums.get(*at).copied().unwrap_or_default();
             let places = decimals(field);
-            let amount = |value: Option<f64>| match value {
-                Some(value) => cell(w.number(value, places)),
-                None => cell(NO_VALUE).tone(Tone::Muted),
-            };
-            let change = sum_change(w, *sums, places, self.set.has_previous);
-            if !self.set.has_previous {
-                cells.push(amount(sums.current.value));
-            } else if self.stacked {
-                cells.push(amount(sums.current.value).change(change));
-            } else {
-                cells.push(amount(sums.current.value));
-                cells.push(amount(sums.previous.value));
-                cells.push(cell("").change(change));
+            cells.push(number(sums.current.value, places));
+            if self.set.has_previous {
+                cells.push(number(sums.previous.value, places));
+                cells.push(cell("").change(sum_change(w, sums, places)));
+                cells.push(number(sums.percent().map(f64::abs), 2));
             }
         }
         cells
@@ -218,11 +219,10 @@ impl Summed<'_, '_> {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.stacked && self.set.has_previous {
-            notes.push("บรรทัดที่สองของแต่ละช่องคือการเปลี่ยนแปลงจากรอบเดียวกันของปีก่อน".to_owned());
-        }
-        let sums = || self.set.total.sums.iter();
-        if sums().any(|s| s.current.absent + s.previous.absent > 0) {
+        let of = |group: &Group| -> Vec<Comparison> {
+            self.columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
+        };
+        if of(&self.set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
             notes.push("ข้อมูลไม่ครบ = มีรายการที่ไม่มีค่า ยอดรวมนับเฉพาะรายการที่มีค่า และไม่นำไปเปรียบเทียบ".to_owned());
         }
         if self.set.has_previous && self.set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
@@ -232,7 +232,7 @@ impl Summed<'_, '_> {
     }
 }
 
-fn level_title<'a>(level: Level<'a>) -> &'a str {
+fn level_title(level: Level<'_>) -> &str {
     match level {
         Level::Unit => "หน่วยงาน",
         Level::Field(field) => &field.title,
@@ -322,8 +322,10 @@ fn list_cell(scene: &Scene<'_>, set: &DataSetTable<'_>, data: &DataRow, field: &
         Some(DataValue::Number(n)) => cell(w.number(*n, decimals(field))),
         None => {
             let at = set.contract.position(&field.name);
-            let why =
-                at.and_then(|at| data.values.get(at)).and_then(|f| f.absence()).unwrap_or(Absence::Blank);
+            let why = at
+                .and_then(|at| data.values.get(at))
+                .and_then(crate::model::Field::absence)
+                .unwrap_or(Absence::Blank);
             cell(absent(why)).tone(Tone::Muted)
         }
     }

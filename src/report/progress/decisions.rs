@@ -1,42 +1,50 @@
 //! What needs the director's decision.
 //!
-//! Comes in: outcomes of the half. Goes out: a list, the most pressing first, short enough for the
-//! summary's page. Never: proposes a result; it names what is open and asks for an order.
+//! Comes in: outcomes of the half. Goes out: a list, the most pressing first, one line a matter as far as
+//! possible: the summary has one page, the sections it points to name the cases. Never: proposes a
+//! result; it says what is open and asks for an order.
 
 use super::Section;
 use super::build::{item, part};
 use super::figures::{Monitoring, Tally};
 use super::scene::Scene;
-use super::sentences::some;
+use super::sentences::and;
 use crate::model::{Due, Progress};
 use crate::report::document::Part;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 
 /// A measure due within this many days after the as-of date is due soon.
-const SOON: i32 = 30;
+pub(super) const SOON: i32 = 30;
+/// Cases up to this many are named in the list itself.
+const FEW: usize = 2;
+/// Matters in the list; the others are named in a sentence below it.
+const MOST: usize = 6;
 
 pub(super) fn part_of(scene: &Scene<'_>) -> Part {
-    let found: Vec<_> = [
+    let mut found: Vec<_> = [
         overdue(scene),
         nobody(scene),
         without_units(scene),
         silent_units(scene),
         missing_reports(scene),
         no_way_on(scene),
-        due_soon(scene),
+        upcoming(scene),
         not_begun(scene),
         monitoring(scene),
     ]
     .into_iter()
     .flatten()
-    .enumerate()
-    .map(|(at, (lead, text))| item(Some(format!("{})", scene.w.size(at + 1))), lead, text))
     .collect();
     let mut part = part(format!("เรื่องเสนอ{}พิจารณาสั่งการ", scene.director()));
     if found.is_empty() {
         part.paragraphs.push(nothing(scene).to_owned());
     }
-    part.items = found;
+    if found.len() > MOST {
+        let rest: Vec<_> = found.split_off(MOST).into_iter().map(|(lead, _)| lead).collect();
+        part.closing.push(format!("เรื่องอื่นที่ต้องติดตาม ได้แก่ {}", and(&rest)));
+    }
+    let marked = |(at, (lead, text))| item(Some(format!("{})", scene.w.size(at + 1))), lead, text);
+    part.items = found.into_iter().enumerate().map(marked).collect();
     part
 }
 
@@ -60,12 +68,8 @@ fn overdue(scene: &Scene<'_>) -> Finding {
     let codes = measures_where(scene, |m| m.standing == Standing::Overdue);
     (late > 0).then(|| {
         (
-            format!("เกินกำหนด {} ({})", scene.of(codes.len(), "มาตรการ"), scene.of(late, "รายการ")),
-            format!(
-                "ได้แก่ {} ขอให้เร่งรัดหรือพิจารณาปรับกำหนดแล้วเสร็จ รายละเอียดใน{}",
-                some(scene.w, &codes, "มาตรการ"),
-                Section::Late.pointer(scene)
-            ),
+            format!("เกินกำหนด {} {}", scene.of(codes.len(), "มาตรการ"), scene.of(late, "รายการ")),
+            format!("ขอให้เร่งรัดหรือปรับกำหนดแล้วเสร็จ ({})", which(scene, &codes, Section::Late)),
         )
     })
 }
@@ -75,7 +79,7 @@ fn nobody(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("ไม่มีหน่วยงานใดรายงานผล {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ได้แก่ {} ขอให้กำหนดวันส่งรายงาน", some(scene.w, &codes, "มาตรการ")),
+            format!("ขอให้กำหนดวันส่งรายงาน ({})", which(scene, &codes, Section::Unreported)),
         )
     })
 }
@@ -85,7 +89,7 @@ fn without_units(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("ไม่มีผู้รับผิดชอบที่ระบุได้ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ได้แก่ {} ขอให้มอบหมายหน่วยงาน", some(scene.w, &codes, "มาตรการ")),
+            format!("ขอให้มอบหมายหน่วยงาน ({})", which(scene, &codes, Section::Results)),
         )
     })
 }
@@ -104,7 +108,7 @@ fn silent_units(scene: &Scene<'_>) -> Finding {
     (!names.is_empty()).then(|| {
         (
             format!("ยังไม่ส่งรายงานผล {}", scene.of(names.len(), "หน่วยงาน")),
-            format!("ได้แก่ {} ขอให้กำชับให้ส่งโดยเร็ว", some(scene.w, &names, "หน่วยงาน")),
+            format!("ขอให้กำชับให้ส่งโดยเร็ว ({})", which(scene, &names, Section::Unreported)),
         )
     })
 }
@@ -115,16 +119,11 @@ fn missing_reports(scene: &Scene<'_>) -> Finding {
         .filter(|(_, o)| o.standing == Standing::NotReported && !silent.contains(&o.unit))
         .map(|(_, o)| o.unit.as_str())
         .collect();
+    let units = scene.model.workspace.units.iter().filter(|u| missing.contains(&u.id.as_str())).count();
     (!missing.is_empty()).then(|| {
-        let units = scene.model.workspace.units.iter().filter(|u| missing.contains(&u.id.as_str()));
-        let names: Vec<_> = units.map(|u| u.name_th.clone()).collect();
         (
-            format!("รายงานไม่ครบทุกมาตรการ ขาด {}", scene.of(missing.len(), "รายการ")),
-            format!(
-                "ของ{} ขอให้รายงานเพิ่มเติม รายละเอียดใน{}",
-                some(scene.w, &names, "หน่วยงาน"),
-                Section::Unreported.pointer(scene)
-            ),
+            format!("รายงานไม่ครบ {} ขาด {}", scene.of(units, "หน่วยงาน"), scene.of(missing.len(), "รายการ")),
+            format!("ขอให้รายงานเพิ่มเติม ({})", Section::Unreported.pointer(scene)),
         )
     })
 }
@@ -137,8 +136,8 @@ fn no_way_on(scene: &Scene<'_>) -> Finding {
         .collect();
     (!stuck.is_empty()).then(|| {
         (
-            format!("มีปัญหาแต่ยังไม่ระบุแนวทางดำเนินการต่อ {}", scene.of(stuck.len(), "รายการ")),
-            format!("ได้แก่ {} ขอให้เสนอแนวทางแก้ไข", some(scene.w, &stuck, "รายการ")),
+            format!("มีปัญหาแต่ไม่ระบุแนวทางดำเนินการต่อ {}", scene.of(stuck.len(), "รายการ")),
+            format!("ขอให้เสนอแนวทางแก้ไข ({})", which(scene, &stuck, Section::Results)),
         )
     })
 }
@@ -147,19 +146,25 @@ fn stuck(report: &Progress) -> bool {
     !report.problem.text().trim().is_empty() && report.next_step.text().trim().is_empty()
 }
 
-fn due_soon(scene: &Scene<'_>) -> Finding {
-    let as_of = scene.model.as_of;
-    let codes = measures_where(scene, |m| match m.measure.due.get() {
-        Some(Due::On(date)) => !m.standing.is_finished() && (0..=SOON).contains(&date.days_since(as_of)),
-        _ => false,
-    });
+fn upcoming(scene: &Scene<'_>) -> Finding {
+    let codes = measures_where(scene, |m| due_soon(scene, m));
     (!codes.is_empty()).then(|| {
         let days = scene.w.count(SOON.into());
         (
-            format!("ครบกำหนดภายใน {days} วันและยังไม่แล้วเสร็จ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ได้แก่ {} ขอให้ติดตามใกล้ชิด", some(scene.w, &codes, "มาตรการ")),
+            format!("จะครบกำหนดใน {days} วัน {}", scene.of(codes.len(), "มาตรการ")),
+            format!("ยังไม่แล้วเสร็จ ขอให้ติดตามใกล้ชิด ({})", which(scene, &codes, Section::Late)),
         )
     })
+}
+
+/// Whether a measure is not finished and due in the days after the as-of date.
+pub(super) fn due_soon(scene: &Scene<'_>, outcome: &MeasureOutcome) -> bool {
+    match outcome.measure.due.get() {
+        Some(Due::On(date)) => {
+            !outcome.standing.is_finished() && (0..=SOON).contains(&date.days_since(scene.model.as_of))
+        }
+        _ => false,
+    }
 }
 
 fn not_begun(scene: &Scene<'_>) -> Finding {
@@ -167,7 +172,7 @@ fn not_begun(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("ยังไม่เริ่มดำเนินการ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ได้แก่ {} ขอให้กำหนดวันเริ่มดำเนินการ", some(scene.w, &codes, "มาตรการ")),
+            format!("ขอให้กำหนดวันเริ่มดำเนินการ ({})", which(scene, &codes, Section::Results)),
         )
     })
 }
@@ -176,10 +181,15 @@ fn monitoring(scene: &Scene<'_>) -> Finding {
     let codes = measures_where(scene, |m| !Monitoring::of(m).below.is_empty());
     (!codes.is_empty()).then(|| {
         (
-            format!("กำกับติดตามน้อยกว่าที่กำหนด {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ขอให้กำกับติดตามให้ครบตามรอบ รายละเอียดใน{}", Section::Monitoring.pointer(scene)),
+            format!("กำกับติดตามไม่ครบตามรอบ {}", scene.of(codes.len(), "มาตรการ")),
+            format!("ขอให้กำกับติดตามให้ครบ ({})", which(scene, &codes, Section::Monitoring)),
         )
     })
+}
+
+/// A few cases by name; more by the section that lists them.
+fn which(scene: &Scene<'_>, names: &[String], section: Section) -> String {
+    if names.len() <= FEW { and(names) } else { section.pointer(scene) }
 }
 
 /// Codes of the measures that meet a condition, in the order of the register.

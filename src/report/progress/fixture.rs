@@ -1,8 +1,19 @@
 //! Hand-made records for the tests of the report.
 
-use crate::model::{Absence, Due, Field, Measure, Origin, Progress, Responsible, Status};
-use crate::score::progress::{Outcome, Standing};
-use crate::thai::Date;
+use crate::check::Coverage;
+use crate::compare::Book;
+use crate::contract::Contracts;
+use crate::diagnostic::Diagnostics;
+use crate::model::{
+    Absence, Due, Facts, Field, FiscalYear, Half, Measure, Origin, Period, Progress, Responsible, Status,
+};
+use crate::report::Model;
+use crate::scheme::Schemes;
+use crate::score::progress::{MeasureOutcome, Outcome, Standing};
+use crate::templates::Templates;
+use crate::thai::{Date, Digits};
+use crate::workspace::{Unit, UnitKind, Workspace};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) fn origin() -> Origin {
@@ -63,5 +74,88 @@ pub(super) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) 
         standing,
         days_late: late.then_some(31),
         report,
+    }
+}
+
+pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureOutcome {
+    MeasureOutcome {
+        measure: measure(code, indicator),
+        standing: crate::score::progress::combined(units.iter().map(|u| u.standing)),
+        outcomes: units,
+        expected_check_ins: Some(6),
+    }
+}
+
+/// A small agency and what is known of it.
+pub(super) struct Case {
+    pub workspace: Workspace,
+    pub contracts: Contracts,
+    pub schemes: Schemes,
+    pub facts: Facts,
+    pub scores: Book,
+    pub outcomes: Vec<MeasureOutcome>,
+    pub outcomes_before: Vec<MeasureOutcome>,
+    pub coverage: Vec<Coverage>,
+    pub diagnostics: Diagnostics,
+    pub digits: Digits,
+    pub draft: bool,
+}
+
+impl Case {
+    /// Two offices and a school of which nothing is known.
+    pub(super) fn new() -> Self {
+        let unit = |id: &str, kind, name: &str| Unit {
+            id: id.to_owned(),
+            kind,
+            name_th: name.to_owned(),
+            name_en: String::new(),
+            aliases: Vec::new(),
+        };
+        let agency = "id = \"x\"\nname_th = \"สำนักงานเขตตัวอย่าง\"\nname_en = \"X\"\nsample = true";
+        let templates = Templates::default();
+        Self {
+            workspace: Workspace {
+                root: PathBuf::new(),
+                agency: toml::from_str(agency).unwrap(),
+                units: vec![
+                    unit("office-01", UnitKind::Office, "ฝ่ายปกครอง"),
+                    unit("office-02", UnitKind::Office, "ฝ่ายรายได้"),
+                    unit("school-01", UnitKind::School, "โรงเรียนตัวอย่าง"),
+                ],
+                accepted: Vec::new(),
+                files: Vec::new(),
+            },
+            contracts: Contracts::load(&templates).unwrap(),
+            schemes: Schemes::load(&templates).unwrap(),
+            facts: Facts::default(),
+            scores: Book::default(),
+            outcomes: Vec::new(),
+            outcomes_before: Vec::new(),
+            coverage: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            digits: Digits::Thai,
+            draft: false,
+        }
+    }
+
+    pub(super) fn model(&self) -> Model<'_> {
+        let period = Period { fiscal_year: FiscalYear(2568), half: Half::First };
+        Model {
+            workspace: &self.workspace,
+            contracts: &self.contracts,
+            schemes: &self.schemes,
+            scheme: self.schemes.get(period.fiscal_year.previous()).unwrap(),
+            period,
+            as_of: period.last_day(),
+            digits: self.digits,
+            draft: self.draft,
+            facts: &self.facts,
+            scores: &self.scores,
+            earlier: &self.scores,
+            outcomes: &self.outcomes,
+            outcomes_before: &self.outcomes_before,
+            coverage: &self.coverage,
+            diagnostics: &self.diagnostics,
+        }
     }
 }

@@ -3,17 +3,18 @@
 //! Comes in: outcomes. Goes out: one group of rows a unit. Never: a unit without a row.
 
 use super::Section;
-use super::build::{Draft, body, cell, column, part, row};
+use super::build::{Draft, Extend, body, cell, column, part, row};
+use super::decisions::{SOON, due_soon};
 use super::figures::Tally;
-use super::scene::{Scene, own_words};
+use super::scene::{Scene, own_words, tone};
 use super::sentences::and;
-use crate::model::{Absence, Field};
-use crate::report::document::{Align, Part, Row, RowKind, TextSize};
+use crate::model::{Absence, Due, Field};
+use crate::report::document::{Align, Part, Row, RowKind, Table, TextSize};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::workspace::Unit;
 
 pub(super) fn late(scene: &Scene<'_>) -> Part {
-    let mut part = part(Section::Late.heading(scene, "มาตรการที่ล่าช้า จำแนกตามหน่วยงาน"));
+    let mut part = part(Section::Late.heading(scene, "มาตรการที่ล่าช้าและใกล้ครบกำหนด"));
     part.wide = true;
     let tally = Tally::reports(scene.model.outcomes);
     if tally.late() > 0 {
@@ -48,7 +49,48 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
         empty: none(scene, "ไม่มีมาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนดในรอบนี้"),
         notes: Vec::new(),
     }));
+    let soon = upcoming(scene);
+    if !soon.rows.is_empty() {
+        part.tables.push(soon);
+    }
     part
+}
+
+/// What falls due next: the list that keeps the next report from growing longer.
+fn upcoming(scene: &Scene<'_>) -> Table {
+    let mut soon: Vec<_> = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).collect();
+    let due = |m: &&MeasureOutcome| match m.measure.due.get() {
+        Some(Due::On(date)) => Some(*date),
+        _ => None,
+    };
+    soon.sort_by_key(due);
+    let days = scene.w.count(SOON.into());
+    scene.table(Draft {
+        id: "due-soon".to_owned(),
+        caption: format!("มาตรการที่จะครบกำหนดภายใน {days} วันและยังไม่แล้วเสร็จ"),
+        size: TextSize::Small,
+        columns: vec![
+            column("มาตรการ", 10.0, Align::Start),
+            column("กำหนดแล้วเสร็จ", 2.4, Align::Center),
+            column("สถานะโดยรวม", 3.6, Align::Start),
+            column("หน่วยงานที่ยังไม่แล้วเสร็จ", 8.6, Align::Start),
+        ],
+        rows: soon
+            .into_iter()
+            .map(|m| {
+                let open = m.outcomes.iter().filter(|o| !o.standing.is_finished());
+                let names: Vec<_> = open.map(|o| scene.unit(&o.unit)).collect();
+                body(vec![
+                    cell(scene.measure(&m.measure)),
+                    cell(scene.short_due(&m.measure)),
+                    cell(m.standing.thai()).tone(tone(m.standing)),
+                    cell(names.join(", ")),
+                ])
+            })
+            .collect(),
+        empty: String::new(),
+        notes: Vec::new(),
+    })
 }
 
 pub(super) fn unreported(scene: &Scene<'_>) -> Part {

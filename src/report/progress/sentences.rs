@@ -27,13 +27,11 @@ pub(super) fn and(names: &[String]) -> String {
 
 /// The first names of a list, and how many more there are.
 pub(super) fn some(w: Words, names: &[String], noun: &str) -> String {
-    match names.len().checked_sub(NAMES_SHOWN + 1) {
-        None => and(names),
-        Some(_) => {
-            let (shown, rest) = names.split_at(NAMES_SHOWN);
-            format!("{} และอีก {} {noun}", shown.join(" "), w.size(rest.len()))
-        }
+    if names.len() <= NAMES_SHOWN {
+        return and(names);
     }
+    let (shown, rest) = names.split_at(NAMES_SHOWN);
+    format!("{} และอีก {} {noun}", shown.join(" "), w.size(rest.len()))
 }
 
 /// A percentage as in `ร้อยละ ๒๕.๐๐`; a dash of nothing.
@@ -71,7 +69,7 @@ pub(super) fn finished_change(w: Words, now: &Tally, before: &Tally) -> Option<S
     let (new, old) = (now.finished_share()?, before.finished_share()?);
     let (new_words, old_words) = (w.number(new, 2), w.number(old, 2));
     Some(match direction(new - old, 2) {
-        Ordering::Equal => format!("สัดส่วนมาตรการที่แล้วเสร็จเท่ากับปีก่อน คือร้อยละ {new_words}"),
+        Ordering::Equal => format!("สัดส่วนมาตรการที่แล้วเสร็จคงเดิมที่ร้อยละ {new_words}"),
         order => {
             let word =
                 if order == Ordering::Greater { "เพิ่มขึ้น" } else { "ลดลง" };
@@ -85,7 +83,7 @@ pub(super) fn count_change(w: Words, what: &str, noun: &str, now: usize, before:
     let (new, old) = (w.size(now), w.size(before));
     match (now.cmp(&before), now) {
         (Ordering::Equal, 0) => format!("{what}ไม่มีทั้งสองปี"),
-        (Ordering::Equal, _) => format!("{what}เท่ากับปีก่อน คือ {new} {noun}"),
+        (Ordering::Equal, _) => format!("{what}คงเดิม {new} {noun}"),
         (Ordering::Less, 0) => format!("{what}หมดไป จากเดิม {old} {noun}"),
         (Ordering::Less, _) => format!("{what}ลดลงจาก {old} เป็น {new} {noun}"),
         (Ordering::Greater, _) if before == 0 => format!("{what}มี {new} {noun} จากเดิมที่ไม่มี"),
@@ -108,29 +106,23 @@ pub(super) fn share_change(w: Words, now: Option<f64>, before: Option<f64>) -> C
     Change { direction, points: Some(w.signed(now - before, 2)), word: word.to_owned() }
 }
 
-/// A change of a sum, neither better nor worse, with its percentage where there is one.
-pub(super) fn sum_change(w: Words, sums: Comparison, decimals: usize, has_previous: bool) -> Change {
-    let unknown = |word: &str| Change { direction: Direction::Unknown, points: None, word: word.to_owned() };
+/// A change of a sum, neither better nor worse, of a data set that the year before has too.
+pub(super) fn sum_change(w: Words, sums: Comparison, decimals: usize) -> Change {
     let Some(difference) = sums.difference() else {
         let incomplete = sums.current.absent + sums.previous.absent > 0;
-        return match (incomplete, has_previous) {
-            (true, _) => unknown("ข้อมูลไม่ครบ"),
-            (false, false) => unknown("ไม่มีปีฐาน"),
-            (false, true) => unknown("ไม่มีคู่เทียบ"),
+        let word = if incomplete {
+            "ข้อมูลไม่ครบ"
+        } else {
+            "ไม่มีคู่เทียบ"
         };
+        return Change { direction: Direction::Unknown, points: None, word: word.to_owned() };
     };
     let (direction, word) = match direction(difference, decimals) {
         Ordering::Greater => (Direction::UpPlain, "เพิ่มขึ้น"),
         Ordering::Less => (Direction::DownPlain, "ลดลง"),
         Ordering::Equal => (Direction::Same, "เท่าเดิม"),
     };
-    let word = match sums.percent() {
-        Some(percent) if direction != Direction::Same => {
-            format!("{word}ร้อยละ {}", w.number(percent.abs(), 2))
-        }
-        _ => word.to_owned(),
-    };
-    Change { direction, points: Some(w.signed(difference, decimals)), word }
+    Change { direction, points: Some(w.signed(difference, decimals)), word: word.to_owned() }
 }
 
 /// A total against the same half of the year before, as the rest of a sentence that names it.

@@ -6,7 +6,7 @@
 use super::build::{Draft, Extend, body, cell, column, row};
 use super::figures::Tally;
 use super::scene::Scene;
-use super::sentences::{count_change, finished_change, percent, share_change, standings};
+use super::sentences::{and, count_change, finished_change, percent, share_change, standings};
 use super::{Section, decisions};
 use crate::report::document::{
     Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tick, Tile, Tone,
@@ -66,17 +66,14 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
             percent(w, figures.reports.reported_share())
         ),
     };
-    let mut paragraphs = vec![format!(
-        "ปีงบประมาณ {year} {agency}กำหนดมาตรการไว้ {} มอบหมายให้ {} รวมรายการที่ต้องรายงานผล {} ณ วันที่ {} {came}",
+    let stand = if received > 0 { format!(" {}", standings(w, &figures.measures)) } else { String::new() };
+    vec![format!(
+        "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} หน่วยงานที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
+        w.date(model.as_of),
         scene.of(figures.measures.total(), "มาตรการ"),
         scene.of(units, "หน่วยงาน"),
         scene.of(expected, "รายการ"),
-        w.date(model.as_of),
-    )];
-    if received > 0 {
-        paragraphs.push(format!("ในภาพรวม {}", standings(w, &figures.measures)));
-    }
-    paragraphs
+    )]
 }
 
 fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
@@ -238,11 +235,11 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
             column("เครื่องมือ", 1.5, Align::Start),
             number("มาตรการ", 1.3),
             number("แล้วเสร็จ", 1.3),
-            number("กำลังทำ", 1.3),
-            number("ยังไม่ทำ", 1.3),
-            number("เกิน", 1.1),
-            number("ขาด", 1.1),
-            number("เสร็จ ร้อยละ", 1.3),
+            number("ระหว่าง ดำเนินการ", 1.6),
+            number("ยังไม่เริ่ม", 1.5),
+            number("เกิน กำหนด", 1.2),
+            number("ไม่ รายงานผล", 1.4),
+            number("แล้วเสร็จ (ร้อยละ)", 1.3),
             column("เทียบปีก่อน (จุดร้อยละ)", 2.8, Align::Center),
         ],
         rows: rows
@@ -264,9 +261,7 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
             })
             .collect(),
         empty: "ยังไม่มีมาตรการให้จำแนกตามเครื่องมือการประเมิน".to_owned(),
-        notes: vec![
-            "กำลังทำ = อยู่ระหว่างดำเนินการ, ยังไม่ทำ = ยังไม่ดำเนินการ, เกิน = เกินกำหนด, ขาด = ไม่รายงานผล".to_owned(),
-        ],
+        notes: Vec::new(),
     })
 }
 
@@ -290,7 +285,7 @@ fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
     } else {
         format!(" ซึ่งมี {}", scene.of(measures.total(), "มาตรการ"))
     };
-    vec![format!("เมื่อเทียบกับ{}{size} {}", w.period(before_period), super::sentences::and(&told))]
+    vec![format!("เทียบกับรอบเดียวกันของปีงบประมาณ {}{size} {}", w.year(before_period.fiscal_year), and(&told))]
 }
 
 #[cfg(test)]

@@ -1,1 +1,254 @@
+//! The document as a whole, on hand-made records.
 
+use super::fixture::{Case, outcome, report, whole};
+use super::*;
+use crate::model::{DataRow, DataValue, FiscalYear, Half, Period};
+use crate::report::document::ProgressDocument;
+use crate::report::words::Words;
+use crate::score::progress::Standing;
+use crate::thai::Digits;
+use serde_json::Value;
+
+fn busy() -> Case {
+    let mut case = Case::new();
+    let mut stuck = report(Some(2));
+    stuck.problem = fixture::given("ขาดบุคลากร".to_owned());
+    case.outcomes = vec![
+        whole(
+            "M1-01",
+            1,
+            vec![
+                outcome("office-01", Standing::Finished, Some(report(Some(6)))),
+                outcome("office-02", Standing::Overdue, Some(stuck)),
+            ],
+        ),
+        whole("M9-01", 9, vec![outcome("school-01", Standing::NotReported, None)]),
+        whole("M10-01", 10, Vec::new()),
+    ];
+    case
+}
+
+fn tables(document: &ProgressDocument) -> Vec<Value> {
+    fn walk(value: &Value, found: &mut Vec<Value>) {
+        match value {
+            Value::Object(fields) if fields.contains_key("columns") => found.push(value.clone()),
+            Value::Object(fields) => fields.values().for_each(|v| walk(v, found)),
+            Value::Array(items) => items.iter().for_each(|v| walk(v, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(&serde_json::to_value(document).unwrap(), &mut found);
+    found
+}
+
+fn text(document: &impl serde::Serialize) -> String {
+    serde_json::to_string(document).unwrap()
+}
+
+#[test]
+fn a_workspace_with_nothing_still_makes_sentences() {
+    let case = Case::new();
+    let document = progress(&case.model(), Vec::new());
+    assert!(document.summary.paragraphs[0].starts_with("ยังไม่มีทะเบียนมาตรการ"));
+    assert!(document.summary.status.is_none() && document.summary.tiles.is_empty());
+    assert!(document.results.indicators.is_empty() && !document.results.empty.is_empty());
+    assert!(document.data_sets.sets.is_empty() && !document.data_sets.empty.is_empty());
+    assert_eq!(document.summary.decisions.items.len(), 0);
+    assert_eq!(document.summary.decisions.paragraphs.len(), 1);
+    for table in tables(&document) {
+        assert_ne!(
+            table["rows"].as_array().unwrap().len() + table["empty"].as_str().unwrap().len(),
+            0,
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn no_agency_units_and_no_reports_do_not_panic() {
+    let mut case = busy();
+    case.workspace.units.clear();
+    let document = progress(&case.model(), Vec::new());
+    assert_eq!(document.results.indicators.len(), 3);
+    assert!(document.coverage.matrices.is_empty());
+}
+
+#[test]
+fn tables_have_unique_ids_rows_that_fit_and_numbers_in_order() {
+    let mut case = busy();
+    case.tax(Period { fiscal_year: FiscalYear(2568), half: Half::First }, &[(10, 5, 100.0), (11, 3, 50.0)]);
+    let document = progress(&case.model(), Vec::new());
+    let tables = tables(&document);
+    let mut ids: Vec<_> = tables.iter().map(|t| t["id"].as_str().unwrap().to_owned()).collect();
+    assert!(ids.iter().all(|id| id.is_ascii() && !id.is_empty()));
+    ids.sort();
+    let all = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+    for table in &tables {
+        let columns = table["columns"].as_array().unwrap().len();
+        for row in table["rows"].as_array().unwrap() {
+            let cells = row["cells"].as_array().unwrap();
+            if row["kind"].as_str().unwrap().starts_with("group") {
+                assert_eq!(cells.len(), 1);
+            } else {
+                let spans: u64 = cells.iter().map(|c| c["span"].as_u64().unwrap()).sum();
+                assert_eq!(spans, columns as u64, "{}", table["id"]);
+            }
+        }
+    }
+    let json = text(&document);
+    let first = json.find("ตารางที่ ๑ ").unwrap();
+    let second = json.find("ตารางที่ ๒ ").unwrap();
+    assert!(first < second);
+    let numbered = tables.iter().filter(|t| t["caption"].as_str().unwrap().starts_with("ตารางที่")).count();
+    assert!(json.contains(&Words::default().text(&format!("ตารางที่ {numbered} "))));
+}
+
+#[test]
+fn what_needs_a_decision_is_listed_with_its_extent() {
+    let case = busy();
+    let leads: Vec<_> = progress(&case.model(), Vec::new())
+        .summary
+        .decisions
+        .items
+        .into_iter()
+        .map(|item| (item.marker.unwrap(), item.lead.unwrap(), item.text))
+        .collect();
+    let told: Vec<_> = leads.iter().map(|(_, lead, _)| lead.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "เกินกำหนด ๑ มาตรการ ๑ รายการ",
+            "ไม่มีหน่วยงานใดรายงานผล ๑ มาตรการ",
+            "ไม่มีผู้รับผิดชอบที่ระบุได้ ๑ มาตรการ",
+            "ยังไม่ส่งรายงานผล ๑ หน่วยงาน",
+            "มีปัญหาแต่ไม่ระบุแนวทางดำเนินการต่อ ๑ รายการ",
+            "กำกับติดตามไม่ครบตามรอบ ๑ มาตรการ",
+        ]
+    );
+    assert_eq!(leads[0].0, "๑)");
+    assert!(leads[3].2.contains("โรงเรียนตัวอย่าง"));
+    assert!(leads[4].2.contains("M๑-๐๑ ฝ่ายรายได้"));
+}
+
+#[test]
+fn without_a_year_before_the_summary_says_so() {
+    let case = busy();
+    let document = progress(&case.model(), Vec::new());
+    assert_eq!(
+        document.summary.change,
+        ["ไม่มีรายงานผลรอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๗ จึงยังเปรียบเทียบกับปีก่อนไม่ได้"]
+    );
+    assert_eq!(document.summary.status.unwrap().series.len(), 1);
+}
+
+#[test]
+fn with_a_year_before_the_change_is_told() {
+    let mut case = busy();
+    case.outcomes_before =
+        vec![whole("M1-01", 1, vec![outcome("office-01", Standing::Finished, Some(report(Some(6))))])];
+    let document = progress(&case.model(), Vec::new());
+    assert_eq!(
+        document.summary.change,
+        [
+            "เทียบกับรอบเดียวกันของปีงบประมาณ พ.ศ. ๒๕๖๗ ซึ่งมี ๑ มาตรการ สัดส่วนมาตรการที่แล้วเสร็จลดลงจากร้อยละ ๑๐๐.๐๐ เป็นร้อยละ ๐.๐๐ มาตรการที่เกินกำหนดมี ๑ มาตรการ จากเดิมที่ไม่มี และรายการที่ไม่รายงานผลมี ๑ รายการ จากเดิมที่ไม่มี"
+        ]
+    );
+    assert_eq!(document.summary.status.unwrap().series.len(), 2);
+}
+
+#[test]
+fn an_unreported_unit_has_its_own_row_and_no_invented_status() {
+    let case = busy();
+    let document = progress(&case.model(), Vec::new());
+    let open_data = text(&document.results.indicators[1]);
+    assert!(open_data.contains("ไม่รายงานผล") && open_data.contains("ยังไม่ได้รับรายงานผลของรอบนี้"));
+    assert!(text(&document.unreported).contains("ยังไม่ส่งรายงานผลทั้งฉบับ"));
+    assert!(text(&document.results.indicators[2]).contains("ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ"));
+}
+
+#[test]
+fn a_data_set_without_a_year_before_has_no_columns_for_one() {
+    let mut case = busy();
+    let now = Period { fiscal_year: FiscalYear(2568), half: Half::First };
+    case.tax(now, &[(10, 5, 100.0)]);
+    let alone = progress(&case.model(), Vec::new());
+    assert_eq!(alone.data_sets.sets[0].tables[0].columns.len(), 3);
+    assert!(text(&alone.data_sets.sets[0].items).contains("ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ"));
+    case.tax(now.year_before(), &[(10, 4, 80.0)]);
+    let beside = progress(&case.model(), Vec::new());
+    let columns: Vec<_> = beside.data_sets.sets[0].tables.iter().map(|t| t.columns.len()).collect();
+    assert_eq!(columns, [5, 5]);
+    assert!(text(&beside.data_sets.sets[0].items).contains("เพิ่มขึ้น ๒๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐"));
+}
+
+#[test]
+fn sample_and_draft_mark_every_page() {
+    let mut case = Case::new();
+    case.draft = true;
+    let marked = progress(&case.model(), Vec::new());
+    assert!(marked.meta.sample_mark.is_some() && marked.meta.draft_mark.is_some());
+    assert_eq!(marked.cover.notices.len(), 2);
+    case.draft = false;
+    case.workspace.agency.sample = false;
+    let real = progress(&case.model(), Vec::new());
+    assert!(real.meta.sample_mark.is_none() && real.meta.draft_mark.is_none());
+    assert!(real.cover.notices.is_empty());
+}
+
+#[test]
+fn arabic_digits_reach_every_sentence() {
+    let mut case = busy();
+    case.digits = Digits::Arabic;
+    let now = Period { fiscal_year: FiscalYear(2568), half: Half::First };
+    case.tax(now, &[(10, 5, 100.0)]);
+    case.tax(now.year_before(), &[(10, 4, 80.0)]);
+    // The cadence is the office's own text.
+    for outcome in &mut case.outcomes {
+        outcome.measure.cadence = fixture::given("ทุกเดือน".to_owned());
+    }
+    let json = text(&progress(&case.model(), Vec::new()));
+    let at = json.find(|c: char| ('๐'..='๙').contains(&c));
+    assert_eq!(
+        at.map(|at| json[..at]
+            .chars()
+            .rev()
+            .take(40)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect::<String>()),
+        None
+    );
+}
+
+#[test]
+fn a_value_of_a_sheet_is_shown_as_it_is_written() {
+    let mut case = Case::new();
+    let mut own = report(Some(6));
+    own.result = fixture::given("จัดอบรม 3 ครั้ง *สำคัญ* #1 [ลิงก์]".to_owned());
+    own.evidence = fixture::given("https://example.go.th/a_b?c=1".to_owned());
+    case.outcomes = vec![whole("M1-01", 1, vec![outcome("office-01", Standing::UnderWay, Some(own))])];
+    let json = text(&progress(&case.model(), Vec::new()).results);
+    assert!(json.contains("จัดอบรม 3 ครั้ง *สำคัญ* #1 [ลิงก์]"));
+    assert!(json.contains("\"link\":\"https://example.go.th/a_b?c=1\""));
+}
+
+impl Case {
+    /// One revenue office's tax rows of a half: month, payers, amount.
+    fn tax(&mut self, period: Period, rows: &[(i64, i64, f64)]) {
+        let rows = rows.iter().map(|(month, payers, amount)| DataRow {
+            unit: "office-02".to_owned(),
+            values: vec![
+                fixture::given(DataValue::Integer(*month)),
+                fixture::given(DataValue::Text("ภาษีป้าย".to_owned())),
+                fixture::given(DataValue::Integer(*payers)),
+                fixture::given(DataValue::Number(*amount)),
+            ],
+            origin: fixture::origin(),
+        });
+        self.facts.data_sets.insert(("o9_tax".to_owned(), period), rows.collect());
+    }
+}

@@ -138,6 +138,8 @@ pub enum Kind {
     Prose,
     /// A remark on a row, wrapped in a narrow column.
     Remark,
+    /// A list, wrapped in a broad column.
+    List,
     /// A whole number.
     Integer,
     /// Two decimals shown, all kept.
@@ -150,6 +152,8 @@ pub enum Kind {
     Number,
     /// Baht.
     Money,
+    /// A number of anything: decimals only where there are some.
+    Amount,
     /// A day in the Buddhist calendar.
     Date,
     /// A link within the workbook.
@@ -160,7 +164,28 @@ impl Kind {
     /// Whether values are numbers.
     #[must_use]
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Integer | Self::Score | Self::Points | Self::Share | Self::Number | Self::Money)
+        matches!(
+            self,
+            Self::Integer
+                | Self::Score
+                | Self::Points
+                | Self::Share
+                | Self::Number
+                | Self::Money
+                | Self::Amount
+        )
+    }
+
+    /// How one value of a column is shown: a column of numbers may hold a day, a word or a whole number.
+    #[must_use]
+    pub fn of(self, value: &Value) -> Self {
+        match (value, self) {
+            (Value::Date(_), _) => Self::Date,
+            (Value::Text(_), kind) if kind.is_number() || kind == Self::Date => Self::Code,
+            (Value::Number(number), Self::Amount) if number.fract() == 0.0 => Self::Integer,
+            (_, Self::Amount) => Self::Money,
+            (_, kind) => kind,
+        }
     }
 }
 

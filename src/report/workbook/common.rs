@@ -100,7 +100,8 @@ fn equal_numbers(a: &str, b: &str) -> String {
     format!("IF(COUNT([@{a}],[@{b}])=2,ABS([@{a}]-[@{b}])<=check_tolerance,COUNT([@{a}],[@{b}])=0)")
 }
 
-/// What a computed figure was made from.
+/// What a computed figure was made from, as a row's sources hold it.
+#[allow(clippy::unnecessary_wraps)] // every caller needs the option
 pub(super) fn basis(column: &'static str, rule: impl Into<String>, origins: Vec<Origin>) -> Option<Basis> {
     Some(Basis { column, rule: rule.into(), origins })
 }

@@ -65,7 +65,7 @@ pub(super) fn control(code: Code) -> &'static str {
         Code::ValueJump => "ไม่มีตัวเลขที่เปลี่ยนจากปีก่อนมากผิดปกติ",
         Code::PersonalData => "ไม่พบข้อมูลส่วนบุคคล",
         Code::GlyphMissing => "แบบอักษรแสดงอักขระได้ทุกตัว",
-        Code::TextUnknown => "รู้จักแฟ้มข้อความของหน่วยงานทุกแฟ้ม",
+        Code::TextUnknown => "ข้อความที่หน่วยงานเขียนเองใช้ชื่อส่วนที่โปรแกรมรู้จัก",
         Code::OverrideUnused => "ข้อยกเว้นใน agency.toml ถูกใช้ทุกข้อ",
     }
 }

@@ -70,7 +70,7 @@ fn run_id(model: &Model<'_>) -> String {
     }
     hash.update(model.period.slug());
     hash.update(model.as_of.to_string());
-    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = crate::ingest::hex(&hash.finalize());
     hex.chars().take(ID_DIGITS).collect()
 }
 

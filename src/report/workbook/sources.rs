@@ -23,7 +23,7 @@ pub(super) fn attach(sheets: &mut [Sheet], notes: Vec<String>) -> Sheet {
             Column::new("value", "ค่าในแฟ้ม", Kind::Number),
             Column::new("file", "แฟ้ม", Kind::Text),
             Column::new("sheet", "แผ่นงาน", Kind::Text),
-            Column::new("cell", "เซลล์", Kind::Prose),
+            Column::new("cell", "เซลล์", Kind::List),
         ],
     );
     for sheet in sheets {

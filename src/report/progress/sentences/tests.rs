@@ -1,1 +1,122 @@
+use super::*;
+use crate::report::data_sets::Sum;
+use crate::thai::Digits;
 
+const W: Words = Words { digits: Digits::Thai };
+
+fn tally(finished: usize, late: usize, under_way: usize, overdue: usize, missing: usize) -> Tally {
+    let times = |standing, count| std::iter::repeat_n(standing, count);
+    Tally::of(
+        times(Standing::Finished, finished)
+            .chain(times(Standing::FinishedLate, late))
+            .chain(times(Standing::UnderWay, under_way))
+            .chain(times(Standing::Overdue, overdue))
+            .chain(times(Standing::NotReported, missing)),
+    )
+}
+
+fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|n| (*n).to_owned()).collect()
+}
+
+fn sums(current: Option<f64>, previous: Option<f64>) -> Comparison {
+    Comparison { current: Sum { value: current, absent: 0 }, previous: Sum { value: previous, absent: 0 } }
+}
+
+#[test]
+fn lists_read_as_thai_lists() {
+    assert_eq!(and(&[]), "");
+    assert_eq!(and(&names(&["ฝ่ายโยธา"])), "ฝ่ายโยธา");
+    assert_eq!(and(&names(&["ฝ่ายโยธา", "ฝ่ายรายได้"])), "ฝ่ายโยธา และฝ่ายรายได้");
+    assert_eq!(and(&names(&["M๑-๐๑", "M๑-๐๒", "M๑-๐๓"])), "M๑-๐๑ M๑-๐๒ และ M๑-๐๓");
+    assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง"]), "หน่วยงาน"), "ก ข ค และง");
+    assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ"]), "หน่วยงาน"), "ก ข ค ง และอีก ๒ หน่วยงาน");
+}
+
+#[test]
+fn standings_nobody_has_are_not_told() {
+    assert_eq!(
+        standings(W, &tally(1, 1, 2, 0, 0)),
+        "แล้วเสร็จ ๒ มาตรการ (ร้อยละ ๕๐.๐๐) โดยแล้วเสร็จหลังกำหนด ๑ มาตรการ และอยู่ระหว่างดำเนินการ ๒ มาตรการ"
+    );
+    assert_eq!(standings(W, &tally(3, 0, 0, 0, 0)), "แล้วเสร็จ ๓ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
+    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2)), "ไม่มีหน่วยงานใดรายงานผล ๒ มาตรการ");
+    assert_eq!(standings(W, &Tally::default()), "");
+}
+
+#[test]
+fn a_share_rises_falls_or_stays() {
+    let half = tally(1, 0, 1, 0, 0);
+    let all = tally(2, 0, 0, 0, 0);
+    let told = |now: &Tally, before: &Tally| finished_change(W, now, before).unwrap();
+    assert_eq!(told(&all, &half), "สัดส่วนมาตรการที่แล้วเสร็จเพิ่มขึ้นจากร้อยละ ๕๐.๐๐ เป็นร้อยละ ๑๐๐.๐๐");
+    assert_eq!(told(&half, &all), "สัดส่วนมาตรการที่แล้วเสร็จลดลงจากร้อยละ ๑๐๐.๐๐ เป็นร้อยละ ๕๐.๐๐");
+    assert_eq!(told(&half, &half), "สัดส่วนมาตรการที่แล้วเสร็จคงเดิมที่ร้อยละ ๕๐.๐๐");
+    assert_eq!(finished_change(W, &half, &Tally::default()), None);
+}
+
+#[test]
+fn a_change_of_a_share_has_a_sign_and_a_word_or_no_baseline() {
+    let up = share_change(W, Some(50.0), Some(37.5));
+    assert_eq!(
+        (up.direction, up.points.as_deref(), up.word.as_str()),
+        (Direction::Up, Some("+๑๒.๕๐"), "เพิ่มขึ้น")
+    );
+    let down = share_change(W, Some(10.0), Some(12.0));
+    assert_eq!((down.direction, down.points.as_deref()), (Direction::Down, Some("−๒.๐๐")));
+    let same = share_change(W, Some(10.001), Some(10.0));
+    assert_eq!((same.direction, same.word.as_str()), (Direction::Same, "เท่าเดิม"));
+    let none = share_change(W, Some(10.0), None);
+    assert_eq!((none.direction, none.points), (Direction::Unknown, None));
+}
+
+#[test]
+fn counts_change_in_every_way() {
+    let told = |now, before| count_change(W, "มาตรการที่เกินกำหนด", "มาตรการ", now, before);
+    assert_eq!(told(0, 0), "มาตรการที่เกินกำหนดไม่มีทั้งสองปี");
+    assert_eq!(told(3, 3), "มาตรการที่เกินกำหนดคงเดิม ๓ มาตรการ");
+    assert_eq!(told(0, 4), "มาตรการที่เกินกำหนดหมดไป จากเดิม ๔ มาตรการ");
+    assert_eq!(told(2, 5), "มาตรการที่เกินกำหนดลดลงจาก ๕ เป็น ๒ มาตรการ");
+    assert_eq!(told(5, 2), "มาตรการที่เกินกำหนดเพิ่มขึ้นจาก ๒ เป็น ๕ มาตรการ");
+    assert_eq!(told(2, 0), "มาตรการที่เกินกำหนดมี ๒ มาตรการ จากเดิมที่ไม่มี");
+}
+
+#[test]
+fn a_total_is_told_with_what_it_can_be_compared_with() {
+    let told = |now, before, has| total(W, sums(now, before), 2, "บาท", has);
+    assert_eq!(
+        told(Some(1_250.5), Some(1_000.0), true),
+        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท หรือร้อยละ ๒๕.๐๕ จากรอบเดียวกันของปีก่อนซึ่งมี ๑,๐๐๐.๐๐ บาท"
+    );
+    assert_eq!(
+        told(Some(750.0), Some(1_000.0), true),
+        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐ จากรอบเดียวกันของปีก่อนซึ่งมี ๑,๐๐๐.๐๐ บาท"
+    );
+    assert_eq!(told(Some(5.0), Some(5.0), true), "รวม ๕.๐๐ บาท เท่ากับรอบเดียวกันของปีก่อน");
+    // No percentage of zero.
+    assert_eq!(told(Some(5.0), Some(0.0), true), "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากรอบเดียวกันของปีก่อนซึ่งไม่มียอด");
+    assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ");
+    assert_eq!(told(None, Some(5.0), true), "ไม่มีข้อมูลในรอบนี้");
+    let partial = Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default() };
+    assert_eq!(total(W, partial, 2, "บาท", true), "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับปีก่อน");
+    let before = Comparison {
+        current: Sum { value: Some(5.0), absent: 0 },
+        previous: Sum { value: Some(1.0), absent: 1 },
+    };
+    assert_eq!(total(W, before, 0, "", true), "รวม ๕ ข้อมูลรอบเดียวกันของปีก่อนไม่ครบ จึงไม่เปรียบเทียบ");
+}
+
+#[test]
+fn a_sum_changes_without_being_better_or_worse() {
+    let told = |now, before| {
+        let change = sum_change(W, sums(now, before), 0);
+        (change.direction, change.points.unwrap_or_default(), change.word)
+    };
+    let is = |direction, points: &str, word: &str| (direction, points.to_owned(), word.to_owned());
+    assert_eq!(told(Some(12.0), Some(10.0)), is(Direction::UpPlain, "+๒", "เพิ่มขึ้น"));
+    assert_eq!(told(Some(3.0), Some(10.0)), is(Direction::DownPlain, "−๗", "ลดลง"));
+    assert_eq!(told(Some(3.0), Some(3.0)), is(Direction::Same, "๐", "เท่าเดิม"));
+    assert_eq!(told(Some(3.0), None), is(Direction::Unknown, "", "ไม่มีคู่เทียบ"));
+    let partial = Comparison { current: Sum { value: Some(5.0), absent: 1 }, previous: Sum::default() };
+    assert_eq!(sum_change(W, partial, 0).word, "ข้อมูลไม่ครบ");
+}

@@ -85,7 +85,7 @@ fn kind_of(field: &FieldSpec) -> Kind {
         FieldType::Date => Kind::Date,
         FieldType::Integer => Kind::Integer,
         FieldType::Number if field.unit == "บาท" => Kind::Money,
-        FieldType::Number => Kind::Number,
+        FieldType::Number => Kind::Amount,
         FieldType::String if field.width > 24 => Kind::Prose,
         FieldType::String => Kind::Text,
     }
@@ -148,9 +148,9 @@ fn totals_table(model: &Model<'_>) -> Table {
         Column::new("item", "ข้อ OIT", Kind::Code),
         Column::new("data_set", "ชุดข้อมูล", Kind::Text),
         Column::new("figure", "รายการ", Kind::Text),
-        Column::new("current", words.period(model.period), Kind::Number),
-        Column::new("previous", words.period(model.period.year_before()), Kind::Number),
-        Column::new("delta", "ผลต่าง", Kind::Number),
+        Column::new("current", words.period(model.period), Kind::Amount),
+        Column::new("previous", words.period(model.period.year_before()), Kind::Amount),
+        Column::new("delta", "ผลต่าง", Kind::Amount),
         Column::new("change", "ผลต่าง (ร้อยละ)", Kind::Share),
         Column::new("senders", "หน่วยงานที่ส่งรอบนี้", Kind::Integer),
     ];

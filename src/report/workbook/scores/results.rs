@@ -2,8 +2,10 @@
 //!
 //! In: one year's tables. Out: tables that refer to them. Never: a figure that is not in the model.
 
-use super::super::book::{Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone};
-use super::super::common::{CHECK_TOLERANCE, ascii_name, check, check_column, check_text, pipeline_column};
+use super::super::book::{Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone, Value};
+use super::super::common::{
+    CHANGE_SIGNALS, CHECK_TOLERANCE, ascii_name, check, check_column, check_text, pipeline_column,
+};
 use super::year::Year;
 use crate::report::Model;
 use crate::thai;
@@ -30,12 +32,11 @@ pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet
         Column::new("rating", "ระดับผลการประเมิน", Kind::Code),
         Column::new("previous", "คะแนนปีก่อน", Kind::Score),
         Column::new("delta", "ผลต่าง (คะแนน)", Kind::Points),
-        Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(super::super::common::CHANGE_SIGNALS),
+        Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(CHANGE_SIGNALS),
         Column::new("where", "ดูที่มาของคะแนน", Kind::Link).review(),
     ];
     let title = format!("ผลการประเมิน ITA ปีงบประมาณ {}", year.words.year(year.fiscal_year));
     let mut table = Table::new("overall", format!("{title} ตามเครื่องมือและตัวชี้วัด"), columns);
-    let mut bars = None;
     for (at, instrument) in year.scheme.instruments.iter().enumerate() {
         let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
         let mut cells = vec![
@@ -63,7 +64,6 @@ pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet
             cells.extend(changes(years, "ตัวชี้วัด", &indicator.number.to_string()));
             cells.push(link("indicators", at, "ตัวชี้วัด"));
             table.push(cells);
-            bars = Some(());
         }
     }
     let agency = model.scores.agencies.first();
@@ -83,7 +83,7 @@ pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet
         "คะแนนรวมคิดจากคะแนนเครื่องมือที่ไม่ปัดเศษ ผลบวกของคะแนนถ่วงน้ำหนักที่พิมพ์ไว้อาจต่างจากคะแนนรวมในหลักสุดท้าย".to_owned(),
     ];
     let mut sheet = Sheet::table("ภาพรวม", title, notes, table);
-    if bars.is_some() {
+    if !year.scheme.indicators.is_empty() {
         sheet.charts.push(indicator_chart(model, year));
     }
     sheet
@@ -97,7 +97,7 @@ fn link(table: &str, row: usize, text: &str) -> Cell {
 fn changes(years: &Table, level: &str, code: &str) -> Vec<Cell> {
     let row = (0..years.rows.len()).find(|row| {
         let is = |id: &str, text: &str| {
-            matches!(years.cell(*row, id), Some(Cell { value: super::super::book::Value::Text(t), .. }) if t == text)
+            matches!(years.cell(*row, id), Some(Cell { value: Value::Text(t), .. }) if t == text)
         };
         is("level", level) && is("code", code)
     });
@@ -105,8 +105,11 @@ fn changes(years: &Table, level: &str, code: &str) -> Vec<Cell> {
     ["previous", "delta", "change"]
         .iter()
         .map(|id| {
-            let value = years.cell(row, id).map(|c| c.value.clone()).unwrap_or_default();
-            Cell { value, ..Cell::default() }.by(format!("years[{id}#{row}]"))
+            let source = years.cell(row, id).cloned().unwrap_or_default();
+            // A formula that points at an empty cell gives zero, and missing is never zero.
+            let empty = source.formula.is_none() && source.value == Value::Missing;
+            let cell = Cell { value: source.value, ..Cell::default() };
+            if empty { cell } else { cell.by(format!("years[{id}#{row}]")) }
         })
         .collect()
 }
@@ -298,9 +301,7 @@ pub(super) fn constants(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
     }
     let names = (0..table.rows.len())
         .filter_map(|row| match &table.cell(row, "name")?.value {
-            super::super::book::Value::Text(name) => {
-                Some(Name { name: name.clone(), target: format!("constants[value#{row}]") })
-            }
+            Value::Text(name) => Some(Name { name: name.clone(), target: format!("constants[value#{row}]") }),
             _ => None,
         })
         .collect();

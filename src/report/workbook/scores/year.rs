@@ -20,6 +20,7 @@ pub(super) const COMPUTED: &str = "คำนวณ";
 const SOURCE_SIGNALS: &[(&str, Tone)] = &[(PUBLISHED, Tone::Warn)];
 
 /// One year and how its tables are called.
+#[allow(clippy::struct_field_names)] // the field's own term
 #[derive(Clone, Copy)]
 pub(super) struct Year<'a> {
     pub fiscal_year: FiscalYear,
@@ -113,7 +114,7 @@ impl<'a> Year<'a> {
     }
 
     /// Number of answers and mean of the answers, from the counts in the same row.
-    fn from_counts(
+    fn computed_cells(
         &self,
         question: &Question,
         responses: Option<i64>,
@@ -135,7 +136,7 @@ impl<'a> Year<'a> {
         let mut columns = vec![
             Column::new("question", "ข้อ", Kind::Code),
             Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new("indicator", "ตัวชี้วัดที่", Kind::Integer),
+            Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
             Column::new("text", "ข้อคำถาม", Kind::Prose),
             Column::new("scale", "มาตรวัด", Kind::Code),
         ];
@@ -198,7 +199,7 @@ impl<'a> Year<'a> {
                 Some(result) => cells.extend(self.choice_cells(result)),
                 None => cells.extend((0..self.choices()).map(|_| Cell::default())),
             }
-            let (responses, computed) = self.from_counts(question, responses, computed);
+            let (responses, computed) = self.computed_cells(question, responses, computed);
             cells.extend([responses, computed]);
             cells.push(results.first().map_or_else(Cell::default, |r| given(&r.published)));
         }
@@ -299,7 +300,7 @@ impl<'a> Year<'a> {
                     Cell::text(question.scale.as_deref().unwrap_or_default()),
                 ];
                 cells.extend(self.choice_cells(result));
-                let (responses, computed) = self.from_counts(question, responses, computed);
+                let (responses, computed) = self.computed_cells(question, responses, computed);
                 cells.extend([responses, computed, given(&result.published)]);
                 cells.extend([
                     Cell::text(if counts.is_none() { reasons(&[result]) } else { String::new() }),
@@ -317,7 +318,7 @@ impl<'a> Year<'a> {
         let columns = vec![
             Column::new("question", "ข้อ", Kind::Code),
             Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new("indicator", "ตัวชี้วัดที่", Kind::Integer),
+            Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
             Column::new("topic", "หัวข้อ", Kind::Code),
             Column::new("text", "รายการข้อมูล", Kind::Prose),
             Column::new("published", "คะแนนที่ประเมิน", Kind::Score),
@@ -363,7 +364,7 @@ impl<'a> Year<'a> {
     pub fn indicators(&self) -> Sheet {
         let columns = vec![
             Column::new("label", "ตัวชี้วัด", Kind::Code),
-            Column::new("indicator", "ตัวชี้วัดที่", Kind::Integer),
+            Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
             Column::new("instrument", "เครื่องมือ", Kind::Code),
             Column::new("name", "ชื่อตัวชี้วัด", Kind::Text),
             Column::new("parts", "จำนวนข้อ", Kind::Integer),

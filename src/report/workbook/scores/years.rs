@@ -200,7 +200,7 @@ pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
     let columns = vec![
         Column::new("question", "ข้อ", Kind::Code),
         Column::new("instrument", "เครื่องมือ", Kind::Code),
-        Column::new("indicator", "ตัวชี้วัดที่", Kind::Integer),
+        Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
         Column::new("text", "ข้อคำถาม / รายการข้อมูล", Kind::Prose),
         Column::new("score", "คะแนน", Kind::Score),
         Column::new("weight", "น้ำหนักเครื่องมือ (ร้อยละ)", Kind::Number),
