@@ -6,13 +6,17 @@ TYPST_VERSION := 0.15.1
 BIN := target/release/ita-report
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report test typst build sample lint clean
+.PHONY: report test bench typst build sample lint clean
 
 report: typst build
 	$(RUN) $(BIN) run
 
 test: typst
 	$(RUN) $(CARGO) test --release --locked
+
+# What the program costs above its floors; see docs/performance.md.
+bench: typst build
+	$(RUN) $(CARGO) bench --locked --bench floors
 
 # The Typst CLI in the right version: on PATH, or built from crates.io into .tools/.
 typst:

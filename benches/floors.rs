@@ -1,0 +1,125 @@
+//! What the program costs above its floors, as ratios measured in one run: `make bench`.
+//!
+//! - `run` on the sample against bare `typst compile` of the same two documents, side by side;
+//! - `check` on the sample against bare calamine reading the same workbooks.
+//!
+//! Rounds are interleaved and medians compared, so that a busy machine touches both sides alike.
+
+use calamine::Reader;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ita-report");
+const ROUNDS: usize = 5;
+
+fn main() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let typst = std::env::var_os("ITA_REPORT_TYPST").map_or_else(|| PathBuf::from("typst"), PathBuf::from);
+    let scratch = tempfile::tempdir().expect("a temporary folder");
+    let (output, build) = (scratch.path().join("output"), scratch.path().join("build"));
+    let program = |args: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        command.arg("--workspace").arg(project).arg("--output").arg(&output).arg("--quiet").args(args);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let run = || program(&["run"]);
+    let first = program(&["run", "--build-dir"]).arg(&build).status().expect("the program starts");
+    assert!(first.success(), "the sample does not publish");
+
+    let (mut runs, mut bare, mut peak) = (Vec::new(), Vec::new(), 0);
+    let (mut checks, mut reads) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        peak = peak.max(highest_memory(run().spawn().expect("run")));
+        runs.push(start.elapsed());
+        bare.push(timed(|| compile_both(&typst, &build, scratch.path())));
+        checks.push(timed(|| assert!(program(&["check"]).status().expect("check").success())));
+        reads.push(timed(|| read_all(&project.join("input"))));
+    }
+    let [runs, bare, checks, reads] = [runs, bare, checks, reads].map(median);
+    println!("| what | seconds | floor | seconds | ratio |");
+    println!("| --- | --- | --- | --- | --- |");
+    row("run", runs, "typst compile of both documents, side by side", bare);
+    row("check", checks, "calamine reading the same workbooks, one thread", reads);
+    println!("\nrun − 1 s against its floor: {:.2}", (runs - 1.0).max(0.0) / bare);
+    println!("peak memory of run, without Typst: {} MiB", peak >> 10);
+    stages(&output);
+}
+
+fn row(what: &str, seconds: f64, floor: &str, floor_seconds: f64) {
+    println!("| {what} | {seconds:.3} | {floor} | {floor_seconds:.3} | {:.2} |", seconds / floor_seconds);
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort();
+    times[times.len() / 2].as_secs_f64()
+}
+
+/// Waits for a child and returns the highest resident memory seen, in KiB.
+fn highest_memory(mut child: Child) -> u64 {
+    let status = format!("/proc/{}/status", child.id());
+    let mut highest = 0;
+    loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
+        let now = line.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        highest = highest.max(now);
+        if child.try_wait().expect("waiting").is_some() {
+            return highest;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn compile_both(typst: &Path, root: &Path, out: &Path) {
+    let children: Vec<_> = ["measures", "progress"]
+        .into_iter()
+        .map(|name| {
+            Command::new(typst)
+                .arg("compile")
+                .arg("--root")
+                .arg(root)
+                .args(["--ignore-system-fonts", "--pdf-standard", "a-3a,ua-1", "--creation-timestamp", "0"])
+                .arg("--font-path")
+                .arg(root.join("fonts"))
+                .arg("--input")
+                .arg(format!("data=/{name}.json"))
+                .arg(root.join(format!("typst/{name}.typ")))
+                .arg(out.join(format!("{name}.pdf")))
+                .spawn()
+                .expect("typst starts")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("typst").success());
+    }
+}
+
+fn read_all(dir: &Path) {
+    for entry in fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(&path);
+        } else if path.extension().is_some_and(|e| e == "xlsx") {
+            let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).expect("a workbook");
+            let cells: usize = book.worksheets().iter().map(|(_, range)| range.used_cells().count()).sum();
+            assert!(cells > 0, "{}", path.display());
+        }
+    }
+}
+
+/// The last run's own split by stage.
+fn stages(output: &Path) {
+    let manifest = fs::read(output.join("2568-h1/run.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    println!("\nmilliseconds by stage of the last run: {}", manifest["timings_ms"]);
+}
