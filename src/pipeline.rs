@@ -148,6 +148,7 @@ pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> 
     let clock = Instant::now();
     let book = compare::with_previous(&scores, &setup.schemes)?;
     timings.add("compare", clock);
+    check::name_units(&setup.workspace, &facts, &mut diagnostics);
     check::accept(&setup.workspace.accepted, &mut diagnostics);
     diagnostics.sort();
     Ok(Assessed { facts, diagnostics, book, pictures, workbooks })

@@ -2,12 +2,32 @@
 
 use crate::contract::{FieldSpec, FieldType, Role};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ingest::RawValue;
+use crate::ingest::{self, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin, Text};
 use crate::thai::{self, Date, DateError, ExcelEpoch};
 
 /// Texts in a cell that say "does not apply".
 const NOT_APPLICABLE: &[&str] = &["-", "–", "—", "n/a", "na", "ไม่มี", "ไม่เกี่ยวข้อง"];
+
+/// The longest of them with blanks around it, in bytes.
+const LONGEST_NOT_APPLICABLE: usize = 60;
+
+/// Errors of formulas that were pasted as text.
+const ERROR_TEXTS: &[&str] = &[
+    "#DIV/0!",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#REF!",
+    "#VALUE!",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "#CALC!",
+];
+
+/// Units of columns in which a number may be written with a percent sign.
+const PERCENT_UNITS: &[&str] = &["ร้อยละ", "คะแนน"];
 
 /// How many characters of a wrong value a message repeats.
 const SHOWN: usize = 60;
@@ -29,7 +49,10 @@ pub(super) fn read(
     };
     match value(spec, raw, epoch) {
         Ok(Some(value)) => match constraint(spec, &value, raw, origin) {
-            None => Field::given(value, origin.clone()),
+            None => {
+                findings.extend(fraction(spec, &value, raw, origin));
+                Field::given(value, origin.clone())
+            }
             Some(finding) => {
                 findings.push(finding);
                 Field::absent(Absence::Invalid, Some(origin.clone()))
@@ -52,6 +75,7 @@ pub(super) fn read(
 enum Problem {
     ErrorCell,
     NoResult,
+    FormulaText,
     NotNumber,
     NotInteger,
     NotDate(DateError),
@@ -61,20 +85,25 @@ fn value(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<Option<D
     match raw {
         RawValue::Error(_) => return Err(Problem::ErrorCell),
         RawValue::FormulaWithoutResult(_) => return Err(Problem::NoResult),
+        RawValue::Text(text) if ERROR_TEXTS.contains(&text.trim()) => return Err(Problem::ErrorCell),
+        RawValue::Text(text) if text.trim_start().starts_with('=') => return Err(Problem::FormulaText),
         RawValue::Text(text) if is_not_applicable(spec, text) => return Ok(None),
         _ => {}
     }
     match spec.kind {
         FieldType::String if spec.role == Some(Role::Due) => due(raw, epoch).map(Some),
         FieldType::String => Ok(Some(DataValue::Text(text(raw)))),
-        FieldType::Integer if spec.role == Some(Role::Month) => month(raw).map(Some),
-        FieldType::Integer => integer(raw).map(|n| Some(DataValue::Integer(n))),
-        FieldType::Number => number(raw).map(|n| Some(DataValue::Number(n))),
+        FieldType::Integer if spec.role == Some(Role::Month) => month(spec, raw).map(Some),
+        FieldType::Integer => integer(spec, raw).map(|n| Some(DataValue::Integer(n))),
+        FieldType::Number => number(spec, raw).map(|n| Some(DataValue::Number(n))),
         FieldType::Date => date(raw, epoch).map(|d| Some(DataValue::Date(d))),
     }
 }
 
 fn is_not_applicable(spec: &FieldSpec, text: &str) -> bool {
+    if text.len() > LONGEST_NOT_APPLICABLE {
+        return false;
+    }
     let plain = thai::normalise(text).to_lowercase();
     NOT_APPLICABLE.contains(&plain.as_str()) && !spec.has_choice(&thai::key(text))
 }
@@ -86,16 +115,22 @@ fn text(raw: &RawValue) -> String {
     }
 }
 
-fn number(raw: &RawValue) -> Result<f64, Problem> {
+/// A number as it is shown: a cell that shows 95% is read as 95, typed or formatted.
+fn number(spec: &FieldSpec, raw: &RawValue) -> Result<f64, Problem> {
+    let percent_fits = spec.unit.is_empty() || PERCENT_UNITS.contains(&spec.unit.as_str());
     match raw {
         RawValue::Number(number) if number.is_finite() => Ok(*number),
+        RawValue::Percent(fraction) if fraction.is_finite() && percent_fits => {
+            Ok(ingest::as_shown(*fraction))
+        }
+        RawValue::Text(text) if !percent_fits && text.trim_end().ends_with('%') => Err(Problem::NotNumber),
         RawValue::Text(text) => thai::parse_number(&thai::normalise(text)).ok_or(Problem::NotNumber),
         _ => Err(Problem::NotNumber),
     }
 }
 
-fn integer(raw: &RawValue) -> Result<i64, Problem> {
-    let number = number(raw)?;
+fn integer(spec: &FieldSpec, raw: &RawValue) -> Result<i64, Problem> {
+    let number = number(spec, raw)?;
     // 2^53: beyond it a cell cannot hold every whole number.
     if number.fract() != 0.0 || number.abs() > 9_007_199_254_740_992.0 {
         return Err(Problem::NotInteger);
@@ -104,18 +139,18 @@ fn integer(raw: &RawValue) -> Result<i64, Problem> {
     Ok(number as i64)
 }
 
-fn month(raw: &RawValue) -> Result<DataValue, Problem> {
+fn month(spec: &FieldSpec, raw: &RawValue) -> Result<DataValue, Problem> {
     if let RawValue::Text(text) = raw
         && let Some(month) = thai::month_number(text)
     {
         return Ok(DataValue::Integer(i64::from(month)));
     }
-    integer(raw).map(DataValue::Integer)
+    integer(spec, raw).map(DataValue::Integer)
 }
 
 fn date(raw: &RawValue, epoch: ExcelEpoch) -> Result<Date, Problem> {
     let parsed = match raw {
-        RawValue::Date(serial) => Date::from_excel_serial(*serial, epoch),
+        RawValue::Date(serial) => Date::from_excel_serial(*serial, ExcelEpoch::Year1900),
         RawValue::Text(text) => thai::parse_date(&thai::normalise(text)),
         // A bare serial number is a date that lost its format, as happens when cells are pasted.
         RawValue::Number(serial) if (20_000.0..400_000.0).contains(serial) => {
@@ -162,6 +197,30 @@ fn constraint(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Orig
         return Some(not_in_list(spec, text, origin));
     }
     None
+}
+
+/// 0.95 in a column of percentages: most likely 95 in a cell that lost its percent format.
+fn fraction(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Origin) -> Option<Diagnostic> {
+    let (DataValue::Number(number), RawValue::Number(_)) = (value, raw) else { return None };
+    let whole_percent = spec.unit == PERCENT_UNITS[0] && spec.role != Some(Role::Percent);
+    if !(whole_percent && *number > 0.0 && *number < 1.0) {
+        return None;
+    }
+    let (th, en) = named(spec);
+    let meant = ingest::as_shown(*number).to_string();
+    Some(
+        Diagnostic::new(
+            Code::PercentFraction,
+            origin,
+            Text::new(
+                format!("พบ {number} ในคอลัมน์ร้อยละ 0–100 ({th})"),
+                format!("found {number} in a column of percentages from 0 to 100 ({en})"),
+            ),
+            fix_cell(),
+        )
+        .found(number.to_string())
+        .nearest(Some(meant)),
+    )
 }
 
 fn range(spec: &FieldSpec) -> String {
@@ -275,6 +334,17 @@ impl Problem {
                 Text::new(
                     "เปิดไฟล์ใน Excel กดบันทึก แล้วส่งใหม่",
                     "open the workbook in Excel, save it, and send it again",
+                ),
+            ),
+            Self::FormulaText => (
+                Code::FormulaWithoutResult,
+                Text::new(
+                    format!("เซลล์มีตัวสูตร “{value}” เป็นข้อความ ไม่ใช่ผลลัพธ์ ({th})"),
+                    format!("the cell holds the formula “{value}” as text, not its result ({en})"),
+                ),
+                Text::new(
+                    "พิมพ์ค่าที่ได้แทนสูตร แล้วส่งใหม่",
+                    "type the value instead of the formula and send it again",
                 ),
             ),
             Self::NotNumber => (

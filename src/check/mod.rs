@@ -5,23 +5,29 @@
 
 mod cell;
 mod coverage;
+mod duplicates;
 mod glyphs;
+mod history;
+mod notices;
 mod overrides;
 mod records;
+mod rows;
 mod rules;
 mod sheet;
 mod surveys;
 
 pub use coverage::{Coverage, Expected, State, coverage, expects};
 pub use glyphs::check as glyphs;
+pub use history::{History, Since};
 pub use overrides::apply as accept;
 
 use crate::contract::Contracts;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ingest::RawWorkbook;
-use crate::model::{Facts, Received};
+use crate::model::{Facts, Received, Submission, Text};
 use crate::scheme::Schemes;
 use crate::workspace::Workspace;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What every check needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +56,11 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
             sheets.extend(sheet::read(context, workbook, raw, &mut findings));
         }
     }
-    let sheets = sheet::without_duplicates(sheets, &mut findings);
+    let all: Vec<_> = sheets.iter().map(|s| s.submission.clone()).collect();
+    let sheets = duplicates::without(sheets, &mut findings);
+    forget_replaced(&sheets, &all, &mut findings);
     records::collect(context, &sheets, &mut facts, &mut findings);
-    rules::check(context, &facts, &mut findings);
-    for finding in &mut findings {
-        finding.unit = finding.unit.take().or_else(|| unit_of(&sheets, finding));
-    }
+    rules::check(context, &sheets, &facts, &mut findings);
     let mut diagnostics = Diagnostics::default();
     for finding in findings {
         diagnostics.push(finding);
@@ -63,10 +68,43 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
     (facts, diagnostics)
 }
 
-fn unit_of(sheets: &[sheet::Sheet], finding: &Diagnostic) -> Option<String> {
-    let name = finding.place.sheet.as_deref()?;
-    let sheet = sheets.iter().find(|s| {
-        s.submission.origin.file[..] == finding.place.file && &s.submission.origin.sheet[..] == name
-    })?;
-    sheet.submission.unit.clone()
+/// What is wrong in a sheet that a newer one replaces is no longer of interest.
+fn forget_replaced(kept: &[sheet::Sheet], all: &[Submission], findings: &mut Vec<Diagnostic>) {
+    let replaced: BTreeSet<(&str, &str)> = all
+        .iter()
+        .filter(|s| !kept.iter().any(|k| k.submission.origin == s.origin))
+        .map(|s| (&s.origin.file[..], &s.origin.sheet[..]))
+        .collect();
+    findings.retain(|finding| {
+        let about_it = matches!(
+            finding.code,
+            Code::SubmissionSuperseded | Code::ContentRepeated | Code::DuplicateSubmission
+        );
+        let place = &finding.place;
+        about_it || place.sheet.as_deref().is_none_or(|sheet| !replaced.contains(&(&place.file, sheet)))
+    });
+}
+
+/// Says whose finding each is: the unit of the sheet, or the only unit of the file.
+pub fn name_units(workspace: &Workspace, facts: &Facts, diagnostics: &mut Diagnostics) {
+    let mut of_sheet: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut of_file: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for submission in &facts.submissions {
+        let Some(unit) = &submission.unit else { continue };
+        of_sheet.insert((&submission.origin.file, &submission.origin.sheet), unit);
+        of_file.entry(&submission.origin.file).or_default().insert(unit);
+    }
+    for finding in diagnostics.iter_mut() {
+        if finding.unit.is_none() {
+            let place = &finding.place;
+            let sheet = place.sheet.as_deref().and_then(|sheet| of_sheet.get(&(&place.file[..], sheet)));
+            let only =
+                of_file.get(&place.file[..]).filter(|units| units.len() == 1).and_then(BTreeSet::first);
+            finding.unit = sheet.or(only).map(|unit| (*unit).to_owned());
+        }
+        finding.unit_name = finding.unit.as_ref().and_then(|id| workspace.unit(id)).map(|unit| {
+            let english = if unit.name_en.is_empty() { &unit.id } else { &unit.name_en };
+            Text::new(&unit.name_th, english)
+        });
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::Context;
 use super::cell::shown;
-use super::sheet::{Row, Sheet, unknown_unit};
+use super::notices::unknown_unit;
+use super::sheet::{Row, Sheet};
 use super::surveys;
 use crate::contract::Contract;
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,6 +20,9 @@ const ALL_OFFICES: &[&str] = &["ทุกฝ่าย", "ทุกส่วน�
 const ALL_SCHOOLS: &[&str] =
     &["โรงเรียนในสังกัด", "ร.ร.ในสังกัด", "ทุกโรงเรียน", "โรงเรียนในสังกัดทุกแห่ง", "โรงเรียนในสังกัดทุกโรงเรียน"];
 const EVERYONE: &[&str] = &["ทุกฝ่ายและโรงเรียนในสังกัด", "ทุกฝ่ายและทุกโรงเรียน", "ทุกหน่วยงาน"];
+
+/// Unknown units of one cell that are told one by one; more is prose, not a list.
+const MOST_UNKNOWN: usize = 3;
 
 /// Fills `facts` from the sheets, in the order of the workbooks.
 pub(super) fn collect(
@@ -297,7 +301,7 @@ fn units(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Vec<String>> {
     let mut wanted = Vec::new();
-    let mut good = true;
+    let mut unknown = 0;
     for name in text.split([',', '/', '\n', ';', '、', '،']).map(str::trim).filter(|n| !n.is_empty()) {
         let key = thai::key(name);
         let one_of = |words: &[&str]| words.iter().any(|w| thai::key(w) == key);
@@ -307,16 +311,18 @@ fn units(
         if one_of(ALL_SCHOOLS) || one_of(EVERYONE) {
             wanted.extend(workspace.units_of(UnitKind::School).map(|u| u.id.clone()));
         } else if !one_of(ALL_OFFICES) {
-            if let Some(unit) = workspace.find_unit(name) {
-                wanted.push(unit.id.clone());
-            } else {
-                good = false;
-                findings.push(unknown_unit(workspace, name, origin).row(code));
+            match workspace.find_unit(name) {
+                Some(unit) => wanted.push(unit.id.clone()),
+                None if unknown == MOST_UNKNOWN => return None,
+                None => {
+                    unknown += 1;
+                    findings.push(unknown_unit(workspace, name, origin).row(code));
+                }
             }
         }
     }
     let in_order = workspace.units.iter().filter(|u| wanted.contains(&u.id)).map(|u| u.id.clone());
-    good.then(|| in_order.collect())
+    (unknown == 0).then(|| in_order.collect())
 }
 
 fn briefing(row: &Cells<'_>) -> Briefing {

@@ -11,6 +11,11 @@ use crate::scheme::{Question, Scale, Scheme};
 use crate::thai;
 use std::collections::BTreeMap;
 
+/// Answers that are no choice and are told one by one.
+const MOST_BAD_ANSWERS: usize = 2_000;
+/// No label is longer, in bytes.
+const LONGEST_ANSWER: usize = 1_000;
+
 /// Adds a sheet's questions or items to its year.
 pub(super) fn collect(
     context: Context<'_>,
@@ -112,21 +117,30 @@ fn by_item(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Ve
 
 /// Counts of raw answers: a cell is a choice's number or its label.
 fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
+    let scales: BTreeMap<&str, Choices<'_>> = scheme
+        .questions
+        .iter()
+        .filter_map(|q| Some((q.code.as_str(), Choices::of(scheme.scale_of(q)?))))
+        .collect();
     let mut counts: BTreeMap<&str, (Vec<i64>, Origin)> = BTreeMap::new();
+    let mut bad = 0usize;
     for (code, raw, origin) in sheet.answers.iter().flatten() {
-        let Some((question, scale)) = scheme.question(code).and_then(|q| Some((q, scheme.scale_of(q)?)))
-        else {
-            continue;
-        };
-        let entry = counts.entry(&question.code).or_insert_with(|| {
-            (vec![0; scale.points.len()], origin.at(sheet.submission.origin.row, origin.col))
+        let Some((code, choices)) = scales.get_key_value(&code[..]) else { continue };
+        let entry = counts.entry(code).or_insert_with(|| {
+            (vec![0; choices.scale.points.len()], origin.at(sheet.submission.origin.row, origin.col))
         });
-        // A question left out by a respondent does not count; it is no zero.
-        let Some(raw) = raw else { continue };
-        match choice(raw, scale) {
-            Some(choice) => entry.0[choice] += 1,
-            None => findings.push(bad_answer(&question.code, raw, scale, origin)),
+        // A question left out by a respondent has no cell here: it is no zero.
+        if let Some(choice) = choices.find(raw) {
+            entry.0[choice] += 1;
+            continue;
         }
+        bad += 1;
+        if bad <= MOST_BAD_ANSWERS {
+            findings.push(bad_answer(code, raw, choices.scale, origin));
+        }
+    }
+    if bad > MOST_BAD_ANSWERS {
+        findings.push(more_bad_answers(bad - MOST_BAD_ANSWERS, &sheet.submission.origin));
     }
     counts
         .into_iter()
@@ -141,24 +155,53 @@ fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> 
         .collect()
 }
 
-fn choice(raw: &RawValue, scale: &Scale) -> Option<usize> {
-    let text = raw.display();
-    let number = thai::parse_number(&thai::normalise(&text));
-    if let Some(number) = number {
-        return (0..scale.points.len()).find(|n| {
-            #[allow(clippy::cast_precision_loss)]
-            let choice = (*n + 1) as f64;
-            (choice - number).abs() < f64::EPSILON
-        });
+/// A scale with the comparison keys of its labels.
+struct Choices<'a> {
+    scale: &'a Scale,
+    labels: BTreeMap<String, usize>,
+}
+
+impl<'a> Choices<'a> {
+    fn of(scale: &'a Scale) -> Self {
+        let numbered =
+            |labels: &'a [String]| labels.iter().enumerate().map(|(at, label)| (thai::key(label), at));
+        // Thai labels last: they win where the two languages share one.
+        let labels = numbered(&scale.labels_en).chain(numbered(&scale.labels_th)).collect();
+        Self { scale, labels }
     }
-    // Labels come bare or numbered: “๖.มากที่สุด”.
-    let key = thai::key(&text);
-    let bare = key.trim_start_matches(|c: char| c.is_ascii_digit());
-    scale
-        .labels_th
-        .iter()
-        .position(|l| thai::key(l) == bare)
-        .or_else(|| scale.labels_en.iter().position(|l| thai::key(l) == bare))
+
+    /// Which choice a cell means, from zero.
+    fn find(&self, raw: &RawValue) -> Option<usize> {
+        let text = raw.display();
+        if text.len() > LONGEST_ANSWER {
+            return None;
+        }
+        if let Some(number) = thai::parse_number(&thai::normalise(&text)) {
+            return (0..self.scale.points.len()).find(|n| {
+                #[allow(clippy::cast_precision_loss)]
+                let choice = (*n + 1) as f64;
+                (choice - number).abs() < f64::EPSILON
+            });
+        }
+        // Labels come bare or numbered: “๖.มากที่สุด”.
+        let key = thai::key(&text);
+        self.labels.get(key.trim_start_matches(|c: char| c.is_ascii_digit())).copied()
+    }
+}
+
+fn more_bad_answers(more: usize, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::ValueNotInList,
+        Place::sheet(&origin.file[..], &origin.sheet[..]),
+        Text::new(
+            format!("ยังมีคำตอบที่ไม่ใช่ตัวเลือกอีก {more} เซลล์"),
+            format!("{more} more answers are not choices"),
+        ),
+        Text::new(
+            "ตรวจว่าส่งออกจากแบบสำรวจของปีนี้ และคอลัมน์ตรงกับข้อ",
+            "check that it is the export of this year's survey and columns match questions",
+        ),
+    )
 }
 
 fn bad_answer(code: &str, raw: &RawValue, scale: &Scale, origin: &Origin) -> Diagnostic {

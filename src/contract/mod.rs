@@ -162,6 +162,8 @@ pub struct FieldSpec {
     pub total: bool,
     /// Largest change against the year before that needs no second look, in percent.
     pub jump: Option<f64>,
+    /// Column of the same row that the value must not exceed.
+    pub at_most: Option<String>,
     /// Comparison keys of every header text that means this column, made when loaded.
     #[serde(skip)]
     keys: Vec<String>,
@@ -288,6 +290,10 @@ impl Contract {
             .find(|key| key.as_str() != "unit" && self.position(key).is_none());
         if let Some(key) = unknown {
             return Some(format!("column `{key}` is named but not defined in fields"));
+        }
+        let mut limits = self.fields.iter().filter_map(|f| f.at_most.as_ref());
+        if let Some(limit) = limits.find(|l| self.position(l).is_none()) {
+            return Some(format!("at_most names `{limit}`, which is not defined in fields"));
         }
         if self.fields.is_empty() && !self.has_question_columns() {
             return Some("it has no fields".to_owned());

@@ -13,6 +13,8 @@ const ENOUGH_COLUMNS: f64 = 0.5;
 const FEWEST_COLUMNS: usize = 2;
 /// Question columns that make a sheet of raw answers.
 const FEWEST_QUESTIONS: usize = 3;
+/// A header text is never longer, in bytes; longer cells are prose.
+const LONGEST_TITLE: usize = 1200;
 
 /// One row's texts, to look for a header: column and text.
 #[derive(Clone, Debug)]
@@ -58,7 +60,7 @@ pub struct Header {
     /// Fields that two columns claim: field and the later column.
     pub duplicates: Vec<(usize, u32)>,
     /// Question columns (contracts with `columns = "questions"`): column and question code.
-    pub questions: Vec<(u32, String)>,
+    pub questions: Vec<(u32, Arc<str>)>,
 }
 
 /// A recognised sheet.
@@ -72,21 +74,22 @@ pub struct Recognised {
     pub meta: Vec<Option<MetaCell>>,
 }
 
-/// Recognises a sheet by its texts. `questions` maps comparison keys (of codes and wordings) to
+/// Recognises a sheet by its texts. `merged` are its merged ranges; `questions` maps comparison keys (of codes and wordings) to
 /// question codes. `None`: no contract fits.
 #[must_use]
 pub fn recognise(
     contracts: &Contracts,
     rows: &[RowText],
+    merged: &[(u32, u32, u32, u32)],
     questions: &BTreeMap<String, String>,
 ) -> Option<Recognised> {
     let mut best: Option<(f64, Arc<Contract>, Header)> = None;
     for row in rows.iter().take_while(|r| r.row < HEADER_SEARCH_ROWS) {
-        let keys: Vec<(u32, String, &str)> =
-            row.cells.iter().map(|(col, text)| (*col, thai::key(text), text.as_str())).collect();
-        if keys.len() < FEWEST_COLUMNS {
+        if row.cells.len() < FEWEST_COLUMNS {
             continue;
         }
+        let keys: Vec<(u32, String, &str)> =
+            row.cells.iter().map(|(col, text)| (*col, title_key(text), text.as_str())).collect();
         for contract in contracts {
             let fit = if contract.has_question_columns() {
                 question_columns(row.row, &keys, questions)
@@ -101,8 +104,13 @@ pub fn recognise(
         }
     }
     let (_, contract, header) = best?;
-    let meta = find_meta(&contract, rows, header.row);
+    let meta = find_meta(&contract, rows, merged, header.row);
     Some(Recognised { contract, header, meta })
+}
+
+/// The comparison key of a text that may be a title; empty for prose.
+fn title_key(text: &str) -> String {
+    if text.len() > LONGEST_TITLE { String::new() } else { thai::key(text) }
 }
 
 fn match_row(contract: &Contract, row: u32, cells: &[(u32, String, &str)]) -> Option<(f64, Header)> {
@@ -138,7 +146,7 @@ fn question_columns(
     let mut header = Header { row, first_col: cells.first().map_or(0, |c| c.0), ..Header::default() };
     for (col, key, text) in cells {
         match questions.get(key) {
-            Some(code) => header.questions.push((*col, code.clone())),
+            Some(code) => header.questions.push((*col, Arc::from(code.as_str()))),
             None => header.unknown.push((*col, (*text).to_owned())),
         }
     }
@@ -147,28 +155,34 @@ fn question_columns(
     (header.questions.len() >= FEWEST_QUESTIONS).then_some((score, header))
 }
 
-fn find_meta(contract: &Contract, rows: &[RowText], header_row: u32) -> Vec<Option<MetaCell>> {
-    contract
-        .meta
-        .iter()
-        .map(|field| {
-            rows.iter().take_while(|r| r.row < header_row).find_map(|row| {
-                row.cells.iter().enumerate().find_map(|(at, (col, text))| {
-                    if let Some((label, value)) = text.split_once([':', '：'])
-                        && !value.trim().is_empty()
-                        && field.is_named(&thai::key(label))
-                    {
-                        let text = value.trim().to_owned();
-                        return Some(MetaCell::Inline { row: row.row, col: *col, text });
-                    }
-                    if !field.is_named(&thai::key(text.trim_end_matches([':', '：', ' ']))) {
-                        return None;
-                    }
-                    // The value is the next used cell to the right; a blank one stands beside the label.
-                    let value_col = row.cells.get(at + 1).map_or(col + 1, |(next, _)| *next);
-                    Some(MetaCell::At { row: row.row, col: value_col })
-                })
-            })
-        })
-        .collect()
+/// Labelled cells above the header. The value stands right of its label, or after the colon in the
+/// label's own cell; remarks further right are not taken for it.
+fn find_meta(
+    contract: &Contract,
+    rows: &[RowText],
+    merged: &[(u32, u32, u32, u32)],
+    header_row: u32,
+) -> Vec<Option<MetaCell>> {
+    let mut found = vec![None; contract.meta.len()];
+    for row in rows.iter().take_while(|r| r.row < header_row) {
+        for (col, text) in &row.cells {
+            let (key, cell) = match text.split_once([':', '：']) {
+                Some((label, value)) if !value.trim().is_empty() => {
+                    let text = value.trim().to_owned();
+                    (title_key(label), MetaCell::Inline { row: row.row, col: *col, text })
+                }
+                _ => {
+                    let label = merged.iter().find(|r| (r.0, r.1) == (row.row, *col));
+                    let last = label.map_or(*col, |r| r.3);
+                    (title_key(text), MetaCell::At { row: row.row, col: last.saturating_add(1) })
+                }
+            };
+            if let Some(field) = contract.meta.iter().position(|f| f.is_named(&key))
+                && found[field].is_none()
+            {
+                found[field] = Some(cell);
+            }
+        }
+    }
+    found
 }

@@ -76,6 +76,9 @@ pub struct Diagnostic {
     /// Unit id, where the sheet is a unit's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// The unit's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_name: Option<Text>,
     /// The row's identity: measure code, question, item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
@@ -92,6 +95,9 @@ pub struct Diagnostic {
     /// The written reason, when `agency.toml` accepts the finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
+    /// Serial number of the check that saw it first; only `check` knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<u32>,
 }
 
 impl Diagnostic {
@@ -102,12 +108,14 @@ impl Diagnostic {
             severity: code.severity(),
             place: place.into(),
             unit: None,
+            unit_name: None,
             row: None,
             found: None,
             nearest: None,
             message,
             action,
             accepted: None,
+            first_seen: None,
         }
     }
 
@@ -202,19 +210,19 @@ impl Diagnostics {
     }
 }
 
-impl<'a> IntoIterator for &'a mut Diagnostics {
-    type Item = &'a mut Diagnostic;
-    type IntoIter = std::slice::IterMut<'a, Diagnostic>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter_mut()
-    }
-}
-
 impl<'a> IntoIterator for &'a Diagnostics {
     type Item = &'a Diagnostic;
     type IntoIter = std::slice::Iter<'a, Diagnostic>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Diagnostics {
+    type Item = &'a mut Diagnostic;
+    type IntoIter = std::slice::IterMut<'a, Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
     }
 }
 

@@ -6,16 +6,19 @@
 
 mod container;
 mod pictures;
+mod refusal;
 mod workbook;
 
 pub use container::Limits;
 pub use pictures::{PictureFile, PictureGap, Pictures};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::Diagnostics;
 use crate::error::Error;
-use crate::model::Text;
+use crate::model::FiscalYear;
+use crate::thai::{self, Date, ExcelEpoch};
 use crate::workspace::InputFile;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -29,7 +32,9 @@ pub enum RawValue {
     Text(String),
     /// A number.
     Number(f64),
-    /// A number that Excel shows as a date: the serial in the workbook's epoch.
+    /// A number that Excel shows with a percent sign: 0.95 for 95%.
+    Percent(f64),
+    /// A number that Excel shows as a date: the serial, counted from 1900 also in workbooks of 1904.
     Date(f64),
     /// TRUE or FALSE.
     Bool(bool),
@@ -45,13 +50,24 @@ impl RawValue {
     pub fn display(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Number(number) | Self::Date(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Percent(fraction) => format!("{}%", as_shown(*fraction)),
+            Self::Date(serial) => Date::from_excel_serial(*serial, ExcelEpoch::Year1900).map_or_else(
+                |_| serial.to_string(),
+                |date| format!("{}/{}/{}", date.day(), date.month(), date.buddhist_year()),
+            ),
             Self::Bool(true) => "TRUE".to_owned(),
             Self::Bool(false) => "FALSE".to_owned(),
             Self::Error(name) => (*name).to_owned(),
             Self::FormulaWithoutResult(formula) => format!("={formula}"),
         }
     }
+}
+
+/// The number that stands before the percent sign: 95 for 0.95, without binary noise.
+#[must_use]
+pub fn as_shown(fraction: f64) -> f64 {
+    thai::round_half_away(fraction * 100.0, 9)
 }
 
 /// A used cell at its absolute position, rows and columns from zero.
@@ -133,10 +149,22 @@ pub fn read_all(
     read.sort_by_key(|(at, _)| *at);
     let mut workbooks = Vec::new();
     let mut diagnostics = Diagnostics::default();
+    let mut by_content: BTreeMap<(FiscalYear, String), InputFile> = BTreeMap::new();
     for (_, outcome) in read {
-        let (workbook, findings) = outcome?;
+        let (mut workbook, findings) = outcome?;
+        let content = (workbook.file.fiscal_year, workbook.sha256.clone());
+        match by_content.get(&content) {
+            // A copy has the findings of the original; it is told once.
+            Some(first) if !workbook.sha256.is_empty() => {
+                diagnostics.push(refusal::repeated_file(&workbook.file, first));
+                workbook.sheets = Vec::new();
+            }
+            _ => {
+                by_content.insert(content, workbook.file.clone());
+                diagnostics.append(findings);
+            }
+        }
         workbooks.push(workbook);
-        diagnostics.append(findings);
     }
     Ok((workbooks, diagnostics))
 }
@@ -153,34 +181,38 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
     };
     let base = file.path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
     if base.starts_with("~$") {
-        findings.push(lock_file(file));
+        findings.push(refusal::lock_file(file));
         return Ok((workbook, findings));
     }
     let size = std::fs::metadata(&file.path).map_err(|e| Error::io("reading", &file.path, e))?.len();
     workbook.bytes = size;
     if size > limits.file_bytes {
-        findings.push(container::too_large(file, size, limits.file_bytes));
+        findings.push(refusal::too_large(file, size, limits.file_bytes));
         return Ok((workbook, findings));
     }
     let bytes = std::fs::read(&file.path).map_err(|e| Error::io("reading", &file.path, e))?;
     workbook.bytes = bytes.len() as u64;
     workbook.sha256 = hex(&Sha256::digest(&bytes));
-    if let Some(refusal) = container::inspect(file, &bytes, limits) {
-        let fatal = refusal.code.severity() == crate::diagnostic::Severity::Error;
-        findings.push(refusal);
-        if fatal {
+    let inspected = match container::inspect(file, &bytes, limits) {
+        Ok(inspected) => inspected,
+        Err(refusal) => {
+            findings.push(*refusal);
             return Ok((workbook, findings));
         }
+    };
+    if let Some(remark) = inspected.remark {
+        findings.push(remark);
     }
-    let parsed = std::panic::catch_unwind(|| workbook::parse(file, &bytes, limits));
+    let largest = inspected.largest;
+    let parsed = std::panic::catch_unwind(|| workbook::parse(file, &bytes, largest, limits));
     match parsed {
         Ok(Ok(content)) => {
             workbook.epoch_1904 = content.epoch_1904;
             workbook.sheets = content.sheets;
             findings.append(content.findings);
         }
-        Ok(Err(message)) => findings.push(unreadable(file, &message)),
-        Err(_) => findings.push(unreadable(file, "the file's inner structure is broken")),
+        Ok(Err(message)) => findings.push(refusal::unreadable(file, &message)),
+        Err(_) => findings.push(refusal::unreadable(file, "the file's inner structure is broken")),
     }
     Ok((workbook, findings))
 }
@@ -193,31 +225,4 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
-}
-
-fn unreadable(file: &InputFile, message: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::FileUnreadable,
-        Place::file(&file.name),
-        Text::new(
-            format!("อ่านไฟล์ไม่ได้ ไฟล์อาจเสียหาย ({message})"),
-            format!("the workbook cannot be read, it may be damaged ({message})"),
-        ),
-        Text::new(
-            "เปิดไฟล์ใน Excel บันทึกเป็น .xlsx ใหม่ แล้วส่งอีกครั้ง",
-            "open it in Excel, save it as .xlsx and send it again",
-        ),
-    )
-}
-
-fn lock_file(file: &InputFile) -> Diagnostic {
-    Diagnostic::new(
-        Code::FileLocked,
-        Place::file(&file.name),
-        Text::new(
-            "เป็นไฟล์ชั่วคราวของ Excel แสดงว่ามีผู้เปิดไฟล์จริงค้างอยู่ ไม่นำมาใช้",
-            "a temporary file of Excel: somebody has the workbook open; it is not read",
-        ),
-        Text::new("ปิดไฟล์ใน Excel ก่อนทำรายงาน", "close the workbook in Excel before the run"),
-    )
 }

@@ -204,10 +204,9 @@ fn unknown_items_measures_units_and_questions_are_found() {
 fn two_files_that_claim_the_same_unit_and_half_are_an_error_unless_one_is_newer() {
     let workspace =
         with("input/2568/a.xlsx", &[measures(), progress_sheet("ฝ่ายปกครอง").row(finished("M1-01"))]);
-    builder::save(
-        &workspace.path("input/2568/b.xlsx"),
-        &[progress_sheet("ฝ่ายปกครอง").row(finished("M1-01"))],
-    );
+    let mut other = finished("M1-01");
+    other[9] = 5.into();
+    builder::save(&workspace.path("input/2568/b.xlsx"), &[progress_sheet("ฝ่ายปกครอง").row(other)]);
     finds(&workspace, &["duplicate-submission input/2568/b.xlsx รายงานผล"]);
     let mut newer = progress_sheet("ฝ่ายปกครอง").row(finished("M1-01"));
     newer.meta[3].1 = 2.into();

@@ -1,7 +1,7 @@
 //! Writes input workbooks, so that a test reads as one sentence: tables that start anywhere, titles,
 //! Thai digits, error cells, blank rows.
 
-use rust_xlsxwriter::{Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use std::io::{Read, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -17,6 +17,10 @@ pub enum Cell {
     Error(&'static str),
     /// A formula saved without its result.
     NoResult(&'static str),
+    /// A share in a cell formatted as a percentage: 0.95 is shown as 95%.
+    Percent(f64),
+    /// A serial in a cell formatted as a date.
+    Date(f64),
 }
 
 impl From<&str> for Cell {
@@ -46,6 +50,9 @@ pub struct Sheet {
     pub meta: Vec<(String, Cell)>,
     pub header: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+    /// Ranges to merge, by their corner cells from zero: row, column, row, column.
+    pub merged: Vec<(u32, u16, u32, u16)>,
+    pub hidden: bool,
 }
 
 impl Sheet {
@@ -57,6 +64,8 @@ impl Sheet {
             meta: Vec::new(),
             header: header.iter().map(|h| (*h).to_owned()).collect(),
             rows: Vec::new(),
+            merged: Vec::new(),
+            hidden: false,
         }
     }
 
@@ -79,6 +88,10 @@ impl Sheet {
 
     fn write(&self, sheet: &mut Worksheet) {
         sheet.set_name(&self.name).expect("a valid sheet name");
+        sheet.set_hidden(self.hidden);
+        for (top, left, bottom, right) in &self.merged {
+            sheet.merge_range(*top, *left, *bottom, *right, "", &Format::new()).expect("a merged range");
+        }
         for (at, (label, value)) in self.meta.iter().enumerate() {
             let row = self.top + u32::try_from(at).expect("few rows");
             sheet.write(row, self.left, label).expect("label");
@@ -109,6 +122,14 @@ fn put(sheet: &mut Worksheet, row: u32, col: u16, cell: &Cell) {
         Cell::Error(name) => {
             let formula = Formula::new("=1/0").set_result(*name);
             sheet.write(row, col, formula).expect("error");
+        }
+        Cell::Percent(share) => {
+            let format = Format::new().set_num_format("0.00%");
+            sheet.write_with_format(row, col, *share, &format).expect("percentage");
+        }
+        Cell::Date(serial) => {
+            let format = Format::new().set_num_format("dd/mm/yyyy");
+            sheet.write_with_format(row, col, *serial, &format).expect("date");
         }
         Cell::NoResult(formula) => {
             let formula = Formula::new(*formula).set_result(NO_RESULT);

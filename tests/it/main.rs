@@ -2,7 +2,12 @@
 
 mod bad_input;
 mod builder;
+mod catalogue;
+mod clean;
 mod forms;
+mod fuzz;
 mod golden;
+mod hostile;
+mod rounds;
 mod schemes;
 mod workspace;

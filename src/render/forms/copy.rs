@@ -46,7 +46,7 @@ pub(super) fn write(
     about: &Returned<'_>,
 ) -> Result<(), Error> {
     out.set_name(tab).or_failed()?;
-    let known = recognise(about.contracts, &texts(raw), about.questions);
+    let known = recognise(about.contracts, &texts(raw), &raw.merged, about.questions);
     let mut page = Page { columns: columns(raw, known.as_ref()), known, epoch_1904: workbook.epoch_1904 };
     for (col, column) in &page.columns {
         out.set_column_width(*col, sheet::excel_width(column.width)).or_failed()?;
@@ -212,7 +212,10 @@ impl Page {
             RawValue::Bool(truth) => out.write_boolean_with_format(row, col, *truth, &format),
             RawValue::Date(serial) => {
                 let shown = if serial.fract() == 0.0 { style::DATE_FORMAT } else { "dd/mm/yyyy hh:mm" };
-                out.write_number_with_format(row, col, serial + shift, &format.set_num_format(shown))
+                out.write_number_with_format(row, col, *serial, &format.set_num_format(shown))
+            }
+            RawValue::Percent(fraction) => {
+                out.write_number_with_format(row, col, *fraction, &format.set_num_format("0.##%"))
             }
             RawValue::Number(number) => {
                 let below = self.header_row().is_some_and(|header| row > header);

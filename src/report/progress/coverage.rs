@@ -21,7 +21,7 @@ pub(super) fn section(scene: &Scene<'_>) -> CoverageSection {
     CoverageSection {
         heading: Section::Coverage.heading(scene, "การส่งรายงานของหน่วยงาน"),
         paragraphs: paragraphs(scene),
-        by_unit: Some(by_unit(scene)),
+        by_unit: Some(by_unit(scene)).filter(|t| !t.rows.is_empty()),
         matrices: matrices(scene),
     }
 }
@@ -96,7 +96,7 @@ fn by_unit(scene: &Scene<'_>) -> Table {
             number("ไม่รายงานผล"),
         ],
         rows,
-        empty: "ไม่มีหน่วยงานที่ต้องรายงานผลในรอบนี้".to_owned(),
+        empty: String::new(),
         notes: Vec::new(),
     })
 }

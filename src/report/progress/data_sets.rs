@@ -9,7 +9,7 @@ use super::sentences::{some, sum_change, total};
 use crate::check::expects;
 use crate::contract::{FieldSpec, FieldType};
 use crate::diagnostic::Severity;
-use crate::model::{Absence, DataRow, DataValue};
+use crate::model::{Absence, DataRow, DataValue, Field};
 use crate::report::data_sets::{self, Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{
     Align, Cell, Column, DataSetsSection, Item, Part, Row, RowKind, Table, TextSize, Tone,
@@ -35,9 +35,7 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
         )]
     };
     DataSetsSection {
-        heading: Section::DataSets
-            .heading(scene, "ข้อมูลรอบ ๖ เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")
-            .replace('๖', &w.size(6)),
+        heading: Section::DataSets.heading(scene, &w.text("ข้อมูลรอบ 6 เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")),
         paragraphs,
         sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
         empty: "ยังไม่มีหน่วยงานใดส่งแบบข้อมูลของรอบนี้".to_owned(),
@@ -149,14 +147,14 @@ impl Summed<'_, '_> {
         let w = self.scene.w;
         let levels: Vec<_> =
             self.set.levels.last().map(|level| w.text(level_title(*level))).into_iter().collect();
-        let mut header = vec![column(levels.join(" "), 4.4, Align::Start)];
+        let mut header = vec![column(levels.join(" "), 3.4, Align::Start)];
         let year = self.scene.model.fiscal_year();
         for (_, field) in self.columns {
             if self.set.has_previous {
-                header.push(column(format!("ปี {}", w.text(&year.to_string())), 2.8, Align::End));
-                header.push(column(format!("ปี {}", w.text(&year.previous().to_string())), 2.8, Align::End));
-                header.push(column("เปลี่ยนแปลง", 4.0, Align::End));
-                header.push(column("ร้อยละ", 1.8, Align::End));
+                header.push(column(format!("ปี {}", w.text(&year.to_string())), 2.7, Align::End));
+                header.push(column(format!("ปี {}", w.text(&year.previous().to_string())), 2.7, Align::End));
+                header.push(column("เปลี่ยนแปลง", 4.9, Align::End));
+                header.push(column("ร้อยละ", 1.5, Align::End));
             } else {
                 header.push(column(w.text(&field.title), 2.8, Align::End));
             }
@@ -322,10 +320,8 @@ fn list_cell(scene: &Scene<'_>, set: &DataSetTable<'_>, data: &DataRow, field: &
         Some(DataValue::Number(n)) => cell(w.number(*n, decimals(field))),
         None => {
             let at = set.contract.position(&field.name);
-            let why = at
-                .and_then(|at| data.values.get(at))
-                .and_then(crate::model::Field::absence)
-                .unwrap_or(Absence::Blank);
+            let why =
+                at.and_then(|at| data.values.get(at)).and_then(Field::absence).unwrap_or(Absence::Blank);
             cell(absent(why)).tone(Tone::Muted)
         }
     }

@@ -43,6 +43,7 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
 }
 
 fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
+    let told = all.iter().any(|(_, m)| m.units > 0);
     scene.table(Draft {
         id: "monitoring".to_owned(),
         caption: "การกำกับติดตามรายมาตรการเทียบกับรอบที่กำหนด".to_owned(),
@@ -55,8 +56,12 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
             column("จริง/ควร (ครั้ง)", 2.0, Align::Center),
             column("หน่วยงานที่น้อยกว่าที่กำหนด (ครั้ง)", 8.2, Align::Start),
         ],
-        rows: all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect(),
-        empty: "ยังไม่มีมาตรการที่ต้องกำกับติดตาม".to_owned(),
+        rows: if told {
+            all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()
+        } else {
+            Vec::new()
+        },
+        empty: "ยังไม่มีหน่วยงานใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้".to_owned(),
         notes: vec![
             "นับเฉพาะหน่วยงานที่รายงานจำนวนครั้ง มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
                 .to_owned(),

@@ -114,9 +114,9 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
 fn columns() -> Vec<Column> {
     vec![
         column("หน่วยงานและสถานะ", 5.0, Align::Start),
-        column("ผลการดำเนินงาน", 8.2, Align::Start),
+        column("ผลการดำเนินงาน", 7.2, Align::Start),
         column("หลักฐาน", 5.6, Align::Start),
-        column("ปัญหาและแนวทาง", 4.6, Align::Start),
+        column("ปัญหาและแนวทาง", 6.0, Align::Start),
         column("ติดตาม (ครั้ง)", 1.3, Align::Center),
     ]
 }
@@ -153,16 +153,28 @@ fn unit_rows(scene: &Scene<'_>, measure: &MeasureOutcome) -> Vec<Row> {
         let text = "ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ";
         return vec![body(vec![cell(text).tone(Tone::Muted).span(COLUMNS)])];
     }
-    measure.outcomes.iter().map(|outcome| unit_row(scene, measure, outcome)).collect()
+    let mut rows = Vec::new();
+    let mut silent = Vec::new();
+    for outcome in &measure.outcomes {
+        match outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported) {
+            Some(report) => rows.push(unit_row(scene, measure, outcome, report)),
+            None => silent.push(scene.unit(&outcome.unit)),
+        }
+    }
+    rows.extend(silent_row(scene, &silent));
+    rows
 }
 
-fn unit_row(scene: &Scene<'_>, measure: &MeasureOutcome, outcome: &Outcome) -> Row {
+/// Units that did not report share a row: there is nothing else to say of them.
+fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
+    let who = lines([Standing::NotReported.thai().to_owned(), scene.of(units.len(), "หน่วยงาน")]);
+    let names = cell(units.join(", ")).align(Align::Start).span(COLUMNS - 1);
+    (!units.is_empty()).then(|| body(vec![who.tone(Tone::Bad), names]))
+}
+
+fn unit_row(scene: &Scene<'_>, measure: &MeasureOutcome, outcome: &Outcome, report: &Progress) -> Row {
     let mut who = scene.standing(outcome);
     who.lines.insert(0, scene.unit(&outcome.unit));
-    let Some(report) = outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported) else {
-        let text = "ยังไม่ได้รับรายงานผลของรอบนี้";
-        return body(vec![who, cell(text).tone(Tone::Muted).align(Align::Start).span(COLUMNS - 1)]);
-    };
     body(vec![
         who,
         own_words(&report.result),

@@ -226,27 +226,31 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
         let before = figures.before.and_then(|b| b.0.finished_share());
         rows.push((RowKind::Total, "รวม".to_owned(), figures.measures, before));
     }
+    let compared = figures.before.is_some();
     let number = |label: &str, width| column(label, width, Align::End);
+    let mut columns = vec![
+        column("เครื่องมือ", 1.5, Align::Start),
+        number("มาตรการ", 1.3),
+        number("แล้วเสร็จ", 1.3),
+        number("ระหว่าง ดำเนินการ", 1.6),
+        number("ยังไม่เริ่ม", 1.5),
+        number("เกิน กำหนด", 1.2),
+        number("ไม่ รายงานผล", 1.4),
+        number("แล้วเสร็จ (ร้อยละ)", 1.3),
+    ];
+    if compared {
+        columns.push(column("เทียบปีก่อน (จุดร้อยละ)", 2.8, Align::Center));
+    }
     scene.table(Draft {
         id: "summary-instruments".to_owned(),
         caption: "ผลการดำเนินการจำแนกตามเครื่องมือการประเมิน (จำนวนมาตรการ)".to_owned(),
         size: TextSize::Small,
-        columns: vec![
-            column("เครื่องมือ", 1.5, Align::Start),
-            number("มาตรการ", 1.3),
-            number("แล้วเสร็จ", 1.3),
-            number("ระหว่าง ดำเนินการ", 1.6),
-            number("ยังไม่เริ่ม", 1.5),
-            number("เกิน กำหนด", 1.2),
-            number("ไม่ รายงานผล", 1.4),
-            number("แล้วเสร็จ (ร้อยละ)", 1.3),
-            column("เทียบปีก่อน (จุดร้อยละ)", 2.8, Align::Center),
-        ],
+        columns,
         rows: rows
             .into_iter()
             .map(|(kind, name, now, before)| {
                 let count = |n: usize| cell(scene.w.size(n));
-                let cells = vec![
+                let mut cells = vec![
                     cell(name),
                     count(now.total()),
                     count(now.finished()),
@@ -255,8 +259,10 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
                     count(now.count(Standing::Overdue)),
                     count(now.count(Standing::NotReported)),
                     cell(now.finished_share().map_or(NO_VALUE.to_owned(), |s| scene.w.number(s, 2))),
-                    cell("").change(share_change(scene.w, now.finished_share(), before)),
                 ];
+                if compared {
+                    cells.push(cell("").change(share_change(scene.w, now.finished_share(), before)));
+                }
                 if kind == RowKind::Body { body(cells) } else { row(kind, cells) }
             })
             .collect(),

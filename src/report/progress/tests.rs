@@ -142,6 +142,7 @@ fn without_a_year_before_the_summary_says_so() {
         ["ไม่มีรายงานผลรอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๗ จึงยังเปรียบเทียบกับปีก่อนไม่ได้"]
     );
     assert_eq!(document.summary.status.unwrap().series.len(), 1);
+    assert_eq!(document.summary.by_instrument.columns.len(), 8);
 }
 
 #[test]
@@ -157,6 +158,7 @@ fn with_a_year_before_the_change_is_told() {
         ]
     );
     assert_eq!(document.summary.status.unwrap().series.len(), 2);
+    assert_eq!(document.summary.by_instrument.columns.len(), 9);
 }
 
 #[test]
@@ -164,7 +166,7 @@ fn an_unreported_unit_has_its_own_row_and_no_invented_status() {
     let case = busy();
     let document = progress(&case.model(), Vec::new());
     let open_data = text(&document.results.indicators[1]);
-    assert!(open_data.contains("ไม่รายงานผล") && open_data.contains("ยังไม่ได้รับรายงานผลของรอบนี้"));
+    assert!(open_data.contains("ไม่รายงานผล") && open_data.contains("โรงเรียนตัวอย่าง"));
     assert!(text(&document.unreported).contains("ยังไม่ส่งรายงานผลทั้งฉบับ"));
     assert!(text(&document.results.indicators[2]).contains("ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ"));
 }

@@ -1,0 +1,208 @@
+//! The findings about a sheet as a whole, its header and its labelled cells.
+
+use super::Context;
+use super::cell;
+use crate::contract::{Contract, FieldSpec, Recognised, RowText};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ingest::{RawSheet, RawWorkbook};
+use crate::model::{FiscalYear, Origin, Text};
+use crate::thai;
+use crate::workspace::{Unit, Workspace};
+
+/// Unknown columns that are told one by one; a sheet with more has another problem.
+const MOST_UNKNOWN: usize = 50;
+
+pub(super) fn header_findings(known: &Recognised, at: &Origin, findings: &mut Vec<Diagnostic>) {
+    let contract = &known.contract;
+    let titles = || contract.fields.iter().map(|f| f.title.as_str());
+    // A missing column with a misspelt title is one mistake, found where the title stands.
+    let mut misspelt: Vec<u32> = Vec::new();
+    for (field, column) in contract.fields.iter().zip(&known.header.columns) {
+        if column.is_some() || field.optional {
+            continue;
+        }
+        let meant = |text: &str| thai::nearest(text, titles()) == Some(field.title.as_str());
+        let candidates = known.header.unknown.iter().take(MOST_UNKNOWN);
+        let title = candidates.filter(|(col, _)| !misspelt.contains(col)).find(|(_, text)| meant(text));
+        misspelt.extend(title.map(|(col, _)| *col));
+        findings.push(column_missing(contract, field, title, at));
+    }
+    for (field, col) in &known.header.duplicates {
+        let field = &contract.fields[*field];
+        findings.push(Diagnostic::new(
+            Code::ColumnDuplicate,
+            &at.at(at.row, *col),
+            Text::new(
+                format!("มีคอลัมน์ “{}” มากกว่าหนึ่งคอลัมน์", field.title),
+                format!("there is more than one column “{}”", field.title),
+            ),
+            Text::new("ลบหรือเปลี่ยนชื่อคอลัมน์ที่เกิน", "delete or rename the extra column"),
+        ));
+    }
+    if contract.has_question_columns() {
+        return;
+    }
+    for (col, text) in
+        known.header.unknown.iter().filter(|(col, _)| !misspelt.contains(col)).take(MOST_UNKNOWN)
+    {
+        findings.push(
+            Diagnostic::new(
+                Code::ColumnUnknown,
+                &at.at(at.row, *col),
+                Text::new(
+                    format!("ไม่รู้จักคอลัมน์ “{}” จึงไม่ได้ใช้ข้อมูลในคอลัมน์นี้", cell::shown(text)),
+                    format!("column “{}” is not known; its data are not used", cell::shown(text)),
+                ),
+                Text::new("ลบคอลัมน์นี้ หรือแก้ชื่อให้ตรงแบบฟอร์ม", "delete the column or name it as in the form"),
+            )
+            .found(text),
+        );
+    }
+}
+
+fn column_missing(
+    contract: &Contract,
+    field: &FieldSpec,
+    misspelt: Option<&(u32, String)>,
+    at: &Origin,
+) -> Diagnostic {
+    let place = misspelt.map_or_else(|| at.clone(), |(col, _)| at.at(at.row, *col));
+    let finding = Diagnostic::new(
+        Code::ColumnMissing,
+        &place,
+        Text::new(
+            format!("ไม่พบคอลัมน์ “{}” ในตาราง{}", field.title, contract.title),
+            format!("column “{}” ({}) is missing", field.title, field.name),
+        ),
+        Text::new(
+            "เพิ่มหรือแก้ชื่อคอลัมน์ตามแบบฟอร์ม หรือใช้ไฟล์แบบฟอร์มเปล่าใหม่",
+            "add or rename the column as in the form, or start from a new blank workbook",
+        ),
+    )
+    .row(field.name.clone());
+    match misspelt {
+        Some((_, text)) => finding.found(text).nearest(Some(field.title.clone())),
+        None => finding,
+    }
+}
+
+/// The finding for a name that no unit of the agency goes by.
+pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -> Diagnostic {
+    let units = workspace.units.iter().map(|u| u.name_th.as_str());
+    let nearest = thai::nearest(name, units).map(str::to_owned);
+    Diagnostic::new(
+        Code::UnitUnknown,
+        origin,
+        Text::new(
+            format!("ไม่มีหน่วยงาน “{}” ใน agency.toml", cell::shown(name)),
+            format!("unit “{}” is not in agency.toml", cell::shown(name)),
+        ),
+        Text::new("แก้ชื่อหน่วยงานให้ตรง แล้วส่งใหม่", "correct the unit's name and send the workbook again"),
+    )
+    .found(name)
+    .nearest(nearest)
+}
+
+pub(super) fn unrecognised(
+    workbook: &RawWorkbook,
+    raw: &RawSheet,
+    texts: &[RowText],
+    context: Context<'_>,
+) -> Diagnostic {
+    let first = texts.first().and_then(|r| r.cells.first()).map(|(_, t)| cell::shown(t)).unwrap_or_default();
+    let kinds: Vec<_> = context.contracts.iter().map(|c| c.title.as_str()).collect();
+    Diagnostic::new(
+        Code::SheetUnrecognised,
+        Place::sheet(&workbook.file.name, &raw.name[..]),
+        Text::new(
+            format!("ไม่รู้จักแผ่นงานนี้ ไม่พบหัวตารางของแบบฟอร์มใด (รู้จัก: {})", kinds.join(", ")),
+            "the sheet is of no known kind: no form's header row was found".to_owned(),
+        ),
+        Text::new("ใช้หัวตารางตามแบบฟอร์ม หรือลบแผ่นงานนี้ออก", "use the form's header row, or delete the sheet"),
+    )
+    .found(first)
+}
+
+pub(super) fn hidden(workbook: &RawWorkbook, raw: &RawSheet) -> Diagnostic {
+    Diagnostic::new(
+        Code::SheetHidden,
+        Place::sheet(&workbook.file.name, &raw.name[..]),
+        Text::new("แผ่นงานนี้ถูกซ่อนไว้ แต่ข้อมูลถูกนำมาใช้", "the sheet is hidden; its data are used"),
+        Text::new("ยกเลิกการซ่อน หรือลบแผ่นงานถ้าไม่ใช้", "unhide it, or delete it if it is not needed"),
+    )
+}
+
+pub(super) fn empty(at: &Origin, contract: &Contract) -> Diagnostic {
+    Diagnostic::new(
+        Code::SheetEmpty,
+        Place::sheet(&at.file[..], &at.sheet[..]),
+        Text::new(
+            format!("ตาราง{}ยังไม่มีข้อมูล", contract.title),
+            format!("the table “{}” has no rows yet", contract.title_en),
+        ),
+        Text::new("กรอกข้อมูลแล้วส่งใหม่", "fill it in and send the workbook again"),
+    )
+}
+
+pub(super) fn meta_missing(at: &Origin, title: &str, title_en: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::MetaMissing,
+        Place::sheet(&at.file[..], &at.sheet[..]),
+        Text::new(
+            format!("ไม่พบ “{title}” เหนือหัวตาราง"),
+            format!("“{title}” ({title_en}) is not given above the table"),
+        ),
+        Text::new(
+            format!("เพิ่มเซลล์ “{title}” พร้อมค่าไว้เหนือหัวตาราง"),
+            format!("write “{title}” and its value above the table"),
+        ),
+    )
+}
+
+pub(super) fn year_mismatch(origin: &Origin, found: i64, folder: FiscalYear) -> Diagnostic {
+    Diagnostic::new(
+        Code::YearMismatch,
+        origin,
+        Text::new(
+            format!("แผ่นงานเขียนปีงบประมาณ {found} แต่ไฟล์อยู่ในโฟลเดอร์ {folder}"),
+            format!("the sheet says fiscal year {found}, but the file lies in folder {folder}"),
+        ),
+        Text::new(
+            "แก้ปีในแผ่นงาน หรือย้ายไฟล์ไปโฟลเดอร์ที่ถูก",
+            "correct the year, or move the file to the right folder",
+        ),
+    )
+    .found(found.to_string())
+}
+
+/// A sheet of a kind that this unit does not submit: mostly a wrong name above the table.
+pub(super) fn not_expected(at: &Origin, contract: &Contract, unit: &Unit) -> Diagnostic {
+    Diagnostic::new(
+        Code::SheetNotExpected,
+        Place::sheet(&at.file[..], &at.sheet[..]),
+        Text::new(
+            format!("{} ไม่ต้องส่งตาราง{}", unit.name_th, contract.title),
+            format!("{} is not expected to submit “{}”", unit.id, contract.title_en),
+        ),
+        Text::new(
+            "ตรวจชื่อหน่วยงานเหนือหัวตาราง หรือลบแผ่นงานนี้",
+            "check the unit's name above the table, or delete the sheet",
+        ),
+    )
+}
+
+/// More rows than any form has: most likely a range that was filled down by mistake.
+pub(super) fn too_many_rows(at: &Origin, limit: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::SheetTooLarge,
+        Place::sheet(&at.file[..], &at.sheet[..]),
+        Text::new(
+            format!("ตารางมีมากกว่า {limit} แถว อ่านเพียง {limit} แถวแรก"),
+            format!("the table has more than {limit} rows; only the first {limit} were read"),
+        ),
+        Text::new(
+            "ลบแถวที่ไม่มีข้อมูลหรือที่ลากซ้ำลงมา แล้วส่งใหม่",
+            "delete rows without data or filled down by mistake, then send it again",
+        ),
+    )
+}

@@ -1,0 +1,250 @@
+//! Rows below a header: data, totals, remarks, and what merged cells do to them.
+
+use super::cell;
+use super::records::measure_code;
+use super::sheet::{Answers, Row, Sheet};
+use crate::contract::{Contract, FieldSpec, Recognised, Role};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ingest::{RawCell, RawSheet, RawValue};
+use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::thai::{self, ExcelEpoch};
+use std::collections::BTreeMap;
+
+/// First words of a row that is a remark or a signature below a table.
+const REMARKS: &[&str] = &["หมายเหตุ", "ที่มา", "ลงชื่อ", "ผู้รายงาน", "ผู้จัดทำ", "ผู้ตรวจสอบ", "note"];
+/// First words of a row that sums up the rows above it.
+const TOTALS: &[&str] = &["รวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "รวมทั้งปี", "ยอดรวม", "รวมเป็นเงิน", "total"];
+/// First word of a row that sums up a month.
+const MONTH_TOTAL: &str = "รวมเดือน";
+/// A remark fills this many cells at most; a data row that starts with such a word fills more.
+const REMARK_CELLS: usize = 2;
+
+type Range = (u32, u32, u32, u32);
+
+/// A table, to read its rows.
+pub(super) struct Table<'a> {
+    known: &'a Recognised,
+    at: &'a Origin,
+    epoch: ExcelEpoch,
+    /// Merged ranges below the header that hide cells of the contract's columns.
+    merged: Vec<Range>,
+}
+
+/// What a row of a sheet is.
+pub(super) enum Line {
+    Data(Row),
+    /// Only what was filled in for the office: a measure that nobody reported on.
+    Listed(String, Origin),
+    Nothing,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(known: &'a Recognised, raw: &RawSheet, at: &'a Origin, epoch: ExcelEpoch) -> Self {
+        let columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
+        let hides = |(top, left, bottom, right): &Range| {
+            let covered = columns.iter().filter(|c| (left..=right).contains(c)).count();
+            covered > 1 || (covered == 1 && bottom > top)
+        };
+        let below = raw.merged.iter().filter(|range| range.0 > known.header.row);
+        Self { known, at, epoch, merged: below.filter(|r| hides(r)).copied().collect() }
+    }
+
+    fn contract(&self) -> &'a Contract {
+        &self.known.contract
+    }
+
+    /// Whether another cell's value stands over this one.
+    fn is_covered(&self, row: u32, col: u32) -> bool {
+        self.merged.iter().any(|(top, left, bottom, right)| {
+            (top..=bottom).contains(&&row) && (left..=right).contains(&&col) && (*top, *left) != (row, col)
+        })
+    }
+
+    pub(super) fn line(&self, row: u32, cells: &[RawCell], findings: &mut Vec<Diagnostic>) -> Line {
+        let columns = &self.known.header.columns;
+        let raw: Vec<_> = columns.iter().map(|col| col.and_then(|c| at_col(cells, c))).collect();
+        let specs = || self.contract().fields.iter().zip(&raw);
+        if !specs().any(|(f, v)| v.is_some() && !f.locked) {
+            return self.listed(row, &raw);
+        }
+        let first = raw.iter().flatten().next().map(|v| v.display()).unwrap_or_default();
+        let used = raw.iter().flatten().count();
+        if used <= REMARK_CELLS && starts(&first, REMARKS) {
+            return Line::Nothing;
+        }
+        if is_total(&first) {
+            return Line::Data(self.total_row(row, &raw, findings));
+        }
+        self.merged_here(row, cells, findings);
+        Line::Data(self.data_row(row, &raw, findings))
+    }
+
+    fn listed(&self, row: u32, raw: &[Option<&RawValue>]) -> Line {
+        let contract = self.contract();
+        let key = contract.fields.iter().position(|f| f.role == Some(Role::Measure));
+        match key.map(|at| (raw[at], self.known.header.columns[at])) {
+            Some((Some(code), Some(col))) => Line::Listed(code.display(), self.at.at(row, col)),
+            _ => Line::Nothing,
+        }
+    }
+
+    fn data_row(&self, row: u32, raw: &[Option<&RawValue>], findings: &mut Vec<Diagnostic>) -> Row {
+        let mut own = Vec::new();
+        let fields = self.fields(row, raw, |spec, raw, origin| {
+            if raw.is_none() && self.is_covered(row, origin.col) {
+                return Field::absent(Absence::Invalid, Some(origin.clone()));
+            }
+            cell::read(spec, raw, origin, self.epoch, &mut own)
+        });
+        let identity = identity(self.contract(), &fields);
+        findings.extend(own.into_iter().map(|f| f.row(identity.clone())));
+        self.row(row, fields, false)
+    }
+
+    /// In a total row only the sums must be right.
+    fn total_row(&self, row: u32, raw: &[Option<&RawValue>], findings: &mut Vec<Diagnostic>) -> Row {
+        let fields = self.fields(row, raw, |spec, raw, origin| match raw {
+            Some(_) if spec.total => cell::read(spec, raw, origin, self.epoch, findings),
+            _ => Field::absent(Absence::NotApplicable, Some(origin.clone())),
+        });
+        self.row(row, fields, true)
+    }
+
+    fn fields(
+        &self,
+        row: u32,
+        raw: &[Option<&RawValue>],
+        mut read: impl FnMut(&FieldSpec, Option<&RawValue>, &Origin) -> Field<DataValue>,
+    ) -> Vec<Field<DataValue>> {
+        let specs = self.contract().fields.iter().zip(&self.known.header.columns).zip(raw);
+        specs
+            .map(|((spec, col), raw)| match col {
+                Some(col) => read(spec, *raw, &self.at.at(row, *col)),
+                None => Field::absent(Absence::NotSubmitted, None),
+            })
+            .collect()
+    }
+
+    fn row(&self, row: u32, fields: Vec<Field<DataValue>>, is_total: bool) -> Row {
+        let origin =
+            fields.iter().find_map(|f| f.origin.clone()).unwrap_or_else(|| self.at.at(row, self.at.col));
+        Row { fields, origin, is_total }
+    }
+
+    /// Merged cells of a data row: whose value it is cannot be told.
+    fn merged_here(&self, row: u32, cells: &[RawCell], findings: &mut Vec<Diagnostic>) {
+        for (top, left, bottom, right) in self.merged.iter().filter(|r| r.0 == row) {
+            if at_col(cells, *left).is_none() {
+                continue;
+            }
+            let (rows, columns) = (bottom - top + 1, right - left + 1);
+            findings.push(Diagnostic::new(
+                Code::CellMerged,
+                &self.at.at(*top, *left),
+                Text::new(
+                    format!("เซลล์ถูกผสานรวมกัน ({rows} แถว {columns} คอลัมน์) จึงไม่รู้ว่าค่าเป็นของเซลล์ใด"),
+                    format!(
+                        "cells are merged ({rows} rows, {columns} columns); whose value it is cannot be told"
+                    ),
+                ),
+                Text::new("ยกเลิกการผสานเซลล์ แล้วกรอกค่าทุกช่อง", "unmerge the cells and fill in each of them"),
+            ));
+        }
+    }
+}
+
+pub(super) fn at_col(cells: &[RawCell], col: u32) -> Option<&RawValue> {
+    cells.binary_search_by_key(&col, |c| c.col).ok().map(|at| &cells[at].value)
+}
+
+fn starts(text: &str, words: &[&str]) -> bool {
+    let key = thai::key(text);
+    words.iter().any(|w| key.starts_with(&thai::key(w)))
+}
+
+fn is_total(first: &str) -> bool {
+    // Prose is no label.
+    if first.len() > 100 {
+        return false;
+    }
+    let key = thai::key(first);
+    let month = key.strip_prefix(&thai::key(MONTH_TOTAL)).is_some_and(|m| thai::month_number(m).is_some());
+    month || TOTALS.iter().any(|w| thai::key(w) == key)
+}
+
+/// A row's identity for people: the texts of its primary key.
+pub(super) fn identity(contract: &Contract, fields: &[Field<DataValue>]) -> String {
+    let parts: Vec<_> = contract
+        .primary_key
+        .iter()
+        .filter_map(|key| Some(shown_value(fields[contract.position(key)?].get()?)))
+        .filter(|text| !text.is_empty())
+        .collect();
+    parts.join(" / ")
+}
+
+/// A value as it stands in a message.
+pub(super) fn shown_value(value: &DataValue) -> String {
+    match value {
+        DataValue::Text(text) => cell::shown(text),
+        DataValue::Integer(number) => number.to_string(),
+        DataValue::Number(number) => number.to_string(),
+        DataValue::Date(date) => date.to_string(),
+    }
+}
+
+/// What makes a row the same as another one; `None` when a part of its key cannot be read.
+fn key(contract: &Contract, fields: &[Field<DataValue>]) -> Option<String> {
+    let mut parts = Vec::new();
+    for name in &contract.primary_key {
+        let at = contract.position(name)?;
+        let (spec, field) = (&contract.fields[at], &fields[at]);
+        parts.push(match (&field.value, spec.role) {
+            (Ok(DataValue::Text(text)), Some(Role::Measure | Role::NewMeasure)) => measure_code(text)?,
+            (Ok(DataValue::Text(text)), _) => thai::key(text),
+            (Ok(value), _) => shown_value(value),
+            (Err(Absence::Invalid), _) => return None,
+            (Err(_), _) if spec.constraints.required => return None,
+            (Err(_), _) => String::new(),
+        });
+    }
+    parts.iter().any(|p| !p.is_empty()).then(|| parts.join("\u{1f}"))
+}
+
+/// No key twice in a sheet.
+pub(super) fn unique_keys(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
+    let contract = &sheet.contract;
+    let mut seen: BTreeMap<String, &Origin> = BTreeMap::new();
+    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+        let Some(key) = key(contract, &row.fields) else { continue };
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, &row.origin);
+            continue;
+        };
+        let identity = identity(contract, &row.fields);
+        findings.push(
+            Diagnostic::new(
+                Code::ValueDuplicate,
+                &row.origin,
+                Text::new(
+                    format!("“{identity}” ซ้ำกับแถวที่ {}", first.row + 1),
+                    format!("“{identity}” stands in row {} already", first.row + 1),
+                ),
+                Text::new("ลบแถวที่ซ้ำ หรือแก้รหัสให้ถูก", "delete the repeated row or correct its code"),
+            )
+            .found(identity.clone())
+            .row(identity),
+        );
+    }
+}
+
+/// One respondent's answers; `None` for a blank row.
+pub(super) fn answers(known: &Recognised, row: u32, cells: &[RawCell], at: &Origin) -> Option<Answers> {
+    let answers: Answers = known
+        .header
+        .questions
+        .iter()
+        .filter_map(|(col, code)| Some((code.clone(), at_col(cells, *col)?.clone(), at.at(row, *col))))
+        .collect();
+    (!answers.is_empty()).then_some(answers)
+}

@@ -1,0 +1,146 @@
+//! Six-month data sets: months and dates in the half, and values against the year before.
+
+use super::{jump, signed, within};
+use crate::check::Context;
+use crate::check::rows::{identity, shown_value};
+use crate::check::sheet::Sheet;
+use crate::contract::{Contract, Role};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{DataRow, DataValue, Facts, Field, Half, Origin, Period, Text};
+use crate::thai;
+use std::collections::BTreeMap;
+
+/// Months of a sheet for a half lie in that half, and so do its dates.
+pub(super) fn rows(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
+    let (Some(period), Some(_)) = (sheet.submission.period, &sheet.contract.report) else { return };
+    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+        let identity = identity(&sheet.contract, &row.fields);
+        for (spec, field) in sheet.contract.fields.iter().zip(&row.fields) {
+            match (field.get(), &field.origin) {
+                (Some(DataValue::Integer(month)), Some(origin))
+                    if spec.role == Some(Role::Month) && !is_in(period.half, *month) =>
+                {
+                    findings.push(month_outside(*month, period, origin).row(identity.clone()));
+                }
+                (Some(DataValue::Date(date)), Some(origin)) => {
+                    let date = Field::given(*date, origin.clone());
+                    within(&date, period.first_day(), period.last_day(), &identity, findings);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_in(half: Half, month: i64) -> bool {
+    (4..=9).contains(&month) == (half == Half::Second)
+}
+
+fn month_outside(month: i64, period: Period, origin: &Origin) -> Diagnostic {
+    let name = u8::try_from(month).ok().and_then(thai::month_name).unwrap_or_default();
+    let (th, en) = match period.half {
+        Half::First => ("ตุลาคม – มีนาคม", "October – March"),
+        Half::Second => ("เมษายน – กันยายน", "April – September"),
+    };
+    Diagnostic::new(
+        Code::DateOutsidePeriod,
+        origin,
+        Text::new(
+            format!("เดือน{name}ไม่อยู่ในรอบนี้ ({th})"),
+            format!("month {month} is not in this half ({en})"),
+        ),
+        Text::new(
+            "แก้เดือน หรือย้ายแถวไปไฟล์ของรอบที่ถูก",
+            "correct the month, or move the row to the workbook of its half",
+        ),
+    )
+    .found(name)
+}
+
+/// Values of each unit and group against the same half of the year before, where the contract says how
+/// far they may move.
+pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diagnostic>) {
+    for ((kind, period), now) in &facts.data_sets {
+        let Some(before) = facts.data_sets.get(&(kind.clone(), period.year_before())) else { continue };
+        let Some(contract) = context.contracts.get(kind) else { continue };
+        for (at, spec) in contract.fields.iter().enumerate() {
+            let Some(limit) = spec.jump else { continue };
+            let earlier = sums(contract, before, at);
+            for ((unit, group), sum) in sums(contract, now, at) {
+                let Some(old) = earlier.get(&(unit, group.clone())).filter(|s| s.whole) else { continue };
+                let Some(change) = jump(old.value, sum.value, limit).filter(|_| sum.whole) else { continue };
+                let Some(origin) = sum.origin else { continue };
+                let show = |n: f64| thai::format_number(n, if n.fract() == 0.0 { 0 } else { 2 });
+                findings.push(
+                    Diagnostic::new(
+                        Code::ValueJump,
+                        origin,
+                        Text::new(
+                            format!(
+                                "{} เปลี่ยนจากปีก่อน {} เป็น {} (ร้อยละ {})",
+                                spec.title,
+                                show(old.value),
+                                show(sum.value),
+                                signed(change)
+                            ),
+                            format!(
+                                "{} went from {} the year before to {} ({} percent)",
+                                spec.title_en,
+                                show(old.value),
+                                show(sum.value),
+                                signed(change)
+                            ),
+                        ),
+                        Text::new(
+                            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดแถว ถ้าถูกต้องให้ระบุเหตุผลใน agency.toml",
+                            "check digits and row; if it is right, accept it in agency.toml with the reason",
+                        ),
+                    )
+                    .row(group)
+                    .found(show(sum.value))
+                    .unit(Some(unit.to_owned())),
+                );
+            }
+        }
+    }
+}
+
+/// A group's sum, and the cell that adds most to it.
+struct Sum<'a> {
+    value: f64,
+    largest: f64,
+    origin: Option<&'a Origin>,
+    /// Whether every part could be read.
+    whole: bool,
+}
+
+/// By unit and the report's groups.
+fn sums<'a>(contract: &Contract, rows: &'a [DataRow], at: usize) -> BTreeMap<(&'a str, String), Sum<'a>> {
+    let groups: Vec<usize> =
+        contract.report.iter().flat_map(|r| &r.group_by).filter_map(|name| contract.position(name)).collect();
+    let mut sums = BTreeMap::new();
+    for row in rows {
+        let group: Vec<_> = groups.iter().filter_map(|g| row.values[*g].get().map(shown_value)).collect();
+        let sum = sums.entry((row.unit.as_str(), group.join(" / "))).or_insert(Sum {
+            value: 0.0,
+            largest: f64::NEG_INFINITY,
+            origin: None,
+            whole: true,
+        });
+        let value = match row.values[at].get() {
+            #[allow(clippy::cast_precision_loss)]
+            Some(DataValue::Integer(number)) => *number as f64,
+            Some(DataValue::Number(number)) => *number,
+            _ => {
+                sum.whole = false;
+                continue;
+            }
+        };
+        sum.value += value;
+        if value > sum.largest {
+            sum.largest = value;
+            sum.origin = row.values[at].origin.as_ref();
+        }
+    }
+    sums
+}

@@ -1,0 +1,74 @@
+//! Rules that look across cells, rows and sheets.
+
+mod briefings;
+mod data;
+mod evidence;
+mod personal;
+mod progress;
+mod surveys;
+mod totals;
+
+use super::Context;
+use super::cell::shown;
+use super::sheet::Sheet;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Facts, Field, Text};
+use crate::thai::{self, Date, Digits};
+
+/// Lists longer than this are not searched for the nearest value: the search is quadratic.
+const MOST_CANDIDATES: usize = 500;
+
+/// Applies every rule.
+pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findings: &mut Vec<Diagnostic>) {
+    for year in facts.years.keys() {
+        surveys::check(context, facts, *year, findings);
+        briefings::check(facts, *year, findings);
+    }
+    for (period, rows) in &facts.progress {
+        progress::check(context, facts, *period, rows, findings);
+    }
+    progress::unanswered(sheets, facts, findings);
+    for sheet in sheets {
+        totals::check(sheet, findings);
+        data::rows(sheet, findings);
+        evidence::links(sheet, findings);
+        personal::check(sheet, findings);
+    }
+    data::jumps(context, facts, findings);
+}
+
+/// A date must lie in its period.
+fn within(field: &Field<Date>, first: Date, last: Date, row: &str, findings: &mut Vec<Diagnostic>) {
+    let (Some(date), Some(origin)) = (field.get(), &field.origin) else { return };
+    if *date < first || *date > last {
+        let show = |d: Date| thai::format_short(d, Digits::Arabic);
+        findings.push(
+            Diagnostic::new(
+                Code::DateOutsidePeriod,
+                origin,
+                Text::new(
+                    format!("วันที่ {} อยู่นอกช่วง {} – {}", show(*date), show(first), show(last)),
+                    format!("{date} lies outside {first} – {last}"),
+                ),
+                Text::new(
+                    "ตรวจวัน เดือน และปี พ.ศ. แล้วส่งใหม่",
+                    "check day, month and year, then send the workbook again",
+                ),
+            )
+            .row(shown(row))
+            .found(show(*date)),
+        );
+    }
+}
+
+/// The change in percent when it is beyond `limit`.
+fn jump(before: f64, now: f64, limit: f64) -> Option<f64> {
+    let change = (now - before) / before.abs() * 100.0;
+    (before != 0.0 && change.is_finite() && change.abs() > limit).then_some(change)
+}
+
+/// How a change is worded: `+62.5`.
+fn signed(change: f64) -> String {
+    let sign = if change > 0.0 { "+" } else { "" };
+    format!("{sign}{}", thai::format_number(change, 1))
+}

@@ -1,0 +1,114 @@
+//! Total rows against the rows they sum up, and values against the column that limits them.
+
+use crate::check::rows::identity;
+use crate::check::sheet::{Row, Sheet};
+use crate::contract::FieldSpec;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::thai;
+
+/// Half a satang: sums of two decimals differ by less only through binary fractions.
+const TOLERANCE: f64 = 0.005;
+
+/// Applies the rules to a sheet.
+pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
+    for (at, spec) in sheet.contract.fields.iter().enumerate() {
+        if spec.total {
+            sums(sheet, at, spec, findings);
+        }
+        if let Some(limit) = spec.at_most.as_deref().and_then(|name| sheet.contract.position(name)) {
+            at_most(sheet, at, limit, findings);
+        }
+    }
+}
+
+/// A total stands for all rows above it, or for those since the total before.
+fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnostic>) {
+    let (mut all, mut since) = (Some(0.0), Some(0.0));
+    let mut rows = 0usize;
+    for row in &sheet.rows {
+        let field = &row.fields[at];
+        if !row.is_total {
+            // With a part that cannot be read there is no sum to compare with.
+            let part = match (&field.value, number(field)) {
+                (Err(Absence::Invalid), _) => None,
+                (_, part) => Some(part.unwrap_or(0.0)),
+            };
+            (all, since) = (add(all, part), add(since, part));
+            rows += 1;
+            continue;
+        }
+        if let (Some(total), Some(origin), Some(all), Some(part)) = (number(field), &field.origin, all, since)
+            && rows > 0
+            && (total - all).abs() > TOLERANCE
+            && (total - part).abs() > TOLERANCE
+        {
+            findings.push(mismatch(spec, total, if part > 0.0 { part } else { all }, origin));
+        }
+        since = Some(0.0);
+    }
+}
+
+fn add(sum: Option<f64>, part: Option<f64>) -> Option<f64> {
+    Some(sum? + part?)
+}
+
+fn number(field: &Field<DataValue>) -> Option<f64> {
+    match field.get()? {
+        #[allow(clippy::cast_precision_loss)]
+        DataValue::Integer(number) => Some(*number as f64),
+        DataValue::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn shown(number: f64) -> String {
+    thai::format_number(number, if number.fract() == 0.0 { 0 } else { 2 })
+}
+
+fn mismatch(spec: &FieldSpec, total: f64, sum: f64, origin: &Origin) -> Diagnostic {
+    let (total, sum) = (shown(total), shown(sum));
+    Diagnostic::new(
+        Code::TotalMismatch,
+        origin,
+        Text::new(
+            format!("แถวรวมเขียน {total} แต่รวมแถวข้างบนได้ {sum} ({})", spec.title),
+            format!("the total row says {total}, but the rows above add up to {sum} ({})", spec.title_en),
+        ),
+        Text::new(
+            "ตรวจยอดรวมและทุกแถวข้างบน แล้วส่งใหม่",
+            "check the total and every row above it, then send it again",
+        ),
+    )
+    .found(total)
+    .nearest(Some(sum))
+}
+
+fn at_most(sheet: &Sheet, at: usize, limit: usize, findings: &mut Vec<Diagnostic>) {
+    let fields = &sheet.contract.fields;
+    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+        let Row { fields: cells, .. } = row;
+        let (Some(value), Some(most), Some(origin)) =
+            (number(&cells[at]), number(&cells[limit]), &cells[at].origin)
+        else {
+            continue;
+        };
+        if value <= most + TOLERANCE {
+            continue;
+        }
+        let (value, most) = (shown(value), shown(most));
+        findings.push(
+            Diagnostic::new(
+                Code::ValueOutOfRange,
+                origin,
+                Text::new(
+                    format!("{} {value} มากกว่า{} {most}", fields[at].title, fields[limit].title),
+                    format!("{} {value} exceeds {} {most}", fields[at].title_en, fields[limit].title_en),
+                ),
+                Text::new("ตรวจค่าทั้งสองเซลล์แล้วส่งใหม่", "check both cells and send the workbook again"),
+            )
+            .row(identity(&sheet.contract, cells))
+            .found(value),
+        );
+    }
+}

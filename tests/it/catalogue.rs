@@ -1,0 +1,139 @@
+//! Human errors, each planted in a clean workspace: found at the exact cell with the right code, and
+//! nothing else is reported.
+
+mod agency;
+mod entries;
+mod sheets;
+
+use crate::clean::{Inputs, SCHOOL, clean};
+use ita_report::diagnostic::Code;
+
+/// What a person does wrong, and all that must be found, as `code file sheet!cell`.
+type Case = (&'static str, fn(&mut Inputs), &'static [&'static str]);
+
+const DONE: &str = "รายงานผล";
+const SURVEY: &str = "ผลสำรวจรายข้อ";
+const ITEMS: &str = "แบบตรวจ OIT";
+const MEASURES: &str = "ทะเบียนมาตรการ";
+const MEETINGS: &str = "การชี้แจง";
+const TAX: &str = "O9 ภาษี";
+
+#[test]
+fn the_clean_workspace_reports_nothing() {
+    assert_eq!(clean().findings(), Vec::<String>::new());
+}
+
+#[test]
+fn every_human_error_is_found_at_its_cell_and_nothing_else() {
+    let all: Vec<&Case> = [
+        FILES,
+        sheets::SHEETS,
+        entries::CELLS,
+        agency::RESULTS_ERRORS,
+        agency::REGISTER_ERRORS,
+        entries::PROGRESS,
+        entries::DATA,
+    ]
+    .concat_refs();
+    assert!(all.len() >= 60, "{} cases", all.len());
+    let check = |cases: &[&Case]| {
+        let mut wrong = Vec::new();
+        for (name, plant, expected) in cases {
+            let mut inputs = clean();
+            plant(&mut inputs);
+            let found = inputs.findings();
+            if found != *expected {
+                wrong.push(format!("{name}\n  expected {expected:#?}\n  found {found:#?}"));
+            }
+        }
+        wrong
+    };
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let jobs: Vec<_> =
+            all.chunks(all.len().div_ceil(4)).map(|cases| scope.spawn(|| check(cases))).collect();
+        jobs.into_iter().flat_map(|job| job.join().expect("a check")).collect()
+    });
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
+
+trait ConcatRefs {
+    fn concat_refs(&self) -> Vec<&'static Case>;
+}
+
+impl ConcatRefs for [&'static [Case]] {
+    fn concat_refs(&self) -> Vec<&'static Case> {
+        self.iter().flat_map(|cases| cases.iter()).collect()
+    }
+}
+
+fn file(inputs: &mut Inputs, name: &str, bytes: &[u8]) {
+    inputs.files.insert(name.to_owned(), bytes.to_vec());
+}
+
+const FILES: &[Case] = &[
+    (
+        "a table saved as CSV and renamed",
+        |i| file(i, "2568/a.xlsx", "รหัส,ผล\n1,2\n".as_bytes()),
+        &["file-format 2568/a.xlsx"],
+    ),
+    (
+        "an HTML table that a system exported as .xls",
+        |i| file(i, "2568/a.xls", b"<html><table></table></html>"),
+        &["file-format 2568/a.xls"],
+    ),
+    (
+        "a download that broke off",
+        |i| file(i, "2568/a.xlsx", b"PK\x03\x04\x14\0\0\0"),
+        &["file-unreadable 2568/a.xlsx"],
+    ),
+    ("an empty file", |i| file(i, "2568/a.xlsx", b""), &["file-format 2568/a.xlsx"]),
+    (
+        "Excel is still open",
+        |i| file(i, "2568/~$h1-office-01.xlsx", b"\x05user"),
+        &["file-locked 2568/~$h1-office-01.xlsx"],
+    ),
+    (
+        "the same file twice",
+        |i| drop(i.workbooks.insert("2568/z copy.xlsx".into(), i.workbooks[SCHOOL].clone())),
+        &["content-repeated 2568/z copy.xlsx"],
+    ),
+    (
+        "an acceptance that no longer fits",
+        |i| i.agency.push_str("[[accept]]\ncode = \"score-jump\"\nreason = \"x\"\n"),
+        &["override-unused agency.toml"],
+    ),
+];
+
+#[test]
+fn every_code_has_its_heading_and_every_heading_its_code() {
+    let path = crate::workspace::project().join("docs/diagnostics.md");
+    let text = std::fs::read_to_string(path).expect("docs/diagnostics.md");
+    let headings: Vec<_> = text.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+    let codes: Vec<_> = Code::ALL.iter().map(|c| c.name()).collect();
+    assert_eq!(headings, codes);
+    // The weight stands below the heading, and both languages say what to do.
+    for code in Code::ALL {
+        let (_, section) = text.split_once(&format!("\n## {}\n", code.name())).expect("a section");
+        let section = section.split("\n## ").next().unwrap_or_default();
+        assert!(section.contains(&format!("*{}*", code.severity().word())), "{}", code.name());
+        assert!(section.contains("**วิธีแก้:**") && section.contains("**Fix:**"), "{}", code.name());
+    }
+}
+
+#[test]
+fn every_code_is_emitted_somewhere() {
+    fn sources(dir: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(dir).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if !path.ends_with("diagnostic/code.rs") && !path.ends_with("workbook/controls.rs") {
+                into.push_str(&std::fs::read_to_string(&path).unwrap_or_default());
+            }
+        }
+    }
+    let mut text = String::new();
+    sources(&crate::workspace::project().join("src"), &mut text);
+    let silent: Vec<_> = Code::ALL.iter().filter(|c| !text.contains(&format!("Code::{c:?},"))).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
