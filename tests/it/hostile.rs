@@ -357,7 +357,7 @@ fn costly() -> Vec<(&'static str, Vec<u8>, String)> {
                 &format!("<row>{titles}{}</row>", r#"<c t="inlineStr"><is><t>ก</t></is></c>"#.repeat(16_000)),
                 None,
             ),
-            sheet("sheet-unrecognised"),
+            sheet("meta-missing"),
         ),
     ]
 }

@@ -10,4 +10,6 @@ mod golden;
 mod hostile;
 mod rounds;
 mod schemes;
+mod workbook_review;
+mod workbook_support;
 mod workspace;

@@ -151,8 +151,9 @@ fn body(to: &mut Worksheet, table: &Data, layout: &Layout<'_>, styles: &Styles) 
     to.add_table(placed.header, 0, placed.last(), last, &frame).map_err(bug)?;
     let totals = (!table.totals.is_empty()).then_some((placed.last(), &table.totals));
     let rows = table.rows.iter().enumerate().map(|(at, row)| (placed.row(at), &row.cells));
+    let mut heights = widths::Heights::default();
     for (row, cells) in rows.chain(totals) {
-        height(to, row, widths::lines(cells, &widths))?;
+        height(to, row, heights.lines(cells, &widths))?;
         for (at, (spec, cell)) in table.columns.iter().zip(cells).enumerate() {
             self::cell(to, row, column(at), cell, spec.kind, layout, styles)?;
         }

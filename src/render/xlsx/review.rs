@@ -213,8 +213,9 @@ impl Page<'_> {
     }
 
     fn rows(&mut self, placed: &Placed<'_>, widths: &[usize]) -> Result<(), Error> {
+        let mut heights = widths::Heights::default();
         for (at, row) in placed.table.rows.iter().enumerate() {
-            height(self.to, placed.row(at), widths::lines(&row.cells, widths))?;
+            height(self.to, placed.row(at), heights.lines(&row.cells, widths))?;
             let emphasis = if row.strong { Emphasis::Strong } else { Emphasis::Plain };
             self.row(placed, placed.row(at), &row.cells, emphasis, Some((&placed.table.name, at)))?;
         }

@@ -7,6 +7,7 @@
 
 use crate::report::workbook::book::{Cell, Column, Kind, Table, Value};
 use crate::thai::{format_number, width};
+use std::collections::HashMap;
 
 /// Room for the cell's padding.
 const PADDING: usize = 2;
@@ -53,13 +54,24 @@ fn narrow(kind: Kind) -> usize {
     }
 }
 
-/// Lines that a row of cells takes.
-pub(super) fn lines(cells: &[Cell], widths: &[usize]) -> usize {
-    let texts = cells.iter().zip(widths).filter_map(|(cell, width)| match &cell.value {
-        Value::Text(text) => Some(lines_of(text, *width)),
-        _ => None,
-    });
-    texts.max().unwrap_or(1).min(MOST_LINES)
+/// Heights of the rows of a table. Measuring is the dearest part of writing, and texts come again:
+/// a measure's title stands in the row of every unit.
+#[derive(Default)]
+pub(super) struct Heights<'a> {
+    known: HashMap<(&'a str, usize), usize>,
+}
+
+impl<'a> Heights<'a> {
+    /// Lines that a row of cells takes.
+    pub fn lines(&mut self, cells: &'a [Cell], widths: &[usize]) -> usize {
+        let texts = cells.iter().zip(widths).filter_map(|(cell, width)| match &cell.value {
+            Value::Text(text) => Some((text.as_str(), *width)),
+            _ => None,
+        });
+        let lines =
+            texts.map(|(text, room)| *self.known.entry((text, room)).or_insert_with(|| lines_of(text, room)));
+        lines.max().unwrap_or(1).min(MOST_LINES)
+    }
 }
 
 /// Lines that the header takes; upright ones do not count.
@@ -71,8 +83,9 @@ pub(super) fn header_lines(table: &Table, titles: &[String], widths: &[usize]) -
 
 /// Lines of a text in a column of `room` characters.
 pub(super) fn lines_of(text: &str, room: usize) -> usize {
-    // A text has at least as many bytes as columns: most cells need no measuring.
-    if text.len() <= room && !text.contains('\n') { 1 } else { width::lines_needed(text, room) }
+    // A text has at least as many characters as columns: most cells need no measuring.
+    let short = text.len() < room || text.chars().count() < room;
+    if short && !text.contains('\n') { 1 } else { width::lines_needed(text, room) }
 }
 
 fn width_of(table: &Table, at: usize, column: &Column) -> usize {
@@ -155,7 +168,9 @@ mod tests {
         table.push(vec![Cell::text("ก".repeat(500))]);
         let widths = of(&table);
         assert_eq!(widths, [38 + PADDING]);
-        assert_eq!(lines(&table.rows[0].cells, &widths), 14);
-        assert_eq!(lines(&[Cell::text("ก\nข")], &widths), 2);
+        let mut heights = Heights::default();
+        assert_eq!(heights.lines(&table.rows[0].cells, &widths), 14);
+        let two = [Cell::text("ก\nข")];
+        assert_eq!(heights.lines(&two, &widths), 2);
     }
 }
