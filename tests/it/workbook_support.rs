@@ -134,7 +134,7 @@ impl Book {
     pub fn header(&self, tab: &str, title: &str) -> (usize, BTreeMap<String, usize>) {
         let (rows, cols) = self.size(tab);
         for row in 0..rows {
-            if self.at(tab, row, 0).to_string() == title {
+            if self.at(tab, row, 0) == title {
                 let titles = (0..cols).map(|col| (self.at(tab, row, col).to_string(), col));
                 return (row, titles.collect());
             }
@@ -238,7 +238,7 @@ pub fn with_numbers(bytes: &[u8], tab: &str, numbers: &[(String, i64)]) -> Vec<u
     out.finish().expect("a zip").into_inner()
 }
 
-/// Files recalculated from nothing by LibreOffice: results kept in them are not looked at.
+/// Files recalculated from nothing by `LibreOffice`: results kept in them are not looked at.
 pub fn recalculate(files: &[(&str, &[u8])]) -> Vec<Book> {
     let dir = tempfile::tempdir().expect("a folder");
     let profile = dir.path().join("profile/user");
