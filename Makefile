@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 TYPST_VERSION := 0.15.1
-BIN := target/release/ita-report
+BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
 .PHONY: report test bench typst build sample lint clean
