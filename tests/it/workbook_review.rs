@@ -219,8 +219,7 @@ fn a_changed_count_gives_what_the_program_computes() {
     }
     let verdict = |code: &str| found.value(QUESTIONS, "ข้อ", &[code], "ผลตรวจ").to_string();
     assert_eq!([verdict("I1"), verdict("I9"), verdict("E2"), verdict("I2")], ["ต่าง", "ต่าง", "ตรง", "ตรง"]);
-    let cover =
-        (0..40).find(|row| found.at("หน้าปก", *row, 0) == "ผลการตรวจสอบรวม").expect("the check");
+    let cover = (0..40).find(|row| found.at("หน้าปก", *row, 0) == "ผลการตรวจสอบรวม").expect("the check");
     assert!(found.at("หน้าปก", cover, 1).to_string().starts_with("ไม่ผ่าน"));
 }
 
