@@ -55,13 +55,19 @@ pub(super) struct Layout<'a> {
     pub tabs: Vec<String>,
     by_title: BTreeMap<&'a str, String>,
     tables: BTreeMap<&'a str, Placed<'a>>,
+    beside: BTreeMap<&'a str, Layout<'a>>,
 }
 
 impl<'a> Layout<'a> {
     /// Places `sheets`; `head` says how many rows stand above the header of a table.
     pub fn new(sheets: &[&'a Sheet], head: impl Fn(&Sheet) -> u32) -> Self {
         let mut used = BTreeSet::new();
-        let mut layout = Self { tabs: Vec::new(), by_title: BTreeMap::new(), tables: BTreeMap::new() };
+        let mut layout = Self {
+            tabs: Vec::new(),
+            by_title: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            beside: BTreeMap::new(),
+        };
         for sheet in sheets {
             let tab = unique(&tab_name(&sheet.tab), LONGEST_TAB, &mut used);
             layout.by_title.insert(&sheet.tab, tab.clone());
@@ -87,7 +93,19 @@ impl<'a> Layout<'a> {
                 let placed = self.table(table)?;
                 Some(format!("internal:{}!A{}", quoted(&placed.tab), u64::from(placed.row(*row)) + 1))
             }
+            Link::Book { stem, table, row, column } => {
+                let area = self.beside.get(stem.as_str())?.cells(table, &format!("{column}#{row}"))?;
+                let cell =
+                    format!("{}{}", column_letters(u32::from(area.first.1)), u64::from(area.first.0) + 1);
+                Some(format!("external:{stem}.xlsx#{}!{cell}", quoted(&area.tab)))
+            }
         }
+    }
+
+    /// With the places of another workbook, for links that lead into it.
+    pub fn beside(mut self, stem: &'a str, other: Layout<'a>) -> Self {
+        self.beside.insert(stem, other);
+        self
     }
 
     /// The formula with addresses instead of names of columns.
@@ -274,6 +292,22 @@ mod tests {
         for wrong in ["[@none]", "none[score]", "things[none]", "things[score#x]", "things[score"] {
             assert!(layout.formula(wrong, here).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_link_leads_into_the_workbook_beside() {
+        let (mine, other) = (Sheet::table("ก", "", Vec::new(), Table::new("x", "", Vec::new())), sheet());
+        let layout = Layout::new(&[&mine], |_| 2).beside("scores-2567", Layout::new(&[&other], |_| 4));
+        let link = |stem: &str, column: &str| Link::Book {
+            stem: stem.to_owned(),
+            table: "things".to_owned(),
+            row: 1,
+            column: column.to_owned(),
+        };
+        let target = layout.target(&link("scores-2567", "score"));
+        assert_eq!(target.as_deref(), Some("external:scores-2567.xlsx#'ของ จิปาถะ''s'!B7"));
+        assert_eq!(layout.target(&link("scores-2567", "none")), None);
+        assert_eq!(layout.target(&link("progress", "score")), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod style;
 mod widths;
 
 pub use open::open;
-pub use review::review;
+pub use review::{review, review_beside};
 
 use crate::error::Error;
 use crate::report::workbook::Workbook;

@@ -41,10 +41,23 @@ const CONTENTS: &str = "สารบัญ";
 /// # Errors
 /// A formula names what is not there, or the library refuses: bugs.
 pub fn review(book: &Workbook) -> Result<Vec<u8>, Error> {
+    review_beside(book, &[])
+}
+
+/// Writes a review workbook whose links lead into `others` too: workbooks that lie in the same folder
+/// under their stems.
+///
+/// # Errors
+/// As [`review`].
+pub fn review_beside(book: &Workbook, others: &[&Workbook]) -> Result<Vec<u8>, Error> {
     let contents = contents(book, false);
     let sheets = in_order(book, &contents, |_| true);
-    let marks = u32::try_from(book.marks.len()).unwrap_or(0);
-    let layout = Layout::new(&sheets, |sheet| rows_above(sheet).saturating_add(marks));
+    let mut layout = places(book, &sheets);
+    for other in others {
+        let sheets: Vec<_> = other.sheets.iter().collect();
+        layout = layout.beside(&other.stem, places(other, &sheets));
+    }
+    let layout = layout;
     let styles = Styles::new(false);
     let mut file = File::new();
     file.set_default_format(&styles.base, ROW_PIXELS, COLUMN_PIXELS).map_err(bug)?;
@@ -59,6 +72,12 @@ pub fn review(book: &Workbook) -> Result<Vec<u8>, Error> {
         file.define_name(&name.name, &format!("={}", absolute(&area))).map_err(bug)?;
     }
     file.save_to_buffer().map_err(bug)
+}
+
+/// Where the tables of a review workbook lie.
+fn places<'a>(book: &Workbook, sheets: &[&'a Sheet]) -> Layout<'a> {
+    let marks = u32::try_from(book.marks.len()).unwrap_or(0);
+    Layout::new(sheets, |sheet| rows_above(sheet).saturating_add(marks))
 }
 
 /// Cover, contents, and the sheets that are wanted.

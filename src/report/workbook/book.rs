@@ -255,7 +255,7 @@ pub enum Value {
     Date(Date),
 }
 
-/// A place in the workbook.
+/// A place in the workbook, or in one beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
     /// The first cell of a sheet, by its tab.
@@ -266,6 +266,17 @@ pub enum Link {
         table: String,
         /// Row, from zero.
         row: usize,
+    },
+    /// A cell of another workbook in the same folder, see `render::xlsx::review_beside`.
+    Book {
+        /// [`Workbook::stem`] of the other.
+        stem: String,
+        /// Its table.
+        table: String,
+        /// Row, from zero.
+        row: usize,
+        /// Column of the table.
+        column: String,
     },
 }
 
