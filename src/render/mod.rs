@@ -99,19 +99,19 @@ fn documents(model: &Model<'_>, tools: Tools<'_>, dir: &Path) -> Result<(), Erro
     let progress = progress_report::progress(model, attachments);
     let documents = vec![
         Document {
+            name: "measures".to_owned(),
             template: "typst/measures.typ",
             model: Document::value(&measures)?,
             output: dir.join(format!("measures-{}.pdf", model.fiscal_year())),
-            names: units.clone(),
         },
         Document {
+            name: "progress".to_owned(),
             template: "typst/progress.typ",
             model: Document::value(&progress)?,
             output: dir.join(format!("{}.pdf", progress_name(model))),
-            names: units,
         },
     ];
-    typst::compile(documents, tools.templates, tools.typst, root.path(), model.as_of)
+    typst::compile(documents, units, tools.templates, tools.typst, root.path(), model.as_of)
 }
 
 /// Typst's root: a folder that vanishes, or one that is kept.

@@ -4,6 +4,7 @@
 //! text of a cell reaches Typst as data only. Any warning of Typst is a failure.
 
 mod documents;
+mod pool;
 mod process;
 mod segment;
 
