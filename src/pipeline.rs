@@ -16,7 +16,7 @@ use crate::render::{self, Tools, Typst};
 use crate::report::Model;
 use crate::report::own_texts::OwnTexts;
 use crate::scheme::Schemes;
-use crate::score::{self, progress::MeasureOutcome};
+use crate::score::{self, Scores, progress::MeasureOutcome};
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
 use crate::workspace::{Workspace, no_data};
@@ -50,6 +50,14 @@ pub struct Options {
     pub typst: Option<PathBuf>,
 }
 
+impl Options {
+    /// Where publications go.
+    #[must_use]
+    pub fn output_dir(&self) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| self.workspace.join("output"))
+    }
+}
+
 /// What the run is told about its own advance; a terminal draws it, a log ignores it.
 pub trait Progress: Sync {
     /// A stage begins.
@@ -59,7 +67,7 @@ pub trait Progress: Sync {
 }
 
 /// Workspace, contracts and schemes, loaded and checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Setup {
     /// The workspace.
     pub workspace: Workspace,
@@ -81,15 +89,23 @@ impl Setup {
     /// # Errors
     /// Configuration: `agency.toml`, contracts or schemes are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
+        let workspace = Workspace::open(&options.workspace)?;
+        Self::with(options, workspace)
+    }
+
+    /// The same with a workspace that is open already.
+    ///
+    /// # Errors
+    /// Configuration: contracts or schemes are missing or wrong.
+    pub fn with(options: &Options, workspace: Workspace) -> Result<Self, Error> {
         let templates = Templates::new(options.templates.clone())?;
-        let output = options.output.clone().unwrap_or_else(|| options.workspace.join("output"));
         Ok(Self {
-            workspace: Workspace::open(&options.workspace)?,
+            workspace,
             contracts: Contracts::load(&templates)?,
             schemes: Schemes::load(&templates)?,
             glyphs: Glyphs::load(&templates)?,
             templates,
-            output,
+            output: options.output_dir(),
         })
     }
 
@@ -98,6 +114,19 @@ impl Setup {
     pub fn context(&self) -> Context<'_> {
         Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes }
     }
+}
+
+/// One agency's workbooks, read and checked: all that needs no score.
+#[derive(Debug)]
+pub struct Read {
+    /// Records of the workbooks.
+    pub facts: Facts,
+    /// Findings so far.
+    pub diagnostics: Diagnostics,
+    /// Pictures of briefings.
+    pub pictures: ingest::Pictures,
+    /// The workbooks as read, for returned copies.
+    pub workbooks: Vec<ingest::RawWorkbook>,
 }
 
 /// Everything up to the scores: what `check` and `status` need, and `run` goes on from.
@@ -115,11 +144,11 @@ pub struct Assessed {
     pub workbooks: Vec<ingest::RawWorkbook>,
 }
 
-/// Reads, checks and scores.
+/// Reads and checks the workbooks of one agency.
 ///
 /// # Errors
 /// A file that vanished, or a bug.
-pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Result<Assessed, Error> {
+pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Result<Read, Error> {
     let files = &setup.workspace.files;
     let clock = Instant::now();
     progress.stage(&Text::new("อ่านสมุดงาน", "reading workbooks"), files.len());
@@ -136,22 +165,40 @@ pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> 
         diagnostics.push(finding);
     }
     timings.add("check", clock);
+    Ok(Read { facts, diagnostics, pictures, workbooks })
+}
 
-    let clock = Instant::now();
-    progress.stage(&Text::new("คำนวณคะแนน", "scoring"), 0);
-    let scores = score::score([&facts], &setup.schemes)?;
+/// Joins what was read with its scores, which may stand among those of other agencies.
+///
+/// # Errors
+/// A bug.
+pub fn judge(setup: &Setup, read: Read, scores: &Scores, book: Book) -> Result<Assessed, Error> {
+    let Read { facts, mut diagnostics, pictures, workbooks } = read;
     for finding in score::published::check(&scores.questions, &facts, &setup.schemes)? {
         diagnostics.push(finding);
     }
+    check::name_units(&setup.workspace, &facts, &mut diagnostics);
+    check::accept(&setup.workspace, &mut diagnostics);
+    diagnostics.sort();
+    Ok(Assessed { facts, diagnostics, book, pictures, workbooks })
+}
+
+/// Reads, checks and scores one agency.
+///
+/// # Errors
+/// A file that vanished, or a bug.
+pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Result<Assessed, Error> {
+    let read = read(setup, progress, timings)?;
+    let clock = Instant::now();
+    progress.stage(&Text::new("คำนวณคะแนน", "scoring"), 0);
+    let scores = score::score([&read.facts], &setup.schemes)?;
     timings.add("score", clock);
 
     let clock = Instant::now();
     let book = compare::with_previous(&scores, &setup.schemes)?;
+    let assessed = judge(setup, read, &scores, book)?;
     timings.add("compare", clock);
-    check::name_units(&setup.workspace, &facts, &mut diagnostics);
-    check::accept(&setup.workspace.accepted, &mut diagnostics);
-    diagnostics.sort();
-    Ok(Assessed { facts, diagnostics, book, pictures, workbooks })
+    Ok(assessed)
 }
 
 /// The half to report on: as asked, else the newest that has data.
@@ -202,7 +249,7 @@ pub fn publishable(options: &Options, diagnostics: &Diagnostics) -> bool {
     !diagnostics.has_errors() && !warned
 }
 
-/// The main job: check, score, compare, report, render, publish.
+/// The main job for one agency: check, score, compare, report, render, publish.
 ///
 /// # Errors
 /// Configuration or environment. Data errors are no `Err`: the outcome then has no publication.
@@ -211,8 +258,38 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Error>
     let setup = Setup::load(options)?;
     let typst = Typst::find(options.typst.as_deref())?;
     let lock = Lock::take(&setup.output)?;
-    let mut assessed = assess(&setup, progress, &mut timings)?;
+    let assessed = assess(&setup, progress, &mut timings)?;
     let period = choose_period(options, &assessed.facts)?;
+    let job = Job { setup: &setup, options, typst: &typst, period, lock };
+    publish(job, assessed, progress, timings)
+}
+
+/// What publishing one agency needs beside its data.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// The agency with its rules.
+    pub setup: &'a Setup,
+    /// What the user asked for.
+    pub options: &'a Options,
+    /// The Typst program.
+    pub typst: &'a Typst,
+    /// The half to report on.
+    pub period: Period,
+    /// The lock of the agency's output folder.
+    pub lock: Lock,
+}
+
+/// From an assessment to a publication: report, render, publish.
+///
+/// # Errors
+/// As [`run`].
+pub fn publish(
+    job: Job<'_>,
+    mut assessed: Assessed,
+    progress: &dyn Progress,
+    mut timings: Timings,
+) -> Result<Outcome, Error> {
+    let Job { setup, options, typst, period, lock } = job;
     let (texts, findings) = OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates)?;
     assessed.diagnostics.append(findings);
     assessed.diagnostics.sort();
@@ -249,7 +326,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Error>
         let staging = publish::Staging::new(&setup.output, lock)?;
         let tools = Tools {
             templates: &setup.templates,
-            typst: &typst,
+            typst,
             texts: &texts,
             pictures: &assessed.pictures,
             build_dir: options.build_dir.as_deref(),
@@ -257,7 +334,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Error>
         render::all(&model, tools, staging.dir(), progress, &mut timings)?;
         let clock = Instant::now();
         progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
-        let manifest = Manifest::new(&model, &typst);
+        let manifest = Manifest::new(&model, typst);
         published = Some(staging.publish(&folder(period, options.draft), manifest, &mut timings, clock)?);
     }
     Ok(Outcome {

@@ -1,6 +1,7 @@
 //! The workspace: `agency.toml`, year folders, halves.
 //!
-//! Comes in: a folder. Goes out: the agency with its units, and the paths of its workbooks.
+//! Comes in: a folder. Goes out: the agency with its units, and the paths of its workbooks. The agency's
+//! inputs lie in `input/`, or in `input/<agency>/` where a workspace holds many (see [`crate::fleet`]).
 //! Never: opens a workbook.
 
 use crate::error::Error;
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Name of the agency's file.
 pub const AGENCY_FILE: &str = "agency.toml";
+/// Folder of the inputs.
+pub const INPUT: &str = "input";
 
 /// Office or school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -123,6 +126,8 @@ pub struct InputFile {
 pub struct Workspace {
     /// Its root.
     pub root: PathBuf,
+    /// Folder of the agency's inputs below the root, with `/`: `input`, or `input/<agency>`.
+    pub input: String,
     /// The agency.
     pub agency: Agency,
     /// Offices and schools, in the order of the file.
@@ -134,30 +139,54 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Opens the workspace at `root`.
+    /// Opens the workspace of one agency at `root`.
     ///
     /// # Errors
     /// No `agency.toml`, or it does not parse, or two units share an id or a name, or a folder cannot
     /// be listed.
     pub fn open(root: &Path) -> Result<Self, Error> {
-        let input = root.join("input");
-        let agency_path = input.join(AGENCY_FILE);
+        Self::open_in(root, INPUT.to_owned())
+    }
+
+    /// Opens one agency, by its folder, of a workspace that holds many.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`]; and the agency's id is not the folder's name, which keeps ids unique.
+    pub fn open_agency(root: &Path, folder: &str) -> Result<Self, Error> {
+        let opened = Self::open_in(root, format!("{INPUT}/{folder}"))?;
+        if opened.agency.id == folder {
+            return Ok(opened);
+        }
+        let id = &opened.agency.id;
+        let problem = format!("the agency's id is `{id}`, its folder `{folder}`: make them the same");
+        Err(Error::Template { path: format!("{INPUT}/{folder}/{AGENCY_FILE}"), problem })
+    }
+
+    fn open_in(root: &Path, input: String) -> Result<Self, Error> {
+        let dir = input.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
+        let agency_path = dir.join(AGENCY_FILE);
         let text = fs::read_to_string(&agency_path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::NoAgency(input.clone()),
+            std::io::ErrorKind::NotFound => Error::NoAgency(dir.clone()),
             _ => Error::io("reading", &agency_path, source),
         })?;
-        let file: AgencyFile = toml::from_str(&text).map_err(|source| Error::Toml {
-            path: format!("input/{AGENCY_FILE}"),
-            source: Box::new(source),
-        })?;
-        check_units(&file.unit)?;
+        let file_name = format!("{input}/{AGENCY_FILE}");
+        let file: AgencyFile = toml::from_str(&text)
+            .map_err(|source| Error::Toml { path: file_name.clone(), source: Box::new(source) })?;
+        check_units(&file.unit, &file_name)?;
         Ok(Self {
             root: root.to_path_buf(),
+            files: list_files(&dir, &input)?,
+            input,
             agency: file.agency,
             units: file.unit,
             accepted: file.accept,
-            files: list_files(&input)?,
         })
+    }
+
+    /// `agency.toml` as findings and messages call it.
+    #[must_use]
+    pub fn agency_file(&self) -> String {
+        format!("{}/{AGENCY_FILE}", self.input)
     }
 
     /// A unit by id.
@@ -184,8 +213,8 @@ impl Workspace {
     }
 }
 
-fn check_units(units: &[Unit]) -> Result<(), Error> {
-    let problem = |problem: String| Error::Template { path: format!("input/{AGENCY_FILE}"), problem };
+fn check_units(units: &[Unit], path: &str) -> Result<(), Error> {
+    let problem = |problem: String| Error::Template { path: path.to_owned(), problem };
     for (at, unit) in units.iter().enumerate() {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if unit.id.is_empty() || !unit.id.chars().all(plain) {
@@ -201,13 +230,13 @@ fn check_units(units: &[Unit]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Workbooks in `input/<year>/` and the folders below, sorted; the year folders decide the year.
-fn list_files(input: &Path) -> Result<Vec<InputFile>, Error> {
+/// Workbooks in `<year>/` of the agency's folder and below, sorted; the year folders decide the year.
+fn list_files(dir: &Path, input: &str) -> Result<Vec<InputFile>, Error> {
     let mut files = Vec::new();
-    for entry in read_dir(input)? {
+    for entry in read_dir(dir)? {
         let name = entry.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         if let (true, Some(year)) = (entry.is_dir(), FiscalYear::parse(&name)) {
-            collect(&entry, &format!("input/{name}"), year, &mut files)?;
+            collect(&entry, &format!("{input}/{name}"), year, &mut files)?;
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));

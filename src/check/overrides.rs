@@ -2,14 +2,15 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::Text;
-use crate::workspace::{AGENCY_FILE, Override};
+use crate::workspace::{Override, Workspace};
 
 /// Turns accepted findings into notes with their reasons; an override that fits nothing is a warning.
-pub fn apply(accepted: &[Override], diagnostics: &mut Diagnostics) {
+pub fn apply(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let mut unused = Vec::new();
-    for entry in accepted {
+    let input = format!("{}/", workspace.input);
+    for entry in &workspace.accepted {
         let mut used = false;
-        for diagnostic in diagnostics.iter_mut().filter(|d| fits(entry, d)) {
+        for diagnostic in diagnostics.iter_mut().filter(|d| fits(entry, &input, d)) {
             used = true;
             diagnostic.severity = Severity::Note;
             diagnostic.accepted = Some(entry.reason.clone());
@@ -22,7 +23,7 @@ pub fn apply(accepted: &[Override], diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::new(
                 Code::OverrideUnused,
-                Place::file(format!("input/{AGENCY_FILE}")),
+                Place::file(workspace.agency_file()),
                 Text::new(
                     format!("ข้อยกเว้น {} ไม่ตรงกับข้อค้นพบใด", entry.code),
                     format!("the accepted finding {} matches nothing", entry.code),
@@ -34,7 +35,7 @@ pub fn apply(accepted: &[Override], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn fits(entry: &Override, diagnostic: &Diagnostic) -> bool {
+fn fits(entry: &Override, input: &str, diagnostic: &Diagnostic) -> bool {
     let same = |wanted: &Option<String>, actual: Option<&str>| match wanted {
         None => true,
         Some(wanted) => actual.is_some_and(|actual| match wanted.strip_suffix('*') {
@@ -44,7 +45,7 @@ fn fits(entry: &Override, diagnostic: &Diagnostic) -> bool {
     };
     let place = &diagnostic.place;
     entry.code == diagnostic.code.name()
-        && (same(&entry.file, Some(&place.file)) || same(&entry.file, place.file.strip_prefix("input/")))
+        && (same(&entry.file, Some(&place.file)) || same(&entry.file, place.file.strip_prefix(input)))
         && same(&entry.sheet, place.sheet.as_deref())
         && same(&entry.cell, place.a1().as_deref())
 }

@@ -135,20 +135,24 @@ pub struct Book {
 }
 
 impl Book {
-    /// The part about one agency and year.
+    /// The part about one agency and year. The rows are sorted, so this costs no walk over all.
     #[must_use]
     pub fn of(&self, agency: &str, year: FiscalYear) -> Self {
+        let key = (agency, year);
         Self {
-            questions: pick(&self.questions, |r| r.agency == agency && r.fiscal_year == year),
-            indicators: pick(&self.indicators, |r| r.agency == agency && r.fiscal_year == year),
-            instruments: pick(&self.instruments, |r| r.agency == agency && r.fiscal_year == year),
-            agencies: pick(&self.agencies, |r| r.agency == agency && r.fiscal_year == year),
+            questions: part(&self.questions, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
+            indicators: part(&self.indicators, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
+            instruments: part(&self.instruments, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
+            agencies: part(&self.agencies, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
         }
     }
 }
 
-fn pick<T: Clone>(rows: &[T], wanted: impl Fn(&T) -> bool) -> Vec<T> {
-    rows.iter().filter(|row| wanted(row)).cloned().collect()
+/// The rows with a key, in rows sorted by it.
+fn part<'a, T>(rows: &'a [T], key: (&str, FiscalYear), of: impl Fn(&T) -> (&str, FiscalYear)) -> &'a [T] {
+    let start = rows.partition_point(|row| of(row) < key);
+    let length = rows[start..].partition_point(|row| of(row) == key);
+    &rows[start..start + length]
 }
 
 /// One frame's columns by name and row.
@@ -249,7 +253,7 @@ fn rate<'a>(
     year: FiscalYear,
     total: Option<f64>,
 ) -> Option<&'a Rating> {
-    let scores: Vec<_> =
-        instruments.iter().filter(|i| i.agency == agency && i.fiscal_year == year).map(|i| i.score).collect();
+    let own = part(instruments, (agency, year), |i| (&i.agency, i.fiscal_year));
+    let scores: Vec<_> = own.iter().map(|i| i.score).collect();
     schemes.get(year)?.rate(total, &scores)
 }

@@ -97,7 +97,8 @@ impl OwnTexts {
     ) -> Result<(Self, Diagnostics), Error> {
         let mut own = Reader::default();
         // A year's own texts win over those for every year.
-        for folder in [format!("input/{FOLDER}"), format!("input/{year}/{FOLDER}")] {
+        let input = &workspace.input;
+        for folder in [format!("{input}/{FOLDER}"), format!("{input}/{year}/{FOLDER}")] {
             own.read_folder(&workspace.root, &folder)?;
         }
         let built_in = templates.texts(FOLDER, "md")?;

@@ -4,7 +4,7 @@ use super::columns::{
     AGENCY, CHOICE, COUNT, INDICATOR, INSTRUMENT, ORDER, PART, POINTS, PUBLISHED, QUESTION, SHARE, WEIGHT,
     YEAR,
 };
-use crate::model::Facts;
+use super::results::{Results, YearResults};
 use crate::scheme::{Aggregate, Computed, Instrument, Missing, PublishedScore, Question, Scheme, Schemes};
 use polars::prelude::*;
 
@@ -19,15 +19,16 @@ pub(super) struct Input {
     pub instruments: LazyFrame,
 }
 
+/// Agency and year of each row; names are borrowed, for there are many rows.
 #[derive(Default)]
-struct Key {
-    agency: Vec<String>,
+struct Key<'a> {
+    agency: Vec<&'a str>,
     year: Vec<u32>,
 }
 
-impl Key {
-    fn push(&mut self, facts: &Facts, scheme: &Scheme) {
-        self.agency.push(facts.agency.clone());
+impl<'a> Key<'a> {
+    fn push(&mut self, agency: &'a str, scheme: &Scheme) {
+        self.agency.push(agency);
         self.year.push(u32::from(scheme.fiscal_year.0));
     }
 
@@ -36,71 +37,83 @@ impl Key {
     }
 }
 
-pub(super) fn frames(facts: &[&Facts], schemes: &Schemes) -> PolarsResult<Input> {
-    let years: Vec<_> = facts
+pub(super) fn frames(results: &[&Results], schemes: &Schemes) -> PolarsResult<Input> {
+    let years: Vec<_> = results
         .iter()
-        .flat_map(|f| f.years.iter().map(move |(year, known)| (*f, *year, known)))
-        .filter(|(_, _, known)| !known.questions.is_empty())
-        .filter_map(|(f, year, known)| Some((f, schemes.get(year)?, known)))
+        .flat_map(|r| r.years.iter().map(|known| (r.agency.as_str(), known)))
+        .filter_map(|(agency, known)| Some((agency, schemes.get(known.fiscal_year)?, known)))
         .collect();
-    let mut counts = (Key::default(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut published = (Key::default(), Vec::new(), Vec::new());
-    for (facts, scheme, known) in &years {
-        for result in &known.questions {
-            published.0.push(facts, scheme);
-            published.1.push(result.question.clone());
-            published.2.push(result.published.get().copied());
-            let scale = scheme.question(&result.question).and_then(|q| scheme.scale_of(q));
-            let points = scale.map(|s| s.points.as_slice()).unwrap_or_default();
-            for (at, (count, points)) in result.counts.iter().zip(points).enumerate() {
-                counts.0.push(facts, scheme);
-                counts.1.push(result.question.clone());
-                counts.2.push(result.part.clone());
-                counts.3.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
-                counts.4.push(count.get().copied());
-                counts.5.push(*points);
-            }
-        }
-    }
-    let [agency, year] = counts.0.columns();
-    let counts = DataFrame::new_infer_height(vec![
-        agency,
-        year,
-        Column::new(QUESTION.into(), counts.1),
-        Column::new(PART.into(), counts.2),
-        Column::new(CHOICE.into(), counts.3),
-        Column::new(COUNT.into(), counts.4),
-        Column::new(POINTS.into(), counts.5),
-    ])?;
-    let [agency, year] = published.0.columns();
-    let published = DataFrame::new_infer_height(vec![
-        agency,
-        year,
-        Column::new(QUESTION.into(), published.1),
-        Column::new(PUBLISHED.into(), published.2),
-    ])?;
-    let pairs: Vec<_> = years.iter().map(|(facts, scheme, _)| (*facts, *scheme)).collect();
+    let pairs: Vec<_> = years.iter().map(|(agency, scheme, _)| (*agency, *scheme)).collect();
     Ok(Input {
-        counts: counts.lazy(),
-        published: published.lazy(),
+        counts: counts(&years)?.lazy(),
+        published: published(&years)?.lazy(),
         questions: questions(&pairs)?.lazy(),
         instruments: instruments(&pairs)?.lazy(),
     })
 }
 
-fn questions(pairs: &[(&Facts, &Scheme)]) -> PolarsResult<DataFrame> {
+fn counts(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
+    let mut key = Key::default();
+    let (mut questions, mut parts, mut choices) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut numbers, mut all_points) = (Vec::new(), Vec::new());
+    for (agency, scheme, known) in years {
+        for result in &known.questions {
+            let scale = scheme.question(&result.question).and_then(|q| scheme.scale_of(q));
+            let points = scale.map(|s| s.points.as_slice()).unwrap_or_default();
+            for (at, (count, points)) in result.counts.iter().zip(points).enumerate() {
+                key.push(agency, scheme);
+                questions.push(result.question.as_str());
+                parts.push(result.part.as_str());
+                choices.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+                numbers.push(*count);
+                all_points.push(*points);
+            }
+        }
+    }
+    let [agency, year] = key.columns();
+    DataFrame::new_infer_height(vec![
+        agency,
+        year,
+        Column::new(QUESTION.into(), questions),
+        Column::new(PART.into(), parts),
+        Column::new(CHOICE.into(), choices),
+        Column::new(COUNT.into(), numbers),
+        Column::new(POINTS.into(), all_points),
+    ])
+}
+
+fn published(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
+    let mut key = Key::default();
+    let (mut questions, mut scores) = (Vec::new(), Vec::new());
+    for (agency, scheme, known) in years {
+        for result in &known.questions {
+            key.push(agency, scheme);
+            questions.push(result.question.as_str());
+            scores.push(result.published);
+        }
+    }
+    let [agency, year] = key.columns();
+    DataFrame::new_infer_height(vec![
+        agency,
+        year,
+        Column::new(QUESTION.into(), questions),
+        Column::new(PUBLISHED.into(), scores),
+    ])
+}
+
+fn questions(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
     let mut key = Key::default();
     let (mut codes, mut numbers, mut instruments) = (Vec::new(), Vec::new(), Vec::new());
     let (mut weights, mut shares, mut orders) = (Vec::new(), Vec::new(), Vec::new());
     let (mut authoritative, mut skip) = (Vec::new(), Vec::new());
     let (mut exact, mut tolerance) = (Vec::new(), Vec::new());
-    for (facts, scheme) in pairs {
+    for (agency, scheme) in pairs {
         for (order, question) in scheme.questions.iter().enumerate() {
             let Some(instrument) = scheme.instrument_of(question) else { continue };
-            key.push(facts, scheme);
-            codes.push(question.code.clone());
+            key.push(agency, scheme);
+            codes.push(question.code.as_str());
             numbers.push(question.indicator);
-            instruments.push(instrument.code.clone());
+            instruments.push(instrument.code.as_str());
             weights.push(instrument.weight);
             shares.push(share(scheme, question, instrument));
             orders.push(u32::try_from(order).unwrap_or(u32::MAX));
@@ -142,14 +155,14 @@ pub fn share(scheme: &Scheme, question: &Question, instrument: &Instrument) -> f
     }
 }
 
-fn instruments(pairs: &[(&Facts, &Scheme)]) -> PolarsResult<DataFrame> {
+fn instruments(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
     let mut key = Key::default();
     let (mut codes, mut weights, mut by_questions, mut orders) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (facts, scheme) in pairs {
+    for (agency, scheme) in pairs {
         for (order, instrument) in scheme.instruments.iter().enumerate() {
-            key.push(facts, scheme);
-            codes.push(instrument.code.clone());
+            key.push(agency, scheme);
+            codes.push(instrument.code.as_str());
             weights.push(instrument.weight);
             by_questions.push(instrument.aggregate == Aggregate::Questions);
             orders.push(u32::try_from(order).unwrap_or(u32::MAX));

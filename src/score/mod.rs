@@ -11,8 +11,10 @@ pub mod columns;
 mod input;
 pub mod progress;
 pub mod published;
+mod results;
 
 pub use input::share;
+pub use results::{Answered, Results, YearResults};
 
 use crate::error::Error;
 use crate::model::Facts;
@@ -41,12 +43,24 @@ pub struct Scores {
 /// # Errors
 /// Polars fails: a bug, never a matter of the data.
 pub fn score<'a>(facts: impl IntoIterator<Item = &'a Facts>, schemes: &Schemes) -> Result<Scores, Error> {
-    let facts: Vec<_> = facts.into_iter().collect();
-    plan(&facts, schemes).map_err(|e| Error::bug("scoring", e))
+    let results: Vec<_> = facts.into_iter().map(Results::of).collect();
+    score_results(&results, schemes)
 }
 
-fn plan(facts: &[&Facts], schemes: &Schemes) -> PolarsResult<Scores> {
-    let input = input::frames(facts, schemes)?;
+/// The same from the part of the facts that scores depend on: one plan for any number of agencies.
+///
+/// # Errors
+/// As [`score`].
+pub fn score_results<'a>(
+    results: impl IntoIterator<Item = &'a Results>,
+    schemes: &Schemes,
+) -> Result<Scores, Error> {
+    let results: Vec<_> = results.into_iter().collect();
+    plan(&results, schemes).map_err(|e| Error::bug("scoring", e))
+}
+
+fn plan(results: &[&Results], schemes: &Schemes) -> PolarsResult<Scores> {
+    let input = input::frames(results, schemes)?;
     let questions = questions(input.counts, input.published, input.questions).collect()?;
     let indicators =
         mean_of(questions.clone().lazy(), [col(AGENCY), col(YEAR), col(INSTRUMENT), col(INDICATOR)].to_vec())

@@ -8,22 +8,21 @@ use crate::model::{Facts, FiscalYear, Text};
 use crate::scheme::{Computed, Scheme, Schemes};
 use crate::thai;
 use polars::prelude::*;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// One finding a question whose score is absent, or whose two scores differ.
+/// Findings about one agency in a frame of any number: one a question whose score is absent, or whose two
+/// scores differ.
 ///
 /// # Errors
 /// The frame lacks a column: a bug.
 pub fn check(questions: &DataFrame, facts: &Facts, schemes: &Schemes) -> Result<Vec<Diagnostic>, Error> {
     let columns = Columns::of(questions).map_err(|e| Error::bug("checking published scores", e))?;
     let mut findings = Vec::new();
-    for row in 0..questions.height() {
-        let (Some(agency), Some(year), Some(code)) =
-            (columns.agency.get(row), columns.year.get(row), columns.question.get(row))
-        else {
-            continue;
-        };
+    for row in columns.rows_of(&facts.agency) {
+        let (Some(year), Some(code)) = (columns.year.get(row), columns.question.get(row)) else { continue };
         let year = FiscalYear(u16::try_from(year).unwrap_or_default());
-        let (Some(scheme), true) = (schemes.get(year), agency == facts.agency) else { continue };
+        let Some(scheme) = schemes.get(year) else { continue };
         let known = facts.years.get(&year).map(|y| y.questions.as_slice()).unwrap_or_default();
         // A question without any row is `question-missing` already.
         let Some(result) = known.iter().find(|q| q.question == code) else { continue };
@@ -35,15 +34,53 @@ pub fn check(questions: &DataFrame, facts: &Facts, schemes: &Schemes) -> Result<
                 // The cell that cannot be read has its own finding.
                 (!bad).then(|| no_score(code, origin.into()))
             }
-            (Some(computed), Some(published)) => {
-                let differs = (computed - published).abs() > scheme.rounding_tolerance();
-                differs.then(|| difference(scheme, code, computed, published, origin.into()))
-            }
+            (Some(computed), Some(published)) => differ(scheme, computed, published)
+                .then(|| difference(scheme, code, computed, published, origin.into())),
             _ => None,
         };
         findings.extend(finding.map(|f| f.row(code)));
     }
     Ok(findings)
+}
+
+/// Agencies that have such a finding which forbids publishing, sorted; the findings themselves need the
+/// agency's facts.
+///
+/// # Errors
+/// The frame lacks a column: a bug.
+pub fn suspects(questions: &DataFrame, schemes: &Schemes) -> Result<BTreeSet<String>, Error> {
+    let columns = Columns::of(questions).map_err(|e| Error::bug("checking published scores", e))?;
+    let mut found = BTreeSet::new();
+    for row in 0..questions.height() {
+        let (Some(agency), Some(year), Some(code)) =
+            (columns.agency.get(row), columns.year.get(row), columns.question.get(row))
+        else {
+            continue;
+        };
+        let Some(scheme) = schemes.get(FiscalYear(u16::try_from(year).unwrap_or_default())) else { continue };
+        let wrong = match (columns.computed.get(row), columns.published.get(row)) {
+            (None, None) => true,
+            (Some(computed), Some(published)) => {
+                differ(scheme, computed, published) && !informative(scheme, code)
+            }
+            _ => false,
+        };
+        if wrong && !found.contains(agency) {
+            found.insert(agency.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether two scores differ by more than rounding.
+fn differ(scheme: &Scheme, computed: f64, published: f64) -> bool {
+    (computed - published).abs() > scheme.rounding_tolerance()
+}
+
+/// Whether counts need not reproduce a question's published score.
+fn informative(scheme: &Scheme, code: &str) -> bool {
+    let instrument = scheme.question(code).and_then(|q| scheme.instrument_of(q));
+    instrument.is_some_and(|i| i.computed == Computed::Informative)
 }
 
 struct Columns<'a> {
@@ -63,6 +100,23 @@ impl<'a> Columns<'a> {
             computed: frame.column(COMPUTED)?.f64()?,
             published: frame.column(PUBLISHED)?.f64()?,
         })
+    }
+}
+
+impl Columns<'_> {
+    /// An agency's rows: the frame is sorted by agency.
+    fn rows_of(&self, agency: &str) -> Range<usize> {
+        let height = self.agency.len();
+        let first = |beyond: &dyn Fn(&str) -> bool| {
+            let (mut low, mut high) = (0, height);
+            while low < high {
+                let middle = usize::midpoint(low, high);
+                let reached = self.agency.get(middle).is_some_and(beyond);
+                (low, high) = if reached { (low, middle) } else { (middle + 1, high) };
+            }
+            low
+        };
+        first(&|name| name >= agency)..first(&|name| name > agency)
     }
 }
 

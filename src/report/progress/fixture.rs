@@ -116,6 +116,7 @@ impl Case {
         Self {
             workspace: Workspace {
                 root: PathBuf::new(),
+                input: "input".to_owned(),
                 agency: toml::from_str(agency).unwrap(),
                 units: vec![
                     unit("office-01", UnitKind::Office, "ฝ่ายปกครอง"),
