@@ -2,6 +2,7 @@
 //! the inputs is a diagnostic instead.
 
 use crate::model::{Language, Text};
+use crate::publish::Holder;
 use std::path::PathBuf;
 
 /// Exit codes of the interface.
@@ -55,9 +56,17 @@ pub enum Error {
     /// Typst is missing, has the wrong version, hung or complained.
     #[error("{}", .0.en)]
     Typst(Text),
-    /// Another run holds the workspace.
-    #[error("another run is working on {}", .0.display())]
-    Locked(PathBuf),
+    /// Another run holds the output folder.
+    #[error("another run{} is working on {}", who(.holder.as_ref()).en, .output.display())]
+    Locked {
+        /// Which output folder.
+        output: PathBuf,
+        /// Who holds it, when that can be read.
+        holder: Option<Holder>,
+    },
+    /// The new publication could not be put in its place, or the replaced one not into the history.
+    #[error("{}", .0.en)]
+    Publish(Text),
     /// A person or the system asked the run to stop.
     #[error("interrupted")]
     Interrupted,
@@ -87,9 +96,12 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::NoAgency(_) | Self::Toml { .. } | Self::Template { .. } | Self::Usage(_) => Exit::Usage,
-            Self::Io { .. } | Self::Typst(_) | Self::Locked(_) | Self::Interrupted | Self::Bug { .. } => {
-                Exit::Environment
-            }
+            Self::Io { .. }
+            | Self::Typst(_)
+            | Self::Locked { .. }
+            | Self::Publish(_)
+            | Self::Interrupted
+            | Self::Bug { .. } => Exit::Environment,
         }
     }
 
@@ -113,7 +125,7 @@ impl Error {
             Self::Template { path, problem } => {
                 Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)
             }
-            Self::Usage(text) | Self::Typst(text) => text.clone(),
+            Self::Usage(text) | Self::Typst(text) | Self::Publish(text) => text.clone(),
             Self::Io { path, source, .. } => Text::new(
                 format!(
                     "อ่านหรือเขียน {} ไม่ได้: {source} — ตรวจสิทธิ์ พื้นที่ดิสก์ และปิดไฟล์ที่เปิดค้างใน Excel แล้วลองใหม่",
@@ -121,8 +133,12 @@ impl Error {
                 ),
                 format!("{english} — check permissions, disk space, and files open in Excel, then try again"),
             ),
-            Self::Locked(dir) => Text::new(
-                format!("มีการทำงานอื่นใช้ {} อยู่ — รอให้เสร็จแล้วลองใหม่", dir.display()),
+            Self::Locked { output, holder } => Text::new(
+                format!(
+                    "มีการทำงานอื่น{}ใช้ {} อยู่ — รอให้เสร็จแล้วลองใหม่",
+                    who(holder.as_ref()).th,
+                    output.display()
+                ),
                 format!("{english} — wait until it has finished, then try again"),
             ),
             Self::Interrupted => Text::new(
@@ -135,4 +151,17 @@ impl Error {
         };
         text.get(language).to_owned()
     }
+}
+
+/// Who holds a lock, in brackets; nothing when that is not known.
+fn who(holder: Option<&Holder>) -> Text {
+    let Some(holder) = holder else { return Text::default() };
+    let Holder { process, computer, user } = holder;
+    let of = |label: &str, value: &str| {
+        if value.is_empty() { String::new() } else { format!(", {label} {value}") }
+    };
+    Text::new(
+        format!(" (โพรเซส {process}{}{}) ", of("เครื่อง", computer), of("ผู้ใช้", user)),
+        format!(" (process {process}{}{})", of("computer", computer), of("user", user)),
+    )
 }

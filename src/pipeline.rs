@@ -330,8 +330,9 @@ pub fn publish(
             texts: &texts,
             pictures: &assessed.pictures,
             build_dir: options.build_dir.as_deref(),
+            work: &staging.work(),
         };
-        render::all(&model, tools, staging.dir(), progress, &mut timings)?;
+        render::all(&model, tools, &staging.dir(), progress, &mut timings)?;
         let clock = Instant::now();
         progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
         let manifest = Manifest::new(&model, typst);

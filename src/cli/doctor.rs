@@ -4,7 +4,7 @@ use super::{Common, Format};
 use crate::error::{Error, Exit};
 use crate::model::Text;
 use crate::pipeline::Setup;
-use crate::publish::Lock;
+use crate::publish::{self, Condition};
 use crate::render::Typst;
 use crate::templates::Templates;
 use serde_json::json;
@@ -67,14 +67,17 @@ pub(super) fn run(common: &Common) -> Result<Exit, Error> {
         problem: setup.as_ref().err().and_then(failed),
     });
     if let Ok(setup) = &setup {
-        let lock = Lock::take(&setup.output);
+        let condition = publish::inspect(&setup.output);
         findings.push(Finding {
             what: Text::new(
                 format!("โฟลเดอร์ผลลัพธ์ {} เขียนได้", setup.output.display()),
                 format!("output folder {} can be written", setup.output.display()),
             ),
-            problem: lock.as_ref().err().and_then(failed),
+            problem: condition.as_ref().err().and_then(failed),
         });
+        if let Ok(condition) = &condition {
+            findings.push(interrupted(condition));
+        }
     }
     let worst =
         findings.iter().filter_map(|f| f.problem.as_ref()).map(|(_, exit)| *exit).max_by_key(|e| *e as u8);
@@ -100,4 +103,25 @@ pub(super) fn run(common: &Common) -> Result<Exit, Error> {
         }
     }
     Ok(worst.unwrap_or(Exit::Success))
+}
+
+/// What a killed run left. The next run mends it by itself, so it is told and is no failure.
+fn interrupted(condition: &Condition) -> Finding {
+    let folders = condition.unfinished.len();
+    let what = match &condition.killed {
+        None if folders == 0 => Text::new("ไม่มีงานค้างจากครั้งก่อน", "nothing is left of an earlier run"),
+        killed => {
+            let who = killed.as_ref().map(|h| h.process.to_string());
+            let who = who.unwrap_or_else(|| "?".to_owned());
+            Text::new(
+                format!(
+                    "การทำงานครั้งก่อน (โพรเซส {who}) ถูกตัดกลางคัน เหลือโฟลเดอร์ชั่วคราว {folders} โฟลเดอร์ — run ครั้งต่อไปจัดการให้เอง ฉบับเผยแพร่ไม่เสียหาย"
+                ),
+                format!(
+                    "an earlier run (process {who}) was cut off and left {folders} temporary folders — the next run clears them; no publication is harmed"
+                ),
+            )
+        }
+    };
+    Finding { what, problem: None }
 }

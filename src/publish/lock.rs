@@ -1,28 +1,115 @@
 //! One run at a time on one output folder. The system frees the lock when a run dies.
 
+use super::recover;
 use crate::error::Error;
+use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The locked file.
+const LOCK: &str = ".lock";
+/// Who holds it, for the message of a second run. A file of its own: Windows lets nobody read a locked one.
+const HOLDER: &str = ".lock.json";
+
+/// Who holds a lock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Process id.
+    pub process: u32,
+    /// Computer, when the system tells; a shared folder is used from several.
+    pub computer: String,
+    /// Account, when the system tells.
+    pub user: String,
+}
+
+impl Holder {
+    /// This process.
+    fn this() -> Self {
+        let name = |variables: &[&str]| {
+            variables.iter().find_map(|v| std::env::var(v).ok()).filter(|v| !v.is_empty()).unwrap_or_default()
+        };
+        Self {
+            process: std::process::id(),
+            computer: hostname().unwrap_or_else(|| name(&["COMPUTERNAME", "HOSTNAME"])),
+            user: name(&["USERNAME", "USER", "LOGNAME"]),
+        }
+    }
+
+    fn read(output: &Path) -> Option<Self> {
+        let text = fs::read_to_string(output.join(HOLDER)).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+}
+
+/// The computer's name as Linux tells it.
+fn hostname() -> Option<String> {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
+    Some(name.trim().to_owned()).filter(|n| !n.is_empty())
+}
 
 /// The lock, held until dropped.
 #[derive(Debug)]
 pub struct Lock {
+    // Fields are dropped in this order: a name that vanished after the lock is free could be the next run's.
+    _name: Name,
     _file: File,
 }
 
+/// The holder's file, removed when the run ends; a killed run leaves it, and that tells of the kill.
+#[derive(Debug)]
+struct Name(PathBuf);
+
+impl Drop for Name {
+    fn drop(&mut self) {
+        // What remains is overwritten by the next run.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 impl Lock {
-    /// Takes the lock of `output`, making the folder when it is not there.
+    /// Takes the lock of `output`, making the folder when it is not there, and mends what a killed run
+    /// left: whoever holds the lock finds whole publications and no staging folder.
     ///
     /// # Errors
     /// [`Error::Locked`] when another run holds it; i/o when the folder cannot be written.
     pub fn take(output: &Path) -> Result<Self, Error> {
-        fs::create_dir_all(output).map_err(|e| Error::io("making", output, e))?;
-        let path = output.join(".lock");
-        let file = File::create(&path).map_err(|e| Error::io("opening", &path, e))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::Locked(output.to_path_buf())),
-            Err(TryLockError::Error(source)) => Err(Error::io("locking", path, source)),
-        }
+        let file = lock(output)?;
+        let name = Name(output.join(HOLDER));
+        crate::render::write_json(&name.0, &Holder::this())?;
+        recover::recover(output)?;
+        Ok(Self { _name: name, _file: file })
     }
+}
+
+/// Takes the lock and changes nothing else.
+fn lock(output: &Path) -> Result<File, Error> {
+    fs::create_dir_all(output).map_err(|e| Error::io("making", output, e))?;
+    let path = output.join(LOCK);
+    let file = File::options().create(true).write(true).truncate(false).open(&path);
+    let file = file.map_err(|e| Error::io("opening", &path, e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::Locked { output: output.to_path_buf(), holder: Holder::read(output) })
+        }
+        Err(TryLockError::Error(source)) => Err(Error::io("locking", path, source)),
+    }
+}
+
+/// How an output folder stands between runs.
+#[derive(Debug)]
+pub struct Condition {
+    /// Staging folders that a killed run left; the next run settles them.
+    pub unfinished: Vec<PathBuf>,
+    /// Who was at work when the last run was killed.
+    pub killed: Option<Holder>,
+}
+
+/// Looks at an output folder without mending anything.
+///
+/// # Errors
+/// Another run is at work in it, or it cannot be written.
+pub fn inspect(output: &Path) -> Result<Condition, Error> {
+    let _lock = lock(output)?;
+    Ok(Condition { unfinished: recover::staging_folders(output)?, killed: Holder::read(output) })
 }

@@ -7,18 +7,21 @@
 mod history;
 mod lock;
 mod manifest;
-mod swap;
+mod platform;
+mod recover;
 
-pub use lock::Lock;
+pub use lock::{Condition, Holder, Lock, inspect};
 pub use manifest::{Manifest, Timings};
 
 use crate::error::Error;
+use crate::model::Text;
+use recover::Journal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Prefix of unfinished folders; the next run removes what a killed one left.
-const STAGING_PREFIX: &str = ".staging-";
+/// Name of a publication's manifest.
+const MANIFEST: &str = "run.json";
 
 /// A finished publication.
 #[derive(Clone, Debug)]
@@ -31,7 +34,7 @@ pub struct Published {
     pub replaced: bool,
 }
 
-/// A folder that is not published yet; it vanishes when dropped.
+/// A publication that is being made; its folder vanishes when dropped.
 #[derive(Debug)]
 pub struct Staging {
     output: PathBuf,
@@ -41,29 +44,28 @@ pub struct Staging {
 }
 
 impl Staging {
-    /// A new staging folder below `output`, after removing what killed runs left.
+    /// A new staging folder below `output`.
     ///
     /// # Errors
     /// The folder cannot be made.
     pub fn new(output: &Path, lock: Lock) -> Result<Self, Error> {
-        for entry in fs::read_dir(output).map_err(|e| Error::io("listing", output, e))? {
-            let path = entry.map_err(|e| Error::io("listing", output, e))?.path();
-            let stale = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(STAGING_PREFIX));
-            if stale {
-                fs::remove_dir_all(&path).map_err(|e| Error::io("removing", &path, e))?;
-            }
+        let staging = Self { output: output.to_path_buf(), dir: recover::new_staging(output)?, _lock: lock };
+        for dir in [staging.dir(), staging.work()] {
+            fs::create_dir(&dir).map_err(|e| Error::io("making", dir, e))?;
         }
-        let dir = tempfile::Builder::new()
-            .prefix(STAGING_PREFIX)
-            .tempdir_in(output)
-            .map_err(|e| Error::io("making a folder in", output, e))?;
-        Ok(Self { output: output.to_path_buf(), dir, _lock: lock })
+        Ok(staging)
     }
 
-    /// Where renderers write.
+    /// Where renderers write what is to be published.
     #[must_use]
-    pub fn dir(&self) -> &Path {
-        self.dir.path()
+    pub fn dir(&self) -> PathBuf {
+        self.dir.path().join(recover::PUBLICATION)
+    }
+
+    /// Where renderers write what they need in passing: it is gone with the run, however that ends.
+    #[must_use]
+    pub fn work(&self) -> PathBuf {
+        self.dir.path().join(recover::WORK)
     }
 
     /// Writes the manifest, makes everything durable, and swaps the folder in as `output/<name>`.
@@ -77,24 +79,64 @@ impl Staging {
         timings: &mut Timings,
         clock: Instant,
     ) -> Result<Published, Error> {
-        let mut files = list(self.dir.path(), "")?;
-        manifest.outputs(self.dir.path(), &files)?;
+        let dir = self.dir();
+        let mut files = list(&dir, "")?;
+        manifest.outputs(&dir, &files)?;
         timings.add("publish", clock);
-        manifest.write(&self.dir.path().join("run.json"), timings)?;
-        files.push("run.json".to_owned());
+        manifest.write(&dir.join(MANIFEST), timings)?;
+        files.push(MANIFEST.to_owned());
         files.sort();
-        for file in &files {
-            swap::sync_file(&self.dir.path().join(file))?;
-        }
         let target = self.output.join(name);
-        let replaced = swap::swap_in(self.dir.path(), &target)?;
-        // The staging folder is the publication now, or holds the replaced one: it must not vanish.
-        let staging = self.dir.keep();
-        if replaced {
-            history::keep(&staging, &self.output, name)?;
-        }
+        let replaced = self.replace(name)?;
         Ok(Published { dir: target, files, replaced })
     }
+
+    /// Puts the complete publication in the place of `output/<name>` and what stood there into the
+    /// history. Returns whether something stood there.
+    ///
+    /// The order makes every moment safe: all is durable before the journal says so, the journal is
+    /// there before the swap, and it goes when the replaced publication lies in the history.
+    fn replace(self, name: &str) -> Result<bool, Error> {
+        let (new, output) = (self.dir(), self.output.as_path());
+        sync_all(&new)?;
+        history::make_room(output, name)?;
+        let manifest = recover::manifest_hash(&new)
+            .ok_or_else(|| Error::bug("publishing", "the publication has no manifest"))?;
+        let journal = Journal { name: name.to_owned(), manifest };
+        journal.write(self.dir.path())?;
+        platform::sync_dir(output)?;
+        // From here on the folder may hold the replaced publication: it must not vanish by itself.
+        let staging = self.dir.keep();
+        let swapped = platform::swap_in(&new, &output.join(name), &staging.join(recover::ASIDE))
+            .and_then(|replaced| platform::sync_dir(output).map(|()| replaced));
+        let settled =
+            recover::settle(&staging, &journal, output).and_then(|()| platform::remove_dir(&staging));
+        let replaced = swapped?;
+        settled.map_err(|e| Error::Publish(unsettled(&output.join(name), &e)))?;
+        Ok(replaced)
+    }
+}
+
+/// The new publication is in its place, the replaced one not yet in the history.
+fn unsettled(target: &Path, why: &Error) -> Text {
+    let dir = target.display();
+    Text::new(
+        format!(
+            "เผยแพร่ {dir} แล้ว แต่ยังย้ายฉบับเดิมเข้า history ไม่ได้: {why} — ฉบับเดิมยังอยู่ครบ แก้สาเหตุแล้วสั่ง run อีกครั้ง โปรแกรมจะย้ายให้"
+        ),
+        format!(
+            "{dir} is published, but the publication it replaced could not be moved to the history yet: {why} — nothing is lost; mend the cause, and the next run moves it"
+        ),
+    )
+}
+
+/// Makes all files and folders below `dir` survive a power cut.
+fn sync_all(dir: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))? {
+        let path = entry.map_err(|e| Error::io("listing", dir, e))?.path();
+        if path.is_dir() { sync_all(&path)? } else { platform::sync_file(&path)? }
+    }
+    platform::sync_dir(dir)
 }
 
 /// Files below `dir`, relative with `/`, sorted.

@@ -22,7 +22,7 @@ use crate::report::{measures, progress as progress_report, workbook};
 use crate::templates::Templates;
 use serde::Serialize;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 use typst::Document;
 
@@ -39,6 +39,8 @@ pub struct Tools<'a> {
     pub pictures: &'a Pictures,
     /// Keeps what Typst is given in this folder, for those who write templates.
     pub build_dir: Option<&'a Path>,
+    /// A folder of the run for passing files.
+    pub work: &'a Path,
 }
 
 /// Renders every output of a run into `dir`.
@@ -88,10 +90,10 @@ fn progress_name(model: &Model<'_>) -> String {
 }
 
 fn documents(model: &Model<'_>, tools: Tools<'_>, dir: &Path) -> Result<(), Error> {
-    let root = Root::new(tools.build_dir)?;
-    let attachments = attachments(dir, root.path())?;
+    let root = tools.build_dir.unwrap_or(tools.work);
+    let attachments = attachments(dir, root)?;
     for (path, picture) in tools.pictures.files() {
-        write(&root.path().join(path.trim_start_matches('/')), &picture.bytes)?;
+        write(&root.join(path.trim_start_matches('/')), &picture.bytes)?;
     }
     let units: Vec<_> = model.workspace.units.iter().map(|u| u.name_th.as_str()).collect();
     let find = |briefing: &crate::model::Briefing, name: &str| tools.pictures.path(briefing, name);
@@ -111,34 +113,7 @@ fn documents(model: &Model<'_>, tools: Tools<'_>, dir: &Path) -> Result<(), Erro
             output: dir.join(format!("{}.pdf", progress_name(model))),
         },
     ];
-    typst::compile(documents, units, tools.templates, tools.typst, root.path(), model.as_of)
-}
-
-/// Typst's root: a folder that vanishes, or one that is kept.
-enum Root {
-    Passing(tempfile::TempDir),
-    Kept(PathBuf),
-}
-
-impl Root {
-    fn new(kept: Option<&Path>) -> Result<Self, Error> {
-        match kept {
-            Some(dir) => {
-                fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
-                Ok(Self::Kept(dir.to_path_buf()))
-            }
-            None => tempfile::tempdir()
-                .map(Self::Passing)
-                .map_err(|e| Error::io("making a folder in", std::env::temp_dir(), e)),
-        }
-    }
-
-    fn path(&self) -> &Path {
-        match self {
-            Self::Passing(dir) => dir.path(),
-            Self::Kept(dir) => dir,
-        }
-    }
+    typst::compile(documents, units, tools.templates, tools.typst, root, model.as_of)
 }
 
 /// The CSVs as files embedded in the PDFs, copied below Typst's root.

@@ -1,0 +1,153 @@
+//! The one place that depends on the platform: durable files and folders, and the swap of two folders.
+//!
+//! Linux swaps in one step where the file system can (ext4, xfs, btrfs, tmpfs); a file system that
+//! cannot (some network shares), and every other platform, takes two renames. Between the two there is
+//! no publication for a moment; a run that dies there is put right by the next one (`recover`).
+
+use crate::error::Error;
+use crate::model::Text;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+/// How often, and how far apart, a rename is tried that Windows refuses while somebody has a file open.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Makes a file's content survive a power cut.
+///
+/// # Errors
+/// The disk does not take it.
+pub(super) fn sync_file(path: &Path) -> Result<(), Error> {
+    // Opened for writing: Windows does not flush what is opened for reading.
+    let file = OpenOptions::new().write(true).open(path);
+    file.and_then(|f| f.sync_all()).map_err(|e| Error::io("writing", path, e))
+}
+
+/// Makes a folder's entries survive a power cut.
+///
+/// # Errors
+/// The disk does not take it.
+pub(super) fn sync_dir(path: &Path) -> Result<(), Error> {
+    // A folder cannot be opened as a file on Windows; NTFS keeps its own journal of names.
+    if cfg!(windows) {
+        return Ok(());
+    }
+    File::open(path).and_then(|f| f.sync_all()).map_err(|e| Error::io("writing", path, e))
+}
+
+/// What a new folder lets others do: what the system's mask says, and not only the owner. A web server
+/// reads publications under another name.
+pub(super) fn permissions(builder: &mut tempfile::Builder<'_, '_>) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    #[cfg(not(unix))]
+    let _ = builder;
+}
+
+/// Puts the folder `new` in the place of `target`. What stood there then lies at `new` (one step) or at
+/// `aside` (two steps). Returns whether something stood there.
+///
+/// # Errors
+/// The system refuses; `target` is then as it was.
+pub(super) fn swap_in(new: &Path, target: &Path, aside: &Path) -> Result<bool, Error> {
+    let failed = |e: io::Error| refused(target, e);
+    if !target.exists() {
+        rename(new, target).map_err(failed)?;
+        return Ok(false);
+    }
+    if !exchange(new, target).map_err(failed)? {
+        rename(target, aside).map_err(failed)?;
+        if let Err(error) = rename(new, target) {
+            rename(aside, target).map_err(failed)?;
+            return Err(failed(error));
+        }
+    }
+    Ok(true)
+}
+
+/// Swaps two folders in one step. Returns false where the file system or the platform cannot.
+#[cfg(target_os = "linux")]
+fn exchange(new: &Path, target: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(false),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Renames a folder. Windows refuses while a file in it is open; that may be over in a moment.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    let mut tried = 1;
+    loop {
+        match fs::rename(from, to) {
+            Err(error) if cfg!(windows) && in_use(&error) && tried < TRIES => {
+                tried += 1;
+                std::thread::sleep(PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Removes a folder. A child of a killed run may still be writing into it for a moment.
+///
+/// # Errors
+/// It is still there after several tries.
+pub(super) fn remove_dir(path: &Path) -> Result<(), Error> {
+    let mut tried = 1;
+    loop {
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty || in_use(&error) => {
+                if tried == TRIES {
+                    return Err(Error::io("removing", path, error));
+                }
+                tried += 1;
+                std::thread::sleep(PAUSE / 3);
+            }
+            result => return result.map_err(|e| Error::io("removing", path, e)),
+        }
+    }
+}
+
+/// Whether the system refused because a program has a file open: on Windows access denied (5), sharing
+/// violation (32), lock violation (33).
+fn in_use(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
+/// The error of a swap that did not take place; names the files that are open, when that is the reason.
+fn refused(target: &Path, source: io::Error) -> Error {
+    let open = if in_use(&source) { open_files(target) } else { Vec::new() };
+    if open.is_empty() {
+        return Error::io("publishing", target, source);
+    }
+    let names = open.join(", ");
+    Error::Publish(Text::new(
+        format!(
+            "เผยแพร่ไม่ได้เพราะมีไฟล์เปิดค้างอยู่: {names} — ปิดไฟล์ใน Excel หรือโปรแกรมอ่าน PDF แล้วสั่งใหม่ ฉบับเดิมยังอยู่ครบ"
+        ),
+        format!(
+            "cannot publish while these files are open: {names} — close them in Excel or the PDF viewer and run again; the previous publication is untouched"
+        ),
+    ))
+}
+
+/// Files below `dir` that another program holds: those that cannot be opened for writing.
+fn open_files(dir: &Path) -> Vec<String> {
+    let files = super::list(dir, "").unwrap_or_default();
+    let held = |file: &String| OpenOptions::new().append(true).open(dir.join(file)).is_err();
+    files.into_iter().filter(held).collect()
+}
