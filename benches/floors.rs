@@ -25,7 +25,7 @@ fn main() {
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
     };
-    let run = || program(&["run"]);
+    let run = || program(&["run", "--force"]);
     let first = program(&["run", "--build-dir"]).arg(&build).status().expect("the program starts");
     assert!(first.success(), "the sample does not publish");
 

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::glyphs::Glyphs;
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
-use crate::publish::{self, Lock, Manifest, Published, Timings};
+use crate::publish::{self, Lock, Manifest, Previous, Published, Timings};
 use crate::render::{self, Tools, Typst};
 use crate::report::Model;
 use crate::report::own_texts::OwnTexts;
@@ -44,6 +44,8 @@ pub struct Options {
     pub draft: bool,
     /// Warnings forbid publishing too.
     pub deny_warnings: bool,
+    /// Makes every output anew, also where the publication before holds the same.
+    pub force: bool,
     /// Keeps what Typst is given in this folder.
     pub build_dir: Option<PathBuf>,
     /// The Typst program; found on PATH without it.
@@ -332,11 +334,20 @@ pub fn publish(
             build_dir: options.build_dir.as_deref(),
             work: &staging.work(),
         };
-        render::all(&model, tools, &staging.dir(), progress, &mut timings)?;
+        let clock = Instant::now();
+        progress.stage(&Text::new("เรียบเรียงเนื้อหา", "wording the outputs"), 0);
+        let jobs = render::outputs(&model, tools)?;
+        timings.add("report", clock);
+        let name = folder(period, options.draft);
+        let previous = Previous::read(&setup.output.join(&name));
+        let before = |path: &str, key: &render::Key| {
+            if options.force { Err(render::Why::Forced) } else { previous.output(path, key) }
+        };
+        let outputs = render::make(jobs, &before, tools, &staging.dir(), progress, &mut timings)?;
         let clock = Instant::now();
         progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
-        let manifest = Manifest::new(&model, typst);
-        published = Some(staging.publish(&folder(period, options.draft), manifest, &mut timings, clock)?);
+        let manifest = Manifest::new(&model, typst, &outputs);
+        published = Some(staging.publish(&name, &manifest, &mut timings, clock)?);
     }
     Ok(Outcome {
         period,

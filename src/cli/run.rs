@@ -25,6 +25,9 @@ pub(super) struct RunArgs {
     /// คำเตือนถือเป็นข้อผิดพลาด / warnings forbid publishing
     #[arg(long)]
     deny_warnings: bool,
+    /// ทำผลลัพธ์ใหม่ทุกไฟล์ / make every output anew, also those that have not changed
+    #[arg(long)]
+    force: bool,
     /// เก็บสิ่งที่ส่งให้ Typst ไว้ในโฟลเดอร์นี้ / keep what Typst is given in this folder, to work on templates
     #[arg(long, value_name = "DIR")]
     build_dir: Option<PathBuf>,
@@ -34,6 +37,8 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     let mut options = common.options();
     options.draft = args.draft;
     options.deny_warnings = args.deny_warnings;
+    // What is kept in a folder is wanted whole.
+    options.force = args.force || args.build_dir.is_some();
     options.build_dir.clone_from(&args.build_dir);
     let progress = Terminal::new(common);
     let outcome = pipeline::run(&options, &progress)?;
@@ -108,7 +113,7 @@ fn summary(outcome: &Outcome, schemes: &Schemes, language: Language) -> Vec<Stri
         format!("{measures} measures: {}", en.join(", ")),
     ));
     let [warnings, notes] = [Severity::Warning, Severity::Note].map(|s| outcome.diagnostics.count(s));
-    let total: u64 = outcome.timings.iter().map(|(_, millis)| millis).sum();
+    let total = outcome.timings.total();
     say(Text::new(
         format!("คำเตือน {warnings} ข้อสังเกต {notes} ใช้เวลา {total} มิลลิวินาที"),
         format!("{warnings} warnings, {notes} notes, {total} ms"),

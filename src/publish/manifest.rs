@@ -2,17 +2,14 @@
 
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::ingest::hex;
 use crate::model::Period;
-use crate::render::Typst;
+use crate::render::{Key, Output, Typst};
 use crate::report::Model;
 use crate::thai::{Date, Digits};
-use serde::Serialize;
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Milliseconds by stage: the only figures of a run that differ between two equal runs.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -21,11 +18,26 @@ pub struct Timings {
     stages: Vec<(String, u64)>,
 }
 
+/// What stands between a stage and a part of it.
+const PART: char = '/';
+
 impl Timings {
     /// Adds the time since `start` under a stage's name.
     pub fn add(&mut self, stage: &str, start: Instant) {
         let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.stages.push((stage.to_owned(), millis));
+    }
+
+    /// Adds the time of one part of a stage; parts that run side by side may add up to more than it.
+    pub fn add_part(&mut self, stage: &str, part: &str, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.stages.push((format!("{stage}{PART}{part}"), millis));
+    }
+
+    /// Milliseconds of all stages, their parts not counted again.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.iter().filter(|(stage, _)| !stage.contains(PART)).map(|(_, millis)| millis).sum()
     }
 
     /// Stages with milliseconds, in order.
@@ -42,12 +54,21 @@ impl<'a> IntoIterator for &'a Timings {
     }
 }
 
-/// A file with its hash.
+/// An input with its hash.
 #[derive(Clone, Debug, Serialize)]
 struct FileEntry {
     path: String,
     bytes: u64,
     sha256: String,
+}
+
+/// An output with its hash and what its bytes depend on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct OutputEntry {
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub key: Key,
 }
 
 /// The manifest of a run.
@@ -65,13 +86,13 @@ pub struct Manifest {
     digits: &'static str,
     counts: BTreeMap<&'static str, usize>,
     inputs: Vec<FileEntry>,
-    outputs: Vec<FileEntry>,
+    outputs: Vec<OutputEntry>,
 }
 
 impl Manifest {
-    /// What is known before the outputs are written.
+    /// What a run went from and what it made.
     #[must_use]
-    pub fn new(model: &Model<'_>, typst: &Typst) -> Self {
+    pub fn new(model: &Model<'_>, typst: &Typst, outputs: &[Output]) -> Self {
         let count = |severity| model.diagnostics.count(severity);
         let counts = BTreeMap::from([
             ("errors", count(Severity::Error)),
@@ -101,25 +122,16 @@ impl Manifest {
                 .iter()
                 .map(|f| FileEntry { path: f.path.to_string(), bytes: f.bytes, sha256: f.sha256.clone() })
                 .collect(),
-            outputs: Vec::new(),
+            outputs: outputs
+                .iter()
+                .map(|o| OutputEntry {
+                    path: o.path.clone(),
+                    bytes: o.bytes,
+                    sha256: o.sha256.clone(),
+                    key: o.key.clone(),
+                })
+                .collect(),
         }
-    }
-
-    /// Adds the outputs with their hashes.
-    ///
-    /// # Errors
-    /// An output cannot be read back.
-    pub(super) fn outputs(&mut self, dir: &Path, files: &[String]) -> Result<(), Error> {
-        for file in files {
-            let path = dir.join(file);
-            let bytes = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
-            self.outputs.push(FileEntry {
-                path: file.clone(),
-                bytes: bytes.len() as u64,
-                sha256: hex(&Sha256::digest(&bytes)),
-            });
-        }
-        Ok(())
     }
 
     /// Writes the manifest with the timings.

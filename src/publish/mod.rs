@@ -8,10 +8,12 @@ mod history;
 mod lock;
 mod manifest;
 mod platform;
+mod previous;
 mod recover;
 
 pub use lock::{Condition, Holder, Lock, inspect};
 pub use manifest::{Manifest, Timings};
+pub use previous::Previous;
 
 use crate::error::Error;
 use crate::model::Text;
@@ -75,13 +77,12 @@ impl Staging {
     pub fn publish(
         self,
         name: &str,
-        mut manifest: Manifest,
+        manifest: &Manifest,
         timings: &mut Timings,
         clock: Instant,
     ) -> Result<Published, Error> {
         let dir = self.dir();
         let mut files = list(&dir, "")?;
-        manifest.outputs(&dir, &files)?;
         timings.add("publish", clock);
         manifest.write(&dir.join(MANIFEST), timings)?;
         files.push(MANIFEST.to_owned());

@@ -4,14 +4,13 @@ use crate::error::Error;
 use crate::model::{DataValue, Due, Field, Origin, Period};
 use crate::report::Model;
 use crate::score::progress::Outcome;
-use std::fs;
-use std::path::Path;
 
-/// Writes every CSV of the model into `dir`.
+/// Every CSV of the model: file name and bytes.
 ///
 /// # Errors
-/// Writing fails.
-pub(super) fn write(model: &Model<'_>, dir: &Path) -> Result<(), Error> {
+/// The library refuses: a bug.
+pub(super) fn files(model: &Model<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
     for (name, table) in [
         ("question_scores", question_scores(model)),
         ("indicator_scores", indicator_scores(model)),
@@ -22,16 +21,16 @@ pub(super) fn write(model: &Model<'_>, dir: &Path) -> Result<(), Error> {
         ("measures", measures(model)),
         ("progress", progress(model)),
     ] {
-        save(&dir.join(format!("{name}.csv")), &table)?;
+        files.push((format!("{name}.csv"), bytes(&table)?));
     }
     for contract in model.contracts.data_sets() {
         for period in [model.period, model.period.year_before()] {
             if let Some(table) = data_set(model, &contract.name, period) {
-                save(&dir.join(format!("{}-{}.csv", contract.name, period.slug())), &table)?;
+                files.push((format!("{}-{}.csv", contract.name, period.slug()), bytes(&table)?));
             }
         }
     }
-    Ok(())
+    Ok(files)
 }
 
 /// A header and rows of equal length.
@@ -46,15 +45,14 @@ impl Table {
     }
 }
 
-fn save(path: &Path, table: &Table) -> Result<(), Error> {
+fn bytes(table: &Table) -> Result<Vec<u8>, Error> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     let failed = |e: csv::Error| Error::bug("writing CSV", e);
     writer.write_record(&table.header).map_err(failed)?;
     for row in &table.rows {
         writer.write_record(row.iter().map(|text| harmless(text))).map_err(failed)?;
     }
-    let bytes = writer.into_inner().map_err(|e| Error::bug("writing CSV", e))?;
-    fs::write(path, bytes).map_err(|e| Error::io("writing", path, e))
+    writer.into_inner().map_err(|e| Error::bug("writing CSV", e))
 }
 
 /// A text that a spreadsheet program would take for a formula gets an apostrophe; numbers stay numbers.

@@ -1,31 +1,36 @@
-//! The documents: a root folder for Typst, the data with break marks, and the compile jobs side by side,
-//! as many at once as there are cores.
+//! Documents to PDFs: a root folder for Typst that all documents of a run share, the data with break
+//! marks, and one compile job a document.
 
-use super::pool;
-use super::process::{Job, Typst};
+use super::process::{self, Typst};
 use super::segment::with_break_marks;
 use crate::error::Error;
+use crate::render::key::Hash;
 use crate::render::write;
 use crate::templates::Templates;
 use crate::thai::{Date, Segmenter};
 use serde::Serialize;
 use serde_json::Value;
-use std::cmp::Reverse;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
-/// Template folders that Typst reads.
-const FOLDERS: &[&str] = &["typst/", "fonts/"];
+const TEMPLATES: &str = "typst/";
+const FONTS: &str = "fonts/";
 
 /// A document to make.
+#[derive(Clone, Debug)]
 pub(crate) struct Document {
-    /// Name among the documents of a run: its data file is `<name>.json` below Typst's root.
-    pub name: String,
     /// Template, e.g. `typst/measures.typ`.
     pub template: &'static str,
+    /// Name among the documents of a run: its data file is `<name>.json` below Typst's root.
+    pub name: String,
     /// The view model as JSON.
     pub model: Value,
-    /// Where the PDF goes.
-    pub output: PathBuf,
+    /// The document's date.
+    pub date: Date,
+    /// Names that are never broken.
+    pub names: Arc<[String]>,
+    /// Pictures and attachments: path below Typst's root, and bytes.
+    pub files: Vec<(String, Arc<[u8]>)>,
 }
 
 impl Document {
@@ -36,51 +41,82 @@ impl Document {
     pub(crate) fn value(model: &impl Serialize) -> Result<Value, Error> {
         serde_json::to_value(model).map_err(|e| Error::bug("writing a view model", e))
     }
-}
 
-/// Compiles the documents below `root`, a folder that the caller removes; those with the most text begin
-/// first. `names` are never broken over a line.
-///
-/// # Errors
-/// Writing fails, or Typst does not make a clean document.
-pub(crate) fn compile(
-    mut documents: Vec<Document>,
-    names: Vec<&str>,
-    templates: &Templates,
-    typst: &Typst,
-    root: &Path,
-    date: Date,
-) -> Result<(), Error> {
-    for (path, bytes) in templates.files()? {
-        if FOLDERS.iter().any(|folder| path.starts_with(folder)) {
-            write(&root.join(&path), &bytes)?;
-        }
+    /// Bytes of text in the view model: how long Typst takes follows from it.
+    pub(crate) fn text_size(&self) -> usize {
+        text_size(&self.model)
     }
-    let words = Segmenter::new(names);
-    documents.sort_by_cached_key(|document| Reverse(text_size(&document.model)));
-    pool::run(documents, pool::workers(), |document| one(document, &words, typst, root, date))
 }
 
-fn one(document: Document, words: &Segmenter, typst: &Typst, root: &Path, date: Date) -> Result<(), Error> {
-    let file = format!("{}.json", document.name);
-    let text = with_break_marks(document.model, words).to_string();
-    write(&root.join(&file), text.as_bytes())?;
-    typst.compile(&Job {
-        root,
-        template: document.template,
-        data: &format!("/{file}"),
-        output: &document.output,
-        timestamp: seconds(date),
-    })
-}
-
-/// Bytes of text in a view model: how long Typst takes follows from it.
 fn text_size(model: &Value) -> usize {
     match model {
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(text_size).sum(),
         Value::Object(fields) => fields.values().map(text_size).sum(),
         _ => 0,
+    }
+}
+
+/// Hashes of the template files that Typst reads and of the fonts.
+///
+/// # Errors
+/// Reading the templates fails.
+pub(crate) fn sources(templates: &Templates) -> Result<(Hash, Hash), Error> {
+    let files = templates.files()?;
+    let of = |folder: &str| {
+        let found = files.iter().filter(|(path, _)| path.starts_with(folder));
+        Hash::of(found.flat_map(|(path, bytes)| [path.as_bytes(), &bytes[..]]))
+    };
+    Ok((of(TEMPLATES), of(FONTS)))
+}
+
+/// Typst's root with everything that the documents of a run read.
+pub(crate) struct Workshop<'a> {
+    root: &'a Path,
+    typst: &'a Typst,
+    words: Segmenter,
+}
+
+impl<'a> Workshop<'a> {
+    /// Lays out templates, fonts, and what the documents embed, below `root`.
+    ///
+    /// # Errors
+    /// Reading the templates or writing fails.
+    pub(crate) fn open(
+        documents: &[&Document],
+        templates: &Templates,
+        typst: &'a Typst,
+        root: &'a Path,
+    ) -> Result<Self, Error> {
+        for (path, bytes) in templates.files()? {
+            if path.starts_with(TEMPLATES) || path.starts_with(FONTS) {
+                write(&root.join(&path), &bytes)?;
+            }
+        }
+        for (path, bytes) in documents.iter().flat_map(|d| &d.files) {
+            write(&root.join(path), bytes)?;
+        }
+        // Every document of a run has the same names: those of the agency's units.
+        let names = documents.first().map(|d| d.names.to_vec()).unwrap_or_default();
+        Ok(Self { root, typst, words: Segmenter::new(names) })
+    }
+
+    /// Compiles one document to `output`.
+    ///
+    /// # Errors
+    /// Writing fails, or Typst does not make a clean document.
+    pub(crate) fn compile(&self, document: Document, output: &Path) -> Result<(), Error> {
+        let root = self.root;
+        let file = format!("{}.json", document.name);
+        let text = with_break_marks(document.model, &self.words).to_string();
+        write(&root.join(&file), text.as_bytes())?;
+        self.typst.compile(&process::Job {
+            root,
+            template: document.template,
+            data: &format!("/{file}"),
+            output,
+            timestamp: seconds(document.date),
+        })
     }
 }
 

@@ -4,9 +4,8 @@
 //! text of a cell reaches Typst as data only. Any warning of Typst is a failure.
 
 mod documents;
-mod pool;
 mod process;
 mod segment;
 
-pub(super) use documents::{Document, compile};
+pub(super) use documents::{Document, Workshop, sources};
 pub use process::Typst;

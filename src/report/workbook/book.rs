@@ -6,9 +6,10 @@
 
 use crate::model::Origin;
 use crate::thai::Date;
+use serde::Serialize;
 
 /// A workbook: the review workbook with formulas, or, without them, the open spreadsheet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Workbook {
     /// File name without its extension.
     pub stem: String,
@@ -33,7 +34,7 @@ pub struct Workbook {
 }
 
 /// A name of the workbook.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Name {
     /// ASCII letters, digits and `_`.
     pub name: String,
@@ -42,7 +43,7 @@ pub struct Name {
 }
 
 /// A sheet: a title, some lines, one body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Sheet {
     /// Text on the tab; the writer makes it fit.
     pub tab: String,
@@ -59,7 +60,7 @@ pub struct Sheet {
 }
 
 /// What a sheet shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub enum Body {
     /// Labels with values: the cover.
     Facts(Vec<Fact>),
@@ -68,7 +69,7 @@ pub enum Body {
 }
 
 /// A label with its value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Fact {
     /// Label; empty for a line of text across the page.
     pub label: String,
@@ -81,7 +82,7 @@ pub struct Fact {
 }
 
 /// A table with named columns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Table {
     /// ASCII name, unique in the workbook.
     pub name: String,
@@ -100,7 +101,7 @@ pub struct Table {
 }
 
 /// How the figures of a table appear on the sheet of sources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Detail {
     /// Not at all.
     Nothing,
@@ -111,7 +112,7 @@ pub enum Detail {
 }
 
 /// A column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Column {
     /// English `snake_case`, for formulas and sources.
     pub id: String,
@@ -128,7 +129,7 @@ pub struct Column {
 }
 
 /// How a value is shown, and with that how wide its column is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Kind {
     /// A code or a word, centred.
     Code,
@@ -190,7 +191,7 @@ impl Kind {
 }
 
 /// How a word stands out; the word itself says the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Tone {
     /// Done, reached, equal.
     Good,
@@ -203,7 +204,7 @@ pub enum Tone {
 }
 
 /// A row.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Row {
     /// One cell a column.
     pub cells: Vec<Cell>,
@@ -214,7 +215,7 @@ pub struct Row {
 }
 
 /// The input cells behind a computed figure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Basis {
     /// The column of the figure.
     pub column: &'static str,
@@ -225,7 +226,7 @@ pub struct Basis {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Cell {
     /// The value; for a formula its result.
     pub value: Value,
@@ -240,7 +241,7 @@ pub struct Cell {
 }
 
 /// A value.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub enum Value {
     /// There is none.
     #[default]
@@ -256,7 +257,7 @@ pub enum Value {
 }
 
 /// A place in the workbook, or in one beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Link {
     /// The first cell of a sheet, by its tab.
     Sheet(String),
@@ -281,7 +282,7 @@ pub enum Link {
 }
 
 /// Bars over the columns of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Chart {
     /// Title.
     pub title: String,
@@ -300,7 +301,7 @@ pub struct Chart {
 }
 
 /// A series of a chart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Series {
     /// In the legend.
     pub name: String,

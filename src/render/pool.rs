@@ -47,7 +47,7 @@ pub(crate) fn run<T: Send>(
 }
 
 /// What is behind the lock; a worker that died is told by its end, not by the lock.
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,0 +1,101 @@
+//! The list of outputs: every file of a publication, as a job.
+//!
+//! Comes in: the model. Goes out: jobs with their keys. Never: makes a file; a new output is one more
+//! entry here.
+
+use super::job::Job;
+use super::typst::{self, Document};
+use super::{Tools, json_bytes, open_data};
+use crate::error::Error;
+use crate::model::Briefing;
+use crate::report::document::{Attachment, Relationship};
+use crate::report::{Model, measures, progress as progress_report, workbook};
+use std::sync::Arc;
+
+/// Every output of a run.
+///
+/// # Errors
+/// A view model cannot be written, or a template cannot be read.
+pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, Error> {
+    let csv: Vec<(String, Arc<[u8]>)> =
+        open_data::files(model)?.into_iter().map(|(name, bytes)| (name, bytes.into())).collect();
+    let mut jobs = documents(model, tools, &csv)?;
+    jobs.extend(workbooks(model)?);
+    jobs.extend(csv.into_iter().map(|(name, bytes)| Job::ready(data(&name), bytes)));
+    jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
+    Ok(jobs)
+}
+
+/// Where an open data file stands in the publication.
+fn data(name: &str) -> String {
+    format!("data/{name}")
+}
+
+fn progress_name(model: &Model<'_>) -> String {
+    format!("progress-{}", model.period.slug())
+}
+
+fn workbooks<'a>(model: &Model<'_>) -> Result<Vec<Job<'a>>, Error> {
+    let scores = (workbook::scores(model), format!("scores-{}", model.results_year()));
+    let progress = (workbook::progress(model), progress_name(model));
+    let mut jobs = Vec::new();
+    for (book, name) in [scores, progress] {
+        let book = Arc::new(book);
+        jobs.push(Job::review(format!("{name}.xlsx"), Arc::clone(&book))?);
+        jobs.push(Job::open(data(&format!("{name}-open.xlsx")), book)?);
+    }
+    Ok(jobs)
+}
+
+fn documents<'a>(
+    model: &Model<'_>,
+    tools: Tools<'_>,
+    csv: &[(String, Arc<[u8]>)],
+) -> Result<Vec<Job<'a>>, Error> {
+    let sources = typst::sources(tools.templates)?;
+    let attachments = attachments(csv);
+    let attached = || csv.iter().map(|(name, bytes)| (data(name), Arc::clone(bytes)));
+    let pictures = tools.pictures.files().map(|(path, picture)| {
+        (path.trim_start_matches('/').to_owned(), Arc::from(picture.bytes.as_slice()))
+    });
+    let names: Arc<[String]> = model.workspace.units.iter().map(|u| u.name_th.clone()).collect();
+    let find = |briefing: &Briefing, name: &str| tools.pictures.path(briefing, name);
+    let measures = measures::measures(model, tools.texts, attachments.clone(), &find);
+    let progress = progress_report::progress(model, attachments);
+    let measures = Document {
+        template: "typst/measures.typ",
+        name: "measures".to_owned(),
+        model: Document::value(&measures)?,
+        date: model.as_of,
+        names: Arc::clone(&names),
+        files: attached().chain(pictures).collect(),
+    };
+    let progress = Document {
+        template: "typst/progress.typ",
+        name: "progress".to_owned(),
+        model: Document::value(&progress)?,
+        date: model.as_of,
+        names,
+        files: attached().collect(),
+    };
+    Ok(vec![
+        Job::pdf(format!("measures-{}.pdf", model.fiscal_year()), measures, &sources, tools.typst)?,
+        Job::pdf(format!("{}.pdf", progress_name(model)), progress, &sources, tools.typst)?,
+    ])
+}
+
+/// The CSVs as files embedded in the PDFs.
+fn attachments(csv: &[(String, Arc<[u8]>)]) -> Vec<Attachment> {
+    let mut found: Vec<_> = csv
+        .iter()
+        .map(|(name, _)| Attachment {
+            path: format!("/{}", data(name)),
+            description: format!("ข้อมูลเปิด {name}"),
+            name: name.clone(),
+            mime: "text/csv".to_owned(),
+            relationship: Relationship::Data,
+        })
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}

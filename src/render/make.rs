@@ -1,0 +1,154 @@
+//! Jobs to files: each is made, or taken over from the publication before when that holds the same.
+//!
+//! Comes in: jobs, a publication to take over from. Goes out: files below a folder, and for each what
+//! was done. Never: takes over a file whose bytes are not those that its manifest names.
+
+use super::job::{Job, Make};
+use super::key::{Key, Part};
+use super::typst::Workshop;
+use super::{Tools, pool, write};
+use crate::error::Error;
+use crate::ingest::hex;
+use crate::model::Text;
+use crate::pipeline::Progress;
+use crate::publish::Timings;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// What is done with an output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// Taken over: a full run would give the same bytes.
+    Kept,
+    /// Made.
+    Made(Why),
+}
+
+/// Why an output is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// There is no publication before.
+    First,
+    /// Asked for.
+    Forced,
+    /// The publication before does not have it.
+    New,
+    /// The publication's file is gone or is not what its manifest says.
+    Damaged,
+    /// It depends on what has changed.
+    Changed(Vec<Part>),
+}
+
+/// An output with what was done.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Path in the publication, with `/`.
+    pub path: String,
+    /// What its bytes depend on.
+    pub key: Key,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Hex SHA-256.
+    pub sha256: String,
+    /// Kept or made.
+    pub fate: Fate,
+}
+
+/// The publication before: the bytes of an output with this path and key, or why it must be made.
+pub type Before<'a> = dyn Fn(&str, &Key) -> Result<Vec<u8>, Why> + Sync + 'a;
+
+/// Brings every job's file into `dir`; the result is in the order of the jobs.
+///
+/// # Errors
+/// Writing fails, or Typst does.
+pub fn make(
+    jobs: Vec<Job<'_>>,
+    before: &Before<'_>,
+    tools: Tools<'_>,
+    dir: &Path,
+    progress: &dyn Progress,
+    timings: &mut Timings,
+) -> Result<Vec<Output>, Error> {
+    let clock = Instant::now();
+    progress.stage(&Text::new("จัดทำผลลัพธ์", "making the outputs"), jobs.len());
+    let found: Vec<_> = jobs.iter().map(|job| before(&job.path, &job.key)).collect();
+    let documents: Vec<_> = jobs
+        .iter()
+        .zip(&found)
+        .filter_map(|(job, found)| match (&job.make, found) {
+            (Make::Pdf(document), Err(_)) => Some(document),
+            _ => None,
+        })
+        .collect();
+    let workshop = match documents.as_slice() {
+        [] => None,
+        documents => {
+            let root = tools.build_dir.unwrap_or(tools.work);
+            Some(Workshop::open(documents, tools.templates, tools.typst, root)?)
+        }
+    };
+    // What takes longest begins first; what is taken over takes no time.
+    let mut queue: Vec<_> = jobs.into_iter().zip(found).enumerate().collect();
+    queue
+        .sort_by_cached_key(|(_, (job, found))| Reverse(found.as_ref().map_or_else(|_| job.weight(), |_| 0)));
+    let made = Mutex::new(Vec::new());
+    pool::run(queue, pool::workers(), |(at, (job, found))| {
+        let clock = Instant::now();
+        let output = one(job, found, workshop.as_ref(), dir)?;
+        pool::held(&made).push((at, output, clock.elapsed()));
+        progress.step();
+        Ok(())
+    })?;
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_by_key(|(at, ..)| *at);
+    timings.add("render", clock);
+    for (_, output, time) in made.iter().filter(|(_, output, _)| output.fate != Fate::Kept) {
+        timings.add_part("render", &output.path, *time);
+    }
+    Ok(made.into_iter().map(|(_, output, _)| output).collect())
+}
+
+fn one(
+    job: Job<'_>,
+    found: Result<Vec<u8>, Why>,
+    workshop: Option<&Workshop<'_>>,
+    dir: &Path,
+) -> Result<Output, Error> {
+    let path = dir.join(&job.path);
+    let (fate, bytes) = match found {
+        Ok(bytes) => {
+            write(&path, &bytes)?;
+            (Fate::Kept, bytes)
+        }
+        Err(why) => (Fate::Made(why), made(job.make, workshop, &path)?),
+    };
+    Ok(Output {
+        path: job.path,
+        key: job.key,
+        bytes: bytes.len() as u64,
+        sha256: hex(&Sha256::digest(&bytes)),
+        fate,
+    })
+}
+
+/// Makes a file and returns its bytes.
+fn made(make: Make<'_>, workshop: Option<&Workshop<'_>>, path: &Path) -> Result<Vec<u8>, Error> {
+    let bytes = match make {
+        Make::Ready(bytes) => bytes.to_vec(),
+        Make::Bytes(make) => make()?,
+        Make::Pdf(document) => {
+            let workshop = workshop.ok_or_else(|| Error::bug("rendering", "no folder for Typst"))?;
+            workshop.compile(document, path)?;
+            return fs::read(path).map_err(|e| Error::io("reading", path, e));
+        }
+    };
+    write(path, &bytes)?;
+    Ok(bytes)
+}
