@@ -10,6 +10,7 @@ use crate::templates::Templates;
 use crate::thai;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a score with a missing part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -178,6 +179,9 @@ pub struct Scheme {
     pub questions: Vec<Question>,
     /// From best to worst.
     pub ratings: Vec<Rating>,
+    /// See [`Scheme::question_keys`].
+    #[serde(skip)]
+    question_keys: OnceLock<BTreeMap<String, String>>,
 }
 
 impl Scheme {
@@ -239,21 +243,24 @@ impl Scheme {
         0.5 * 10f64.powi(-decimals) + 1e-9
     }
 
-    /// Comparison keys of question codes and wordings, for the header of raw answers.
+    /// Comparison keys of question codes and wordings, for the header of raw answers; made when first
+    /// asked for.
     #[must_use]
-    pub fn question_keys(&self) -> BTreeMap<String, String> {
-        let mut keys = BTreeMap::new();
-        for question in self.questions.iter().filter(|q| q.scale.is_some()) {
-            keys.insert(thai::key(&question.code), question.code.clone());
-        }
-        // Two surveys share wordings: only a wording that belongs to one question tells which.
-        for question in self.questions.iter().filter(|q| q.scale.is_some()) {
-            let same = self.questions.iter().filter(|q| q.text_th == question.text_th).count();
-            if same == 1 {
-                keys.insert(thai::key(&question.text_th), question.code.clone());
+    pub fn question_keys(&self) -> &BTreeMap<String, String> {
+        self.question_keys.get_or_init(|| {
+            let mut keys = BTreeMap::new();
+            for question in self.questions.iter().filter(|q| q.scale.is_some()) {
+                keys.insert(thai::key(&question.code), question.code.clone());
             }
-        }
-        keys
+            // Two surveys share wordings: only a wording that belongs to one question tells which.
+            for question in self.questions.iter().filter(|q| q.scale.is_some()) {
+                let same = self.questions.iter().filter(|q| q.text_th == question.text_th).count();
+                if same == 1 {
+                    keys.insert(thai::key(&question.text_th), question.code.clone());
+                }
+            }
+            keys
+        })
     }
 
     fn problem(&self) -> Option<String> {

@@ -43,13 +43,14 @@ impl Templates {
     /// Reading fails, or a text is not UTF-8.
     pub fn texts(&self, folder: &str, extension: &str) -> Result<Vec<(String, String)>, Error> {
         let mut found = Vec::new();
-        for (path, bytes) in self.files()? {
+        let wanted = |path: &str| {
             let in_folder = path.rsplit_once('/').is_some_and(|(parent, _)| parent == folder);
-            if in_folder && path.rsplit_once('.').is_some_and(|(_, end)| end == extension) {
-                let text = String::from_utf8(bytes)
-                    .map_err(|_| Error::Template { path: path.clone(), problem: "not UTF-8".to_owned() })?;
-                found.push((path, text));
-            }
+            in_folder && path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
+        };
+        for (path, bytes) in self.matching(&wanted)? {
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Error::Template { path: path.clone(), problem: "not UTF-8".to_owned() })?;
+            found.push((path, text));
         }
         found.sort();
         Ok(found)
@@ -61,9 +62,7 @@ impl Templates {
     /// Reading the folder fails.
     pub fn fonts(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let is_font = |path: &str| path.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "otf" | "ttf"));
-        let mut files = self.files()?;
-        files.retain(|(path, _)| path.starts_with("fonts/") && is_font(path));
-        Ok(files)
+        self.matching(&|path| path.starts_with("fonts/") && is_font(path))
     }
 
     /// Every template with its bytes, sorted by path.
@@ -71,39 +70,52 @@ impl Templates {
     /// # Errors
     /// Reading the folder fails.
     pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        self.matching(&|_| true)
+    }
+
+    /// The templates whose path is wanted, sorted by path.
+    fn matching(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let mut found = Vec::new();
         match &self.dir {
             None => {
                 for (name, dir) in &BUILT_IN {
-                    embedded(name, dir, &mut found);
+                    embedded(name, dir, wanted, &mut found);
                 }
             }
-            Some(dir) => on_disk(dir, "", &mut found)?,
+            Some(dir) => on_disk(dir, "", wanted, &mut found)?,
         }
         found.sort();
         Ok(found)
     }
 }
 
-fn embedded(folder: &str, dir: &Dir<'_>, found: &mut Vec<(String, Vec<u8>)>) {
+fn embedded(folder: &str, dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, found: &mut Vec<(String, Vec<u8>)>) {
     for file in dir.files() {
         let path: Vec<_> = file.path().iter().map(|part| part.to_string_lossy()).collect();
-        found.push((format!("{folder}/{}", path.join("/")), file.contents().to_vec()));
+        let path = format!("{folder}/{}", path.join("/"));
+        if wanted(&path) {
+            found.push((path, file.contents().to_vec()));
+        }
     }
     for inner in dir.dirs() {
-        embedded(folder, inner, found);
+        embedded(folder, inner, wanted, found);
     }
 }
 
-fn on_disk(dir: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) -> Result<(), Error> {
+fn on_disk(
+    dir: &Path,
+    prefix: &str,
+    wanted: &dyn Fn(&str) -> bool,
+    found: &mut Vec<(String, Vec<u8>)>,
+) -> Result<(), Error> {
     let entries = fs::read_dir(dir).map_err(|e| Error::io("reading", dir, e))?;
     for entry in entries {
         let entry = entry.map_err(|e| Error::io("reading", dir, e))?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let path = entry.path();
         if path.is_dir() {
-            on_disk(&path, &format!("{name}/"), found)?;
-        } else {
+            on_disk(&path, &format!("{name}/"), wanted, found)?;
+        } else if wanted(&name) {
             let bytes = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
             found.push((name, bytes));
         }

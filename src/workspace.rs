@@ -8,8 +8,10 @@ use crate::error::Error;
 use crate::model::{FiscalYear, Text};
 use crate::thai;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Name of the agency's file.
 pub const AGENCY_FILE: &str = "agency.toml";
@@ -136,7 +138,13 @@ pub struct Workspace {
     pub accepted: Vec<Override>,
     /// Workbooks, sorted by name.
     pub files: Vec<InputFile>,
+    /// See [`Workspace::find_unit`].
+    pub(crate) names: Names,
 }
+
+/// Positions of units by the comparison keys of their names, made when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names(OnceLock<BTreeMap<String, usize>>);
 
 impl Workspace {
     /// Opens the workspace of one agency at `root`.
@@ -180,6 +188,7 @@ impl Workspace {
             agency: file.agency,
             units: file.unit,
             accepted: file.accept,
+            names: Names::default(),
         })
     }
 
@@ -198,13 +207,18 @@ impl Workspace {
     /// A unit by its name, an alias or its id, however it is spelt.
     #[must_use]
     pub fn find_unit(&self, name: &str) -> Option<&Unit> {
-        let key = thai::key(name);
-        self.units.iter().find(|u| {
-            thai::key(&u.name_th) == key
-                || thai::key(&u.id) == key
-                || (!u.name_en.is_empty() && thai::key(&u.name_en) == key)
-                || u.aliases.iter().any(|alias| thai::key(alias) == key)
-        })
+        let names = self.names.0.get_or_init(|| {
+            let mut names = BTreeMap::new();
+            for (at, unit) in self.units.iter().enumerate() {
+                let english = Some(&unit.name_en).filter(|name| !name.is_empty());
+                for name in [&unit.name_th, &unit.id].into_iter().chain(english).chain(&unit.aliases) {
+                    // Of two units with one name the first is meant.
+                    names.entry(thai::key(name)).or_insert(at);
+                }
+            }
+            names
+        });
+        self.units.get(*names.get(&thai::key(name))?)
     }
 
     /// Units of a kind.

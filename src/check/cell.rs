@@ -104,8 +104,8 @@ fn is_not_applicable(spec: &FieldSpec, text: &str) -> bool {
     if text.len() > LONGEST_NOT_APPLICABLE {
         return false;
     }
-    let plain = thai::normalise(text).to_lowercase();
-    NOT_APPLICABLE.contains(&plain.as_str()) && !spec.has_choice(&thai::key(text))
+    let plain = thai::normalised(text);
+    NOT_APPLICABLE.iter().any(|word| plain.eq_ignore_ascii_case(word)) && !spec.has_choice(&thai::key(text))
 }
 
 fn text(raw: &RawValue) -> String {
@@ -124,7 +124,7 @@ fn number(spec: &FieldSpec, raw: &RawValue) -> Result<f64, Problem> {
             Ok(ingest::as_shown(*fraction))
         }
         RawValue::Text(text) if !percent_fits && text.trim_end().ends_with('%') => Err(Problem::NotNumber),
-        RawValue::Text(text) => thai::parse_number(&thai::normalise(text)).ok_or(Problem::NotNumber),
+        RawValue::Text(text) => thai::parse_number(&thai::normalised(text)).ok_or(Problem::NotNumber),
         _ => Err(Problem::NotNumber),
     }
 }
@@ -151,7 +151,7 @@ fn month(spec: &FieldSpec, raw: &RawValue) -> Result<DataValue, Problem> {
 fn date(raw: &RawValue, epoch: ExcelEpoch) -> Result<Date, Problem> {
     let parsed = match raw {
         RawValue::Date(serial) => Date::from_excel_serial(*serial, ExcelEpoch::Year1900),
-        RawValue::Text(text) => thai::parse_date(&thai::normalise(text)),
+        RawValue::Text(text) => thai::parse_date(&thai::normalised(text)),
         // A bare serial number is a date that lost its format, as happens when cells are pasted.
         RawValue::Number(serial) if (20_000.0..400_000.0).contains(serial) => {
             Date::from_excel_serial(*serial, epoch)

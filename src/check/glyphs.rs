@@ -20,7 +20,7 @@ pub fn check(glyphs: &Glyphs, facts: &Facts, workbooks: &[RawWorkbook]) -> Vec<D
             let Some(submission) = used else { continue };
             for cell in &sheet.cells {
                 let RawValue::Text(text) = &cell.value else { continue };
-                let text = thai::normalise(text);
+                let text = thai::normalised(text);
                 let Some(missing) = text.chars().find(|c| !glyphs.has(*c)) else { continue };
                 let origin = Origin {
                     file: workbook.name.clone(),

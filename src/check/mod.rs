@@ -27,6 +27,7 @@ use crate::ingest::RawWorkbook;
 use crate::model::{Facts, Received, Submission, Text};
 use crate::scheme::Schemes;
 use crate::workspace::Workspace;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What every check needs to know.
@@ -46,15 +47,16 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
     let mut findings = Vec::new();
     let mut facts = Facts { agency: context.workspace.agency.id.clone(), ..Facts::default() };
     let mut sheets = Vec::new();
-    for workbook in workbooks {
+    // Side by side, and collected in the order of the workbooks.
+    let read: Vec<_> = workbooks.par_iter().map(|workbook| one_workbook(context, workbook)).collect();
+    for (workbook, (of_workbook, found)) in workbooks.iter().zip(read) {
         facts.files.push(Received {
             path: workbook.name.clone(),
             sha256: workbook.sha256.clone(),
             bytes: workbook.bytes,
         });
-        for raw in &workbook.sheets {
-            sheets.extend(sheet::read(context, workbook, raw, &mut findings));
-        }
+        sheets.extend(of_workbook);
+        findings.extend(found);
     }
     let all: Vec<_> = sheets.iter().map(|s| s.submission.clone()).collect();
     let sheets = duplicates::without(sheets, &mut findings);
@@ -66,6 +68,12 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
         diagnostics.push(finding);
     }
     (facts, diagnostics)
+}
+
+fn one_workbook(context: Context<'_>, workbook: &RawWorkbook) -> (Vec<sheet::Sheet>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let sheets = workbook.sheets.iter().filter_map(|raw| sheet::read(context, workbook, raw, &mut findings));
+    (sheets.collect(), findings)
 }
 
 /// What is wrong in a sheet that a newer one replaces is no longer of interest.

@@ -9,6 +9,7 @@ use crate::ingest::{RawCell, RawSheet, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin, Text};
 use crate::thai::{self, ExcelEpoch};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// First words of a row that is a remark or a signature below a table.
 const REMARKS: &[&str] = &["หมายเหตุ", "ที่มา", "ลงชื่อ", "ผู้รายงาน", "ผู้จัดทำ", "ผู้ตรวจสอบ", "note"];
@@ -18,6 +19,8 @@ const TOTALS: &[&str] = &["รวม", "รวมทั้งสิ้น", "ร
 const MONTH_TOTAL: &str = "รวมเดือน";
 /// A remark fills this many cells at most; a data row that starts with such a word fills more.
 const REMARK_CELLS: usize = 2;
+/// A label of a total is no longer, in bytes.
+const LONGEST_LABEL: usize = 100;
 
 type Range = (u32, u32, u32, u32);
 
@@ -69,7 +72,7 @@ impl<'a> Table<'a> {
         }
         let first = raw.iter().flatten().next().map(|v| v.display()).unwrap_or_default();
         let used = raw.iter().flatten().count();
-        if used <= REMARK_CELLS && starts(&first, REMARKS) {
+        if used <= REMARK_CELLS && is_remark(&first) {
             return Line::Nothing;
         }
         if is_total(&first) {
@@ -157,19 +160,32 @@ pub(super) fn at_col(cells: &[RawCell], col: u32) -> Option<&RawValue> {
     cells.binary_search_by_key(&col, |c| c.col).ok().map(|at| &cells[at].value)
 }
 
-fn starts(text: &str, words: &[&str]) -> bool {
-    let key = thai::key(text);
-    words.iter().any(|w| key.starts_with(&thai::key(w)))
+/// The comparison keys of first words that say what a row is.
+static FIRST_WORDS: LazyLock<FirstWords> = LazyLock::new(|| FirstWords {
+    remarks: REMARKS.iter().map(|w| thai::key(w)).collect(),
+    totals: TOTALS.iter().map(|w| thai::key(w)).collect(),
+    month_total: thai::key(MONTH_TOTAL),
+});
+
+struct FirstWords {
+    remarks: Vec<String>,
+    totals: Vec<String>,
+    month_total: String,
+}
+
+fn is_remark(first: &str) -> bool {
+    let key = thai::key(first);
+    FIRST_WORDS.remarks.iter().any(|w| key.starts_with(w))
 }
 
 fn is_total(first: &str) -> bool {
     // Prose is no label.
-    if first.len() > 100 {
+    if first.len() > LONGEST_LABEL {
         return false;
     }
     let key = thai::key(first);
-    let month = key.strip_prefix(&thai::key(MONTH_TOTAL)).is_some_and(|m| thai::month_number(m).is_some());
-    month || TOTALS.iter().any(|w| thai::key(w) == key)
+    let month = key.strip_prefix(&FIRST_WORDS.month_total).is_some_and(|m| thai::month_number(m).is_some());
+    month || FIRST_WORDS.totals.contains(&key)
 }
 
 /// A row's identity for people: the texts of its primary key.

@@ -55,8 +55,9 @@ pub(super) fn read(
     let lines = lines(&raw.cells);
     let texts = texts(&lines);
     let folder_year = workbook.file.fiscal_year;
-    let questions = context.schemes.get(folder_year).map(Scheme::question_keys).unwrap_or_default();
-    let Some(known) = recognise(context.contracts, &texts, &raw.merged, &questions) else {
+    let none = BTreeMap::new();
+    let questions = context.schemes.get(folder_year).map_or(&none, Scheme::question_keys);
+    let Some(known) = recognise(context.contracts, &texts, &raw.merged, questions) else {
         findings.push(notices::unrecognised(workbook, raw, &texts, context));
         return None;
     };

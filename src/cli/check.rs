@@ -126,9 +126,10 @@ fn write_returns(setup: &Setup, assessed: &Assessed) -> Result<BTreeMap<String, 
             continue;
         }
         let scheme = setup.schemes.get(workbook.file.fiscal_year);
-        let questions = scheme.map(Scheme::question_keys).unwrap_or_default();
+        let none = BTreeMap::new();
+        let questions = scheme.map_or(&none, Scheme::question_keys);
         let agency = &setup.workspace.agency;
-        let about = Returned { agency, contracts: &setup.contracts, questions: &questions };
+        let about = Returned { agency, contracts: &setup.contracts, questions };
         let bytes = returned(workbook, &findings, &about)?;
         fs::create_dir_all(&dir).map_err(|e| Error::io("making", &dir, e))?;
         let path = free_path(&dir, &copy_name(&workbook.name));

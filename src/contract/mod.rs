@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::templates::Templates;
 use crate::thai;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Who submits a sheet.
@@ -306,6 +307,8 @@ impl Contract {
 #[derive(Clone, Debug)]
 pub struct Contracts {
     list: Vec<Arc<Contract>>,
+    /// By comparison key of a column's title: positions of the contracts that have such a column.
+    by_title: HashMap<String, Vec<usize>>,
 }
 
 impl Contracts {
@@ -331,7 +334,21 @@ impl Contracts {
                 problem: "two contracts have this name".to_owned(),
             });
         }
-        Ok(Self { list })
+        let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, contract) in list.iter().enumerate() {
+            for key in contract.fields.iter().flat_map(|f| &f.keys) {
+                let of_title = by_title.entry(key.clone()).or_default();
+                if of_title.last() != Some(&at) {
+                    of_title.push(at);
+                }
+            }
+        }
+        Ok(Self { list, by_title })
+    }
+
+    /// Positions of the contracts with a column of this title, given as its comparison key.
+    fn with_column(&self, key: &str) -> &[usize] {
+        self.by_title.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// All contracts.

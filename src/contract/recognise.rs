@@ -90,9 +90,15 @@ pub fn recognise(
         }
         let keys: Vec<(u32, String, &str)> =
             row.cells.iter().map(|(col, text)| (*col, title_key(text), text.as_str())).collect();
-        for contract in contracts {
+        let mut known = vec![0; contracts.list.len()];
+        for (_, key, _) in &keys {
+            contracts.with_column(key).iter().for_each(|at| known[*at] += 1);
+        }
+        for (contract, known) in contracts.iter().zip(known) {
             let fit = if contract.has_question_columns() {
                 question_columns(row.row, &keys, questions)
+            } else if known < FEWEST_COLUMNS {
+                None
             } else {
                 match_row(contract, row.row, &keys)
             };

@@ -49,7 +49,7 @@ fn thai_digit(c: char) -> char {
     c.to_digit(10).and_then(|digit| char::from_u32(u32::from('๐') + digit)).unwrap_or(c)
 }
 
-fn arabic_digit(c: char) -> char {
+pub(super) fn arabic_digit(c: char) -> char {
     if is_thai_digit(c) { char::from_digit(u32::from(c) - u32::from('๐'), 10).unwrap_or(c) } else { c }
 }
 

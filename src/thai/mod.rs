@@ -18,6 +18,6 @@ pub use date::{
     month_number, parse_date,
 };
 pub use digits::{Digits, to_arabic_digits, to_thai_digits};
-pub use normalise::{key, nearest, normalise, oit_code, question_code};
+pub use normalise::{key, nearest, normalise, normalised, oit_code, question_code};
 pub use number::{format_number, parse_number, round_half_away};
 pub use words::Segmenter;

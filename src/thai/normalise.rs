@@ -4,7 +4,8 @@
 //! comparison, or the code of a question or an item.
 //! Never changes words or digits (only [`key`] and the codes write digits in Arabic form).
 
-use super::digits::{is_digit, to_arabic_digits};
+use super::digits::{arabic_digit, is_digit, to_arabic_digits};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 const NIKHAHIT: char = '\u{0E4D}';
@@ -31,6 +32,49 @@ const MOST_SLIPS: usize = 6;
 /// `\n`, no blanks around them; nothing blank at either end. Applying it again changes nothing.
 #[must_use]
 pub fn normalise(text: &str) -> String {
+    normalised(text).into_owned()
+}
+
+/// [`normalise`] without a copy where the text stands in canonical spelling already, as most do.
+#[must_use]
+pub fn normalised(text: &str) -> Cow<'_, str> {
+    if is_canonical(text) { Cow::Borrowed(text) } else { Cow::Owned(spell(text)) }
+}
+
+/// Whether `text` is surely canonical. It answers for the characters of everyday office prose; a text
+/// with any other character is spelled out.
+fn is_canonical(text: &str) -> bool {
+    // Nothing blank may stand at the start, just as after a line break.
+    let mut previous = '\n';
+    for c in text.chars() {
+        let fine = match c {
+            ' ' => !matches!(previous, ' ' | '\n'),
+            // Blank lines stay inside a text, not before it.
+            '\n' => previous != ' ',
+            SARA_AA => previous != NIKHAHIT,
+            'เ' => previous != 'เ',
+            'ก'..='ฯ' | SARA_AM | '\u{0E30}' | 'แ'..='\u{0E46}' | '\u{0E4F}'..='\u{0E5B}' | '฿' => {
+                true
+            }
+            _ if is_tone_mark(c) && previous == SARA_AM => false,
+            // No mark is followed by one that stands before it.
+            '\u{0E31}' | '\u{0E34}'..='\u{0E3A}' | '\u{0E47}'..='\u{0E4E}' => {
+                mark_rank(previous).is_none_or(|before| mark_rank(c) >= Some(before))
+            }
+            // ASCII that can be seen, and dashes, quotation marks and dots: none of them composes.
+            '!'..='~' | '\u{2010}'..='\u{2027}' => true,
+            _ => false,
+        };
+        if !fine {
+            return false;
+        }
+        previous = c;
+    }
+    !text.starts_with('\n') && (text.is_empty() || !matches!(previous, ' ' | '\n'))
+}
+
+/// Brings any text into canonical spelling.
+fn spell(text: &str) -> String {
     let plain = plain_characters(text);
     let mut spelled = canonical_spelling(&plain);
     // Each round removes inversions of one fixed order of marks or shortens the text, so it ends.
@@ -50,22 +94,34 @@ pub fn normalise(text: &str) -> String {
 pub fn key(text: &str) -> String {
     let mut key = bare(text);
     // Marks that a removed blank kept apart meet and take their order; each round shortens or orders.
-    loop {
+    while !is_canonical(&key) {
         let again = bare(&key);
         if again == key {
-            return key;
+            break;
         }
         key = again;
     }
+    key
 }
 
 /// Normalised, without blanks and punctuation, in lower case and Arabic digits.
 fn bare(text: &str) -> String {
-    to_arabic_digits(&normalise(text))
-        .chars()
-        .filter(|&c| is_key_character(c))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let text = normalised(text);
+    let mut bare = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // Thai letters and marks: up to ฯ, after it, and from the leading vowels on.
+            'a'..='z' | '0'..='9' | 'ก'..='ฮ' | '\u{0E30}'..='\u{0E3A}' | '\u{0E40}'..='\u{0E4E}' => {
+                bare.push(c);
+            }
+            'A'..='Z' => bare.push(c.to_ascii_lowercase()),
+            '๐'..='๙' => bare.push(arabic_digit(c)),
+            '\0'..='\u{7F}' => {}
+            _ if is_key_character(c) => bare.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    bare
 }
 
 /// The code of an OIT item in its official form `O1` … `O99`.
@@ -256,7 +312,9 @@ fn allowed_slips(length: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, nearest, normalise, oit_code, question_code};
+    use super::{
+        bare, is_key_character, key, nearest, normalise, oit_code, question_code, spell, to_arabic_digits,
+    };
     use proptest::prelude::*;
 
     #[test]
@@ -369,9 +427,24 @@ mod tests {
         }
 
         #[test]
+        fn what_is_left_as_it_is_needed_no_spelling(text in "[กน๕ฯๆ฿เแา-ฺ็-๎ae1.–“ \u{A0}\u{200B}\n\t]{0,12}") {
+            prop_assert_eq!(normalise(&text), spell(&text));
+        }
+
+        #[test]
         fn normalising_thai_again_changes_nothing(text in "[กนเแา-ฺ็-๎\u{301}\u{316}\u{327}e \u{A0}\u{200B}\n]{0,24}") {
             let once = normalise(&text);
             prop_assert_eq!(normalise(&once), once);
+        }
+
+        #[test]
+        fn keys_hold_letters_marks_and_digits_only(text in any::<String>(), thai in "[ก-๛A-Zà-ü ]{0,12}") {
+            for text in [text, thai] {
+                let plain = to_arabic_digits(&normalise(&text));
+                let kept: String =
+                    plain.chars().filter(|c| is_key_character(*c)).flat_map(char::to_lowercase).collect();
+                prop_assert_eq!(bare(&text), kept);
+            }
         }
 
         #[test]

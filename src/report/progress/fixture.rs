@@ -12,7 +12,7 @@ use crate::scheme::Schemes;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
-use crate::workspace::{Unit, UnitKind, Workspace};
+use crate::workspace::{Names, Unit, UnitKind, Workspace};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -125,6 +125,7 @@ impl Case {
                 ],
                 accepted: Vec::new(),
                 files: Vec::new(),
+                names: Names::default(),
             },
             contracts: Contracts::load(&templates).unwrap(),
             schemes: Schemes::load(&templates).unwrap(),
