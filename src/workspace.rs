@@ -101,11 +101,69 @@ pub struct Agency {
     pub sample: bool,
 }
 
+/// What the open-data catalogue is told beside what `[agency]` says; an empty text means the default.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OpenData {
+    /// Who answers for the data, Thai; the agency's name without it.
+    pub maintainer_th: String,
+    /// Who answers for the data, English.
+    pub maintainer_en: String,
+    /// Where to ask; the agency's address without it.
+    pub email: String,
+    /// Why the data are published, Thai.
+    pub objective_th: String,
+    /// Why the data are published, English.
+    pub objective_en: String,
+    /// How often the data change, Thai; every six months without it.
+    pub update_frequency_th: String,
+    /// How often the data change, English.
+    pub update_frequency_en: String,
+    /// Area that the data cover, Thai; the agency's short name without it.
+    pub area_th: String,
+    /// Area that the data cover, English.
+    pub area_en: String,
+    /// Category of data governance, Thai; public data without it.
+    pub category_th: String,
+    /// Category of data governance, English.
+    pub category_en: String,
+    /// Short name of the licence, as catalogues know it.
+    pub licence: String,
+    /// Title of the licence.
+    pub licence_title: String,
+    /// Web address of the licence's text.
+    pub licence_url: String,
+}
+
+impl Default for OpenData {
+    fn default() -> Self {
+        let none = String::new;
+        Self {
+            maintainer_th: none(),
+            maintainer_en: none(),
+            email: none(),
+            objective_th: none(),
+            objective_en: none(),
+            update_frequency_th: none(),
+            update_frequency_en: none(),
+            area_th: none(),
+            area_en: none(),
+            category_th: none(),
+            category_en: none(),
+            licence: "CC-BY-4.0".to_owned(),
+            licence_title: "Creative Commons Attribution 4.0".to_owned(),
+            licence_url: "https://creativecommons.org/licenses/by/4.0/".to_owned(),
+        }
+    }
+}
+
 /// `agency.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AgencyFile {
     agency: Agency,
+    #[serde(default)]
+    open_data: OpenData,
     #[serde(default)]
     unit: Vec<Unit>,
     #[serde(default)]
@@ -132,6 +190,8 @@ pub struct Workspace {
     pub input: String,
     /// The agency.
     pub agency: Agency,
+    /// What the open-data catalogue is told.
+    pub open_data: OpenData,
     /// Offices and schools, in the order of the file.
     pub units: Vec<Unit>,
     /// Accepted findings.
@@ -186,6 +246,7 @@ impl Workspace {
             files: list_files(&dir, &input)?,
             input,
             agency: file.agency,
+            open_data: file.open_data,
             units: file.unit,
             accepted: file.accept,
             names: Names::default(),

@@ -212,9 +212,39 @@ pub struct ReportTable {
     /// Columns that the list shows when nothing is summed.
     #[serde(default)]
     pub show: Vec<String>,
-    /// Whether people compare the groups: a chart is drawn.
+    /// Bars that people compare.
+    pub chart: Option<ReportChart>,
+    /// Kind of data for the open-data catalogue.
     #[serde(default)]
-    pub chart: bool,
+    pub data_type: DataType,
+    /// Why it is published, Thai; the agency's own or a general one without it.
+    #[serde(default)]
+    pub objective: String,
+    /// Why it is published, English.
+    #[serde(default)]
+    pub objective_en: String,
+}
+
+/// Kinds of data in Thailand's open-data catalogue, those that a table can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DataType {
+    /// ข้อมูลระเบียน
+    #[default]
+    Record,
+    /// ข้อมูลสถิติ
+    Statistics,
+}
+
+/// The chart of a data set: a bar a group, for one column this half beside the same half one year before,
+/// for two columns both of this half.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportChart {
+    /// Column whose values name the bars, or `unit`.
+    pub by: String,
+    /// One or two columns of numbers.
+    pub columns: Vec<String>,
 }
 
 /// A kind of sheet.
@@ -278,6 +308,10 @@ impl Contract {
         self.columns.as_deref() == Some("questions")
     }
 
+    fn charts(&self) -> impl Iterator<Item = &ReportChart> {
+        self.report.iter().filter_map(|r| r.chart.as_ref())
+    }
+
     fn problem(&self) -> Option<String> {
         let mut names: Vec<_> = self.fields.iter().chain(&self.meta).map(|f| &f.name).collect();
         names.sort();
@@ -288,9 +322,20 @@ impl Contract {
             .primary_key
             .iter()
             .chain(self.report.iter().flat_map(|r| r.group_by.iter().chain(&r.sum).chain(&r.show)))
+            .chain(self.charts().flat_map(|c| std::iter::once(&c.by).chain(&c.columns)))
             .find(|key| key.as_str() != "unit" && self.position(key).is_none());
         if let Some(key) = unknown {
             return Some(format!("column `{key}` is named but not defined in fields"));
+        }
+        let is_number = |name: &String| {
+            let field = self.position(name).and_then(|at| self.fields.get(at));
+            field.is_some_and(|f| matches!(f.kind, FieldType::Integer | FieldType::Number))
+        };
+        if self.charts().any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(is_number)) {
+            return Some("report.chart.columns: name one or two columns of numbers".to_owned());
+        }
+        if let Some(sum) = self.report.iter().flat_map(|r| &r.sum).find(|sum| !is_number(sum)) {
+            return Some(format!("report.sum names `{sum}`, which is not a number"));
         }
         let mut limits = self.fields.iter().filter_map(|f| f.at_most.as_ref());
         if let Some(limit) = limits.find(|l| self.position(l).is_none()) {

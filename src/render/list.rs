@@ -8,6 +8,7 @@ use super::typst::{self, Document};
 use super::{Tools, json_bytes, open_data};
 use crate::error::Error;
 use crate::model::Briefing;
+use crate::report::data_sets::{self, DataSetTable};
 use crate::report::document::{Attachment, Relationship};
 use crate::report::{Model, measures, progress as progress_report, workbook};
 use std::sync::Arc;
@@ -44,6 +45,10 @@ fn workbooks<'a>(model: &Model<'_>) -> Result<Vec<Job<'a>>, Error> {
         jobs.push(Job::review(format!("{name}.xlsx"), Arc::clone(&book))?);
         jobs.push(Job::open(data(&format!("{name}-open.xlsx")), book)?);
     }
+    for set in data_sets::data_sets(model) {
+        let book = workbook::data_set(model, &set);
+        jobs.push(Job::review(format!("{}.xlsx", own(model, &set)), Arc::new(book))?);
+    }
     Ok(jobs)
 }
 
@@ -61,7 +66,7 @@ fn documents<'a>(
     let names: Arc<[String]> = model.workspace.units.iter().map(|u| u.name_th.clone()).collect();
     let find = |briefing: &Briefing, name: &str| tools.pictures.path(briefing, name);
     let measures = measures::measures(model, tools.texts, attachments.clone(), &find);
-    let progress = progress_report::progress(model, attachments);
+    let progress = progress_report::progress(model, attachments.clone());
     let measures = Document {
         template: "typst/measures.typ",
         name: "measures".to_owned(),
@@ -75,13 +80,37 @@ fn documents<'a>(
         name: "progress".to_owned(),
         model: Document::value(&progress)?,
         date: model.as_of,
-        names,
+        names: Arc::clone(&names),
         files: attached().collect(),
     };
-    Ok(vec![
+    let mut jobs = vec![
         Job::pdf(format!("measures-{}.pdf", model.fiscal_year()), measures, &sources, tools.typst)?,
         Job::pdf(format!("{}.pdf", progress_name(model)), progress, &sources, tools.typst)?,
-    ])
+    ];
+    for set in data_sets::data_sets(model) {
+        // A document of its own embeds its own data and nothing else.
+        let is_own = |name: &str| open_data::is_of(set.contract, name);
+        let embedded = attachments.iter().filter(|a| is_own(&a.name)).cloned().collect();
+        let document = Document {
+            template: "typst/data_set.typ",
+            name: format!("data-set-{}", set.contract.name),
+            model: Document::value(&progress_report::data_set(model, &set, embedded))?,
+            date: model.as_of,
+            names: Arc::clone(&names),
+            files: csv
+                .iter()
+                .filter(|(name, _)| is_own(name))
+                .map(|(name, bytes)| (data(name), Arc::clone(bytes)))
+                .collect(),
+        };
+        jobs.push(Job::pdf(format!("{}.pdf", own(model, &set)), document, &sources, tools.typst)?);
+    }
+    Ok(jobs)
+}
+
+/// Path, without its extension, of a data set that stands on its own.
+fn own(model: &Model<'_>, set: &DataSetTable<'_>) -> String {
+    format!("data-sets/{}-{}", set.contract.name.replace('_', "-"), model.period.slug())
 }
 
 /// The CSVs as files embedded in the PDFs.

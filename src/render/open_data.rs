@@ -1,5 +1,6 @@
 //! Open data: UTF-8 CSV with English column names, one row a fact, scores unrounded.
 
+use crate::contract::Contract;
 use crate::error::Error;
 use crate::model::{DataValue, Due, Field, Origin, Period};
 use crate::report::Model;
@@ -31,6 +32,11 @@ pub(super) fn files(model: &Model<'_>) -> Result<Vec<(String, Vec<u8>)>, Error> 
         }
     }
     Ok(files)
+}
+
+/// Whether a file of that name holds rows of a data set.
+pub(super) fn is_of(contract: &Contract, name: &str) -> bool {
+    name.strip_prefix(&contract.name).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// A header and rows of equal length.

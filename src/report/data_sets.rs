@@ -5,7 +5,7 @@
 //! Never: words or rounds a figure, takes a missing value for zero, gives a percentage of zero.
 
 use super::Model;
-use crate::contract::{Contract, FieldSpec, ReportTable, Role};
+use crate::contract::{Contract, FieldSpec, ReportChart, ReportTable, Role};
 use crate::model::{DataRow, DataValue};
 use crate::thai::{self, Date};
 use crate::workspace::Unit;
@@ -171,8 +171,13 @@ pub struct DataSetTable<'a> {
     pub total: Group,
     /// Columns that are listed row by row.
     pub listed: Vec<&'a FieldSpec>,
+    /// What is drawn; none where the contract asks for no chart, or every bar would be empty, or one would
+    /// lie below zero.
+    pub bars: Option<Bars<'a>>,
     /// This half's rows, in the order of the groups.
     pub rows: Vec<&'a DataRow>,
+    /// Rows of the same half one year before, in the order of the groups.
+    pub rows_before: Vec<&'a DataRow>,
     /// Whether the year before has the data set at all.
     pub has_previous: bool,
     /// Units that sent it for this half, in the order of `agency.toml`.
@@ -181,11 +186,30 @@ pub struct DataSetTable<'a> {
     pub senders_before: Vec<String>,
 }
 
+/// The groups that a chart compares.
+#[derive(Clone, Debug)]
+pub struct Bars<'a> {
+    /// What names the bars.
+    pub level: Level<'a>,
+    /// One column, drawn beside the year before, or two of this half.
+    pub columns: Vec<&'a FieldSpec>,
+    /// One a bar, in the order of the table's groups.
+    pub groups: Vec<Group>,
+}
+
 impl DataSetTable<'_> {
     /// The subtotal over the groups whose labels begin with `labels`.
     #[must_use]
     pub fn subtotal(&self, labels: &[Label]) -> Option<&Group> {
         self.subtotals.iter().find(|g| g.labels == labels)
+    }
+
+    /// Position among the groups of the one that a row of either half belongs to.
+    #[must_use]
+    pub fn group_of(&self, row: &DataRow) -> Option<usize> {
+        let labels: Vec<_> = self.levels.iter().map(|level| Label::of(*level, self.contract, row)).collect();
+        let same = |group: &Group| group.labels.iter().zip(&labels).all(|(a, b)| a.same(b));
+        self.groups.iter().position(same)
     }
 
     /// Whether the table sums groups, and not only lists rows.
@@ -217,58 +241,27 @@ pub fn data_sets<'a>(model: &Model<'a>) -> Vec<DataSetTable<'a>> {
 #[must_use]
 pub fn tabulate<'a>(
     contract: &'a Contract,
-    units: &[Unit],
+    units: &'a [Unit],
     current: &'a [DataRow],
     previous: Option<&'a [DataRow]>,
 ) -> Option<DataSetTable<'a>> {
     let report = contract.report.as_ref()?;
-    let field = |name: &String| contract.position(name).and_then(|at| contract.fields.get(at));
-    let levels: Vec<_> = report
-        .group_by
-        .iter()
-        .filter_map(|name| if name == UNIT { Some(Level::Unit) } else { field(name).map(Level::Field) })
-        .collect();
+    let grouping = Grouping { contract, units, current, previous };
+    let levels: Vec<_> = report.group_by.iter().filter_map(|name| level(contract, name)).collect();
     let columns: Vec<_> = if report.sum.is_empty() {
         contract.fields.iter().filter(|f| f.total).collect()
     } else {
-        report.sum.iter().filter_map(field).collect()
+        report.sum.iter().filter_map(|name| field(contract, name)).collect()
     };
-    let both = || {
-        let before = previous.unwrap_or_default().iter().map(|row| (row, true));
-        current.iter().map(|row| (row, false)).chain(before)
-    };
-    let orders: Vec<_> = levels.iter().map(|level| order(*level, contract, units, both())).collect();
-    let place = |row: &DataRow| -> Vec<usize> {
-        levels
-            .iter()
-            .zip(&orders)
-            .map(|(level, order)| {
-                let label = Label::of(*level, contract, row);
-                order.iter().position(|known| known.same(&label)).unwrap_or(order.len())
-            })
-            .collect()
-    };
-    let named = |place: &[usize]| -> Vec<Label> {
-        place
-            .iter()
-            .zip(&orders)
-            .map(|(at, order)| order.get(*at).cloned().unwrap_or(Label::Absent))
-            .collect()
-    };
-    let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
-    for (row, before) in both() {
-        let values: Vec<_> = columns.iter().map(|c| number(value(contract, row, &c.name))).collect();
-        let place = place(row);
-        for depth in 0..=levels.len() {
-            let part = &place[..depth.min(place.len())];
-            let group = groups.entry(part.to_vec()).or_insert_with(|| Group::new(named(part), columns.len()));
-            group.add(&values, before);
-        }
-    }
+    let places = grouping.places(&levels);
+    let mut groups = grouping.sums(&places, &columns);
     let total = groups.remove(&Vec::new()).unwrap_or_else(|| Group::new(Vec::new(), columns.len()));
     let (groups, subtotals) = groups.into_values().partition(|g| g.labels.len() == levels.len());
-    let mut rows: Vec<_> = current.iter().collect();
-    rows.sort_by_cached_key(|row| place(row));
+    let in_order = |rows: &'a [DataRow]| {
+        let mut rows: Vec<_> = rows.iter().collect();
+        rows.sort_by_cached_key(|row| places.of(contract, row));
+        rows
+    };
     Some(DataSetTable {
         contract,
         report,
@@ -276,13 +269,99 @@ pub fn tabulate<'a>(
         groups,
         subtotals,
         total,
-        listed: report.show.iter().filter_map(field).collect(),
-        rows,
+        listed: report.show.iter().filter_map(|name| field(contract, name)).collect(),
+        bars: report.chart.as_ref().and_then(|chart| grouping.bars(chart)),
+        rows: in_order(current),
+        rows_before: in_order(previous.unwrap_or_default()),
         has_previous: previous.is_some(),
         senders: senders(units, current),
         senders_before: senders(units, previous.unwrap_or_default()),
         levels,
     })
+}
+
+fn field<'a>(contract: &'a Contract, name: &str) -> Option<&'a FieldSpec> {
+    contract.position(name).and_then(|at| contract.fields.get(at))
+}
+
+fn level<'a>(contract: &'a Contract, name: &str) -> Option<Level<'a>> {
+    if name == UNIT { Some(Level::Unit) } else { field(contract, name).map(Level::Field) }
+}
+
+/// The rows of two halves, to be grouped by any levels.
+struct Grouping<'a> {
+    contract: &'a Contract,
+    units: &'a [Unit],
+    current: &'a [DataRow],
+    previous: Option<&'a [DataRow]>,
+}
+
+/// The labels of each level, in order.
+struct Places<'a> {
+    levels: Vec<Level<'a>>,
+    orders: Vec<Vec<Label>>,
+}
+
+impl Places<'_> {
+    /// Where a row belongs, level by level.
+    fn of(&self, contract: &Contract, row: &DataRow) -> Vec<usize> {
+        let place = |(level, order): (&Level<'_>, &Vec<Label>)| {
+            let label = Label::of(*level, contract, row);
+            order.iter().position(|known| known.same(&label)).unwrap_or(order.len())
+        };
+        self.levels.iter().zip(&self.orders).map(place).collect()
+    }
+
+    fn labels(&self, place: &[usize]) -> Vec<Label> {
+        let named = place.iter().zip(&self.orders);
+        named.map(|(at, order)| order.get(*at).cloned().unwrap_or(Label::Absent)).collect()
+    }
+}
+
+impl<'a> Grouping<'a> {
+    /// Rows of both halves; the flag tells those of the year before.
+    fn both(&self) -> impl Iterator<Item = (&'a DataRow, bool)> {
+        let before = self.previous.unwrap_or_default().iter().map(|row| (row, true));
+        self.current.iter().map(|row| (row, false)).chain(before)
+    }
+
+    fn places(&self, levels: &[Level<'a>]) -> Places<'a> {
+        let orders = levels.iter().map(|level| order(*level, self.contract, self.units, self.both()));
+        Places { levels: levels.to_vec(), orders: orders.collect() }
+    }
+
+    /// Sums of every group, of every outer group, and, under the empty key, of everything.
+    fn sums(&self, places: &Places<'_>, columns: &[&FieldSpec]) -> BTreeMap<Vec<usize>, Group> {
+        let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
+        for (row, before) in self.both() {
+            let values: Vec<_> = columns.iter().map(|c| number(value(self.contract, row, &c.name))).collect();
+            let place = places.of(self.contract, row);
+            for depth in 0..=place.len() {
+                let part = &place[..depth];
+                let group = groups
+                    .entry(part.to_vec())
+                    .or_insert_with(|| Group::new(places.labels(part), columns.len()));
+                group.add(&values, before);
+            }
+        }
+        groups
+    }
+
+    fn bars(&self, chart: &ReportChart) -> Option<Bars<'a>> {
+        let level = level(self.contract, &chart.by)?;
+        let columns: Vec<_> = chart.columns.iter().filter_map(|name| field(self.contract, name)).collect();
+        let mut groups = self.sums(&self.places(&[level]), &columns);
+        groups.remove(&Vec::new());
+        let groups: Vec<_> = groups.into_values().collect();
+        let drawn = |group: &Group| {
+            let some = |sum: Sum| sum.value.is_some_and(|v| v != 0.0);
+            group.sums.iter().any(|s| some(s.current) || (columns.len() == 1 && some(s.previous)))
+        };
+        // A bar has no place left of zero.
+        let below = |sum: Sum| sum.value.is_some_and(|v| v < 0.0);
+        let negative = groups.iter().flat_map(|g| &g.sums).any(|s| below(s.current) || below(s.previous));
+        (groups.iter().any(drawn) && !negative).then_some(Bars { level, columns, groups })
+    }
 }
 
 /// The labels of a level in their order: by rank, else as they first appear; an absent one comes last.

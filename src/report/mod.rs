@@ -4,6 +4,8 @@
 //! reader sees, worded and ordered. Never: computes a score, writes a file.
 
 pub mod analysis;
+mod axis;
+pub mod catalogue;
 pub mod data_sets;
 pub mod document;
 pub mod measures;

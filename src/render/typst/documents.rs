@@ -10,6 +10,7 @@ use crate::templates::Templates;
 use crate::thai::{Date, Segmenter};
 use serde::Serialize;
 use serde_json::Value;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -110,6 +111,9 @@ impl<'a> Workshop<'a> {
         let file = format!("{}.json", document.name);
         let text = with_break_marks(document.model, &self.words).to_string();
         write(&root.join(&file), text.as_bytes())?;
+        if let Some(dir) = output.parent() {
+            fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
+        }
         self.typst.compile(&process::Job {
             root,
             template: document.template,

@@ -101,7 +101,8 @@ fn groups_follow_the_contract_and_the_fiscal_year() {
         row("office-01", 3, "ภาษีที่ดิน", 4, Some(40.0)),
         row("office-02", 10, "ภาษีป้าย", 8, Some(80.0)),
     ];
-    let table = tabulate(&contract, &units(), &rows, None).unwrap();
+    let units = units();
+    let table = tabulate(&contract, &units, &rows, None).unwrap();
     assert_eq!(
         labels(&table.groups),
         [
@@ -126,7 +127,8 @@ fn differences_and_percentages_need_both_years_and_no_zero() {
     let now = [row("office-01", 10, "ภาษีป้าย", 5, Some(90.0)), row("office-01", 11, "ภาษีป้าย", 3, Some(1.0))];
     let before =
         [row("office-01", 10, "ภาษีป้าย", 0, Some(120.0)), row("office-01", 12, "ภาษีป้าย", 7, Some(4.0))];
-    let table = tabulate(&contract, &units(), &now, Some(&before)).unwrap();
+    let units = units();
+    let table = tabulate(&contract, &units, &now, Some(&before)).unwrap();
     let october = &table.groups[0];
     assert_eq!(october.sums[0].difference(), Some(5.0));
     assert_eq!(october.sums[0].percent(), None);
@@ -144,7 +146,8 @@ fn an_incomplete_sum_is_not_compared() {
     let contract = contract("");
     let now = [row("office-01", 10, "ภาษีป้าย", 5, Some(90.0)), row("office-02", 10, "ภาษีป้าย", 5, None)];
     let before = [row("office-01", 10, "ภาษีป้าย", 5, Some(100.0))];
-    let table = tabulate(&contract, &units(), &now, Some(&before)).unwrap();
+    let units = units();
+    let table = tabulate(&contract, &units, &now, Some(&before)).unwrap();
     let amount = table.total.sums[1];
     assert_eq!(amount.current, Sum { value: Some(90.0), absent: 1 });
     assert_eq!((amount.difference(), amount.percent()), (None, None));
@@ -156,7 +159,8 @@ fn spellings_of_one_text_are_one_group() {
     let contract = contract("group_by = [\"kind\"]\nsum = [\"amount\"]");
     let now = [row("office-01", 10, "ชุมชน ๑", 1, Some(1.0))];
     let before = [row("office-01", 10, "ชุมชน 1", 1, Some(2.0))];
-    let table = tabulate(&contract, &units(), &now, Some(&before)).unwrap();
+    let units = units();
+    let table = tabulate(&contract, &units, &now, Some(&before)).unwrap();
     assert_eq!(table.groups.len(), 1);
     assert_eq!(table.groups[0].sums[0].difference(), Some(-1.0));
     assert!(table.subtotals.is_empty());
@@ -170,7 +174,8 @@ fn a_list_keeps_its_rows_by_unit_and_sums_what_the_contract_totals() {
         row("office-02", 11, "ข", 2, Some(2.0)),
         row("office-01", 12, "ค", 3, Some(3.0)),
     ];
-    let table = tabulate(&contract, &units(), &now, Some(&[])).unwrap();
+    let units = units();
+    let table = tabulate(&contract, &units, &now, Some(&[])).unwrap();
     assert!(!table.is_summed());
     let months: Vec<_> = table.rows.iter().map(|r| value(&contract, r, "month").cloned()).collect();
     assert_eq!(months, [11, 10, 12].map(|m| Some(DataValue::Integer(m))));

@@ -1,4 +1,4 @@
-//! View models of the two documents.
+//! View models of the documents.
 //!
 //! In: nothing; these are types only. Out: plain serde values that the templates in `templates/typst` set as they
 //! stand, read from one JSON file per document. A view model holds everything a reader sees, already worded,
@@ -9,6 +9,7 @@
 
 mod blocks;
 mod chart;
+mod data_set;
 mod front;
 mod measures;
 mod progress;
@@ -16,6 +17,7 @@ mod table;
 
 pub use blocks::{Briefing, Item, Part, Picture, Pictured, Tile};
 pub use chart::{Bar, BarChart, BarValue, Series, Tick};
+pub use data_set::{DataSetDocument, DataSetPart};
 pub use front::{Attachment, Cover, Digits, Fact, Labels, Lang, Meta, Relationship};
 pub use measures::{
     AnalysisSection, AppendixSection, BriefingsSection, ChartsSection, InstrumentText, MeasuresDocument,

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{AppendixSection, Attachment, BarChart, Cover, Meta, Part, Table, Text, Tile};
+use super::{AppendixSection, Attachment, BarChart, Cover, DataSetPart, Meta, Part, Table, Text, Tile};
 
 /// Everything on the pages of `progress-<year>-h<half>.pdf`, from the cover to the notes.
 #[derive(Serialize, Clone, Debug)]
@@ -85,8 +85,8 @@ pub struct DataSetsSection {
     pub heading: Text,
     /// Opening paragraphs.
     pub paragraphs: Vec<Text>,
-    /// One part a data set: tables with totals and the change from the year before, findings as closing paragraphs.
-    pub sets: Vec<Part>,
+    /// One part a data set: a chart where people compare, tables with totals and the change from the year before, findings as closing paragraphs.
+    pub sets: Vec<DataSetPart>,
     /// Sentence shown when no data set was sent.
     pub empty: Text,
 }

@@ -115,6 +115,7 @@ impl Case {
         let templates = Templates::default();
         Self {
             workspace: Workspace {
+                open_data: crate::workspace::OpenData::default(),
                 root: PathBuf::new(),
                 input: "input".to_owned(),
                 agency: toml::from_str(agency).unwrap(),

@@ -44,14 +44,6 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
 pub(super) fn cover(scene: &Scene<'_>) -> Cover {
     let (model, w) = (scene.model, scene.w);
     let agency = &model.workspace.agency;
-    let mut notices = Vec::new();
-    if agency.sample {
-        notices
-            .push("เอกสารนี้จัดทำจากข้อมูลตัวอย่างเพื่อแสดงรูปแบบของรายงาน ไม่ใช่ผลการดำเนินการจริงของหน่วยงาน".to_owned());
-    }
-    if model.draft {
-        notices.push("ฉบับร่าง จัดทำขณะที่ข้อมูลยังมีข้อผิดพลาด ใช้ตรวจทานภายในเท่านั้น".to_owned());
-    }
     let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
     Cover {
         issuer: issuer.cloned().collect(),
@@ -70,8 +62,22 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
         ]
         .map(|(label, value)| Fact { label: label.to_owned(), value })
         .to_vec(),
-        notices,
+        notices: notices(scene),
     }
+}
+
+/// Sentences that say what a document is not.
+pub(super) fn notices(scene: &Scene<'_>) -> Vec<String> {
+    let (model, agency) = (scene.model, &scene.model.workspace.agency);
+    let mut notices = Vec::new();
+    if agency.sample {
+        notices
+            .push("เอกสารนี้จัดทำจากข้อมูลตัวอย่างเพื่อแสดงรูปแบบของรายงาน ไม่ใช่ผลการดำเนินการจริงของหน่วยงาน".to_owned());
+    }
+    if model.draft {
+        notices.push("ฉบับร่าง จัดทำขณะที่ข้อมูลยังมีข้อผิดพลาด ใช้ตรวจทานภายในเท่านั้น".to_owned());
+    }
+    notices
 }
 
 fn as_of(scene: &Scene<'_>) -> String {

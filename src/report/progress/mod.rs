@@ -19,6 +19,8 @@ mod scene;
 mod sentences;
 mod summary;
 
+pub use data_sets::single as data_set;
+
 use super::Model;
 use super::document::{Attachment, ProgressDocument};
 use scene::Scene;

@@ -16,11 +16,12 @@ pub(super) struct Scene<'a> {
     pub model: &'a Model<'a>,
     pub w: Words,
     tables: Counter<usize>,
+    charts: Counter<usize>,
 }
 
 impl<'a> Scene<'a> {
     pub(super) fn new(model: &'a Model<'a>) -> Self {
-        Self { model, w: Words { digits: model.digits }, tables: Counter::new(0) }
+        Self { model, w: Words { digits: model.digits }, tables: Counter::new(0), charts: Counter::new(0) }
     }
 
     /// The scheme of the measures' year; the results' where that year has none.
@@ -113,6 +114,12 @@ impl<'a> Scene<'a> {
         self.tables.set(self.tables.get() + 1);
         let caption = format!("ตารางที่ {} {}", self.w.size(self.tables.get()), draft.caption);
         draft.captioned(caption)
+    }
+
+    /// A chart's caption under the next number.
+    pub(super) fn chart_caption(&self, caption: &str) -> String {
+        self.charts.set(self.charts.get() + 1);
+        format!("แผนภูมิที่ {} {caption}", self.w.size(self.charts.get()))
     }
 
     /// Measures and things in general: `๓ มาตรการ`.

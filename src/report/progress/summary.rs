@@ -164,7 +164,7 @@ fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
             )
         })
         .collect();
-    let caption = format!("แผนภูมิที่ {} จำนวนมาตรการจำแนกตามผลการดำเนินการ", w.size(1));
+    let caption = scene.chart_caption("จำนวนมาตรการจำแนกตามผลการดำเนินการ");
     BarChart {
         alt: format!("แผนภูมิแท่งแนวนอน จำนวนมาตรการจำแนกตามผลการดำเนินการ {}", told.join(", ")),
         caption,

@@ -177,13 +177,13 @@ fn a_data_set_without_a_year_before_has_no_columns_for_one() {
     let now = Period { fiscal_year: FiscalYear(2568), half: Half::First };
     case.tax(now, &[(10, 5, 100.0)]);
     let alone = progress(&case.model(), Vec::new());
-    assert_eq!(alone.data_sets.sets[0].tables[0].columns.len(), 3);
-    assert!(text(&alone.data_sets.sets[0].items).contains("ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ"));
+    assert_eq!(alone.data_sets.sets[0].part.tables[0].columns.len(), 3);
+    assert!(text(&alone.data_sets.sets[0].part.items).contains("ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ"));
     case.tax(now.year_before(), &[(10, 4, 80.0)]);
     let beside = progress(&case.model(), Vec::new());
-    let columns: Vec<_> = beside.data_sets.sets[0].tables.iter().map(|t| t.columns.len()).collect();
+    let columns: Vec<_> = beside.data_sets.sets[0].part.tables.iter().map(|t| t.columns.len()).collect();
     assert_eq!(columns, [5, 5]);
-    assert!(text(&beside.data_sets.sets[0].items).contains("เพิ่มขึ้น ๒๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐"));
+    assert!(text(&beside.data_sets.sets[0].part.items).contains("เพิ่มขึ้น ๒๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐"));
 }
 
 #[test]

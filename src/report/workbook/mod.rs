@@ -7,12 +7,14 @@ pub mod book;
 mod checks;
 mod common;
 mod controls;
+mod data_set;
 mod front;
 mod progress;
 mod scores;
 mod sources;
 
 pub use book::Workbook;
+pub use data_set::data_set;
 pub use front::contents;
 pub use progress::progress;
 pub use scores::scores;

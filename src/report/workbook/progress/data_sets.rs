@@ -8,7 +8,7 @@ use crate::contract::{Contract, FieldSpec, FieldType};
 use crate::model::{DataRow, DataValue, Field, Period};
 use crate::report::Model;
 
-const PERIOD: &str = "period";
+pub(in crate::report::workbook) const PERIOD: &str = "period";
 
 /// The sheets of the data sets, and before them the sheet of their totals.
 pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
@@ -80,7 +80,8 @@ fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
     table
 }
 
-fn kind_of(field: &FieldSpec) -> Kind {
+/// How a column is shown.
+pub(in crate::report::workbook) fn kind_of(field: &FieldSpec) -> Kind {
     match field.kind {
         FieldType::Date => Kind::Date,
         FieldType::Integer => Kind::Integer,
@@ -91,7 +92,8 @@ fn kind_of(field: &FieldSpec) -> Kind {
     }
 }
 
-fn cell(field: &Field<DataValue>) -> Cell {
+/// A value as it was sent.
+pub(in crate::report::workbook) fn cell(field: &Field<DataValue>) -> Cell {
     let cell = match field.get() {
         Some(DataValue::Text(text)) => Cell::text(text),
         Some(DataValue::Integer(number)) => Cell::integer(Some(*number)),

@@ -3,7 +3,7 @@
 //! In: the model. Out: a [`Workbook`]. Never: judges a measure; cached results are those of
 //! `score::progress`.
 
-mod data_sets;
+pub(super) mod data_sets;
 mod measures;
 mod units;
 

@@ -1,0 +1,191 @@
+//! The fourteen metadata items that Thailand's open-data catalogue asks of every data set.
+//!
+//! Comes in: `agency.toml` and a contract. Goes out: the items in the catalogue's order, Thai and English.
+//! Never: an item without a value; what an agency does not say has a default.
+
+use super::Model;
+use crate::contract::{Contract, DataType};
+use crate::model::Text;
+
+/// A metadata item, in the catalogue's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// ประเภทข้อมูล
+    Type,
+    /// ชื่อชุดข้อมูล
+    Title,
+    /// องค์กร
+    Organisation,
+    /// ชื่อผู้ติดต่อ
+    Maintainer,
+    /// อีเมลผู้ติดต่อ
+    Email,
+    /// คำสำคัญ
+    Keywords,
+    /// รายละเอียด
+    Description,
+    /// วัตถุประสงค์
+    Objective,
+    /// ความถี่ของการปรับปรุงข้อมูล
+    Frequency,
+    /// ขอบเขตเชิงภูมิศาสตร์
+    Area,
+    /// แหล่งที่มา
+    Source,
+    /// รูปแบบการเก็บข้อมูล
+    Format,
+    /// หมวดหมู่ข้อมูลตามธรรมาภิบาลข้อมูลภาครัฐ
+    Category,
+    /// สัญญาอนุญาตให้ใช้ข้อมูล
+    Licence,
+}
+
+impl Item {
+    /// Its name in the data package.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Type => "data_type",
+            Self::Title => "title",
+            Self::Organisation => "organization",
+            Self::Maintainer => "maintainer",
+            Self::Email => "maintainer_email",
+            Self::Keywords => "keywords",
+            Self::Description => "description",
+            Self::Objective => "objective",
+            Self::Frequency => "update_frequency",
+            Self::Area => "geo_coverage",
+            Self::Source => "data_source",
+            Self::Format => "data_format",
+            Self::Category => "data_category",
+            Self::Licence => "license",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Text {
+        let (th, en) = match self {
+            Self::Type => ("ประเภทข้อมูล", "Data type"),
+            Self::Title => ("ชื่อชุดข้อมูล", "Title"),
+            Self::Organisation => ("องค์กร", "Organisation"),
+            Self::Maintainer => ("ผู้ติดต่อ", "Maintainer"),
+            Self::Email => ("อีเมลผู้ติดต่อ", "E-mail"),
+            Self::Keywords => ("คำสำคัญ", "Keywords"),
+            Self::Description => ("รายละเอียด", "Description"),
+            Self::Objective => ("วัตถุประสงค์", "Objective"),
+            Self::Frequency => ("ความถี่ของการปรับปรุงข้อมูล", "Update frequency"),
+            Self::Area => ("ขอบเขตเชิงภูมิศาสตร์", "Geographic coverage"),
+            Self::Source => ("แหล่งที่มา", "Source"),
+            Self::Format => ("รูปแบบการเก็บข้อมูล", "Format"),
+            Self::Category => ("หมวดหมู่ข้อมูล", "Category"),
+            Self::Licence => ("สัญญาอนุญาต", "Licence"),
+        };
+        Text::new(th, en)
+    }
+}
+
+/// A metadata item with its value.
+#[derive(Clone, Debug)]
+pub struct Metadata {
+    /// Which.
+    pub item: Item,
+    /// The value.
+    pub value: Text,
+}
+
+/// The items of a data set; of the whole publication without one. Digits are Arabic.
+#[must_use]
+pub fn items(model: &Model<'_>, contract: Option<&Contract>) -> Vec<Metadata> {
+    let agency = &model.workspace.agency;
+    let own = &model.workspace.open_data;
+    let report = contract.and_then(|c| c.report.as_ref());
+    let pick = |th: &str, en: &str, default_th: &str, default_en: &str| {
+        let th = if th.is_empty() { default_th } else { th };
+        Text::new(th, if en.is_empty() { default_en } else { en })
+    };
+    let area_th = if agency.short_th.is_empty() { &agency.name_th } else { &agency.short_th };
+    let objective = report.map(|r| (&r.objective[..], &r.objective_en[..])).unwrap_or_default();
+    let senders = contract.map_or_else(
+        || Text::new("ฝ่ายและโรงเรียนในสังกัด และผลการประเมิน ITA", "offices and schools, and the ITA results"),
+        |c| {
+            Text::new(
+                format!("แบบข้อมูล {} ของหน่วยงานในสังกัด", c.sheet),
+                format!("workbook sheets “{}” of the units", c.title_en),
+            )
+        },
+    );
+    let value = |item| {
+        match item {
+        Item::Type => match report.map_or(DataType::Record, |r| r.data_type) {
+            DataType::Record => Text::new("ข้อมูลระเบียน", "Record"),
+            DataType::Statistics => Text::new("ข้อมูลสถิติ", "Statistics"),
+        },
+        Item::Title => contract.map_or_else(
+            || {
+                Text::new(
+                    format!("ผลการประเมิน ITA มาตรการ และข้อมูลรอบ 6 เดือนของ{}", agency.name_th),
+                    format!("ITA results, measures and six-month data of {}", agency.name_en),
+                )
+            },
+            |c| Text::new(&c.title, &c.title_en),
+        ),
+        Item::Organisation => Text::new(&agency.name_th, &agency.name_en),
+        Item::Maintainer => pick(&own.maintainer_th, &own.maintainer_en, &agency.name_th, &agency.name_en),
+        Item::Email => {
+            let address = if own.email.is_empty() { &agency.email } else { &own.email };
+            let address = if address.is_empty() { "-" } else { address };
+            Text::new(address, address)
+        }
+        Item::Keywords => {
+            let mut words: Vec<&str> = contract.map(|c| c.keywords.iter().map(String::as_str).collect()).unwrap_or_default();
+            words.extend(report.map(|r| r.item.as_str()));
+            words.extend(["ITA", "OIT", &agency.name_th]);
+            let words = words.join(", ");
+            Text::new(&words, &words)
+        }
+        Item::Description => contract.map_or_else(
+            || {
+                Text::new(
+                    "คะแนน ITA รายข้อ รายตัวชี้วัด และรายเครื่องมือ มาตรการยกระดับ ผลการดำเนินการ และข้อมูลรอบ 6 เดือน",
+                    "ITA scores by question, indicator and instrument, measures, their progress, and six-month data",
+                )
+            },
+            |c| Text::new(&c.description, &c.description_en),
+        ),
+        Item::Objective => pick(
+            if objective.0.is_empty() { &own.objective_th } else { objective.0 },
+            if objective.1.is_empty() { &own.objective_en } else { objective.1 },
+            "เพื่อเปิดเผยข้อมูลต่อสาธารณะตามการประเมินคุณธรรมและความโปร่งใส (ITA)",
+            "To disclose public information for the Integrity and Transparency Assessment (ITA)",
+        ),
+        Item::Frequency => {
+            pick(&own.update_frequency_th, &own.update_frequency_en, "ทุก 6 เดือน", "Every 6 months")
+        }
+        Item::Area => pick(&own.area_th, &own.area_en, area_th, &agency.name_en),
+        Item::Source => senders.clone(),
+        Item::Format => Text::new("CSV, XLSX, PDF", "CSV, XLSX, PDF"),
+        Item::Category => pick(&own.category_th, &own.category_en, "ข้อมูลสาธารณะ", "Public data"),
+        Item::Licence => Text::new(&own.licence_title, &own.licence_title),
+    }
+    };
+    [
+        Item::Type,
+        Item::Title,
+        Item::Organisation,
+        Item::Maintainer,
+        Item::Email,
+        Item::Keywords,
+        Item::Description,
+        Item::Objective,
+        Item::Frequency,
+        Item::Area,
+        Item::Source,
+        Item::Format,
+        Item::Category,
+        Item::Licence,
+    ]
+    .into_iter()
+    .map(|item| Metadata { item, value: value(item) })
+    .collect()
+}

@@ -1,0 +1,113 @@
+//! The chart of a data set: this half beside the year before, or two columns side by side.
+//!
+//! Comes in: the groups that the contract wants compared. Goes out: a bar chart. Never: sums.
+
+use super::{decimals, label_of, level_title, name};
+use crate::contract::FieldSpec;
+use crate::report::axis;
+use crate::report::data_sets::{Bars, Comparison, DataSetTable, Group};
+use crate::report::document::{Bar, BarChart, BarValue, Series, Tick};
+use crate::report::progress::scene::Scene;
+use crate::report::words::NO_VALUE;
+use std::cmp::Ordering;
+
+/// Most bars that fit a page; of more groups the largest are drawn.
+const MOST_BARS: usize = 24;
+/// Steps of the axis: labels of amounts are wide.
+const STEPS: u32 = 4;
+
+/// One value of a bar.
+struct Value {
+    value: Option<f64>,
+    /// Some rows have no value, so the sum is not whole.
+    incomplete: bool,
+}
+
+/// The data set's chart, if the contract asks for one and there is something to draw.
+pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChart> {
+    let bars = set.bars.as_ref()?;
+    let w = scene.w;
+    let beside = bars.columns.len() == 1 && set.has_previous;
+    let values = |group: &Group| -> Vec<Value> {
+        let of = |sum: crate::report::data_sets::Sum| Value { value: sum.value, incomplete: sum.absent > 0 };
+        let years =
+            |s: &Comparison| if beside { vec![of(s.current), of(s.previous)] } else { vec![of(s.current)] };
+        group.sums.iter().flat_map(years).collect()
+    };
+    let (shown, left) = largest(bars);
+    let most = shown.iter().flat_map(|g| values(g)).filter_map(|v| v.value).fold(0.0, f64::max);
+    let scale = axis::scale(most);
+    let field = *bars.columns.first()?;
+    // Whole baht below a million, hundredths of a million above: the table has every satang.
+    let places = if scale > 1.0 { decimals(field).max(2) } else { 0 };
+    let marks = axis::marks(most / scale, STEPS);
+    let mark_places = usize::from(marks.iter().any(|m| m.fract() != 0.0));
+    let drawn = |group: &&Group| Bar {
+        label: group.labels.first().map(|l| w.text(&label_of(scene, l))).unwrap_or_default(),
+        values: values(group)
+            .into_iter()
+            .map(|v| BarValue {
+                value: v.value.map(|v| v / scale),
+                label: v.value.map_or_else(|| NO_VALUE.to_owned(), |v| w.number(v / scale, places)),
+            })
+            .collect(),
+    };
+    let rows: Vec<Bar> = shown.iter().map(drawn).collect();
+    let series = series(scene, &bars.columns, beside);
+    let what: Vec<_> = bars.columns.iter().map(|f| w.text(&name(f))).collect();
+    let title = format!("{} จำแนกตาม{}", what.join("และ"), w.text(level_title(bars.level)));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|bar| {
+            let values: Vec<_> =
+                series.iter().zip(&bar.values).map(|(s, v)| format!("{} {}", s.label, v.label)).collect();
+            format!("{} {}", bar.label, values.join(" "))
+        })
+        .collect();
+    let unit = if scale > 1.0 { format!("ล้าน{}", field.unit) } else { field.unit.clone() };
+    let mut notes = Vec::new();
+    if left > 0 {
+        notes.push(format!(
+            "แสดง {} รายการที่มียอดสูงสุด จากทั้งหมด {} รายการ",
+            w.size(rows.len()),
+            w.size(rows.len() + left)
+        ));
+    }
+    if shown.iter().flat_map(|g| values(g)).any(|v| v.incomplete && v.value.is_some()) {
+        notes.push("บางแท่งนับเฉพาะรายการที่มีค่า ดูตาราง".to_owned());
+    }
+    Some(BarChart {
+        caption: scene.chart_caption(&format!("{title} {}", w.half(scene.model.period.half))),
+        alt: format!("แผนภูมิแท่งแนวนอน {title} ({unit}) {}", told.join(", ")),
+        axis_min: 0.0,
+        axis_max: marks.last().copied().unwrap_or(1.0),
+        ticks: marks.iter().map(|m| Tick { value: *m, label: w.number(*m, mark_places) }).collect(),
+        unit: if unit.is_empty() { String::new() } else { format!("หน่วย: {unit}") },
+        series,
+        bars: rows,
+        notes,
+    })
+}
+
+fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series> {
+    let year = scene.model.fiscal_year();
+    if beside {
+        let label = |year| Series { label: format!("ปีงบประมาณ {}", scene.w.year(year)) };
+        return vec![label(year), label(year.previous())];
+    }
+    columns.iter().map(|f| Series { label: scene.w.text(&name(f)) }).collect()
+}
+
+/// The groups to draw, in their order, and how many are left out.
+fn largest<'a>(bars: &'a Bars<'_>) -> (Vec<&'a Group>, usize) {
+    let mut at: Vec<usize> = (0..bars.groups.len()).collect();
+    if at.len() > MOST_BARS {
+        let value =
+            |at: &usize| bars.groups.get(*at).and_then(|g| g.sums.first()?.current.value).unwrap_or(f64::MIN);
+        at.sort_by(|a, b| value(b).partial_cmp(&value(a)).unwrap_or(Ordering::Equal));
+        at.truncate(MOST_BARS);
+        at.sort_unstable();
+    }
+    let left = bars.groups.len() - at.len();
+    (at.into_iter().filter_map(|i| bars.groups.get(i)).collect(), left)
+}

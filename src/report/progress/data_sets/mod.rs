@@ -1,0 +1,177 @@
+//! Six-month data sets: totals, groups, and the change from the same half of the year before.
+//!
+//! Comes in: grouped and summed data sets. Goes out: one part a data set. Never: sums or compares.
+
+mod bars;
+mod listed;
+mod single;
+mod summed;
+
+pub use single::single;
+
+use super::Section;
+use super::build::{item, part};
+use super::scene::{Scene, one_line};
+use super::sentences::{some, total};
+use crate::check::expects;
+use crate::contract::{FieldSpec, FieldType};
+use crate::diagnostic::Severity;
+use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
+use crate::report::document::{DataSetPart, DataSetsSection, Item};
+use crate::thai;
+
+/// Warnings written out under a data set.
+const MOST_FINDINGS: usize = 6;
+
+pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
+    let sets = data_sets::data_sets(scene.model);
+    let w = scene.w;
+    let before = w.period(scene.model.period.year_before());
+    let paragraphs = if sets.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!(
+            "ข้อมูลในส่วนนี้รวบรวมจากแบบข้อมูลที่ฝ่ายและโรงเรียนในสังกัดส่งสำหรับ{} ({} – {}) เปรียบเทียบกับ{before} ร้อยละของการเปลี่ยนแปลงคิดจากยอดของปีก่อน และไม่คิดร้อยละเมื่อปีก่อนไม่มียอด",
+            w.period(scene.model.period),
+            w.date(scene.model.period.first_day()),
+            w.date(scene.model.period.last_day()),
+        )]
+    };
+    DataSetsSection {
+        heading: Section::DataSets.heading(scene, &w.text("ข้อมูลรอบ 6 เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")),
+        paragraphs,
+        sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
+        empty: "ยังไม่มีหน่วยงานใดส่งแบบข้อมูลของรอบนี้".to_owned(),
+    }
+}
+
+fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPart {
+    let title = scene.w.text(&set.contract.title);
+    let item = scene.code(&set.report.item);
+    let heading = Section::DataSets.sub(scene, number, &format!("ข้อ {item} {title}"));
+    let mut whole = summary(scene, set, heading);
+    whole.part.wide = !set.is_summed();
+    whole.part.tables.extend(listed::listed(scene, set));
+    whole.part.closing = findings(scene, set);
+    whole
+}
+
+/// Who sent it, totals, chart and sums of a data set.
+fn summary(scene: &Scene<'_>, set: &DataSetTable<'_>, heading: String) -> DataSetPart {
+    let mut part = part(heading);
+    part.paragraphs.push(senders(scene, set));
+    part.items = totals(scene, set);
+    let charts = bars::chart(scene, set).into_iter().collect();
+    if set.is_summed() {
+        part.tables = summed::summed(scene, set);
+    }
+    DataSetPart { part, charts }
+}
+
+/// Who sent the data set, who did not, and whether the year before is comparable.
+fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
+    let units = &scene.model.workspace.units;
+    let names = |wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
+        units.iter().filter(|u| wanted(&u.id)).map(|u| u.name_th.clone()).collect()
+    };
+    let sent = |id: &str| set.senders.iter().any(|s| s == id);
+    let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
+    let expected = |id: &str| scene.model.workspace.unit(id).is_some_and(|u| expects(set.contract, u));
+    let mut told = format!(
+        "{} ได้รับจาก {} รวม {}",
+        scene.w.text(&set.contract.description),
+        scene.of(set.senders.len(), "หน่วยงาน"),
+        scene.of(set.total.rows, "รายการ")
+    );
+    let missing = names(&|id| expected(id) && !sent(id));
+    if !missing.is_empty() {
+        let count = scene.of(missing.len(), "หน่วยงาน");
+        told.push_str(&format!(" ยังไม่ได้รับจาก {count} ได้แก่ {}", some(scene.w, &missing, "หน่วยงาน")));
+    }
+    if set.has_previous {
+        let gone = names(&|id| sent_before(id) && !sent(id));
+        let new = names(&|id| sent(id) && !sent_before(id));
+        for (who, words) in [(gone, "ส่งข้อมูลในปีก่อนแต่ไม่ส่งในรอบนี้"), (new, "ส่งข้อมูลในรอบนี้แต่ไม่มีข้อมูลของปีก่อน")]
+        {
+            if !who.is_empty() {
+                told.push_str(&format!(" ทั้งนี้ {} {words}", some(scene.w, &who, "หน่วยงาน")));
+            }
+        }
+    }
+    told
+}
+
+fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
+    let of_column = |(column, sums): (&&FieldSpec, &Comparison)| {
+        let text = total(scene.w, *sums, decimals(column), &column.unit, set.has_previous);
+        item(None, scene.w.text(&name(column)), text)
+    };
+    set.columns.iter().zip(&set.total.sums).map(of_column).collect()
+}
+
+/// A column's title without its unit.
+fn name(field: &FieldSpec) -> String {
+    let unit = format!("({})", field.unit);
+    field.title.strip_suffix(unit.as_str()).map_or(field.title.as_str(), str::trim_end).to_owned()
+}
+
+/// Amounts have satang; counts are whole.
+fn decimals(field: &FieldSpec) -> usize {
+    if field.kind == FieldType::Integer { 0 } else { 2 }
+}
+
+/// Warnings about the data set's sheets, as paragraphs.
+fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
+    let model = scene.model;
+    let sheets: Vec<_> = model
+        .facts
+        .submissions
+        .iter()
+        .filter(|s| s.kind == set.contract.name && s.period == Some(model.period))
+        .collect();
+    let about = |d: &&crate::diagnostic::Diagnostic| {
+        sheets.iter().any(|s| {
+            s.origin.file[..] == d.place.file && d.place.sheet.as_deref() == Some(&s.origin.sheet[..])
+        })
+    };
+    let open: Vec<_> = model
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity != Severity::Note || d.accepted.is_some())
+        .filter(about)
+        .collect();
+    let mut told: Vec<_> = open
+        .iter()
+        .take(MOST_FINDINGS)
+        .map(|d| {
+            let unit = d.unit.as_deref().map(|id| format!("{} ", scene.unit(id))).unwrap_or_default();
+            let reason = d.accepted.as_deref().map(|r| format!(" หน่วยงานชี้แจงว่า {}", one_line(r)));
+            format!("ข้อสังเกต: {unit}{}{}", scene.w.text(&d.message.th), reason.unwrap_or_default())
+        })
+        .collect();
+    if open.len() > MOST_FINDINGS {
+        let rest = scene.of(open.len() - MOST_FINDINGS, "รายการ");
+        told.push(format!("ยังมีข้อสังเกตอีก {rest} แสดงไว้ในภาคผนวก"));
+    }
+    told
+}
+
+fn level_title(level: Level<'_>) -> &str {
+    match level {
+        Level::Unit => "หน่วยงาน",
+        Level::Field(field) => &field.title,
+    }
+}
+
+fn label_of(scene: &Scene<'_>, label: &Label) -> String {
+    match label {
+        Label::Unit(id) => scene.unit(id),
+        Label::Month(month) => u8::try_from(*month)
+            .ok()
+            .and_then(thai::month_name)
+            .map_or_else(|| month.to_string(), ToOwned::to_owned),
+        Label::Date(date) => scene.w.date(*date),
+        Label::Text(text) => text.clone(),
+        Label::Absent => "ไม่ระบุ".to_owned(),
+    }
+}

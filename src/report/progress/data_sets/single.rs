@@ -1,0 +1,71 @@
+//! One data set on its own, ready for the website.
+//!
+//! Comes in: the model and one of its data sets. Goes out: the document's view model. Never: a figure that the
+//! progress report does not have too.
+
+use super::{listed, summary};
+use crate::report::Model;
+use crate::report::catalogue::{self, Item};
+use crate::report::data_sets::DataSetTable;
+use crate::report::document::{Attachment, DataSetDocument, DataSetPart, Fact, Meta};
+use crate::report::progress::build::part;
+use crate::report::progress::front;
+use crate::report::progress::scene::Scene;
+
+/// The document of one data set. `attachments` are the files embedded in the PDF.
+#[must_use]
+pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attachment>) -> DataSetDocument {
+    let scene = Scene::new(model);
+    let w = scene.w;
+    let contract = set.contract;
+    let agency = &model.workspace.agency;
+    let title = w.text(&contract.title);
+    let half = w.period(model.period);
+    let metadata = catalogue::items(model, Some(contract));
+    let fact = |item: Item| {
+        let found = metadata.iter().find(|m| m.item == item)?;
+        Some(Fact { label: found.item.label().th, value: w.text(&found.value.th) })
+    };
+    let mut facts = vec![
+        Fact {
+            label: "ใช้ตอบแบบตรวจ".to_owned(), value: w.text(&format!("OIT ข้อ {}", set.report.item))
+        },
+        Fact { label: "ข้อมูล ณ วันที่".to_owned(), value: w.date(model.as_of) },
+    ];
+    facts.extend(
+        [Item::Source, Item::Maintainer, Item::Email, Item::Frequency, Item::Licence]
+            .into_iter()
+            .filter_map(fact),
+    );
+    let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
+    let meta = Meta {
+        title: format!("{title} {half} {}", agency.name_th),
+        description: format!("{} {half}", w.text(&contract.description)),
+        keywords: contract
+            .keywords
+            .iter()
+            .cloned()
+            .chain([agency.name_th.clone(), w.text(&set.report.item)])
+            .collect(),
+        running_title: format!("{title} {half}"),
+        ..front::meta(&scene)
+    };
+    let summary = summary(&scene, set, w.text("1. ภาพรวม"));
+    let mut rows = part(w.text("2. รายการข้อมูล"));
+    rows.wide = listed::is_wide(set);
+    rows.tables.push(listed::all(&scene, set));
+    DataSetDocument {
+        meta,
+        issuer: issuer.cloned().collect(),
+        title: w.text(&format!("{} {}", set.report.item, contract.title)),
+        period: vec![
+            half,
+            format!("({} – {})", w.date(model.period.first_day()), w.date(model.period.last_day())),
+        ],
+        facts,
+        notices: front::notices(&scene),
+        summary,
+        rows: DataSetPart { part: rows, charts: Vec::new() },
+        attachments,
+    }
+}

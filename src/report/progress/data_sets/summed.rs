@@ -1,0 +1,133 @@
+//! A data set's groups beside the same half of the year before.
+//!
+//! Comes in: grouped and summed rows. Goes out: tables. Never: sums or compares.
+
+use super::{decimals, label_of, level_title};
+use crate::contract::FieldSpec;
+use crate::report::data_sets::{Comparison, DataSetTable, Group, Label};
+use crate::report::document::{Align, Cell, Column, Row, RowKind, Table, TextSize, Tone};
+use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
+use crate::report::progress::scene::Scene;
+use crate::report::progress::sentences::sum_change;
+use crate::report::words::NO_VALUE;
+
+/// One table a summed column beside the year before; one table for all columns where there is no such year.
+pub(super) fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
+    let columns: Vec<_> = set.columns.iter().copied().enumerate().collect();
+    let parts: Vec<_> = if set.has_previous { columns.chunks(1).collect() } else { vec![&columns[..]] };
+    let id = set.contract.name.replace('_', "-");
+    let title = scene.w.text(&set.contract.title);
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, columns)| {
+            let table = Summed { scene, set, columns };
+            let names: Vec<_> = columns.iter().map(|(_, f)| scene.w.text(&f.title)).collect();
+            let caption = if set.has_previous { names.join(" ") } else { title.clone() };
+            scene.table(Draft {
+                id: format!("data-{id}-{}", at + 1),
+                caption: format!("{caption} {}", scene.w.half(scene.model.period.half)),
+                size: TextSize::Small,
+                columns: table.header(),
+                rows: table.rows(),
+                empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+                notes: table.notes(),
+            })
+        })
+        .collect()
+}
+
+/// A table of sums by group: summed columns with their places among the sums.
+struct Summed<'a, 'b> {
+    scene: &'a Scene<'b>,
+    set: &'a DataSetTable<'b>,
+    columns: &'a [(usize, &'b FieldSpec)],
+}
+
+impl Summed<'_, '_> {
+    fn header(&self) -> Vec<Column> {
+        let w = self.scene.w;
+        let levels: Vec<_> =
+            self.set.levels.last().map(|level| w.text(level_title(*level))).into_iter().collect();
+        let mut header = vec![column(levels.join(" "), 3.4, Align::Start)];
+        let year = self.scene.model.fiscal_year();
+        for (_, field) in self.columns {
+            if self.set.has_previous {
+                header.push(column(format!("ปี {}", w.text(&year.to_string())), 2.7, Align::End));
+                header.push(column(format!("ปี {}", w.text(&year.previous().to_string())), 2.7, Align::End));
+                header.push(column("เปลี่ยนแปลง", 4.9, Align::End));
+                header.push(column("ร้อยละ", 1.5, Align::End));
+            } else {
+                header.push(column(w.text(&field.title), 2.8, Align::End));
+            }
+        }
+        header
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let mut above: Option<&[Label]> = None;
+        for (at, group) in self.set.groups.iter().enumerate() {
+            let Some((innermost, parents)) = group.labels.split_last() else { continue };
+            if above != Some(parents) {
+                above = Some(parents);
+                rows.extend(self.heading(parents));
+            }
+            rows.push(body(self.cells(self.label(innermost), group)));
+            let next = self.set.groups.get(at + 1).and_then(|g| g.labels.split_last()).map(|(_, p)| p);
+            if next != Some(parents)
+                && let Some(sum) = self.set.subtotal(parents)
+            {
+                let name = parents.last().map(|l| format!("รวม{}", self.label(l))).unwrap_or_default();
+                rows.push(row(RowKind::Subtotal, self.cells(name, sum)));
+            }
+        }
+        if self.set.groups.len() > 1 {
+            rows.push(row(RowKind::Total, self.cells("รวมทั้งสิ้น".to_owned(), &self.set.total)));
+        }
+        rows
+    }
+
+    fn heading(&self, parents: &[Label]) -> Option<Row> {
+        let names: Vec<_> = parents.iter().map(|l| self.label(l)).collect();
+        (!names.is_empty()).then(|| row(RowKind::Group1, vec![cell(names.join(" "))]))
+    }
+
+    fn label(&self, label: &Label) -> String {
+        label_of(self.scene, label)
+    }
+
+    fn cells(&self, name: String, group: &Group) -> Vec<Cell> {
+        let w = self.scene.w;
+        let mut cells = vec![cell(name)];
+        let number = |value: Option<f64>, places: usize| match value {
+            Some(value) => cell(w.number(value, places)),
+            None => cell(NO_VALUE).tone(Tone::Muted),
+        };
+        for (at, field) in self.columns {
+            let sums = group.sums.get(*at).copied().unwrap_or_default();
+            let places = decimals(field);
+            cells.push(number(sums.current.value, places));
+            if self.set.has_previous {
+                cells.push(number(sums.previous.value, places));
+                cells.push(cell("").change(sum_change(w, sums, places)));
+                cells.push(number(sums.percent().map(f64::abs), 2));
+            }
+        }
+        cells
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let of = |group: &Group| -> Vec<Comparison> {
+            self.columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
+        };
+        if of(&self.set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
+            notes.push("ข้อมูลไม่ครบ = มีรายการที่ไม่มีค่า ยอดรวมนับเฉพาะรายการที่มีค่า และไม่นำไปเปรียบเทียบ".to_owned());
+        }
+        if self.set.has_previous && self.set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
+            notes.push("ไม่มีคู่เทียบ = มีข้อมูลเพียงปีเดียว".to_owned());
+        }
+        notes
+    }
+}

@@ -1,0 +1,281 @@
+//! One data set as a workbook of its own, ready for the website: its groups beside the year before, and every row.
+//!
+//! In: the model and one of its data sets. Out: a workbook. Never: a figure that is not in the progress report too.
+
+use super::book::{Cell, Chart, Column, Fact, Kind, Row, Series, Sheet, Table, Workbook};
+use super::common::{ascii_name, marks, words};
+use super::front;
+use super::progress::data_sets::{PERIOD, cell, kind_of};
+use crate::contract::{FieldSpec, Role};
+use crate::model::{DataRow, DataValue, Period};
+use crate::report::Model;
+use crate::report::catalogue;
+use crate::report::data_sets::{DataSetTable, Group, Label, Level, Sum};
+use crate::report::words::Words;
+use crate::thai;
+
+/// The column that ties a row to its group.
+const GROUP: &str = "group_number";
+const ROWS: &str = "rows";
+const GROUPS: &str = "groups";
+/// More bars than these are no chart that anyone reads.
+const MOST_BARS: usize = 24;
+
+/// The workbook of one data set.
+#[must_use]
+pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
+    let words = words(model);
+    let (agency, contract) = (&model.workspace.agency, set.contract);
+    let title = format!("{} {}", set.report.item, contract.title);
+    let half = words.period(model.period);
+    let mut results = vec![front::fact("จำนวนรายการ", Cell::count(set.total.rows), Kind::Integer)];
+    if set.is_summed() {
+        results.extend(set.columns.iter().zip(&set.total.sums).map(|(column, sums)| Fact {
+            label: format!("รวม{}", column.title),
+            ..front::fact("", Cell::number(sums.current.value), kind_of(column))
+        }));
+    }
+    let metadata = catalogue::items(model, Some(contract));
+    results.extend(
+        metadata
+            .into_iter()
+            .map(|m| front::fact(&m.item.label().th, Cell::text(words.text(&m.value.th)), Kind::Prose)),
+    );
+    let cover = front::Cover {
+        title: words.text(&title),
+        period: format!(
+            "{half} ({} – {})",
+            words.date(model.period.first_day()),
+            words.date(model.period.last_day())
+        ),
+        results,
+        guide: guide(model, set),
+    };
+    let mut sheets = vec![front::cover(model, cover)];
+    if set.is_summed() {
+        sheets.push(groups_sheet(model, set, words));
+        sheets.extend(chart_sheet(model, set, words));
+    }
+    sheets.push(rows_sheet(model, set, words));
+    Workbook {
+        stem: format!("{}-{}", contract.name.replace('_', "-"), model.period.slug()),
+        title: words.text(&format!("{title} {half} {}", agency.name_th)),
+        subject: words.text(&contract.description),
+        agency: agency.name_th.clone(),
+        parent: agency.parent_th.clone(),
+        keywords: contract.keywords.iter().cloned().chain([set.report.item.clone()]).collect(),
+        as_of: model.as_of,
+        marks: marks(model),
+        sheets,
+        names: Vec::new(),
+    }
+}
+
+fn guide(model: &Model<'_>, set: &DataSetTable<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if set.is_summed() {
+        lines.push("แผ่น สรุป รวมยอดด้วยสูตรจากแผ่น รายการ และเทียบกับรอบเดียวกันของปีก่อน".to_owned());
+        lines.push("ไม่คิดร้อยละเมื่อปีก่อนไม่มียอด และไม่เปรียบเทียบเมื่อข้อมูลของปีใดไม่ครบ".to_owned());
+    }
+    lines.push("แผ่น รายการ คือข้อมูลทุกแถวตามที่หน่วยงานส่ง เซลล์ว่างหมายถึงไม่มีค่า ไม่ใช่ศูนย์".to_owned());
+    lines.into_iter().map(|line| words(model).text(&line)).collect()
+}
+
+/// Title of a column on sheets that show several years.
+fn in_year(field: &FieldSpec, period: Period, words: Words) -> String {
+    format!("{} ปี {}", field.title, words.text(&period.fiscal_year.to_string()))
+}
+
+/// Groups with their sums as formulas over the rows.
+fn groups_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet {
+    let mut columns = vec![Column::new(GROUP, "ลำดับ", Kind::Integer)];
+    columns.extend(set.levels.iter().enumerate().map(|(at, level)| match level {
+        Level::Unit => Column::new(level_id(at), "หน่วยงาน", Kind::Text),
+        Level::Field(field) => Column::new(level_id(at), &field.title, Kind::Text),
+    }));
+    let (now, before) = (model.period, model.period.year_before());
+    for field in &set.columns {
+        let id = ascii_name(&field.name);
+        let kind = kind_of(field);
+        columns.push(Column::new(format!("{id}_now"), in_year(field, now, words), kind));
+        if set.has_previous {
+            columns.push(Column::new(format!("{id}_before"), in_year(field, before, words), kind));
+            columns.push(Column::new(format!("{id}_delta"), format!("ผลต่าง {}", field.title), kind));
+            columns.push(Column::new(format!("{id}_change"), format!("ร้อยละ {}", field.title), Kind::Share));
+        }
+    }
+    let description = format!("{} จำแนกตามกลุ่ม เทียบกับรอบเดียวกันของปีก่อน", set.contract.title);
+    let mut table = Table::new(GROUPS, words.text(&description), columns);
+    table.frozen = 1 + set.levels.len();
+    for (at, group) in set.groups.iter().enumerate() {
+        let mut cells = vec![Cell::count(at + 1)];
+        cells.extend(group.labels.iter().map(|label| Cell::text(label_of(model, label))));
+        cells.extend(sums(model, set, group, false));
+        table.rows.push(Row::of(cells));
+    }
+    if set.groups.len() > 1 {
+        let mut totals = vec![Cell::text("รวม")];
+        totals.extend(set.levels.iter().map(|_| Cell::not_applicable()));
+        totals.extend(sums(model, set, &set.total, true));
+        table.totals = totals;
+    }
+    Sheet::table("สรุป", words.text(&set.contract.title), Vec::new(), table)
+}
+
+fn level_id(at: usize) -> String {
+    format!("level_{}", at + 1)
+}
+
+/// The cells of a group's sums; of the total row with `total`.
+fn sums(model: &Model<'_>, set: &DataSetTable<'_>, group: &Group, total: bool) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (field, sums) in set.columns.iter().zip(&group.sums) {
+        let id = ascii_name(&field.name);
+        let of = |sum: Sum, period: Period, column: &str| {
+            let formula = match (sum.value, total) {
+                (None, _) => String::new(),
+                (_, true) => format!("SUM({GROUPS}[{column}])"),
+                _ => format!(
+                    "SUMIFS({ROWS}[{}],{ROWS}[{PERIOD}],\"{}\",{ROWS}[{GROUP}],[@{GROUP}])",
+                    field.name,
+                    period.slug()
+                ),
+            };
+            Cell::number(sum.value).by(formula)
+        };
+        let (now, before) = (format!("{id}_now"), format!("{id}_before"));
+        cells.push(of(sums.current, model.period, &now));
+        if set.has_previous {
+            cells.push(of(sums.previous, model.period.year_before(), &before));
+            let (this, last) = if total {
+                (format!("SUM({GROUPS}[{now}])"), format!("SUM({GROUPS}[{before}])"))
+            } else {
+                (format!("[@{now}]"), format!("[@{before}]"))
+            };
+            let difference = sums.difference();
+            let share = sums.percent().map(|p| p / 100.0);
+            cells.push(
+                Cell::number(difference).by(difference.map(|_| format!("{this}-{last}")).unwrap_or_default()),
+            );
+            cells.push(
+                Cell::number(share)
+                    .by(share.map(|_| format!("({this}-{last})/ABS({last})")).unwrap_or_default()),
+            );
+        }
+    }
+    cells
+}
+
+/// What people compare, with a native chart.
+fn chart_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Option<Sheet> {
+    let bars = set.bars.as_ref()?;
+    let field = *bars.columns.first()?;
+    let kind = kind_of(field);
+    let beside = bars.columns.len() == 1 && set.has_previous;
+    let level = match bars.level {
+        Level::Unit => "หน่วยงาน",
+        Level::Field(field) => &field.title,
+    };
+    let mut columns = vec![Column::new("bar", level, Kind::Text)];
+    if beside {
+        columns.push(Column::new("now", in_year(field, model.period, words), kind));
+        columns.push(Column::new("before", in_year(field, model.period.year_before(), words), kind));
+    } else {
+        columns.extend(bars.columns.iter().map(|f| Column::new(ascii_name(&f.name), &f.title, kind_of(f))));
+    }
+    let what: Vec<_> = bars.columns.iter().map(|f| f.title.as_str()).collect();
+    let title = words.text(&format!("{} จำแนกตาม{level}", what.join(" และ ")));
+    let ids: Vec<(String, String)> =
+        columns.iter().skip(1).map(|c| (c.id.clone(), c.title.clone())).collect();
+    let mut table = Table::new("chart_data", title.clone(), columns);
+    for group in &bars.groups {
+        let mut cells =
+            vec![Cell::text(group.labels.first().map(|l| label_of(model, l)).unwrap_or_default())];
+        for sum in &group.sums {
+            cells.push(Cell::number(sum.current.value));
+            if beside {
+                cells.push(Cell::number(sum.previous.value));
+            }
+        }
+        table.push(cells);
+    }
+    let rows = table.rows.len();
+    let told: Vec<_> = table
+        .rows
+        .iter()
+        .take(MOST_BARS)
+        .map(|row| {
+            let texts = row.cells.iter().map(|cell| match &cell.value {
+                super::book::Value::Text(text) => text.clone(),
+                super::book::Value::Number(number) => words.number(*number, 0),
+                _ => String::new(),
+            });
+            texts.collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    let sheet = Sheet::table("แผนภูมิ", title.clone(), Vec::new(), table);
+    if rows > MOST_BARS {
+        return Some(sheet);
+    }
+    Some(sheet.chart(Chart {
+        alt: format!("{title}: {}", told.join(", ")),
+        title,
+        horizontal: true,
+        categories: "chart_data[bar]".to_owned(),
+        series:
+            ids.into_iter().map(|(id, name)| Series { name, values: format!("chart_data[{id}]") }).collect(),
+        kind,
+        most: None,
+    }))
+}
+
+/// Every row of both halves, as sent.
+fn rows_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet {
+    let contract = set.contract;
+    let mut columns =
+        vec![Column::new(PERIOD, "รอบข้อมูล", Kind::Code), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
+    columns.extend(contract.fields.iter().map(|field| {
+        let kind = if field.role == Some(Role::Month) { Kind::Text } else { kind_of(field) };
+        Column::new(&field.name, &field.title, kind)
+    }));
+    if set.is_summed() {
+        columns.push(Column::new(GROUP, "ลำดับในแผ่นสรุป", Kind::Integer));
+    }
+    let mut table = Table::new(ROWS, words.text(&contract.description), columns);
+    table.frozen = 2;
+    let halves = [(model.period, &set.rows), (model.period.year_before(), &set.rows_before)];
+    for (period, rows) in halves {
+        for row in rows {
+            table.push(row_cells(model, set, period, row));
+        }
+    }
+    Sheet::table("รายการ", words.text(&contract.title), Vec::new(), table)
+}
+
+fn row_cells(model: &Model<'_>, set: &DataSetTable<'_>, period: Period, row: &DataRow) -> Vec<Cell> {
+    let unit = model.workspace.unit(&row.unit).map_or(row.unit.as_str(), |u| u.name_th.as_str());
+    let mut cells = vec![Cell::text(period.slug()), Cell::text(unit)];
+    let fields = set.contract.fields.iter().zip(&row.values);
+    cells.extend(fields.map(|(field, value)| match (field.role, value.get()) {
+        (Some(Role::Month), Some(DataValue::Integer(month))) => Cell::text(month_name(*month)),
+        _ => Cell { origin: None, ..cell(value) },
+    }));
+    if set.is_summed() {
+        cells.push(set.group_of(row).map_or_else(Cell::default, |at| Cell::count(at + 1)));
+    }
+    cells
+}
+
+fn month_name(month: i64) -> String {
+    u8::try_from(month).ok().and_then(thai::month_name).map_or_else(|| month.to_string(), str::to_owned)
+}
+
+fn label_of(model: &Model<'_>, label: &Label) -> String {
+    match label {
+        Label::Unit(id) => model.workspace.unit(id).map_or_else(|| id.clone(), |u| u.name_th.clone()),
+        Label::Month(month) => month_name(*month),
+        Label::Date(date) => words(model).date(*date),
+        Label::Text(text) => text.clone(),
+        Label::Absent => "ไม่ระบุ".to_owned(),
+    }
+}
