@@ -313,6 +313,10 @@ impl Contract {
     }
 
     fn problem(&self) -> Option<String> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if self.name.is_empty() || !self.name.chars().all(plain) {
+            return Some(format!("name `{}`: use a–z, 0–9 and _ (it names files)", self.name));
+        }
         let mut names: Vec<_> = self.fields.iter().chain(&self.meta).map(|f| &f.name).collect();
         names.sort();
         if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {

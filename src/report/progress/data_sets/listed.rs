@@ -45,7 +45,7 @@ pub(super) fn listed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table>
 
 /// Whether all columns of the contract ask for a landscape page.
 pub(super) fn is_wide(set: &DataSetTable<'_>) -> bool {
-    let columns = set.contract.fields.iter().map(|f| share(f));
+    let columns = set.contract.fields.iter().map(share);
     columns.sum::<f64>() > UPRIGHT
 }
 
