@@ -5,12 +5,12 @@
 
 use super::job::Job;
 use super::typst::{self, Document};
-use super::{Tools, json_bytes, open_data};
+use super::{Tools, data_package, json_bytes, open_data};
 use crate::error::Error;
 use crate::model::Briefing;
 use crate::report::data_sets::{self, DataSetTable};
 use crate::report::document::{Attachment, Relationship};
-use crate::report::{Model, measures, progress as progress_report, workbook};
+use crate::report::{self, Model, measures, progress as progress_report, workbook};
 use std::sync::Arc;
 
 /// Every output of a run.
@@ -18,11 +18,18 @@ use std::sync::Arc;
 /// # Errors
 /// A view model cannot be written, or a template cannot be read.
 pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, Error> {
-    let csv: Vec<(String, Arc<[u8]>)> =
-        open_data::files(model)?.into_iter().map(|(name, bytes)| (name, bytes.into())).collect();
+    let tables = report::open_data::tables(model);
+    let mut csv: Vec<(String, Arc<[u8]>)> = Vec::new();
+    for table in &tables {
+        csv.push((open_data::file_name(table), open_data::csv(table)?.into()));
+    }
+    let package = report::open_data::package(model, &tables);
+    let files: Vec<&[u8]> = csv.iter().map(|(_, bytes)| &bytes[..]).collect();
+    let package = json_bytes(&data_package::descriptor(&package, &tables, &files))?;
     let mut jobs = documents(model, tools, &csv)?;
     jobs.extend(workbooks(model)?);
     jobs.extend(csv.into_iter().map(|(name, bytes)| Job::ready(data(&name), bytes)));
+    jobs.push(Job::ready(data("datapackage.json"), package));
     jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
     Ok(jobs)
 }

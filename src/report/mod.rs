@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod data_sets;
 pub mod document;
 pub mod measures;
+pub mod open_data;
 pub mod own_texts;
 pub mod progress;
 pub mod words;

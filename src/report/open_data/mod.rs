@@ -1,0 +1,80 @@
+//! Open data: one row a fact, English column names, every column with its meaning.
+//!
+//! Comes in: the model. Goes out: tables with their schemas, and the package that describes them all.
+//! Never: rounds a score, fills a gap, writes a file.
+
+mod columns;
+mod package;
+mod scores;
+mod sets;
+mod work;
+
+pub use package::{Package, Property, Resource, package};
+
+use crate::contract::{Constraints, FieldType};
+use crate::model::{Origin, Period, Text};
+use crate::report::Model;
+
+/// A column of an open table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// English `snake_case`.
+    pub name: String,
+    /// Type of its values.
+    pub kind: FieldType,
+    /// Title.
+    pub title: Text,
+    /// Unit of measure, Thai; empty without one.
+    pub unit: String,
+    /// What holds for every value.
+    pub constraints: Constraints,
+}
+
+/// A table of texts, as they stand in the file.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Name of the file without its extension.
+    pub name: String,
+    /// Title.
+    pub title: Text,
+    /// What it holds.
+    pub description: Text,
+    /// The data set's contract, by name; none of scores and measures.
+    pub contract: Option<String>,
+    /// The half that its rows belong to, where they belong to one.
+    pub period: Option<Period>,
+    /// From left to right.
+    pub columns: Vec<Column>,
+    /// Columns that identify a row.
+    pub primary_key: Vec<String>,
+    /// One text a column; an empty one where there is no value.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Every table of the model.
+#[must_use]
+pub fn tables(model: &Model<'_>) -> Vec<Table> {
+    let mut tables = vec![
+        scores::question_scores(model),
+        scores::indicator_scores(model),
+        scores::instrument_scores(model),
+        scores::agency_scores(model),
+        scores::oit_items(model),
+        scores::choice_counts(model),
+        work::measures(model),
+        work::progress(model),
+    ];
+    for contract in model.contracts.data_sets() {
+        let halves = [model.period, model.period.year_before()];
+        tables.extend(halves.into_iter().filter_map(|period| sets::data_set(model, contract, period)));
+    }
+    tables
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+fn origin(origin: Option<&Origin>) -> [String; 3] {
+    origin.map_or_else(Default::default, |o| [o.file.to_string(), o.sheet.to_string(), o.a1()])
+}

@@ -1,0 +1,264 @@
+//! Scores, answers and the checklist as open tables, scores unrounded.
+//!
+//! Comes in: the model. Goes out: tables. Never: rounds a score.
+
+use super::columns::Draft;
+use super::{Table, number, origin};
+use crate::model::Origin;
+use crate::report::Model;
+
+pub(super) fn question_scores(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "question_scores",
+        title: ("คะแนนรายข้อคำถาม", "Scores by question"),
+        description: (
+            "คะแนนรายข้อของแบบวัด IIT และ EIT พร้อมค่าที่คำนวณ ค่าที่ประกาศ และผลต่างจากปีก่อน",
+            "Question scores of IIT and EIT: computed, published, and the change from the year before",
+        ),
+        primary_key: &["fiscal_year", "agency", "question"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "instrument",
+            "indicator",
+            "question",
+            "responses",
+            "score",
+            "score_computed",
+            "score_published",
+            "score_previous",
+            "delta",
+            "source",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+        ],
+    }
+    .table();
+    for row in model.scores.questions.iter().filter(|q| is_survey(model, &q.question)) {
+        let mut cells = vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            row.instrument.clone(),
+            row.indicator.to_string(),
+            row.question.clone(),
+            row.responses.map(|n| n.to_string()).unwrap_or_default(),
+            number(row.score),
+            number(row.computed),
+            number(row.published),
+            number(row.previous),
+            number(row.delta),
+            row.source.map(|s| s.name().to_owned()).unwrap_or_default(),
+        ];
+        cells.extend(origin(question_origin(model, &row.question)));
+        table.rows.push(cells);
+    }
+    table
+}
+
+fn is_survey(model: &Model<'_>, code: &str) -> bool {
+    model.scheme.question(code).is_some_and(|q| q.scale.is_some())
+}
+
+fn question_origin<'a>(model: &'a Model<'_>, code: &str) -> Option<&'a Origin> {
+    let results = &model.year(model.results_year())?.questions;
+    results.iter().find(|q| q.question == code).map(|q| &q.origin)
+}
+
+pub(super) fn oit_items(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "oit_items",
+        title: ("คะแนนรายข้อของแบบตรวจ OIT", "Scores of the OIT checklist"),
+        description: (
+            "คะแนนรายข้อของแบบตรวจการเปิดเผยข้อมูลสาธารณะ",
+            "Scores of the open-data checklist by item",
+        ),
+        primary_key: &["fiscal_year", "agency", "item"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "indicator",
+            "topic",
+            "item",
+            "title_th",
+            "score",
+            "score_previous",
+            "delta",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+        ],
+    }
+    .table();
+    for row in model.scores.questions.iter().filter(|q| !is_survey(model, &q.question)) {
+        let Some(item) = model.scheme.question(&row.question) else { continue };
+        let mut cells = vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            row.indicator.to_string(),
+            item.topic.clone().unwrap_or_default(),
+            row.question.clone(),
+            item.text_th.clone(),
+            number(row.score),
+            number(row.previous),
+            number(row.delta),
+        ];
+        cells.extend(origin(question_origin(model, &row.question)));
+        table.rows.push(cells);
+    }
+    table
+}
+
+pub(super) fn choice_counts(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "choice_counts",
+        title: ("จำนวนคำตอบรายตัวเลือก", "Answers by choice"),
+        description: ("จำนวนผู้ตอบแต่ละตัวเลือกของแต่ละข้อ", "How many chose each answer of each question"),
+        primary_key: &["fiscal_year", "agency", "question", "part", "choice"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "question",
+            "part",
+            "choice",
+            "label_th",
+            "points",
+            "count",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+        ],
+    }
+    .table();
+    let results = model.year(model.results_year()).map(|y| y.questions.as_slice()).unwrap_or_default();
+    for result in results {
+        let scale = model.scheme.question(&result.question).and_then(|q| model.scheme.scale_of(q));
+        let Some(scale) = scale else { continue };
+        for (at, count) in result.counts.iter().enumerate() {
+            let mut cells = vec![
+                model.results_year().to_string(),
+                model.facts.agency.clone(),
+                result.question.clone(),
+                result.part.clone(),
+                (at + 1).to_string(),
+                scale.labels_th.get(at).cloned().unwrap_or_default(),
+                number(scale.points.get(at).copied()),
+                count.get().map(ToString::to_string).unwrap_or_default(),
+            ];
+            cells.extend(origin(count.origin.as_ref()));
+            table.rows.push(cells);
+        }
+    }
+    table
+}
+
+pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "indicator_scores",
+        title: ("คะแนนรายตัวชี้วัด", "Scores by indicator"),
+        description: (
+            "คะแนนของ 10 ตัวชี้วัดและผลต่างจากปีก่อน",
+            "Indicator scores and their change from the year before",
+        ),
+        primary_key: &["fiscal_year", "agency", "indicator"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "instrument",
+            "indicator",
+            "name_th",
+            "name_en",
+            "score",
+            "score_previous",
+            "delta",
+        ],
+    }
+    .table();
+    for row in &model.scores.indicators {
+        let names = model.scheme.indicator(row.indicator);
+        table.rows.push(vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            row.instrument.clone(),
+            row.indicator.to_string(),
+            names.map(|i| i.name_th.clone()).unwrap_or_default(),
+            names.map(|i| i.name_en.clone()).unwrap_or_default(),
+            number(row.score),
+            number(row.previous),
+            number(row.delta),
+        ]);
+    }
+    table
+}
+
+pub(super) fn instrument_scores(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "instrument_scores",
+        title: ("คะแนนรายเครื่องมือ", "Scores by instrument"),
+        description: (
+            "คะแนน IIT EIT OIT ค่าน้ำหนัก และคะแนนถ่วงน้ำหนัก",
+            "Scores of IIT, EIT and OIT with their weights",
+        ),
+        primary_key: &["fiscal_year", "agency", "instrument"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "instrument",
+            "weight",
+            "score",
+            "weighted",
+            "score_previous",
+            "delta",
+        ],
+    }
+    .table();
+    for row in &model.scores.instruments {
+        table.rows.push(vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            row.instrument.clone(),
+            row.weight.to_string(),
+            number(row.score),
+            number(row.weighted),
+            number(row.previous),
+            number(row.delta),
+        ]);
+    }
+    table
+}
+
+pub(super) fn agency_scores(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "agency_scores",
+        title: ("คะแนนรวมของหน่วยงาน", "Score of the agency"),
+        description: ("คะแนนรวมและระดับผลการประเมิน", "Total score and rating"),
+        primary_key: &["fiscal_year", "agency"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "name_th",
+            "score",
+            "rating",
+            "rating_th",
+            "score_previous",
+            "rating_previous",
+            "delta",
+        ],
+    }
+    .table();
+    for row in &model.scores.agencies {
+        let rating = model.scheme.ratings.iter().find(|r| Some(&r.id) == row.rating.as_ref());
+        table.rows.push(vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            model.workspace.agency.name_th.clone(),
+            number(row.total),
+            row.rating.clone().unwrap_or_default(),
+            rating.map(|r| r.name_th.clone()).unwrap_or_default(),
+            number(row.previous),
+            row.previous_rating.clone().unwrap_or_default(),
+            number(row.delta),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,139 @@
+//! Measures and what each unit did about them, as open tables.
+//!
+//! Comes in: the model. Goes out: tables. Never: judges a measure.
+
+use super::columns::Draft;
+use super::{Table, number, origin};
+use crate::model::{Due, Field};
+use crate::report::Model;
+use crate::score::progress::Outcome;
+
+pub(super) fn measures(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "measures",
+        title: ("มาตรการยกระดับคุณธรรมและความโปร่งใส", "Measures"),
+        description: (
+            "ทะเบียนมาตรการของปีและสถานะ ณ วันที่ของข้อมูล",
+            "The register of measures with their standing",
+        ),
+        primary_key: &["fiscal_year", "agency", "measure"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "measure",
+            "indicator",
+            "item",
+            "issue",
+            "title",
+            "outputs",
+            "communication",
+            "due",
+            "responsible",
+            "units",
+            "supervision",
+            "cadence",
+            "standing",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+        ],
+    }
+    .table();
+    for outcome in model.outcomes {
+        let measure = &outcome.measure;
+        let mut cells = vec![
+            model.fiscal_year().to_string(),
+            model.facts.agency.clone(),
+            measure.code.clone(),
+            measure.indicator.get().map(ToString::to_string).unwrap_or_default(),
+            measure.item.text().to_owned(),
+            measure.issue.text().to_owned(),
+            measure.title.text().to_owned(),
+            measure.outputs.text().to_owned(),
+            measure.communication.text().to_owned(),
+            measure.due.get().map(due).unwrap_or_default(),
+            measure.responsible.get().map(|r| r.wording.clone()).unwrap_or_default(),
+            measure.responsible.get().map(|r| r.units.join(" ")).unwrap_or_default(),
+            measure.supervision.text().to_owned(),
+            measure.cadence.text().to_owned(),
+            outcome.standing.name().to_owned(),
+        ];
+        cells.extend(origin(Some(&measure.origin)));
+        table.rows.push(cells);
+    }
+    table
+}
+
+fn due(due: &Due) -> String {
+    match due {
+        Due::On(date) => date.to_string(),
+        Due::Continuous(words) => words.clone(),
+    }
+}
+
+pub(super) fn progress(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "progress",
+        title: ("ผลการดำเนินการตามมาตรการรายหน่วยงาน", "Progress by unit"),
+        description: (
+            "ผลการดำเนินการของแต่ละฝ่ายและโรงเรียนตามมาตรการในรอบ 6 เดือน",
+            "What each office and school did about each measure in the half year",
+        ),
+        primary_key: &["fiscal_year", "half", "agency", "unit", "measure"],
+        columns: &[
+            "fiscal_year",
+            "half",
+            "agency",
+            "unit",
+            "unit_name_th",
+            "measure",
+            "standing",
+            "percent_complete",
+            "finished_on",
+            "days_late",
+            "result",
+            "evidence",
+            "problem",
+            "next_step",
+            "check_ins",
+            "check_ins_expected",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+        ],
+    }
+    .table();
+    for measure in model.outcomes {
+        for outcome in &measure.outcomes {
+            table.rows.push(progress_row(model, outcome, measure.expected_check_ins));
+        }
+    }
+    table
+}
+
+fn progress_row(model: &Model<'_>, outcome: &Outcome, expected: Option<i64>) -> Vec<String> {
+    let report = outcome.report.as_ref();
+    let text = |field: fn(&crate::model::Progress) -> &Field<String>| {
+        report.map(|r| field(r).text().to_owned()).unwrap_or_default()
+    };
+    let mut cells = vec![
+        model.fiscal_year().to_string(),
+        model.period.half.number().to_string(),
+        model.facts.agency.clone(),
+        outcome.unit.clone(),
+        model.workspace.unit(&outcome.unit).map(|u| u.name_th.clone()).unwrap_or_default(),
+        outcome.measure.clone(),
+        outcome.standing.name().to_owned(),
+        number(report.and_then(|r| r.percent_complete.get().copied())),
+        report.and_then(|r| r.finished_on.get()).map(ToString::to_string).unwrap_or_default(),
+        outcome.days_late.map(|n| n.to_string()).unwrap_or_default(),
+        text(|r| &r.result),
+        text(|r| &r.evidence),
+        text(|r| &r.problem),
+        text(|r| &r.next_step),
+        report.and_then(|r| r.check_ins.get()).map(ToString::to_string).unwrap_or_default(),
+        expected.map(|n| n.to_string()).unwrap_or_default(),
+    ];
+    cells.extend(origin(report.map(|r| &r.origin)));
+    cells
+}
