@@ -343,7 +343,10 @@ pub fn publish(
         let before = |path: &str, key: &render::Key| {
             if options.force { Err(render::Why::Forced) } else { previous.output(path, key) }
         };
-        let outputs = render::make(jobs, &before, tools, &staging.dir(), progress, &mut timings)?;
+        let mut outputs = render::make(jobs, &before, tools, &staging.dir(), progress, &mut timings)?;
+        // The page lists what was made before it.
+        let index = vec![render::index(&model, &outputs, tools)?];
+        outputs.extend(render::make(index, &before, tools, &staging.dir(), progress, &mut timings)?);
         let clock = Instant::now();
         progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
         let manifest = Manifest::new(&model, typst, &outputs);

@@ -9,9 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
-static BUILT_IN: [(&str, Dir<'static>); 5] = [
+static BUILT_IN: [(&str, Dir<'static>); 6] = [
     ("contracts", include_dir!("$CARGO_MANIFEST_DIR/templates/contracts")),
     ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
+    ("html", include_dir!("$CARGO_MANIFEST_DIR/templates/html")),
     ("schemes", include_dir!("$CARGO_MANIFEST_DIR/templates/schemes")),
     ("texts", include_dir!("$CARGO_MANIFEST_DIR/templates/texts")),
     ("typst", include_dir!("$CARGO_MANIFEST_DIR/templates/typst")),

@@ -4,6 +4,7 @@
 //! entry here.
 
 use super::job::Job;
+use super::make::Output;
 use super::typst::{self, Document};
 use super::{Tools, data_package, json_bytes, open_data};
 use crate::error::Error;
@@ -32,6 +33,19 @@ pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, 
     jobs.push(Job::ready(data("datapackage.json"), package));
     jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
     Ok(jobs)
+}
+
+/// The index page over the outputs made before it.
+///
+/// # Errors
+/// Its template is missing or wrong.
+pub fn index<'a>(model: &Model<'_>, made: &[Output], tools: Tools<'_>) -> Result<Job<'a>, Error> {
+    let files: Vec<_> = made
+        .iter()
+        .map(|output| report::index::File { path: &output.path, bytes: output.bytes, sha256: &output.sha256 })
+        .collect();
+    let page = report::index::page(model, &files);
+    Ok(Job::ready("index.html", super::index::page(&page, tools.templates)?))
 }
 
 /// Where an open data file stands in the publication.

@@ -5,6 +5,7 @@
 
 mod data_package;
 pub mod forms;
+mod index;
 mod job;
 mod key;
 mod list;
@@ -16,7 +17,7 @@ pub mod xlsx;
 
 pub use job::Job;
 pub use key::{Key, Part};
-pub use list::outputs;
+pub use list::{index, outputs};
 pub use make::{Before, Fate, Output, Why, make};
 pub use typst::Typst;
 

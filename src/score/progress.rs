@@ -49,6 +49,19 @@ impl Standing {
         }
     }
 
+    /// In English words.
+    #[must_use]
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Finished => "Finished",
+            Self::FinishedLate => "Finished after the due date",
+            Self::UnderWay => "Under way",
+            Self::NotStarted => "Not started",
+            Self::Overdue => "Overdue",
+            Self::NotReported => "Not reported",
+        }
+    }
+
     /// The official Thai term.
     #[must_use]
     pub fn thai(self) -> &'static str {

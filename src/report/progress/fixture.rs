@@ -87,7 +87,7 @@ pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureO
 }
 
 /// A small agency and what is known of it.
-pub(super) struct Case {
+pub(in crate::report) struct Case {
     pub workspace: Workspace,
     pub contracts: Contracts,
     pub schemes: Schemes,
@@ -103,7 +103,7 @@ pub(super) struct Case {
 
 impl Case {
     /// Two offices and a school of which nothing is known.
-    pub(super) fn new() -> Self {
+    pub(in crate::report) fn new() -> Self {
         let unit = |id: &str, kind, name: &str| Unit {
             id: id.to_owned(),
             kind,
@@ -141,7 +141,7 @@ impl Case {
         }
     }
 
-    pub(super) fn model(&self) -> Model<'_> {
+    pub(in crate::report) fn model(&self) -> Model<'_> {
         let period = Period { fiscal_year: FiscalYear(2568), half: Half::First };
         Model {
             workspace: &self.workspace,

@@ -10,7 +10,7 @@ mod data_sets;
 mod decisions;
 pub mod figures;
 #[cfg(test)]
-mod fixture;
+pub(super) mod fixture;
 mod front;
 mod lists;
 mod monitoring;

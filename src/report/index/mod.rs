@@ -1,0 +1,313 @@
+//! The index page: what is published, for which period, and last year's scores and this half's progress at a glance.
+//!
+//! Comes in: the model, and the outputs made before the page with their sizes and hashes. Goes out: the page's view
+//! model, worded in Thai and English. Never: the clock, an address outside the folder apart from the agency's own.
+
+mod chart;
+mod downloads;
+mod glance;
+
+pub use downloads::File;
+
+use crate::model::Text;
+use crate::report::Model;
+use crate::report::catalogue::{self, Item};
+use crate::report::words::Words;
+use crate::thai::Digits;
+use serde::Serialize;
+
+/// The whole page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// Title.
+    pub title: Text,
+    /// One sentence for search engines.
+    pub description: Text,
+    /// Who publishes.
+    pub agency: Text,
+    /// The half and its days.
+    pub period: Text,
+    /// Sample data, draft.
+    pub marks: Vec<Text>,
+    /// The sections, for the navigation.
+    pub contents: Vec<Entry>,
+    /// Last year's scores.
+    pub scores: Glance,
+    /// This half's progress.
+    pub progress: Glance,
+    /// Files by group.
+    pub downloads: Vec<Group>,
+    /// The data's metadata.
+    pub about: About,
+    /// Lines at the foot.
+    pub footer: Vec<Text>,
+}
+
+/// A section in the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Anchor.
+    pub id: String,
+    /// Heading.
+    pub label: Text,
+}
+
+/// Figures at a glance.
+#[derive(Clone, Debug, Serialize)]
+pub struct Glance {
+    /// Heading.
+    pub heading: Text,
+    /// Figures that stand out.
+    pub tiles: Vec<Tile>,
+    /// A chart; none without figures.
+    pub chart: Option<Chart>,
+    /// The chart's figures and others as tables.
+    pub tables: Vec<Table>,
+}
+
+/// A figure that stands out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tile {
+    /// What it is.
+    pub label: Text,
+    /// The figure, in the document's digits.
+    pub value: String,
+    /// A remark.
+    pub note: Text,
+}
+
+/// Horizontal bars with their places in an SVG.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chart {
+    /// Unique on the page.
+    pub id: &'static str,
+    /// Title.
+    pub title: Text,
+    /// All figures, for those who do not see it.
+    pub description: String,
+    /// Width of the drawing.
+    pub width: u32,
+    /// Height of the drawing.
+    pub height: u32,
+    /// Where bars begin.
+    pub left: u32,
+    /// Where the grid ends.
+    pub foot: u32,
+    /// Marks on the axis.
+    pub ticks: Vec<Tick>,
+    /// Bars from top to bottom.
+    pub bars: Vec<Bar>,
+    /// What the bars' looks mean.
+    pub series: Vec<Series>,
+}
+
+/// A mark on the axis.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tick {
+    /// Place.
+    pub x: u32,
+    /// Label.
+    pub label: String,
+}
+
+/// A bar.
+#[derive(Clone, Debug, Serialize)]
+pub struct Bar {
+    /// Name.
+    pub label: String,
+    /// Top edge.
+    pub y: u32,
+    /// Baseline of its name.
+    pub text_y: u32,
+    /// Length.
+    pub width: u32,
+    /// The figure.
+    pub value: String,
+    /// Length of the year before's bar.
+    pub before: Option<u32>,
+}
+
+/// A series in the legend.
+#[derive(Clone, Debug, Serialize)]
+pub struct Series {
+    /// Look: `now`, `before`.
+    pub class: &'static str,
+    /// Name.
+    pub label: Text,
+}
+
+/// A table whose first column names the rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// Caption.
+    pub caption: Text,
+    /// Headers.
+    pub columns: Vec<Column>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+/// A column.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    /// Header.
+    pub label: Text,
+    /// Whether it holds numbers.
+    pub number: bool,
+}
+
+/// A row.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// What it is about.
+    pub label: Text,
+    /// The other columns' cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// Its text.
+    pub text: Text,
+    /// Whether it is a number.
+    pub number: bool,
+}
+
+/// Downloads of a kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// Anchor.
+    pub id: &'static str,
+    /// Heading.
+    pub heading: Text,
+    /// What can be downloaded.
+    pub entries: Vec<Download>,
+}
+
+/// One content in one or more formats.
+#[derive(Clone, Debug, Serialize)]
+pub struct Download {
+    /// What it is.
+    pub title: Text,
+    /// Its files.
+    pub files: Vec<Link>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Address from the page.
+    pub href: String,
+    /// File name.
+    pub name: String,
+    /// Format in a word.
+    pub format: &'static str,
+    /// Size with its unit.
+    pub size: String,
+    /// Hex SHA-256.
+    pub sha256: String,
+}
+
+/// The data's metadata.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    /// Heading.
+    pub heading: Text,
+    /// Labels with values.
+    pub facts: Vec<Fact>,
+}
+
+/// A label with its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// Label.
+    pub label: Text,
+    /// Value.
+    pub value: Text,
+    /// Where the value leads; empty for nowhere.
+    pub href: String,
+}
+
+/// The page over the outputs made before it.
+#[must_use]
+pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
+    let words = Words { digits: model.digits };
+    let agency = &model.workspace.agency;
+    let (half, year) = (model.period.half.number(), model.fiscal_year());
+    let scores = glance::scores(model);
+    let progress = glance::progress(model);
+    let downloads = downloads::groups(model, files);
+    let about = Text::new("เกี่ยวกับข้อมูล", "About the data");
+    let mut contents = vec![
+        Entry { id: "scores".to_owned(), label: scores.heading.clone() },
+        Entry { id: "progress".to_owned(), label: progress.heading.clone() },
+    ];
+    contents.extend(downloads.iter().map(|g| Entry { id: g.id.to_owned(), label: g.heading.clone() }));
+    contents.push(Entry { id: "about".to_owned(), label: about.clone() });
+    Page {
+        title: Text::new(
+            words.text(&format!("คุณธรรมและความโปร่งใส (ITA) {}", words.period(model.period))),
+            format!("Integrity and transparency (ITA), half {half} of fiscal year {year} B.E."),
+        ),
+        description: Text::new(
+            format!("เอกสารและข้อมูลเปิดของ{} {}", agency.name_th, words.period(model.period)),
+            format!("Documents and open data of {}", agency.name_en),
+        ),
+        agency: Text::new(
+            [&agency.name_th[..], &agency.parent_th[..]].join(" ").trim(),
+            [&agency.name_en[..], &agency.parent_en[..]].join(", ").trim_end_matches(", "),
+        ),
+        period: Text::new(
+            format!("{} – {}", words.date(model.period.first_day()), words.date(model.period.last_day())),
+            format!("{} to {}", model.period.first_day(), model.period.last_day()),
+        ),
+        marks: marks(model),
+        contents,
+        scores,
+        progress,
+        downloads,
+        about: About { heading: about, facts: facts(model, words) },
+        footer: vec![Text::new(
+            format!("ข้อมูล ณ วันที่ {}", words.date(model.as_of)),
+            format!("Figures as of {}", model.as_of),
+        )],
+    }
+}
+
+fn marks(model: &Model<'_>) -> Vec<Text> {
+    let mut marks = Vec::new();
+    if model.workspace.agency.sample {
+        marks.push(Text::new(
+            "ข้อมูลตัวอย่าง ไม่ใช่รายงานจริงของหน่วยงาน",
+            "Sample data, not a real report of the agency",
+        ));
+    }
+    if model.draft {
+        marks.push(Text::new("ฉบับร่าง ห้ามเผยแพร่", "Draft, not for publication"));
+    }
+    marks
+}
+
+fn facts(model: &Model<'_>, words: Words) -> Vec<Fact> {
+    let email = |item: Item, value: &Text| match item {
+        Item::Email if value.th.contains('@') => format!("mailto:{}", value.th),
+        Item::Licence => model.workspace.open_data.licence_url.clone(),
+        _ => String::new(),
+    };
+    catalogue::items(model, None)
+        .into_iter()
+        .map(|m| {
+            let href = email(m.item, &m.value);
+            // Addresses keep their digits.
+            let th = if href.is_empty() { words.text(&m.value.th) } else { m.value.th };
+            Fact { label: m.item.label(), value: Text::new(th, m.value.en), href }
+        })
+        .collect()
+}
+
+/// English texts have Arabic digits whatever the documents have.
+const ENGLISH: Words = Words { digits: Digits::Arabic };
+
+#[cfg(test)]
+mod tests;
