@@ -5,17 +5,22 @@
 use super::{Bar, Chart, Series, Tick};
 use crate::model::Text;
 
-const WIDTH: u32 = 720;
-const LEFT: u32 = 250;
+/// As wide as a phone, so that its letters stay readable there; the page sets a limit for wider screens.
+const WIDTH: u32 = 400;
+/// Room for the first mark's label.
+const LEFT: u32 = 8;
 /// Room for the value behind the longest bar.
-const RIGHT: u32 = 80;
-const ROW: u32 = 36;
+const RIGHT: u32 = 64;
+/// A name, two bars and a gap.
+const ROW: u32 = 52;
+/// Height of a name above its bars.
+const NAME: u32 = 22;
 const FOOT: u32 = 24;
 
 /// A bar before it is placed.
 pub(super) struct Value {
     pub label: String,
-    pub value: f64,
+    pub amount: f64,
     pub shown: String,
     pub before: Option<f64>,
 }
@@ -40,12 +45,12 @@ pub(super) fn chart(draft: Draft, values: Vec<Value>, marks: &[(f64, String)]) -
     };
     let rows = u32::try_from(values.len()).unwrap_or(0);
     let bars = (0..).zip(values).map(|(row, v): (u32, Value)| {
-        let y = row * ROW + 4;
+        let y = row * ROW + NAME;
         Bar {
             label: v.label,
             y,
-            text_y: y + 16,
-            width: along(v.value),
+            text_y: y - 6,
+            width: along(v.amount),
             value: v.shown,
             before: v.before.map(along),
         }

@@ -28,13 +28,12 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
     let change = |delta: Option<f64>| {
         let change = w.change(delta);
         let shown = [change.points.unwrap_or_default(), change.word].join(" ");
-        let en = delta.map_or_else(|| "no baseline".to_owned(), |d| ENGLISH.signed(d, 2));
-        Cell { text: Text::new(shown.trim(), en), number: true }
+        Cell { text: Text::new(shown.trim(), ""), number: true }
     };
-    let tiles = model.scores.agencies.first().map(|total| {
+    let mut tiles = Vec::new();
+    if let Some(total) = model.scores.agencies.first() {
         let rating = model.scheme.ratings.iter().find(|r| Some(&r.id) == total.rating.as_ref());
-        let changed = change(total.delta);
-        vec![
+        tiles.extend([
             Tile {
                 label: Text::new("คะแนนรวม", "Total score"),
                 value: w.score(total.total),
@@ -48,12 +47,8 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
                 value: total.delta.map_or_else(|| words::NO_VALUE.to_owned(), |d| w.signed(d, 2)),
                 note: Text::new(w.change(total.delta).word, String::new()),
             },
-        ]
-        .into_iter()
-        .filter(|_| changed.number)
-        .collect::<Vec<_>>()
-    });
-    let mut tiles = tiles.unwrap_or_default();
+        ]);
+    }
     tiles.extend(model.scores.instruments.iter().map(|i| {
         let name = model.scheme.instruments.iter().find(|known| known.code == i.instrument);
         Tile {
@@ -92,7 +87,7 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
         .filter_map(|i| {
             Some(Value {
                 label: w.text(&format!("{}. {}", i.indicator, names(i.indicator).th)),
-                value: i.score?,
+                amount: i.score?,
                 shown: w.score(i.score),
                 before: i.previous,
             })
@@ -158,12 +153,12 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         .iter()
         .map(|s| Value {
             label: s.thai().to_owned(),
-            value: float(count(model.outcomes, *s)),
+            amount: float(count(model.outcomes, *s)),
             shown: w.size(count(model.outcomes, *s)),
             before: before.map(|b| float(count(b, *s))),
         })
         .collect();
-    let most = values.iter().flat_map(|v| [v.value, v.before.unwrap_or(0.0)]).fold(0.0, f64::max);
+    let most = values.iter().flat_map(|v| [v.amount, v.before.unwrap_or(0.0)]).fold(0.0, f64::max);
     let marks: Vec<_> = axis::marks(most, STEPS).into_iter().map(|m| (m, w.number(m, 0))).collect();
     let caption = Text::new("จำนวนมาตรการตามสถานะ", "Measures by standing");
     let mut columns = vec![column("สถานะ", "Standing", false), column(&w.year(year), "", true)];
