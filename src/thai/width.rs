@@ -13,12 +13,6 @@ const RAGGED_COLUMNS: usize = 2;
 /// Lines narrower than this are filled by broken words, so nothing is left empty.
 const NARROW_LINE: usize = 12;
 
-const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
-const EMS_PER_COLUMN: f64 = 0.59;
-
-/// No page holds more columns; what claims to is no size of type.
-const LONGEST_LINE: f64 = 1000.0;
-
 /// Display width of `text` in columns, without its line breaks.
 ///
 /// A cluster with sara am counts two: the cluster holds the consonant and the aa behind it.
@@ -35,25 +29,6 @@ pub fn columns(text: &str) -> usize {
 pub fn lines_needed(text: &str, columns: usize) -> usize {
     let room = if columns < NARROW_LINE { columns.max(1) } else { columns - RAGGED_COLUMNS };
     text.split('\n').map(|line| lines_of(line, room)).sum()
-}
-
-/// Columns of Thai text that are sure to fit `centimetres` at a type size of `points`, for
-/// [`Segmenter::break_opportunities_within`](super::Segmenter::break_opportunities_within).
-///
-/// Measured over 900 pieces of office prose in Laksaman: 0.53 em a column in the middle, and 99 of
-/// 100 pieces at most 0.59 em.
-#[must_use]
-pub fn columns_in(centimetres: f64, points: f64) -> usize {
-    let columns = (centimetres * POINTS_PER_CENTIMETRE / (points * EMS_PER_COLUMN)).floor();
-    if (1.0..=LONGEST_LINE).contains(&columns) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a whole number from 1 to 1000"
-        )]
-        return columns as usize;
-    }
-    1
 }
 
 fn lines_of(line: &str, room: usize) -> usize {
@@ -91,7 +66,7 @@ fn cluster_columns(cluster: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, columns_in, lines_needed};
+    use super::{columns, lines_needed};
 
     #[test]
     fn marks_above_and_below_take_no_column() {
@@ -123,14 +98,5 @@ mod tests {
         assert_eq!(lines_needed(&"ก".repeat(31), 10), 4);
         assert_eq!(lines_needed(&"ก".repeat(40), 22), 2);
         assert_eq!(lines_needed("x", 0), 1);
-    }
-
-    #[test]
-    fn columns_of_a_page_follow_from_its_width_and_the_type_size() {
-        assert_eq!(columns_in(16.0, 16.0), 48);
-        assert_eq!(columns_in(2.6, 12.0), 10);
-        for (centimetres, points) in [(0.0, 12.0), (5.0, 0.0), (f64::NAN, 1.0), (-3.0, 12.0)] {
-            assert_eq!(columns_in(centimetres, points), 1);
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! Documents to PDFs: a root folder for Typst that all documents of a run share, the data with break
-//! marks, and one compile job a document.
+//! marks and the layout of its tables, and one compile job a document.
 
+use super::metrics::Metrics;
 use super::process::{self, Typst};
-use super::segment::with_break_marks;
+use super::segment::laid_out;
 use crate::error::Error;
 use crate::render::key::Hash;
 use crate::render::write;
@@ -76,6 +77,7 @@ pub(crate) struct Workshop<'a> {
     root: &'a Path,
     typst: &'a Typst,
     words: Segmenter,
+    metrics: Metrics,
 }
 
 impl<'a> Workshop<'a> {
@@ -99,7 +101,7 @@ impl<'a> Workshop<'a> {
         }
         // Every document of a run has the same names: those of the agency's units.
         let names = documents.first().map(|d| d.names.to_vec()).unwrap_or_default();
-        Ok(Self { root, typst, words: Segmenter::new(names) })
+        Ok(Self { root, typst, words: Segmenter::new(names), metrics: Metrics::load(templates)? })
     }
 
     /// Compiles one document to `output`.
@@ -109,7 +111,7 @@ impl<'a> Workshop<'a> {
     pub(crate) fn compile(&self, document: Document, output: &Path) -> Result<(), Error> {
         let root = self.root;
         let file = format!("{}.json", document.name);
-        let text = with_break_marks(document.model, &self.words).to_string();
+        let text = laid_out(document.model, &self.words, &self.metrics).to_string();
         write(&root.join(&file), text.as_bytes())?;
         if let Some(dir) = output.parent() {
             fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;

@@ -4,6 +4,8 @@
 //! text of a cell reaches Typst as data only. Any warning of Typst is a failure.
 
 mod documents;
+mod fit;
+mod metrics;
 mod process;
 mod segment;
 

@@ -1,144 +1,252 @@
-//! Break marks for Thai text: every string of a view model gets U+200B where a line may end.
+//! Break marks for Thai text and the layout of tables: every string of a view model gets U+200B where a line may
+//! end, every table a text size, column widths and row heights.
 //!
-//! A piece between two marks is set in a box, so it must not be wider than its column: the cells of a
-//! table get pieces for their column's width.
+//! Comes in: a view model as JSON. Goes out: the JSON that a template sets as it stands. A piece between two marks
+//! is set in a box, so it is never wider than where it stands: the cells of a table get pieces for their column.
+//! Never: changes a text otherwise.
 
-use crate::thai::{Segmenter, width};
-use serde_json::{Map, Value};
+use super::fit::{self, Fit, TableText};
+use super::metrics::Metrics;
+use crate::thai::Segmenter;
+use serde_json::{Map, Value, json};
 
 /// Keys whose values are followed, not read.
-const ADDRESSES: &[&str] = &["link", "path", "name"];
-/// Text width of an upright and of a landscape page, centimetres.
-const UPRIGHT: f64 = 16.0;
-const LANDSCAPE: f64 = 24.7;
-/// What a cell's sides leave free, centimetres.
-const CELL_SIDES: f64 = 0.25;
-/// Pieces of running text, in columns of width; no cell needs longer ones.
-const LONGEST_PIECE: usize = 24;
-/// Shorter pieces than this cut most words.
-const SHORTEST_PIECE: usize = 6;
+const ADDRESSES: &[&str] = &["link", "path", "name", "id"];
+const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
+/// Text width of an upright and of a landscape page, points.
+const UPRIGHT: f64 = 16.0 * POINTS_PER_CENTIMETRE;
+const LANDSCAPE: f64 = 24.7 * POINTS_PER_CENTIMETRE;
+/// Widest piece of running text, in columns of width; no cell needs wider ones.
+const WIDEST_PIECE: usize = 24;
+/// Widest piece while the widths of a table are looked for: any column can be as narrow as that.
+const PLANNING_PIECE: usize = 12;
+/// The same for headers.
+const HEADER_PIECE: usize = 8;
+/// Narrower pieces than this cut most words.
+const NARROWEST_PIECE: usize = 4;
+/// Columns of width in an em, so many that a piece rather comes out too wide and is cut anew.
+const COLUMNS_PER_EM: f64 = 2.0;
+/// Clusters after which a run of Latin letters may be cut, where it has no mark to cut at.
+const LATIN_RUN: usize = 12;
+/// Figures that stand out: up to so many in a row, at this many points, with this much room around them.
+const TILES: usize = 4;
+const TILE_SIZE: f64 = 22.4;
+const TILE_SIDES: f64 = 24.0;
 
-/// Where a string stands.
+/// Segmenter, font and page a string is marked for.
 #[derive(Clone, Copy)]
-struct Place {
-    /// Width of the page's text, centimetres.
+struct Place<'a> {
+    words: &'a Segmenter,
+    metrics: &'a Metrics,
+    /// Width of the page's text, points.
     page: f64,
-    /// Longest piece, columns of width.
-    piece: usize,
+    /// Room for a piece in ems and whether it is bold; none where any piece fits.
+    room: Option<(f64, bool)>,
 }
 
-/// The JSON with break marks in every string that has Thai letters or is an address. Strings without
-/// them are ids and file paths and stay as they are.
-pub(crate) fn with_break_marks(value: Value, words: &Segmenter) -> Value {
-    mark(value, words, Place { page: UPRIGHT, piece: LONGEST_PIECE })
+/// The JSON with break marks in every string that has Thai letters or is too long for its place, and with the
+/// layout of every table: `points`, `widths`, and each row's `height`.
+pub(crate) fn laid_out(value: Value, words: &Segmenter, metrics: &Metrics) -> Value {
+    mark(value, Place { words, metrics, page: UPRIGHT, room: None })
 }
 
-fn mark(value: Value, words: &Segmenter, place: Place) -> Value {
+fn mark(value: Value, place: Place<'_>) -> Value {
     match value {
-        Value::String(text) if text.chars().any(is_thai) || is_url(&text) => {
-            Value::String(words.break_opportunities_within(&text, place.piece))
-        }
-        Value::Array(items) => items.into_iter().map(|v| mark(v, words, place)).collect(),
-        Value::Object(fields) => object(fields, words, place),
+        Value::String(text) => Value::String(place.marked(text)),
+        Value::Array(items) => items.into_iter().map(|v| mark(v, place)).collect(),
+        Value::Object(fields) => object(fields, place),
         other => other,
     }
 }
 
-fn object(fields: Map<String, Value>, words: &Segmenter, mut place: Place) -> Value {
+impl Place<'_> {
+    fn marked(&self, text: String) -> String {
+        let Some((room, bold)) = self.room else {
+            return if is_marked(&text) { self.words.break_opportunities(&text) } else { text };
+        };
+        if !is_marked(&text) {
+            return self.latin(text, room, bold);
+        }
+        let mut limit = whole(room * COLUMNS_PER_EM).clamp(NARROWEST_PIECE, WIDEST_PIECE);
+        loop {
+            let marked = self.words.break_opportunities_within(&text, limit);
+            let fits = |piece: &str| self.metrics.width(piece.trim(), bold) <= room;
+            if limit == NARROWEST_PIECE || marked.split(['\u{200b}', '\n']).all(fits) {
+                return marked;
+            }
+            limit = (limit * 4 / 5).max(NARROWEST_PIECE);
+        }
+    }
+
+    /// Text without Thai letters, marked only where a word is too long: at its blanks and inside that word.
+    fn latin(&self, text: String, room: f64, bold: bool) -> String {
+        let too_wide = |word: &str| self.metrics.width(word, bold) > room;
+        if !text.split([' ', '\n']).any(too_wide) {
+            return text;
+        }
+        let words = text.split_inclusive([' ', '\n']);
+        words
+            .map(|word| {
+                let pieces = if too_wide(word.trim()) { latin_pieces(word) } else { vec![word] };
+                let end = if word.ends_with(' ') { "\u{200b}" } else { "" };
+                pieces.join("\u{200b}") + end
+            })
+            .collect()
+    }
+}
+
+fn object(mut fields: Map<String, Value>, mut place: Place<'_>) -> Value {
     if let Some(Value::Bool(wide)) = fields.get("wide") {
         place.page = if *wide { LANDSCAPE } else { UPRIGHT };
     }
-    let columns = columns(&fields, place);
-    let marked = |(key, value): (String, Value)| {
-        let value = match (&columns, value) {
-            (_, value) if ADDRESSES.contains(&key.as_str()) => value,
-            (Some(columns), Value::Array(list)) if key == "columns" => {
-                let cells = list.into_iter().zip(columns);
-                cells.map(|(cell, piece)| mark(cell, words, Place { piece: *piece, ..place })).collect()
-            }
-            (Some(columns), Value::Array(list)) if key == "rows" => {
-                list.into_iter().map(|row| table_row(row, columns, words, place)).collect()
-            }
-            (_, value) => mark(value, words, place),
-        };
-        (key, value)
-    };
-    Value::Object(fields.into_iter().map(marked).collect())
-}
-
-/// Longest piece of each column, when the object is a table.
-fn columns(fields: &Map<String, Value>, place: Place) -> Option<Vec<usize>> {
-    fields.get("rows")?.as_array()?;
-    let points = match fields.get("size")?.as_str()? {
-        "small" => 12.0,
-        "compact" => 13.0,
-        _ => 14.0,
-    };
-    let widths: Vec<f64> =
-        fields.get("columns")?.as_array()?.iter().map(|c| c["width"].as_f64().unwrap_or(1.0)).collect();
-    let all: f64 = widths.iter().sum();
-    let piece = |width: &f64| {
-        let room = place.page * width / all - CELL_SIDES;
-        width::columns_in(room, points).clamp(SHORTEST_PIECE, LONGEST_PIECE)
-    };
-    Some(widths.iter().map(piece).collect())
-}
-
-/// A row's cells, each with the pieces of the columns that it spans.
-fn table_row(row: Value, columns: &[usize], words: &Segmenter, place: Place) -> Value {
-    let Value::Object(mut fields) = row else { return row };
-    if let Some(Value::Array(cells)) = fields.remove("cells") {
-        let mut at = 0;
-        let mut marked = Vec::with_capacity(cells.len());
-        // A group row has one cell across the table.
-        let alone = cells.len() == 1;
-        for cell in cells {
-            let span = usize::try_from(cell["span"].as_u64().unwrap_or(1)).unwrap_or(1);
-            let room: usize = columns.iter().skip(at).take(span).sum();
-            let piece = if alone { LONGEST_PIECE } else { room.clamp(SHORTEST_PIECE, LONGEST_PIECE) };
-            marked.push(mark(cell, words, Place { piece, ..place }));
-            at += span;
-        }
-        fields.insert("cells".to_owned(), Value::Array(marked));
+    if fields.contains_key("rows")
+        && fields.contains_key("columns")
+        && let Some(table) = table(&fields, place)
+    {
+        return table;
     }
-    Value::Object(fields)
+    if let Some(Value::Array(tiles)) = fields.get_mut("tiles") {
+        let room = (place.page / count(tiles.len().clamp(1, TILES)) - TILE_SIDES) / TILE_SIZE;
+        let place = Place { room: Some((room, true)), ..place };
+        *tiles = std::mem::take(tiles).into_iter().map(|v| mark(v, place)).collect();
+    }
+    let marked = fields.into_iter().map(|(key, value)| {
+        let followed = ADDRESSES.contains(&key.as_str()) || key == "tiles";
+        let value = if followed { value } else { mark(value, place) };
+        (key, value)
+    });
+    Value::Object(marked.collect())
 }
 
-fn is_thai(c: char) -> bool {
-    ('\u{e01}'..='\u{e5b}').contains(&c)
+/// A table with its layout; none when the object is no table after all.
+fn table(fields: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
+    // The widths are found with short pieces, then every cell gets pieces for its width.
+    let planned = planned(&Value::Object(fields.clone()), place.words, PLANNING_PIECE);
+    let text: TableText = serde_json::from_value(planned).ok()?;
+    let fit = fit::fit(&text, place.page, place.metrics);
+    let mut marked = Map::new();
+    for (key, value) in fields {
+        let value = match (key.as_str(), value) {
+            ("columns", Value::Array(columns)) => headers(columns, &text, &fit, place),
+            ("rows", Value::Array(rows)) => rows
+                .iter()
+                .zip(&text.rows)
+                .map(|(row, text_row)| cells(row, text_row, &text, &fit, place))
+                .collect(),
+            ("id", value) => value.clone(),
+            (_, value) => mark(value.clone(), place),
+        };
+        marked.insert(key.clone(), value);
+    }
+    // Heights with the pieces as they are.
+    let set: TableText = serde_json::from_value(Value::Object(marked.clone())).ok()?;
+    let heights = fit::heights_of(&set, &fit, place.metrics);
+    if let Some(Value::Array(rows)) = marked.get_mut("rows") {
+        for (row, height) in rows.iter_mut().zip(&heights) {
+            if let Value::Object(row) = row {
+                row.insert("height".to_owned(), json!(rounded(*height)));
+            }
+        }
+    }
+    marked.insert("points".to_owned(), json!(fit.size));
+    marked.insert("widths".to_owned(), fit.widths.iter().map(|w| json!(rounded(*w))).collect());
+    Some(Value::Object(marked))
 }
 
-fn is_url(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
+/// Every text with marks around pieces that any column can hold.
+fn planned(value: &Value, words: &Segmenter, widest: usize) -> Value {
+    match value {
+        Value::String(text) if is_marked(text) => {
+            Value::String(words.break_opportunities_within(text, widest))
+        }
+        Value::String(text) => {
+            let marked = text.split_inclusive([' ', '\n']).map(|word| {
+                let end = if word.ends_with(' ') { "\u{200b}" } else { "" };
+                latin_pieces(word).join("\u{200b}") + end
+            });
+            Value::String(marked.collect())
+        }
+        Value::Array(items) => items.iter().map(|v| planned(v, words, widest)).collect(),
+        Value::Object(fields) => {
+            let planned = fields.iter().map(|(key, value)| {
+                // Names of sizes, tones and kinds are no text.
+                let name = matches!(value, Value::String(_)) && !TEXTS.contains(&key.as_str());
+                let widest = if key == "columns" { HEADER_PIECE } else { widest };
+                (key.clone(), if name { value.clone() } else { planned(value, words, widest) })
+            });
+            Value::Object(planned.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Strings of a table that are text.
+const TEXTS: &[&str] = &["label", "title", "text", "note", "points", "word"];
+
+fn headers(columns: &[Value], text: &TableText, fit: &Fit, place: Place<'_>) -> Value {
+    let columns = columns.iter().zip(&text.columns).zip(&fit.widths);
+    columns
+        .map(|((column, text), width)| {
+            let room = if text.upright { None } else { Some(((width - 6.0) / fit.size, true)) };
+            mark(column.clone(), Place { room, ..place })
+        })
+        .collect()
+}
+
+/// A row whose cells have pieces for the columns that they span.
+fn cells(row: &Value, text: &fit::RowText, table: &TableText, fit: &Fit, place: Place<'_>) -> Value {
+    let mut row = row.clone();
+    if let Some(Value::Array(cells)) = row.get_mut("cells") {
+        let mut at = 0;
+        for (cell, text_cell) in cells.iter_mut().zip(&text.cells) {
+            let room = fit::room(table, &fit.widths, text, at, text_cell) / fit.size - text_cell.beside();
+            // Some lines of a cell are bold though the row is not.
+            let bold = text.is_bold() || text_cell.is_bold();
+            *cell = mark(cell.take(), Place { room: Some((room, bold)), ..place });
+            at += text_cell.span;
+        }
+    }
+    row
+}
+
+/// A run of Latin letters cut behind the marks of addresses and file names, else anywhere.
+fn latin_pieces(word: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut clusters) = (0, 0);
+    for (at, c) in word.char_indices() {
+        clusters += 1;
+        let next = at + c.len_utf8();
+        let blank = c == ' ' || c == '\n' || word[next..].starts_with([' ', '\n']);
+        if !blank && next < word.len() && ("/?&=-_.%#".contains(c) || clusters >= LATIN_RUN) {
+            pieces.push(&word[start..next]);
+            (start, clusters) = (next, 0);
+        }
+    }
+    pieces.push(&word[start..]);
+    pieces
+}
+
+/// Whether the segmenter finds the breaks: Thai letters, Thai digits, addresses.
+fn is_marked(text: &str) -> bool {
+    let thai = |c: char| ('\u{e01}'..='\u{e5b}').contains(&c);
+    text.chars().any(thai) || text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Hundredths of a point: what is finer no page shows.
+fn rounded(points: f64) -> f64 {
+    (points * 100.0).round() / 100.0
+}
+
+fn whole(number: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a page's width")]
+    let whole = number.clamp(0.0, 1000.0) as usize;
+    whole
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tiles in a row are few")]
+fn count(number: usize) -> f64 {
+    number as f64
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn pieces(value: &Value) -> Vec<usize> {
-        let text = value.as_str().unwrap_or_default();
-        text.split('\u{200b}').map(width::columns).collect()
-    }
-
-    #[test]
-    fn a_narrow_column_gets_shorter_pieces_and_addresses_stay() {
-        let words = Segmenter::default();
-        let text = "มอบหมายงานและให้หัวหน้าฝ่ายประเมินผลตามหลักเกณฑ์เดียวกัน";
-        let cell = json!({ "lines": [text], "span": 1, "link": "https://example.go.th/เอกสาร" });
-        let table = json!({
-            "size": "small",
-            "columns": [{ "label": "ก", "width": 1.0 }, { "label": "ข", "width": 9.0 }],
-            "rows": [{ "kind": "body", "cells": [cell, cell] }],
-        });
-        let marked = with_break_marks(json!({ "wide": false, "tables": [table] }), &words);
-        let cells = &marked["tables"][0]["rows"][0]["cells"];
-        let longest = |at: usize| pieces(&cells[at]["lines"][0]).into_iter().max().unwrap_or(0);
-        assert!(longest(0) <= SHORTEST_PIECE, "{}", longest(0));
-        assert!(longest(1) > SHORTEST_PIECE && longest(1) <= LONGEST_PIECE, "{}", longest(1));
-        assert_eq!(cells[0]["link"], "https://example.go.th/เอกสาร");
-        let bare = cells[0]["lines"][0].as_str().map(|t| t.replace('\u{200b}', ""));
-        assert_eq!(bare.as_deref(), Some(text));
-    }
-}
+mod tests;

@@ -26,7 +26,7 @@ pub use measures::{
 pub use progress::{
     CoverageSection, DataSetsSection, ProgressDocument, ProgressResultsSection, SummarySection,
 };
-pub use table::{Align, Cell, Change, Column, Direction, Row, RowKind, Table, TextSize, Tone};
+pub use table::{Align, Cell, Change, Column, Detail, Direction, Row, RowKind, Table, TextSize, Tone};
 
 /// Text shown to a reader, in the document's language and digits. A line feed starts a new line.
 pub type Text = String;

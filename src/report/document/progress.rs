@@ -76,6 +76,8 @@ pub struct CoverageSection {
     pub matrices: Vec<Table>,
     /// Units with expected and received rows.
     pub by_unit: Option<Table>,
+    /// Set on landscape pages.
+    pub wide: bool,
 }
 
 /// Six-month data sets.

@@ -24,6 +24,9 @@ pub struct Table {
     pub empty: Text,
     /// Explanations under the table: signs used, sources.
     pub notes: Vec<Text>,
+    /// Read as a whole: moves to the next page rather than part.
+    #[serde(skip_serializing_if = "is_false")]
+    pub whole: bool,
 }
 
 /// Text size inside a table.
@@ -95,8 +98,11 @@ pub enum RowKind {
 }
 
 /// A cell.
-#[derive(Serialize, Clone, Debug)]
+#[derive(Serialize, Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
+    /// A name in bold above the lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
     /// Lines of text, top to bottom; empty for an empty cell.
     pub lines: Vec<Text>,
     /// The lines are items of a list and get a dash each.
@@ -108,6 +114,9 @@ pub struct Cell {
     /// A change from the baseline, below the lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// Texts behind their names, below the lines and the change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// A small remark below everything else, e.g. `ประกาศ` under a published score.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
@@ -121,6 +130,18 @@ pub struct Cell {
     pub align: Option<Align>,
     /// Steps the text is set in from the left, for parts of what stands above.
     pub indent: u8,
+}
+
+/// A text behind its name, e.g. `ปัญหา/อุปสรรค` and what an office wrote about it.
+#[derive(Serialize, Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// The name, in bold.
+    pub label: Text,
+    /// The text.
+    pub text: Text,
+    /// Address behind the text; only `http` and `https` become links.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// How a piece of text stands out. Colour only repeats what the words say.
@@ -142,7 +163,7 @@ pub enum Tone {
 }
 
 /// A change from the baseline: a drawn sign, the points with `+` or `−`, and a word.
-#[derive(Serialize, Clone, Debug)]
+#[derive(Serialize, Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Which sign is drawn.
     pub direction: Direction,

@@ -23,6 +23,10 @@ pub(super) fn section(context: &Context<'_>) -> ChartsSection {
         charts.push(chart(context, &scores, &format!("คะแนนตามลำดับตัวชี้วัด ปีงบประมาณ {year}")));
         charts.push(chart(context, &sorted, &format!("คะแนนเรียงจากมากไปน้อย ปีงบประมาณ {year}")));
     }
+    // The remark on the axis holds for both.
+    if let Some(first) = charts.first_mut() {
+        first.notes.clear();
+    }
     ChartsSection {
         heading: context.words.text(&format!("3. แผนภูมิผลการประเมินปีงบประมาณ {year}")),
         paragraphs: sentences(context, &sorted),

@@ -215,6 +215,7 @@ fn table(context: &Context<'_>) -> Table {
         rows,
         NO_RESULTS,
     );
+    table.whole = true;
     if !table.rows.is_empty() {
         table.notes = notes(context);
     }

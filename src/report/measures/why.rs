@@ -113,6 +113,7 @@ fn rating(context: &Context<'_>, number: usize) -> Part {
         rows.collect(),
         "ไม่มีตารางระดับในเกณฑ์ของปีนี้",
     );
+    table.whole = true;
     table.notes.push(format!(
         "ตัดสินจากคะแนนที่ปัดเศษเป็นทศนิยม {} ตำแหน่งตามที่ประกาศ และใช้ระดับสูงสุดที่ผ่านทั้งคะแนนและเงื่อนไข",
         words.size(context.decimals())

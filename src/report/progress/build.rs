@@ -2,7 +2,9 @@
 //!
 //! Comes in: worded text. Goes out: cells, columns, rows, tables, parts. Never: words anything itself.
 
-use crate::report::document::{Align, Cell, Change, Column, Item, Part, Row, RowKind, Table, TextSize, Tone};
+use crate::report::document::{
+    Align, Cell, Change, Column, Detail, Item, Part, Row, RowKind, Table, TextSize, Tone,
+};
 
 /// A cell of one text; its line feeds start new lines.
 pub(super) fn cell(text: impl AsRef<str>) -> Cell {
@@ -12,10 +14,12 @@ pub(super) fn cell(text: impl AsRef<str>) -> Cell {
 /// A cell of several lines.
 pub(super) fn lines(lines: impl IntoIterator<Item = impl Into<String>>) -> Cell {
     Cell {
+        title: None,
         lines: lines.into_iter().map(Into::into).collect(),
         list: false,
         tone: None,
         change: None,
+        details: Vec::new(),
         note: None,
         link: None,
         span: 1,
@@ -27,17 +31,22 @@ pub(super) fn lines(lines: impl IntoIterator<Item = impl Into<String>>) -> Cell 
 /// What may be added to a cell.
 pub(super) trait Extend {
     fn tone(self, tone: Tone) -> Self;
+    fn titled(self, title: String) -> Self;
+    fn details(self, details: Vec<Detail>) -> Self;
     fn note(self, note: Option<String>) -> Self;
     fn change(self, change: Change) -> Self;
     fn span(self, span: usize) -> Self;
-    fn align(self, align: Align) -> Self;
-    fn link(self, link: Option<String>) -> Self;
-    fn listed(self) -> Self;
 }
 
 impl Extend for Cell {
     fn tone(self, tone: Tone) -> Self {
         Self { tone: Some(tone), ..self }
+    }
+    fn titled(self, title: String) -> Self {
+        Self { title: Some(title), ..self }
+    }
+    fn details(self, details: Vec<Detail>) -> Self {
+        Self { details, ..self }
     }
     fn note(self, note: Option<String>) -> Self {
         Self { note, ..self }
@@ -47,15 +56,6 @@ impl Extend for Cell {
     }
     fn span(self, span: usize) -> Self {
         Self { span, ..self }
-    }
-    fn align(self, align: Align) -> Self {
-        Self { align: Some(align), ..self }
-    }
-    fn link(self, link: Option<String>) -> Self {
-        Self { link, ..self }
-    }
-    fn listed(self) -> Self {
-        Self { list: self.lines.len() > 1, ..self }
     }
 }
 
@@ -101,6 +101,7 @@ impl Draft {
             rows: self.rows,
             empty: self.empty,
             notes: self.notes,
+            whole: false,
         }
     }
 }

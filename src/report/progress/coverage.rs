@@ -23,6 +23,7 @@ pub(super) fn section(scene: &Scene<'_>) -> CoverageSection {
         paragraphs: paragraphs(scene),
         by_unit: Some(by_unit(scene)).filter(|t| !t.rows.is_empty()),
         matrices: matrices(scene),
+        wide: true,
     }
 }
 

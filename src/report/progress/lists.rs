@@ -6,16 +6,16 @@ use super::Section;
 use super::build::{Draft, Extend, body, cell, column, part, row};
 use super::decisions::{SOON, due_soon};
 use super::figures::Tally;
-use super::scene::{Scene, own_words, tone};
+use super::results::way_on;
+use super::scene::{Scene, tone};
 use super::sentences::and;
-use crate::model::{Absence, Due, Field};
+use crate::model::Due;
 use crate::report::document::{Align, Part, Row, RowKind, Table, TextSize};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::workspace::Unit;
 
 pub(super) fn late(scene: &Scene<'_>) -> Part {
     let mut part = part(Section::Late.heading(scene, "มาตรการที่ล่าช้าและใกล้ครบกำหนด"));
-    part.wide = true;
     let tally = Tally::reports(scene.model.outcomes);
     if tally.late() > 0 {
         let mut told = Vec::new();
@@ -39,11 +39,9 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
         caption: "มาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนด".to_owned(),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ", 8.4, Align::Start),
-            column("กำหนดแล้วเสร็จ", 2.1, Align::Center),
-            column("สถานะและวันที่แล้วเสร็จ", 3.6, Align::Start),
-            column("ปัญหา/อุปสรรค", 5.0, Align::Start),
-            column("แนวทางดำเนินการต่อ", 5.0, Align::Start),
+            column("มาตรการ ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ", 10.4, Align::Start),
+            column("กำหนดแล้วเสร็จ", 2.2, Align::Center),
+            column("สถานะและวันที่แล้วเสร็จ", 3.4, Align::Start),
         ],
         rows: by_unit(scene, is_late, |unit, count| unit_label(scene, unit, count), late_row),
         empty: none(scene, "ไม่มีมาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนดในรอบนี้"),
@@ -70,10 +68,10 @@ fn upcoming(scene: &Scene<'_>) -> Table {
         caption: format!("มาตรการที่จะครบกำหนดภายใน {days} วันและยังไม่แล้วเสร็จ"),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ", 10.0, Align::Start),
-            column("กำหนดแล้วเสร็จ", 2.4, Align::Center),
-            column("สถานะโดยรวม", 3.6, Align::Start),
-            column("หน่วยงานที่ยังไม่แล้วเสร็จ", 8.6, Align::Start),
+            column("มาตรการ", 6.6, Align::Start),
+            column("กำหนดแล้วเสร็จ", 2.2, Align::Center),
+            column("สถานะโดยรวม", 2.8, Align::Start),
+            column("หน่วยงานที่ยังไม่แล้วเสร็จ", 4.4, Align::Start),
         ],
         rows: soon
             .into_iter()
@@ -99,7 +97,7 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
     part.tables.push(scene.table(Draft {
         id: "unreported".to_owned(),
         caption: "มาตรการที่หน่วยงานยังไม่รายงานผล".to_owned(),
-        size: TextSize::Compact,
+        size: TextSize::Small,
         columns: vec![
             column("มาตรการ", 8.4, Align::Start),
             column("กำหนดแล้วเสร็จ", 2.6, Align::Center),
@@ -159,16 +157,11 @@ fn missing_label(scene: &Scene<'_>, unit: &Unit, missing: usize) -> String {
 }
 
 fn late_row(scene: &Scene<'_>, (measure, outcome): Pair<'_>) -> Row {
-    let report = outcome.report.as_ref();
-    let text = |field: Option<&Field<String>>| {
-        field.map_or_else(|| own_words(&Field::absent(Absence::NotSubmitted, None)), own_words)
-    };
+    let told = outcome.report.as_ref().map(way_on).unwrap_or_default();
     body(vec![
-        cell(scene.measure(&measure.measure)),
+        cell(scene.measure(&measure.measure)).details(told),
         cell(scene.short_due(&measure.measure)),
         scene.standing(outcome),
-        text(report.map(|r| &r.problem)),
-        text(report.map(|r| &r.next_step)),
     ])
 }
 

@@ -13,7 +13,6 @@ use crate::score::progress::MeasureOutcome;
 
 pub(super) fn section(scene: &Scene<'_>) -> Part {
     let mut part = part(Section::Monitoring.heading(scene, "การกำกับติดตาม"));
-    part.wide = true;
     let all: Vec<_> = scene.model.outcomes.iter().map(|m| (m, Monitoring::of(m))).collect();
     part.paragraphs = paragraphs(scene, &all);
     part.tables.push(table(scene, &all));
@@ -49,12 +48,11 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
         caption: "การกำกับติดตามรายมาตรการเทียบกับรอบที่กำหนด".to_owned(),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ", 8.6, Align::Start),
-            column("ระยะเวลากำกับติดตาม", 2.8, Align::Start),
-            column("ต่อหน่วยงาน (ครั้ง)", 1.5, Align::Center),
-            column("ครบตามรอบ (หน่วยงาน)", 2.0, Align::Center),
-            column("จริง/ควร (ครั้ง)", 2.0, Align::Center),
-            column("หน่วยงานที่น้อยกว่าที่กำหนด (ครั้ง)", 8.2, Align::Start),
+            column("มาตรการ", 1.8, Align::Start),
+            column("ระยะเวลากำกับติดตาม", 3.4, Align::Start),
+            column("ครบตามรอบ (หน่วยงาน)", 2.2, Align::Center),
+            column("จริงเทียบกับที่ควร (ครั้ง)", 2.4, Align::Center),
+            column("หน่วยงานที่น้อยกว่าที่กำหนด (ครั้ง)", 6.2, Align::Start),
         ],
         rows: if told {
             all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()
@@ -63,6 +61,10 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
         },
         empty: "ยังไม่มีหน่วยงานใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้".to_owned(),
         notes: vec![
+            format!(
+                "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อหน่วยงานในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
+                Section::Results.pointer(scene)
+            ),
             "นับเฉพาะหน่วยงานที่รายงานจำนวนครั้ง มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
                 .to_owned(),
         ],
@@ -71,10 +73,14 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
 
 fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) -> Row {
     let w = scene.w;
-    let per_unit = held.each.map_or_else(|| NO_VALUE.to_owned(), |n| w.count(n));
+    let cadence = outcome.measure.cadence.get().map_or(NO_VALUE, |c| c.trim());
+    let cadence = match held.each {
+        Some(each) => format!("{cadence} ({} ครั้ง)", w.count(each)),
+        None => cadence.to_owned(),
+    };
     let sums = match held.expected() {
         _ if held.units == 0 => NO_VALUE.to_owned(),
-        Some(expected) => format!("{} / {}", w.count(held.held), w.count(expected)),
+        Some(expected) => format!("{} จาก {}", w.count(held.held), w.count(expected)),
         None => w.count(held.held),
     };
     let met = match held.each {
@@ -89,12 +95,5 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         (true, Some(_), 1..) => cell("ไม่มี").tone(Tone::Muted),
         _ => cell(NO_VALUE).tone(Tone::Muted),
     };
-    body(vec![
-        cell(scene.measure(&outcome.measure)),
-        cell(outcome.measure.cadence.get().map_or(NO_VALUE, String::as_str)),
-        cell(per_unit),
-        cell(met),
-        cell(sums),
-        below,
-    ])
+    body(vec![cell(scene.code(&outcome.measure.code)), cell(cadence), cell(met), cell(sums), below])
 }

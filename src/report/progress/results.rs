@@ -8,9 +8,9 @@ use super::build::{Draft, Extend, body, cell, column, lines, part, row};
 use super::figures::Tally;
 use super::scene::{Scene, absent, one_line, own_words};
 use super::sentences::standings;
-use crate::model::{Absence, Measure, Progress};
+use crate::model::{Absence, Field, Measure, Progress};
 use crate::report::document::{
-    Align, Cell, Column, Part, ProgressResultsSection, Row, RowKind, Table, TextSize, Tone,
+    Align, Cell, Column, Detail, Part, ProgressResultsSection, Row, RowKind, Table, TextSize, Tone,
 };
 use crate::report::words::{NO_VALUE, direction};
 use crate::scheme::Indicator;
@@ -18,7 +18,7 @@ use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use std::cmp::Ordering;
 
 /// Columns of an indicator's table.
-const COLUMNS: usize = 5;
+const COLUMNS: usize = 2;
 
 pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
     let known = scene.scheme().indicators.iter().map(Some).chain([None]);
@@ -47,7 +47,7 @@ pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
 
 fn guide(scene: &Scene<'_>) -> Vec<String> {
     vec![format!(
-        "ตารางในส่วนนี้แสดงผลการดำเนินการของแต่ละหน่วยงานตามที่รายงาน โดยเรียงตามตัวชี้วัดและมาตรการ สถานะของแต่ละรายการพิจารณา ณ วันที่ {} และสถานะโดยรวมของมาตรการพิจารณาจากทุกหน่วยงานที่รับผิดชอบ ข้อความผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ เป็นข้อความของหน่วยงานผู้รายงาน จำนวนครั้งที่กำกับติดตามแสดงคู่กับจำนวนครั้งที่กำหนดในหนึ่งรอบ",
+        "ตารางในส่วนนี้แสดงผลการดำเนินการของแต่ละหน่วยงานตามที่รายงาน โดยเรียงตามตัวชี้วัดและมาตรการ สถานะของแต่ละรายการพิจารณา ณ วันที่ {} และสถานะโดยรวมของมาตรการพิจารณาจากทุกหน่วยงานที่รับผิดชอบ ข้อความผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ เป็นข้อความของหน่วยงานผู้รายงาน การกำกับติดตามแสดงจำนวนครั้งจริงคู่กับจำนวนครั้งที่กำหนดในรอบนี้ หน่วยงานที่รายงานข้อความเดียวกันแสดงไว้ในแถวเดียวกัน",
         scene.w.date(scene.model.as_of)
     )]
 }
@@ -60,7 +60,6 @@ fn of_indicator(
 ) -> Part {
     let name = indicator.map_or_else(|| "มาตรการที่ไม่ระบุตัวชี้วัด".to_owned(), |i| scene.indicator_name(i));
     let mut part = part(Section::Results.sub(scene, number, &name));
-    part.wide = true;
     let tally = Tally::of(measures.iter().map(|m| m.standing));
     let found = standings(scene.w, &tally);
     let score = indicator.and_then(|i| score(scene, i)).map(|s| format!("{s} ")).unwrap_or_default();
@@ -113,11 +112,8 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
 
 fn columns() -> Vec<Column> {
     vec![
-        column("หน่วยงานและสถานะ", 5.0, Align::Start),
-        column("ผลการดำเนินงาน", 7.2, Align::Start),
-        column("หลักฐาน", 5.6, Align::Start),
-        column("ปัญหาและแนวทาง", 6.0, Align::Start),
-        column("ติดตาม (ครั้ง)", 1.3, Align::Center),
+        column("หน่วยงาน สถานะ และการกำกับติดตาม", 4.4, Align::Start),
+        column("ผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ", 11.6, Align::Start),
     ]
 }
 
@@ -134,14 +130,25 @@ fn heading(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Cell {
     let measure = &outcome.measure;
     let item = measure.item.get().map(|code| format!(" (ข้อ {})", scene.code(code)));
     let responsible = measure.responsible.get().map_or(NO_VALUE, |r| r.wording.as_str());
-    let note = format!(
-        "สถานะโดยรวม {} | กำหนดแล้วเสร็จ {} | ผู้รับผิดชอบ {} | กำกับติดตาม {}",
-        outcome.standing.thai(),
-        scene.due(measure),
-        one_line(responsible),
-        cadence(measure),
-    );
-    cell(format!("{}{}", scene.measure(measure), item.unwrap_or_default())).note(Some(note))
+    let facts = [
+        ("สถานะโดยรวม", overall(scene, outcome)),
+        ("กำหนดแล้วเสร็จ", scene.due(measure)),
+        ("ผู้รับผิดชอบ", one_line(responsible)),
+        ("กำกับติดตาม", cadence(measure).to_owned()),
+    ];
+    let facts: Vec<_> = facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    cell(format!("{}{}", scene.measure(measure), item.unwrap_or_default())).note(Some(facts.join(" • ")))
+}
+
+/// A measure's standing, and how many of its units are done.
+fn overall(scene: &Scene<'_>, outcome: &MeasureOutcome) -> String {
+    let tally = Tally::of(outcome.outcomes.iter().map(|o| o.standing));
+    let standing = outcome.standing.thai();
+    if tally.total() < 2 {
+        return standing.to_owned();
+    }
+    let (finished, all) = (scene.w.size(tally.finished()), scene.of(tally.total(), "หน่วยงาน"));
+    format!("{standing} (แล้วเสร็จ {finished} จาก {all})")
 }
 
 fn cadence(measure: &Measure) -> &str {
@@ -153,75 +160,104 @@ fn unit_rows(scene: &Scene<'_>, measure: &MeasureOutcome) -> Vec<Row> {
         let text = "ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ";
         return vec![body(vec![cell(text).tone(Tone::Muted).span(COLUMNS)])];
     }
-    let mut rows = Vec::new();
+    let mut told: Vec<(Vec<String>, UnitCells)> = Vec::new();
     let mut silent = Vec::new();
     for outcome in &measure.outcomes {
+        let unit = scene.unit(&outcome.unit);
         match outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported) {
-            Some(report) => rows.push(unit_row(scene, measure, outcome, report)),
-            None => silent.push(scene.unit(&outcome.unit)),
+            Some(report) => {
+                let cells = UnitCells {
+                    standing: standing(scene, outcome, check_ins(scene, report, measure.expected_check_ins)),
+                    report: own_report(report),
+                };
+                // Units that report the same in every word share a row.
+                match told.iter_mut().find(|(_, known)| *known == cells) {
+                    Some((units, _)) => units.push(unit),
+                    None => told.push((vec![unit], cells)),
+                }
+            }
+            None => silent.push(unit),
         }
     }
+    let mut rows: Vec<_> = told
+        .into_iter()
+        .map(|(units, cells)| body(vec![cells.standing.titled(units.join("\n")), cells.report]))
+        .collect();
     rows.extend(silent_row(scene, &silent));
     rows
 }
 
+/// What a unit's row shows beside its name.
+#[derive(PartialEq)]
+struct UnitCells {
+    standing: Cell,
+    report: Cell,
+}
+
 /// Units that did not report share a row: there is nothing else to say of them.
 fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
-    let who = lines([Standing::NotReported.thai().to_owned(), scene.of(units.len(), "หน่วยงาน")]);
-    let names = cell(units.join(", ")).align(Align::Start).span(COLUMNS - 1);
+    let who = lines([format!("{} {}", Standing::NotReported.thai(), scene.of(units.len(), "หน่วยงาน"))]);
+    let names = cell(units.join(", "));
     (!units.is_empty()).then(|| body(vec![who.tone(Tone::Bad), names]))
 }
 
-fn unit_row(scene: &Scene<'_>, measure: &MeasureOutcome, outcome: &Outcome, report: &Progress) -> Row {
-    let mut who = scene.standing(outcome);
-    who.lines.insert(0, scene.unit(&outcome.unit));
-    body(vec![
-        who,
-        own_words(&report.result),
-        evidence(report),
-        way_on(report),
-        check_ins(scene, report, measure.expected_check_ins),
-    ])
+/// Standing with the day of finishing on one line, then percentage and days, then monitoring.
+fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: String) -> Cell {
+    let told = scene.standing(outcome);
+    let lines = [Some(told.lines.join(" ")), told.note.clone(), Some(check_ins)];
+    Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
 }
 
-/// Problem and next step under one another, each behind its name; a dash where there is neither.
-fn way_on(report: &Progress) -> Cell {
-    let told: Vec<_> = [("ปัญหา", &report.problem), ("แนวทาง", &report.next_step)]
+/// Result, and below it evidence, problem and next step behind their names; what was left blank leaves no trace.
+fn own_report(report: &Progress) -> Cell {
+    let mut details = evidence(&report.evidence);
+    details.extend(way_on(report));
+    own_words(&report.result).details(details)
+}
+
+/// Problem and next step, as far as they are told.
+pub(super) fn way_on(report: &Progress) -> Vec<Detail> {
+    [("ปัญหา/อุปสรรค", &report.problem), ("แนวทางดำเนินการต่อ", &report.next_step)]
         .into_iter()
-        .filter_map(|(name, field)| {
-            let text = one_line(field.text());
-            let text = if text.is_empty() {
-                field.absence().filter(|w| *w == Absence::Invalid).map(absent)?.to_owned()
-            } else {
-                text
-            };
-            Some(format!("{name}: {text}"))
-        })
-        .collect();
-    if told.is_empty() { own_words(&report.problem) } else { lines(told) }
+        .filter_map(|(name, field)| told(field).map(|text| detail(name, one_line(&text))))
+        .collect()
 }
 
-/// Evidence as written; an address alone in its cell is a link.
-fn evidence(report: &Progress) -> Cell {
-    let all: Vec<_> = report.evidence.text().lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
-    match all.as_slice() {
-        [] => {
-            let why = report.evidence.absence().unwrap_or(Absence::Blank);
-            cell(absent(why)).tone(Tone::Muted)
-        }
-        [only] => cell(only).link(address(only).then(|| (*only).to_owned())),
-        several => lines(several.iter().copied()).listed(),
+fn detail(name: &str, text: String) -> Detail {
+    Detail { label: format!("{name}:"), text, link: None }
+}
+
+/// What a field says: its text, or that it could not be read.
+fn told(field: &Field<String>) -> Option<String> {
+    let text = field.text().trim();
+    match field.absence() {
+        Some(Absence::Invalid) => Some(absent(Absence::Invalid).to_owned()),
+        _ => (!text.is_empty()).then(|| text.to_owned()),
     }
 }
 
+/// Evidence line by line; an address that stands alone is a link.
+fn evidence(field: &Field<String>) -> Vec<Detail> {
+    let Some(text) = told(field) else { return Vec::new() };
+    let address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| Detail {
+            link: address(line).then(|| line.to_owned()),
+            ..detail("หลักฐาน", line.to_owned())
+        })
+        .collect()
+}
+
 /// Check-ins held of those expected.
-fn check_ins(scene: &Scene<'_>, report: &Progress, expected: Option<i64>) -> Cell {
-    let held = match &report.check_ins.value {
-        Ok(held) => *held,
-        Err(why) => return cell(absent(*why)).tone(Tone::Muted),
-    };
-    let Some(expected) = expected else { return cell(scene.w.count(held)) };
-    let told = cell(format!("{} จาก {}", scene.w.count(held), scene.w.count(expected)));
-    if held < expected { told.note(Some("ไม่ครบ".to_owned())) } else { told }
+fn check_ins(scene: &Scene<'_>, report: &Progress, expected: Option<i64>) -> String {
+    let w = scene.w;
+    match (&report.check_ins.value, expected) {
+        (Err(why), _) => format!("กำกับติดตาม {}", absent(*why)),
+        (Ok(held), None) => format!("กำกับติดตาม {} ครั้ง", w.count(*held)),
+        (Ok(held), Some(expected)) => {
+            let short = if *held < expected { " (ไม่ครบ)" } else { "" };
+            format!("กำกับติดตาม {} จาก {} ครั้ง{short}", w.count(*held), w.count(expected))
+        }
+    }
 }

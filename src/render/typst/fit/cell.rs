@@ -1,0 +1,195 @@
+//! A cell as paragraphs of pieces whose widths are known.
+//!
+//! Comes in: the text of a cell with break marks. Goes out: its height at a width, all in ems. Never: a column.
+
+use super::CellText;
+use crate::render::typst::metrics::Metrics;
+
+const MARK: char = '\u{200b}';
+/// A line from its top to its bottom edge, and what parts two of them; as in `lib/page.typ` and `lib/table.typ`.
+const LINE: f64 = 1.14;
+const LEADING: f64 = 0.14;
+/// A drawn sign and the gap behind it.
+pub(super) const SIGN: f64 = 0.8;
+/// The dash of a list and the gap behind it.
+pub(super) const DASH: f64 = 0.8;
+/// A remark's size beside the cell's.
+pub(super) const NOTE: f64 = 0.86;
+/// Steps of setting in.
+pub(super) const INDENT: f64 = 0.8;
+/// Lines of up to this many clusters are numbers, dates or codes where they are not set from the left.
+const SHORT_LINE: usize = 24;
+
+/// What no line ends in.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    width: f64,
+    /// Blank behind it, which a line's end swallows.
+    gap: f64,
+}
+
+/// Pieces that fill lines together.
+#[derive(Clone, Debug)]
+struct Paragraph {
+    pieces: Vec<Piece>,
+    /// Set in from the left.
+    indent: f64,
+    /// Clusters of its text.
+    clusters: usize,
+}
+
+/// A cell's paragraphs, top to bottom.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    paragraphs: Vec<Paragraph>,
+    indent: f64,
+    /// Index of the paragraph of a change and the width of its points alone.
+    stacked: Option<(usize, f64)>,
+}
+
+impl Block {
+    /// A column's header.
+    pub(super) fn header(label: &str, metrics: &Metrics) -> Self {
+        let paragraphs = label.lines().map(|l| paragraph(l, true, 1.0, 0.0, metrics)).collect();
+        Self { paragraphs, indent: 0.0, stacked: None }
+    }
+
+    /// A cell; `signs` are left out where there is no room for them.
+    pub(super) fn cell(cell: &CellText, bold: bool, signs: bool, metrics: &Metrics) -> Self {
+        let tone = cell.tone.as_deref();
+        let has_sign = signs && matches!(tone, Some("good" | "partial" | "open" | "bad"));
+        let loud = bold || matches!(tone, Some("bad" | "strong"));
+        let indent = if cell.list { DASH } else { 0.0 };
+        let text = |text: &str, bold| paragraph(text, bold, 1.0, indent, metrics);
+        let mut paragraphs: Vec<_> = cell
+            .title
+            .iter()
+            .flat_map(|t| t.split('\n'))
+            .map(|title| paragraph(title, true, 1.0, 0.0, metrics))
+            .collect();
+        for (at, line) in cell.lines.iter().flat_map(|l| l.split('\n')).enumerate() {
+            let mut line = text(line, bold || (loud && at == 0));
+            if at == 0 && has_sign {
+                line.lead(SIGN);
+            }
+            paragraphs.push(line);
+        }
+        let mut stacked = None;
+        if let Some(change) = &cell.change {
+            let points = change.points.as_deref().unwrap_or_default();
+            let mut line = text(&format!("{points} {MARK}{}", change.word), bold);
+            if !points.is_empty() {
+                line.lead(SIGN);
+            }
+            stacked = line.pieces.first().map(|first| (paragraphs.len(), first.width));
+            paragraphs.push(line);
+        }
+        // Details run on behind one another.
+        let mut run = Paragraph { pieces: Vec::new(), indent: 0.0, clusters: 0 };
+        for detail in &cell.details {
+            if let Some(last) = run.pieces.last_mut() {
+                last.gap = metrics.width(" ", false);
+            }
+            let label = Piece { width: metrics.width(&detail.label, true), gap: metrics.width(" ", false) };
+            run.pieces.push(label);
+            let told = paragraph(&detail.text, bold, 1.0, 0.0, metrics);
+            run.clusters += told.clusters;
+            run.pieces.extend(told.pieces);
+        }
+        paragraphs.extend((!run.pieces.is_empty()).then_some(run));
+        for line in cell.note.iter().flat_map(|n| n.split('\n')) {
+            paragraphs.push(paragraph(line, false, NOTE, 0.0, metrics));
+        }
+        Self { paragraphs, indent: f64::from(cell.indent) * INDENT, stacked }
+    }
+
+    /// Height at a width.
+    pub(super) fn height(&self, width: f64) -> f64 {
+        let width = width - self.indent;
+        let lines: usize = self.paragraphs.iter().map(|p| p.lines(width - p.indent)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "lines of a cell are few")]
+        let lines = lines.max(1) as f64;
+        lines * LINE + (lines - 1.0) * LEADING
+    }
+
+    /// Least width: the widest piece, or with `whole` the widest short line. With `stacked`, a change's word may
+    /// stand below its points.
+    pub(super) fn least(&self, whole: bool, stacked: bool) -> f64 {
+        let paragraphs = self.paragraphs.iter().enumerate();
+        let widths = paragraphs.map(|(at, paragraph)| match self.stacked {
+            Some((change, points)) if at == change => {
+                if stacked {
+                    points
+                } else {
+                    paragraph.whole()
+                }
+            }
+            _ if whole && paragraph.clusters <= SHORT_LINE => paragraph.whole() + paragraph.indent,
+            _ => paragraph.widest() + paragraph.indent,
+        });
+        widths.fold(0.0, f64::max) + self.indent
+    }
+
+    /// Width on one line.
+    pub(super) fn whole(&self) -> f64 {
+        self.paragraphs.iter().map(Paragraph::whole).fold(0.0, f64::max)
+    }
+}
+
+impl Paragraph {
+    /// Puts something before the first piece.
+    fn lead(&mut self, width: f64) {
+        match self.pieces.first_mut() {
+            Some(first) => first.width += width,
+            None => self.pieces.push(Piece { width, gap: 0.0 }),
+        }
+    }
+
+    fn widest(&self) -> f64 {
+        self.pieces.iter().map(|p| p.width).fold(0.0, f64::max)
+    }
+
+    fn whole(&self) -> f64 {
+        let all: f64 = self.pieces.iter().map(|p| p.width + p.gap).sum();
+        all - self.pieces.last().map_or(0.0, |p| p.gap)
+    }
+
+    /// Lines at a width, at least one. A piece that is wider counts once for every width it takes.
+    fn lines(&self, width: f64) -> usize {
+        let width = width.max(1.0);
+        let (mut lines, mut used) = (1, 0.0);
+        for piece in &self.pieces {
+            if used > 0.0 && used + piece.width > width {
+                lines += 1;
+                used = 0.0;
+            }
+            if used == 0.0 && piece.width > width {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+                let more = (piece.width / width).ceil() as usize - 1;
+                lines += more;
+            }
+            used += piece.width + piece.gap;
+        }
+        lines
+    }
+}
+
+/// A line of text at a size beside the cell's. A line without break marks ends at its blanks.
+fn paragraph(text: &str, bold: bool, size: f64, indent: f64, metrics: &Metrics) -> Paragraph {
+    let mark = if text.contains(MARK) { MARK } else { ' ' };
+    let blank = metrics.width(" ", bold) * size;
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut clusters = 0;
+    for piece in text.split(mark) {
+        let core = piece.trim();
+        clusters += crate::thai::width::columns(piece);
+        if let (true, Some(last)) = (mark == ' ' || piece.starts_with(' '), pieces.last_mut()) {
+            last.gap = blank;
+        }
+        if !core.is_empty() {
+            let gap = if piece.ends_with(' ') { blank } else { 0.0 };
+            pieces.push(Piece { width: metrics.width(core, bold) * size, gap });
+        }
+    }
+    Paragraph { pieces, indent, clusters }
+}

@@ -1,0 +1,204 @@
+//! Column widths and text size of a table.
+//!
+//! Comes in: a table of a view model, its text with break marks, the width of the page. Goes out: the text size, a
+//! width for every column and a height for every row, in points. The model's widths are a wish: every column gets
+//! what its longest word or number needs, and then the widths are moved until the rows are as low as they get.
+//! Never: changes a text.
+
+mod cell;
+mod columns;
+
+use super::metrics::Metrics;
+use cell::Block;
+use serde::Deserialize;
+
+/// Room left and right of a cell's text, as in `lib/table.typ`.
+pub(super) const SIDE: f64 = 4.0;
+/// The same in a column with its header set upright.
+pub(super) const NARROW_SIDE: f64 = 1.0;
+/// Room left and right of a header's text.
+const HEADER_SIDE: f64 = 3.0;
+/// Room above and below a cell's text.
+const ABOVE: f64 = 3.5;
+/// Height of a header set upright.
+const UPRIGHT: f64 = 3.9 * POINTS_PER_CENTIMETRE;
+/// A header comes back on every page, so its height counts like that of a few rows.
+const HEADER_WEIGHT: f64 = 3.0;
+const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
+/// Sizes that a crowded table may fall back to.
+const SMALLER: [f64; 4] = [13.0, 12.0, 11.0, 10.0];
+
+/// What a table is laid out by; the rest of it passes by unread.
+#[derive(Deserialize, Clone, Debug)]
+pub(super) struct TableText {
+    size: String,
+    pub columns: Vec<ColumnText>,
+    pub rows: Vec<RowText>,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+pub(super) struct ColumnText {
+    label: String,
+    width: f64,
+    align: String,
+    #[serde(default)]
+    pub upright: bool,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+pub(super) struct RowText {
+    kind: String,
+    pub cells: Vec<CellText>,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+pub(super) struct CellText {
+    #[serde(default)]
+    title: Option<String>,
+    lines: Vec<String>,
+    #[serde(default)]
+    list: bool,
+    #[serde(default)]
+    tone: Option<String>,
+    #[serde(default)]
+    change: Option<ChangeText>,
+    #[serde(default)]
+    details: Vec<DetailText>,
+    #[serde(default)]
+    note: Option<String>,
+    pub span: usize,
+    pub indent: u8,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+struct ChangeText {
+    #[serde(default)]
+    points: Option<String>,
+    word: String,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+struct DetailText {
+    label: String,
+    text: String,
+}
+
+impl CellText {
+    /// What stands left of the text: steps of setting in, a list's dash, a sign; in ems.
+    pub(super) fn beside(&self) -> f64 {
+        let dash = if self.list { cell::DASH } else { 0.0 };
+        f64::from(self.indent) * cell::INDENT + dash + if self.tone.is_some() { cell::SIGN } else { 0.0 }
+    }
+
+    /// Some of its lines are bold.
+    pub(super) fn is_bold(&self) -> bool {
+        self.title.is_some() || matches!(self.tone.as_deref(), Some("bad" | "strong"))
+    }
+}
+
+impl RowText {
+    /// A label across all columns.
+    pub(super) fn is_group(&self) -> bool {
+        self.kind.starts_with("group")
+    }
+
+    /// Set in bold throughout.
+    pub(super) fn is_bold(&self) -> bool {
+        self.is_group() || matches!(self.kind.as_str(), "lead" | "subtotal" | "total")
+    }
+}
+
+/// How a table is set.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fit {
+    /// Text size, points.
+    pub size: f64,
+    /// Column widths, points; they add up to the width of the page.
+    pub widths: Vec<f64>,
+    /// Row heights, points, estimated.
+    pub heights: Vec<f64>,
+}
+
+/// Sizes and widths for a table `width` points wide.
+pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
+    let wanted = match table.size.as_str() {
+        "small" => 12.0,
+        "compact" => 13.0,
+        _ => 14.0,
+    };
+    let blocks = Blocks::of(table, metrics);
+    // A change's word may stand below its points before the size gives way.
+    let smaller = SMALLER.into_iter().filter(|size| *size < wanted).map(|size| (size, true));
+    let tries = [(wanted, false), (wanted, true)].into_iter().chain(smaller);
+    let mut found = None;
+    let mut last = (wanted, Vec::new());
+    for (size, stacked) in tries {
+        let least = columns::least(table, &blocks, size, stacked);
+        found = columns::widths(table, &blocks, size, width, &least).map(|widths| (size, widths));
+        if found.is_some() {
+            break;
+        }
+        last = (size, least);
+    }
+    let (size, widths) = found.unwrap_or_else(|| {
+        // More columns than the page can hold: all give way alike.
+        let needed: f64 = last.1.iter().sum();
+        (last.0, last.1.iter().map(|least| least * width / needed).collect())
+    });
+    let heights = heights(table, &blocks, &widths, size);
+    Fit { size, widths, heights }
+}
+
+/// Heights of the rows of a table whose widths are known.
+pub(super) fn heights_of(table: &TableText, fit: &Fit, metrics: &Metrics) -> Vec<f64> {
+    heights(table, &Blocks::of(table, metrics), &fit.widths, fit.size)
+}
+
+/// A table's cells and headers as paragraphs of measured pieces.
+struct Blocks {
+    headers: Vec<Block>,
+    rows: Vec<Vec<Block>>,
+}
+
+impl Blocks {
+    fn of(table: &TableText, metrics: &Metrics) -> Self {
+        let headers = table.columns.iter().map(|c| Block::header(&c.label, metrics)).collect();
+        let block = |row: &RowText, at: usize, cell: &CellText| {
+            let upright = table.columns.get(at).is_some_and(|c| c.upright);
+            Block::cell(cell, row.is_bold(), !upright, metrics)
+        };
+        let rows = table.rows.iter();
+        let rows = rows.map(|row| spans(row).map(|(at, cell)| block(row, at, cell)).collect()).collect();
+        Self { headers, rows }
+    }
+}
+
+/// A row's cells with the column each begins in.
+fn spans(row: &RowText) -> impl Iterator<Item = (usize, &CellText)> {
+    row.cells.iter().scan(0, |at, cell| {
+        let start = *at;
+        *at += cell.span;
+        Some((start, cell))
+    })
+}
+
+/// Room for a cell's text, points.
+pub(super) fn room(table: &TableText, widths: &[f64], row: &RowText, at: usize, cell: &CellText) -> f64 {
+    let span = if row.is_group() { widths.len() } else { cell.span };
+    let side = if table.columns.get(at).is_some_and(|c| c.upright) { NARROW_SIDE } else { SIDE };
+    widths.iter().skip(at).take(span).sum::<f64>() - 2.0 * side
+}
+
+fn heights(table: &TableText, blocks: &Blocks, widths: &[f64], size: f64) -> Vec<f64> {
+    let rows = table.rows.iter().zip(&blocks.rows);
+    rows.map(|(row, blocks)| {
+        let cells = spans(row).zip(blocks);
+        let tallest =
+            cells.map(|((at, cell), block)| block.height(room(table, widths, row, at, cell) / size));
+        tallest.fold(0.0, f64::max) * size + 2.0 * ABOVE
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+use super::*;
+use crate::templates::Templates;
+use serde_json::{Value, json};
+
+fn metrics() -> Metrics {
+    Metrics::load(&Templates::default()).unwrap()
+}
+
+fn cell(text: &str) -> Value {
+    json!({ "lines": [text], "span": 1, "indent": 0 })
+}
+
+fn table(columns: &[(&str, f64, &str)], rows: &[&[&str]]) -> TableText {
+    let columns: Vec<_> = columns
+        .iter()
+        .map(|(label, width, align)| json!({ "label": label, "width": width, "align": align }))
+        .collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|cells| json!({ "kind": "body", "cells": cells.iter().map(|c| cell(c)).collect::<Vec<_>>() }))
+        .collect();
+    serde_json::from_value(json!({ "size": "normal", "columns": columns, "rows": rows })).unwrap()
+}
+
+#[test]
+fn widths_fill_the_page_and_numbers_stay_on_one_line() {
+    let metrics = metrics();
+    let numbers = ["1,234,567.89", "12.00"];
+    let table = table(
+        &[("รายการ", 5.0, "start"), ("ปีก่อน", 1.0, "end"), ("ปีนี้", 1.0, "end")],
+        &[&["ค่า\u{200b}ธรรมเนียม", numbers[0], numbers[1]]],
+    );
+    let fit = fit(&table, 400.0, &metrics);
+    assert!((fit.widths.iter().sum::<f64>() - 400.0).abs() < 1e-6);
+    assert!((fit.widths[1] - fit.widths[2]).abs() < 1e-6, "columns of numbers stay alike: {:?}", fit.widths);
+    assert!(fit.widths[1] > metrics.width(numbers[0], false) * fit.size + 2.0 * SIDE);
+    assert!((fit.size - 14.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_crowded_table_gets_smaller_and_never_wider_than_the_page() {
+    let metrics = metrics();
+    let number = "1,234,567,890.12";
+    let columns: Vec<_> = (0..8).map(|_| ("ยอด", 1.0, "end")).collect();
+    let row: Vec<_> = (0..8).map(|_| number).collect();
+    for (page, size) in [(750.0, 14.0), (600.0, 11.0), (300.0, 10.0)] {
+        let fit = fit(&table(&columns, &[&row]), page, &metrics);
+        assert!((fit.widths.iter().sum::<f64>() - page).abs() < 1e-6);
+        assert!(fit.size <= size, "{page}: {}", fit.size);
+    }
+}
+
+#[test]
+fn heights_follow_the_lines() {
+    let metrics = metrics();
+    let lines = |n: usize| vec!["คำ"; n].join("\u{200b}");
+    let (short, long) = (lines(1), lines(200));
+    let table = table(&[("ก", 1.0, "start")], &[&[&short], &[&long]]);
+    let fit = fit(&table, 200.0, &metrics);
+    assert!((fit.heights[0] - (1.14 * 14.0 + 7.0)).abs() < 1e-6);
+    assert!(fit.heights[1] > 8.0 * fit.heights[0]);
+}
+
+#[test]
+fn a_table_without_rows_has_widths() {
+    let fit = fit(&table(&[("ก", 1.0, "start"), ("ข", 3.0, "end")], &[]), 100.0, &metrics());
+    assert!((fit.widths.iter().sum::<f64>() - 100.0).abs() < 1e-6);
+    assert!(fit.heights.is_empty());
+}

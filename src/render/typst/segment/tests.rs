@@ -1,0 +1,80 @@
+use super::*;
+
+fn metrics() -> Metrics {
+    Metrics::load(&crate::templates::Templates::default()).unwrap()
+}
+
+fn cell(text: &str) -> Value {
+    json!({ "lines": [text], "span": 1, "indent": 0 })
+}
+
+fn table(rows: &[[&str; 2]]) -> Value {
+    let rows: Vec<_> =
+        rows.iter().map(|[a, b]| json!({ "kind": "body", "cells": [cell(a), cell(b)] })).collect();
+    let column = |label: &str| json!({ "label": label, "width": 1.0, "align": "start" });
+    json!({ "id": "t", "size": "small", "columns": [column("ก"), column("ข")], "rows": rows })
+}
+
+fn widths(table: &Value) -> Vec<f64> {
+    table["widths"].as_array().unwrap().iter().filter_map(Value::as_f64).collect()
+}
+
+#[test]
+fn every_piece_fits_its_column_and_the_text_stays() {
+    let metrics = metrics();
+    let words = Segmenter::default();
+    let long = "มอบหมายงานและให้หัวหน้าฝ่ายประเมินผลตามหลักเกณฑ์เดียวกัน ".repeat(6);
+    let text = long.trim();
+    let marked = laid_out(
+        table(&[["แผนปฏิบัติราชการประจำปี", text], ["input/2568/h1-office-01.xlsx", text]]),
+        &words,
+        &metrics,
+    );
+    let widths = widths(&marked);
+    assert!((widths.iter().sum::<f64>() - UPRIGHT).abs() < 0.05, "{widths:?}");
+    for row in marked["rows"].as_array().unwrap() {
+        for (cell, width) in row["cells"].as_array().unwrap().iter().zip(&widths) {
+            let line = cell["lines"][0].as_str().unwrap();
+            for piece in line.split('\u{200b}') {
+                assert!(metrics.width(piece.trim(), false) * 12.0 <= width - 8.0, "{piece} in {width}");
+            }
+        }
+    }
+    let bare = marked["rows"][0]["cells"][1]["lines"][0].as_str().unwrap().replace('\u{200b}', "");
+    assert_eq!(bare, text);
+}
+
+#[test]
+fn the_longer_column_gets_the_room() {
+    let metrics = metrics();
+    let long = "จัดทำแผนและติดตามผลการดำเนินงานของทุกฝ่าย ".repeat(8);
+    let marked = laid_out(table(&[["ฝ่ายปกครอง", long.trim()]]), &Segmenter::default(), &metrics);
+    let widths = widths(&marked);
+    assert!(widths[1] > 2.0 * widths[0], "{widths:?}");
+    assert!(marked["rows"][0]["height"].as_f64().unwrap() > 12.0);
+    assert_eq!(marked["points"], 12.0);
+}
+
+#[test]
+fn addresses_and_ids_are_left_alone() {
+    let words = Segmenter::default();
+    let value = json!({ "link": "https://example.go.th/เอกสาร", "path": "/รูป.png", "note": "ผลการดำเนินงานของฝ่ายปกครอง" });
+    let marked = laid_out(value, &words, &metrics());
+    assert_eq!(marked["link"], "https://example.go.th/เอกสาร");
+    assert_eq!(marked["path"], "/รูป.png");
+    assert!(marked["note"].as_str().unwrap().contains('\u{200b}'));
+}
+
+#[test]
+fn file_names_part_behind_their_marks() {
+    assert_eq!(latin_pieces("m1-02-registration-h1.pdf").concat(), "m1-02-registration-h1.pdf");
+    assert_eq!(latin_pieces("input/2568/a.xlsx"), ["input/", "2568/", "a.", "xlsx"]);
+    assert_eq!(latin_pieces("abc "), ["abc "]);
+}
+
+#[test]
+fn a_large_figure_in_a_tile_is_cut_where_it_must_be() {
+    let value = json!({ "tiles": [{ "value": "ต้องปรับปรุงโดยด่วน" }, {}, {}, {}] });
+    let marked = laid_out(value, &Segmenter::default(), &metrics());
+    assert!(marked["tiles"][0]["value"].as_str().unwrap().contains('\u{200b}'));
+}
