@@ -8,6 +8,7 @@ use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::direction;
 use crate::scheme::Computed;
+use crate::thai;
 use std::cmp::Ordering;
 
 /// Questions that the table lists; the rest share a row.
@@ -28,15 +29,20 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
         return vec![format!("ปีงบประมาณ {} ได้คะแนนเต็ม ไม่มีคะแนนที่เสียไป", context.results_year())];
     }
     let losses = analysis::losses(context.scheme(), context.model.scores);
-    let by_instrument: Vec<_> = context
-        .scheme()
-        .instruments
+    let lost =
+        |code: &str| -> f64 { losses.iter().filter(|l| l.question.instrument == code).map(|l| l.lost).sum() };
+    let parts: Vec<_> = context.scheme().instruments.iter().map(|i| (&i.code, lost(&i.code))).collect();
+    let by_instrument: Vec<_> = parts
         .iter()
-        .map(|i| {
-            let lost: f64 = losses.iter().filter(|l| l.question.instrument == i.code).map(|l| l.lost).sum();
-            format!("{} {} คะแนน", i.code, context.words.number(lost, context.decimals()))
+        .map(|(code, lost)| match direction(*lost, context.decimals()) {
+            Ordering::Greater => format!("{code} {} คะแนน", context.words.number(*lost, context.decimals())),
+            _ => format!("{code} ไม่เสียคะแนน"),
         })
         .collect();
+    // Parts are rounded when shown, and so is their sum.
+    let rounded = |number: f64| thai::round_half_away(number, context.decimals());
+    let sum: f64 = parts.iter().map(|(_, lost)| rounded(*lost)).sum();
+    let differs = direction(sum - rounded(missing), context.decimals()) != Ordering::Equal;
     let mut first = vec![format!(
         "คะแนนรวมปีงบประมาณ {} ห่างจากคะแนนเต็ม {}",
         context.results_year(),
@@ -44,6 +50,7 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
     )];
     if !losses.is_empty() {
         first.push(format!("คิดเป็นคะแนนรวมที่เสียไปใน {}", joined(&by_instrument)));
+        first.extend(differs.then(|| "(ผลรวมต่างจากคะแนนที่ห่างเพราะการปัดเศษ)".to_owned()));
     }
     vec![
         first.join(" "),

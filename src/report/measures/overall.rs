@@ -76,10 +76,10 @@ fn rating_change(context: &Context<'_>) -> Option<String> {
     let year = context.baseline_year();
     Some(match (rank(now), rank(before)) {
         (Some(now_at), Some(before_at)) if now_at < before_at => {
-            format!("ระดับผลการประเมินดีขึ้นจาก{}ในปีงบประมาณ {year} เป็น{}", before.name_th, now.name_th)
+            format!("ระดับผลการประเมินจึงเลื่อนขึ้นจาก{} เป็น{}", before.name_th, now.name_th)
         }
         (Some(now_at), Some(before_at)) if now_at > before_at => {
-            format!("ระดับผลการประเมินลดลงจาก{}ในปีงบประมาณ {year} เป็น{}", before.name_th, now.name_th)
+            format!("ระดับผลการประเมินลดลงจาก{}ในปีก่อน เป็น{}", before.name_th, now.name_th)
         }
         (Some(_), Some(_)) => format!("ระดับผลการประเมินคงเดิมจากปีงบประมาณ {year}"),
         _ => format!("ปีงบประมาณ {year} อยู่ในระดับ{} ตามเกณฑ์ของปีนั้น", before.name_th),

@@ -8,7 +8,7 @@ use super::build::{Draft, Extend, body, cell, column, row, upright};
 use super::figures::Tally;
 use super::scene::{Scene, tone};
 use super::sentences::{percent, some};
-use crate::check::State;
+use crate::check::{Coverage, State};
 use crate::report::document::{Align, Cell, CoverageSection, Row, RowKind, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
 use crate::score::progress::{MeasureOutcome, Standing};
@@ -131,7 +131,7 @@ fn matrices(scene: &Scene<'_>) -> Vec<Table> {
             matrix(scene, at + 1, &format!("ผลการดำเนินการรายมาตรการและหน่วยงาน{part}"), chunk)
         })
         .collect();
-    tables.push(sheets(scene));
+    tables.extend(sheets(scene));
     tables.retain(|t| !t.rows.is_empty());
     tables
 }
@@ -188,37 +188,42 @@ fn legend() -> String {
     format!("คำย่อ: {}, {NO_VALUE} = ไม่ใช่หน่วยงานที่รับผิดชอบ", signs.join(", "))
 }
 
-/// Units × kinds of sheets that are expected of units in a half.
-fn sheets(scene: &Scene<'_>) -> Table {
-    let rows: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
+/// Kinds of sheets × units that they are expected of in a half; more than one table when there are many units.
+fn sheets(scene: &Scene<'_>) -> Vec<Table> {
+    let units: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
+    let size = units.len().div_ceil(units.len().div_ceil(MOST_UNITS).max(1)).max(1);
+    units.chunks(size).enumerate().map(|(at, chunk)| sheets_of(scene, at + 1, chunk)).collect()
+}
+
+fn sheets_of(scene: &Scene<'_>, number: usize, units: &[&Coverage]) -> Table {
     let titles: Vec<_> =
-        rows.first().map(|c| c.sheets.iter().map(|s| s.title.clone()).collect()).unwrap_or_default();
+        units.first().map(|c| c.sheets.iter().map(|s| s.title.clone()).collect()).unwrap_or_default();
     let wanted =
-        |at: usize| rows.iter().any(|c| c.sheets.get(at).is_some_and(|s| s.state != State::NotExpected));
-    let shown: Vec<_> = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).collect();
-    let mut columns = vec![column("หน่วยงาน", 5.0, Align::Start)];
-    columns.extend(shown.iter().map(|(_, title)| upright(scene.w.text(title))));
-    let cells = |c: &&crate::check::Coverage| {
-        let mut cells = vec![cell(&c.name)];
-        cells.extend(shown.iter().map(|(at, _)| state(c.sheets.get(*at).map(|s| s.state))));
-        body(cells)
-    };
+        |at: usize| units.iter().any(|c| c.sheets.get(at).is_some_and(|s| s.state != State::NotExpected));
+    let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
+        let states = units.iter().map(|c| state(c.sheets.get(at).map(|s| s.state)));
+        body(std::iter::once(cell(scene.w.text(&title))).chain(states).collect())
+    });
+    let mut columns = vec![column("แบบ", 4.0, Align::Start)];
+    columns.extend(units.iter().map(|c| upright(&c.name)));
     scene.table(Draft {
-        id: "coverage-sheets".to_owned(),
+        id: format!("coverage-sheets-{number}"),
         caption: "การส่งแบบรายงานและแบบข้อมูลของหน่วยงาน".to_owned(),
         size: TextSize::Small,
-        rows: if shown.is_empty() { Vec::new() } else { rows.iter().map(cells).collect() },
+        rows: rows.collect(),
         columns,
         empty: String::new(),
-        notes: vec![format!("{NO_VALUE} = ไม่ใช่หน่วยงานที่ต้องส่งแบบนี้")],
+        notes: vec![format!(
+            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่หน่วยงานที่ต้องส่งแบบนี้"
+        )],
     })
 }
 
 fn state(state: Option<State>) -> Cell {
     match state {
-        Some(State::Submitted) => cell("ส่งแล้ว").tone(Tone::Good),
-        Some(State::WithErrors) => cell("มีข้อผิดพลาด").tone(Tone::Bad),
-        Some(State::Missing) => cell("ยังไม่ส่ง").tone(Tone::Bad),
+        Some(State::Submitted) => cell("ส่ง").tone(Tone::Good),
+        Some(State::WithErrors) => cell("ผิด").tone(Tone::Bad),
+        Some(State::Missing) => cell("ขาด").tone(Tone::Bad),
         Some(State::NotExpected) | None => cell(NO_VALUE).tone(Tone::Muted),
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
 
 fn guide(scene: &Scene<'_>) -> Vec<String> {
     vec![format!(
-        "ตารางในส่วนนี้แสดงผลการดำเนินการของแต่ละหน่วยงานตามที่รายงาน โดยเรียงตามตัวชี้วัดและมาตรการ สถานะของแต่ละรายการพิจารณา ณ วันที่ {} และสถานะโดยรวมของมาตรการพิจารณาจากทุกหน่วยงานที่รับผิดชอบ ข้อความผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ เป็นข้อความของหน่วยงานผู้รายงาน การกำกับติดตามแสดงจำนวนครั้งจริงคู่กับจำนวนครั้งที่กำหนดในรอบนี้ หน่วยงานที่รายงานข้อความเดียวกันแสดงไว้ในแถวเดียวกัน",
+        "ตารางในส่วนนี้แสดงผลการดำเนินการของแต่ละหน่วยงานตามที่รายงาน โดยเรียงตามตัวชี้วัดและมาตรการ สถานะของแต่ละรายการพิจารณา ณ วันที่ {} และสถานะโดยรวมของมาตรการพิจารณาจากทุกหน่วยงานที่รับผิดชอบ ข้อความผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ เป็นข้อความของหน่วยงานผู้รายงาน จำนวนครั้งที่ติดตามคือการกำกับติดตามที่จัดขึ้นจริงเทียบกับจำนวนครั้งที่กำหนดในรอบนี้ หน่วยงานที่รายงานข้อความเดียวกันแสดงไว้ในแถวเดียวกัน",
         scene.w.date(scene.model.as_of)
     )]
 }
@@ -101,7 +101,7 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
     }
     scene.table(Draft {
         id,
-        caption: format!("ผลการดำเนินการตามมาตรการ {name}"),
+        caption: format!("ผลการดำเนินการรายมาตรการของ{name}"),
         size: TextSize::Small,
         columns: columns(),
         rows,
@@ -112,8 +112,8 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
 
 fn columns() -> Vec<Column> {
     vec![
-        column("หน่วยงาน สถานะ และการกำกับติดตาม", 4.4, Align::Start),
-        column("ผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ", 11.6, Align::Start),
+        column("หน่วยงานและสถานะ", 4.4, Align::Start),
+        column("ผลการดำเนินงาน หลักฐาน ปัญหา และแนวทางดำเนินการต่อ", 11.6, Align::Start),
     ]
 }
 
@@ -132,7 +132,7 @@ fn heading(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Cell {
     let responsible = measure.responsible.get().map_or(NO_VALUE, |r| r.wording.as_str());
     let facts = [
         ("สถานะโดยรวม", overall(scene, outcome)),
-        ("กำหนดแล้วเสร็จ", scene.due(measure)),
+        ("กำหนดแล้วเสร็จ", scene.short_due(measure)),
         ("ผู้รับผิดชอบ", one_line(responsible)),
         ("กำกับติดตาม", cadence(measure).to_owned()),
     ];
@@ -201,11 +201,14 @@ fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
     (!units.is_empty()).then(|| body(vec![who.tone(Tone::Bad), names]))
 }
 
-/// Standing with the day of finishing on one line, then percentage and days, then monitoring.
+/// Standing with the day of finishing on one line, percentage or days and monitoring on the next.
 fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: String) -> Cell {
     let told = scene.standing(outcome);
-    let lines = [Some(told.lines.join(" ")), told.note.clone(), Some(check_ins)];
-    Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
+    let finished = outcome.report.as_ref().and_then(|r| r.finished_on.get());
+    let finished = finished.filter(|_| outcome.standing.is_finished()).map(|day| scene.w.short_date(*day));
+    let joined = |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let first = joined(vec![Some(outcome.standing.thai().to_owned()), finished]);
+    Cell { lines: vec![first, joined(vec![told.note.clone(), Some(check_ins)])], note: None, ..told }
 }
 
 /// Result, and below it evidence, problem and next step behind their names; what was left blank leaves no trace.
@@ -242,9 +245,11 @@ fn evidence(field: &Field<String>) -> Vec<Detail> {
     let address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
-        .map(|line| Detail {
+        .enumerate()
+        .map(|(at, line)| Detail {
+            label: if at == 0 { "หลักฐาน:" } else { "และ" }.to_owned(),
+            text: line.to_owned(),
             link: address(line).then(|| line.to_owned()),
-            ..detail("หลักฐาน", line.to_owned())
         })
         .collect()
 }
@@ -253,11 +258,11 @@ fn evidence(field: &Field<String>) -> Vec<Detail> {
 fn check_ins(scene: &Scene<'_>, report: &Progress, expected: Option<i64>) -> String {
     let w = scene.w;
     match (&report.check_ins.value, expected) {
-        (Err(why), _) => format!("กำกับติดตาม {}", absent(*why)),
-        (Ok(held), None) => format!("กำกับติดตาม {} ครั้ง", w.count(*held)),
+        (Err(why), _) => format!("ติดตาม {}", absent(*why)),
+        (Ok(held), None) => format!("ติดตาม {} ครั้ง", w.count(*held)),
         (Ok(held), Some(expected)) => {
             let short = if *held < expected { " (ไม่ครบ)" } else { "" };
-            format!("กำกับติดตาม {} จาก {} ครั้ง{short}", w.count(*held), w.count(expected))
+            format!("ติดตาม {} จาก {} ครั้ง{short}", w.count(*held), w.count(expected))
         }
     }
 }

@@ -42,13 +42,20 @@ pub(super) fn percent(w: Words, share: Option<f64>) -> String {
 /// How many measures stand where; standings nobody has are left out.
 pub(super) fn standings(w: Words, tally: &Tally) -> String {
     let mut parts = Vec::new();
+    let total = tally.total();
     if tally.finished() > 0 {
         let late = match tally.count(Standing::FinishedLate) {
             0 => String::new(),
-            late => format!(" โดยแล้วเสร็จหลังกำหนด {} มาตรการ", w.size(late)),
+            late if late == tally.finished() => " เป็นการแล้วเสร็จหลังกำหนดทั้งหมด".to_owned(),
+            late => format!(" เป็นการแล้วเสร็จหลังกำหนด {} มาตรการ", w.size(late)),
         };
         let share = percent(w, tally.finished_share());
-        parts.push(format!("แล้วเสร็จ {} มาตรการ ({share}){late}", w.size(tally.finished())));
+        parts.push(if tally.finished() == total && total > 1 {
+            let late = if late.is_empty() { late } else { format!(" ({})", late.trim_start()) };
+            format!("แล้วเสร็จทุกมาตรการ{late}")
+        } else {
+            format!("แล้วเสร็จ {} มาตรการ ({share}{late})", w.size(tally.finished()))
+        });
     }
     for (standing, words) in [
         (Standing::UnderWay, "อยู่ระหว่างดำเนินการ"),
@@ -58,6 +65,12 @@ pub(super) fn standings(w: Words, tally: &Tally) -> String {
     ] {
         match tally.count(standing) {
             0 => {}
+            all if all == total
+                && total > 1
+                && matches!(standing, Standing::UnderWay | Standing::Overdue) =>
+            {
+                parts.push(format!("{words}ทุกมาตรการ"));
+            }
             count => parts.push(format!("{words} {} มาตรการ", w.size(count))),
         }
     }
@@ -134,6 +147,9 @@ pub(super) fn total(w: Words, sums: Comparison, decimals: usize, unit: &str, has
     let Some(now) = sums.current.value else {
         return "ไม่มีข้อมูลในรอบนี้".to_owned();
     };
+    if now == 0.0 && sums.current.absent == 0 && sums.previous.complete() == Some(0.0) {
+        return "ไม่มี เช่นเดียวกับรอบเดียวกันของปีก่อน".to_owned();
+    }
     let mut sentence = format!("รวม {}", amount(now));
     if sums.current.absent > 0 {
         let missing = w.size(sums.current.absent);

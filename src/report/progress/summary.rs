@@ -231,12 +231,11 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
     let mut columns = vec![
         column("เครื่องมือ", 1.5, Align::Start),
         number("มาตรการ", 1.3),
-        number("แล้วเสร็จ", 1.3),
+        number("แล้วเสร็จ (ร้อยละ)", 2.0),
         number("ระหว่าง ดำเนินการ", 1.6),
         number("ยังไม่เริ่ม", 1.5),
         number("เกิน กำหนด", 1.2),
         number("ไม่ รายงานผล", 1.4),
-        number("แล้วเสร็จ (ร้อยละ)", 1.3),
     ];
     if compared {
         columns.push(column("เทียบปีก่อน (จุดร้อยละ)", 2.8, Align::Center));
@@ -253,12 +252,11 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
                 let mut cells = vec![
                     cell(name),
                     count(now.total()),
-                    count(now.finished()),
+                    cell(finished(scene, &now)),
                     count(now.count(Standing::UnderWay)),
                     count(now.count(Standing::NotStarted)),
                     count(now.count(Standing::Overdue)),
                     count(now.count(Standing::NotReported)),
-                    cell(now.finished_share().map_or(NO_VALUE.to_owned(), |s| scene.w.number(s, 2))),
                 ];
                 if compared {
                     cells.push(cell("").change(share_change(scene.w, now.finished_share(), before)));
@@ -269,6 +267,12 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
         empty: "ยังไม่มีมาตรการให้จำแนกตามเครื่องมือการประเมิน".to_owned(),
         notes: Vec::new(),
     })
+}
+
+/// Finished measures and their share: `๘ (๑๗.๐๒)`.
+fn finished(scene: &Scene<'_>, tally: &Tally) -> String {
+    let share = tally.finished_share().map_or(NO_VALUE.to_owned(), |s| scene.w.number(s, 2));
+    format!("{} ({share})", scene.w.size(tally.finished()))
 }
 
 fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {

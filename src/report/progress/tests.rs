@@ -142,7 +142,7 @@ fn without_a_year_before_the_summary_says_so() {
         ["ไม่มีรายงานผลรอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๗ จึงยังเปรียบเทียบกับปีก่อนไม่ได้"]
     );
     assert_eq!(document.summary.status.unwrap().series.len(), 1);
-    assert_eq!(document.summary.by_instrument.columns.len(), 8);
+    assert_eq!(document.summary.by_instrument.columns.len(), 7);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn with_a_year_before_the_change_is_told() {
         ]
     );
     assert_eq!(document.summary.status.unwrap().series.len(), 2);
-    assert_eq!(document.summary.by_instrument.columns.len(), 9);
+    assert_eq!(document.summary.by_instrument.columns.len(), 8);
 }
 
 #[test]

@@ -5,8 +5,9 @@
 
 use super::{ABOVE, Blocks, HEADER_SIDE, HEADER_WEIGHT, NARROW_SIDE, SIDE, TableText, UPRIGHT, room, spans};
 
-/// Steps by which width moves from column to column, points: coarse, then fine.
-const STEPS: [f64; 3] = [24.0, 10.0, 4.0];
+/// Steps by which width moves from column to column, points: coarse, then fine. A word that needs more than one step to
+/// come up a line is lost to the fine ones alone.
+const STEPS: [f64; 6] = [80.0, 50.0, 30.0, 16.0, 8.0, 4.0];
 /// Rounds over all pairs of columns at one step; a table settles long before.
 const ROUNDS: usize = 40;
 /// What all cells count for beside the tallest of their row: a column that is not the tallest may become it.

@@ -1,0 +1,88 @@
+//! The pages of a PDF as poppler reads them: words with their places.
+
+use std::path::Path;
+use std::process::Command;
+
+/// A page with its words in reading order; lengths in points from the upper left corner.
+#[derive(Debug)]
+pub struct Page {
+    pub number: usize,
+    pub width: f64,
+    pub height: f64,
+    pub words: Vec<Word>,
+}
+
+#[derive(Debug)]
+pub struct Word {
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+    pub text: String,
+}
+
+/// Head and foot of a page: running title and marks; agency, date and marks.
+const HEAD: f64 = 70.0;
+const FOOT: f64 = 70.0;
+
+impl Word {
+    /// The middle half of the word's height: lines of Thai stand closer than their boxes.
+    pub fn middle_top(&self) -> f64 {
+        self.top + (self.bottom - self.top) * 0.3
+    }
+
+    pub fn middle_bottom(&self) -> f64 {
+        self.bottom - (self.bottom - self.top) * 0.3
+    }
+}
+
+impl Page {
+    /// The text of the last line above the foot, without white space.
+    pub fn last_body_line(&self) -> String {
+        let body = || self.words.iter().filter(|w| w.bottom < self.height - FOOT && w.top > HEAD);
+        let lowest = body().map(Word::middle_bottom).fold(0.0, f64::max);
+        let line: Vec<_> =
+            body().filter(|w| w.middle_bottom() > lowest - 3.0).map(|w| w.text.as_str()).collect();
+        squeezed(&line.concat())
+    }
+
+    /// Its text without white space.
+    pub fn squeezed(&self) -> String {
+        squeezed(&self.words.iter().map(|w| w.text.as_str()).collect::<String>())
+    }
+}
+
+/// A text without white space and break marks.
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}
+
+/// Reads a PDF with `pdftotext -bbox`.
+pub fn pages(pdf: &Path) -> Vec<Page> {
+    let output = Command::new("pdftotext").arg("-bbox").arg(pdf).arg("-").output().expect("pdftotext");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut pages: Vec<Page> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            let (width, height) = (number(line, "width"), number(line, "height"));
+            pages.push(Page { number: pages.len() + 1, width, height, words: Vec::new() });
+        } else if let (true, Some(page)) = (line.starts_with("<word "), pages.last_mut()) {
+            let text = line.split_once('>').and_then(|(_, rest)| rest.strip_suffix("</word>"));
+            let text =
+                text.unwrap_or_default().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            page.words.push(Word {
+                left: number(line, "xMin"),
+                right: number(line, "xMax"),
+                top: number(line, "yMin"),
+                bottom: number(line, "yMax"),
+                text: text.replace("&quot;", "\""),
+            });
+        }
+    }
+    pages
+}
+
+fn number(line: &str, name: &str) -> f64 {
+    let value = line.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+    value.and_then(|(value, _)| value.parse().ok()).expect("a number")
+}
