@@ -8,7 +8,7 @@ use crate::render::typst::metrics::Metrics;
 const MARK: char = '\u{200b}';
 /// A line from its top to its bottom edge, and what parts two of them; as in `lib/page.typ` and `lib/table.typ`.
 const LINE: f64 = 1.14;
-const LEADING: f64 = 0.14;
+const LEADING: f64 = 0.1;
 /// A drawn sign and the gap behind it.
 pub(super) const SIGN: f64 = 0.8;
 /// The dash of a list and the gap behind it.

@@ -19,7 +19,7 @@ pub(super) const NARROW_SIDE: f64 = 1.0;
 /// Room left and right of a header's text.
 const HEADER_SIDE: f64 = 3.0;
 /// Room above and below a cell's text.
-const ABOVE: f64 = 3.5;
+const ABOVE: f64 = 2.5;
 /// Height of a header set upright.
 const UPRIGHT: f64 = 3.9 * POINTS_PER_CENTIMETRE;
 /// A header comes back on every page, so its height counts like that of a few rows.

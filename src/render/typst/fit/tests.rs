@@ -57,7 +57,7 @@ fn heights_follow_the_lines() {
     let (short, long) = (lines(1), lines(200));
     let table = table(&[("ก", 1.0, "start")], &[&[&short], &[&long]]);
     let fit = fit(&table, 200.0, &metrics);
-    assert!((fit.heights[0] - (1.14 * 14.0 + 7.0)).abs() < 1e-6);
+    assert!((fit.heights[0] - (1.14 * 14.0 + 5.0)).abs() < 1e-6);
     assert!(fit.heights[1] > 8.0 * fit.heights[0]);
 }
 
