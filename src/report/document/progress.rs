@@ -15,9 +15,9 @@ pub struct ProgressDocument {
     pub cover: Cover,
     /// Summary on one page.
     pub summary: SummarySection,
-    /// Results by indicator and measure; landscape.
+    /// Results by indicator and measure.
     pub results: ProgressResultsSection,
-    /// Who has reported: units × measures; landscape.
+    /// Who has reported: units × measures.
     pub coverage: CoverageSection,
     /// Monitoring held against expected.
     pub monitoring: Part,
@@ -76,8 +76,6 @@ pub struct CoverageSection {
     pub matrices: Vec<Table>,
     /// Units with expected and received rows.
     pub by_unit: Option<Table>,
-    /// Set on landscape pages.
-    pub wide: bool,
 }
 
 /// Six-month data sets.

@@ -27,6 +27,9 @@ pub struct Table {
     /// Read as a whole: moves to the next page rather than part.
     #[serde(skip_serializing_if = "is_false")]
     pub whole: bool,
+    /// The columns keep the model's shares: tables of one kind that follow each other look alike.
+    #[serde(skip_serializing_if = "is_false")]
+    pub settled: bool,
 }
 
 /// Text size inside a table.

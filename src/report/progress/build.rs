@@ -102,6 +102,7 @@ impl Draft {
             empty: self.empty,
             notes: self.notes,
             whole: false,
+            settled: false,
         }
     }
 }

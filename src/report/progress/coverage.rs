@@ -9,13 +9,13 @@ use super::figures::Tally;
 use super::scene::{Scene, tone};
 use super::sentences::{percent, some};
 use crate::check::{Coverage, State};
-use crate::report::document::{Align, Cell, CoverageSection, Row, RowKind, Table, TextSize, Tone};
+use crate::report::document::{Align, Cell, Column, CoverageSection, Row, RowKind, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
 use crate::score::progress::{MeasureOutcome, Standing};
-use crate::workspace::Unit;
+use crate::workspace::{Unit, UnitKind};
 
 /// Most units in one matrix.
-const MOST_UNITS: usize = 17;
+const MOST_UNITS: usize = 10;
 
 pub(super) fn section(scene: &Scene<'_>) -> CoverageSection {
     CoverageSection {
@@ -23,7 +23,6 @@ pub(super) fn section(scene: &Scene<'_>) -> CoverageSection {
         paragraphs: paragraphs(scene),
         by_unit: Some(by_unit(scene)).filter(|t| !t.rows.is_empty()),
         matrices: matrices(scene),
-        wide: true,
     }
 }
 
@@ -79,23 +78,15 @@ fn by_unit(scene: &Scene<'_>) -> Table {
         let all = Tally::reports(scene.model.outcomes);
         rows.push(row(RowKind::Total, unit_cells(scene, "รวม".to_owned(), &all)));
     }
-    let number = |label: &str| column(label, 1.5, Align::End);
+    let number = |label: &str| Column { align: Align::End, ..upright(label) };
+    let mut columns = vec![column("หน่วยงาน", 6.0, Align::Start)];
+    columns.extend(["ต้องรายงาน", "รายงานแล้ว", "รายงานแล้ว (ร้อยละ)"].map(number));
+    columns.extend(Standing::ALL.map(|standing| number(standing.thai())));
     scene.table(Draft {
         id: "coverage-units".to_owned(),
         caption: "ผลการดำเนินการจำแนกตามหน่วยงาน (จำนวนรายการ)".to_owned(),
         size: TextSize::Small,
-        columns: vec![
-            column("หน่วยงาน", 4.6, Align::Start),
-            number("ต้องรายงาน"),
-            number("รายงานแล้ว"),
-            number("รายงานแล้ว (ร้อยละ)"),
-            number("แล้วเสร็จ"),
-            number("แล้วเสร็จหลังกำหนด"),
-            number("อยู่ระหว่างดำเนินการ"),
-            number("ยังไม่ดำเนินการ"),
-            number("เกินกำหนด"),
-            number("ไม่รายงานผล"),
-        ],
+        columns,
         rows,
         empty: String::new(),
         notes: Vec::new(),
@@ -116,24 +107,34 @@ fn unit_cells(scene: &Scene<'_>, name: String, tally: &Tally) -> Vec<Cell> {
 
 fn matrices(scene: &Scene<'_>) -> Vec<Table> {
     let units: Vec<_> = reporting(scene).map(|(unit, _)| unit).collect();
-    let parts = units.len().div_ceil(MOST_UNITS).max(1);
-    // Equal parts read better than full ones and a rest.
-    let size = units.len().div_ceil(parts).max(1);
-    let mut tables: Vec<_> = units
-        .chunks(size)
-        .enumerate()
-        .map(|(at, chunk)| {
-            let part = if parts > 1 {
-                format!(" (ส่วนที่ {} จาก {})", scene.w.size(at + 1), scene.w.size(parts))
-            } else {
-                String::new()
-            };
-            matrix(scene, at + 1, &format!("ผลการดำเนินการรายมาตรการและหน่วยงาน{part}"), chunk)
-        })
-        .collect();
-    tables.extend(sheets(scene));
+    let mut tables = Vec::new();
+    for (kind, part) in parts(&units, |unit| unit.kind) {
+        let caption = format!("ผลการดำเนินการรายมาตรการและหน่วยงาน ({kind})");
+        tables.push(matrix(scene, tables.len() + 1, &caption, &part));
+    }
+    let sent: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
+    let kind = |c: &Coverage| {
+        let unit = c.unit.as_deref().and_then(|id| scene.model.workspace.unit(id));
+        unit.map_or(UnitKind::Office, |unit| unit.kind)
+    };
+    for (at, (name, part)) in parts(&sent, kind).into_iter().enumerate() {
+        tables.push(sheets(scene, at + 1, name, &part));
+    }
     tables.retain(|t| !t.rows.is_empty());
     tables
+}
+
+/// Offices and schools apart, no more side by side than a page holds, in equal parts: they read better than full ones and
+/// a rest.
+fn parts<'a, T>(all: &[&'a T], kind: impl Fn(&T) -> UnitKind) -> Vec<(&'static str, Vec<&'a T>)> {
+    let mut found = Vec::new();
+    for (wanted, name) in [(UnitKind::Office, "ฝ่าย"), (UnitKind::School, "โรงเรียน")]
+    {
+        let of_kind: Vec<_> = all.iter().copied().filter(|one| kind(one) == wanted).collect();
+        let size = of_kind.len().div_ceil(of_kind.len().div_ceil(MOST_UNITS).max(1)).max(1);
+        found.extend(of_kind.chunks(size).map(|part| (name, part.to_vec())));
+    }
+    found
 }
 
 fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> Table {
@@ -188,14 +189,8 @@ fn legend() -> String {
     format!("คำย่อ: {}, {NO_VALUE} = ไม่ใช่หน่วยงานที่รับผิดชอบ", signs.join(", "))
 }
 
-/// Kinds of sheets × units that they are expected of in a half; more than one table when there are many units.
-fn sheets(scene: &Scene<'_>) -> Vec<Table> {
-    let units: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
-    let size = units.len().div_ceil(units.len().div_ceil(MOST_UNITS).max(1)).max(1);
-    units.chunks(size).enumerate().map(|(at, chunk)| sheets_of(scene, at + 1, chunk)).collect()
-}
-
-fn sheets_of(scene: &Scene<'_>, number: usize, units: &[&Coverage]) -> Table {
+/// Kinds of sheets × units that they are expected of in a half.
+fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> Table {
     let titles: Vec<_> =
         units.first().map(|c| c.sheets.iter().map(|s| s.title.clone()).collect()).unwrap_or_default();
     let wanted =
@@ -208,7 +203,7 @@ fn sheets_of(scene: &Scene<'_>, number: usize, units: &[&Coverage]) -> Table {
     columns.extend(units.iter().map(|c| upright(&c.name)));
     scene.table(Draft {
         id: format!("coverage-sheets-{number}"),
-        caption: "การส่งแบบรายงานและแบบข้อมูลของหน่วยงาน".to_owned(),
+        caption: format!("การส่งแบบรายงานและแบบข้อมูล ({kind})"),
         size: TextSize::Small,
         rows: rows.collect(),
         columns,

@@ -10,9 +10,13 @@ use super::results::way_on;
 use super::scene::{Scene, tone};
 use super::sentences::and;
 use crate::model::Due;
-use crate::report::document::{Align, Part, Row, RowKind, Table, TextSize};
+use crate::report::document::{Align, Detail, Part, Row, RowKind, Table, TextSize};
+
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::workspace::Unit;
+
+/// Units that are named one by one though they are all.
+const MOST_NAMED: usize = 3;
 
 pub(super) fn late(scene: &Scene<'_>) -> Part {
     let mut part = part(Section::Late.heading(scene, "มาตรการที่ล่าช้าและใกล้ครบกำหนด"));
@@ -68,21 +72,29 @@ fn upcoming(scene: &Scene<'_>) -> Table {
         caption: format!("มาตรการที่จะครบกำหนดภายใน {days} วันและยังไม่แล้วเสร็จ"),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ", 6.6, Align::Start),
-            column("กำหนดแล้วเสร็จ", 2.2, Align::Center),
-            column("สถานะโดยรวม", 2.8, Align::Start),
-            column("หน่วยงานที่ยังไม่แล้วเสร็จ", 4.4, Align::Start),
+            column("มาตรการ", 8.2, Align::Start),
+            column("กำหนดแล้วเสร็จ", 2.4, Align::Center),
+            column("สถานะโดยรวมและหน่วยงานที่ยังไม่แล้วเสร็จ", 5.4, Align::Start),
         ],
         rows: soon
             .into_iter()
             .map(|m| {
-                let open = m.outcomes.iter().filter(|o| !o.standing.is_finished());
-                let names: Vec<_> = open.map(|o| scene.unit(&o.unit)).collect();
+                let open: Vec<_> = m.outcomes.iter().filter(|o| !o.standing.is_finished()).collect();
+                let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
+                let names: Vec<_> = open.iter().map(|o| scene.unit(&o.unit)).collect();
+                let names = if all {
+                    format!("ทุกหน่วยงานที่รับผิดชอบ ({})", scene.of(open.len(), "หน่วยงาน"))
+                } else {
+                    names.join(", ")
+                };
                 body(vec![
                     cell(scene.measure(&m.measure)),
                     cell(scene.short_due(&m.measure)),
-                    cell(m.standing.thai()).tone(tone(m.standing)),
-                    cell(names.join(", ")),
+                    cell(m.standing.thai()).tone(tone(m.standing)).details(vec![Detail {
+                        label: String::new(),
+                        text: names,
+                        link: None,
+                    }]),
                 ])
             })
             .collect(),

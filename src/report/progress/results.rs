@@ -99,7 +99,7 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
         rows.push(row(kind, vec![heading(scene, outcome)]));
         rows.extend(unit_rows(scene, outcome));
     }
-    scene.table(Draft {
+    let table = scene.table(Draft {
         id,
         caption: format!("ผลการดำเนินการรายมาตรการของ{name}"),
         size: TextSize::Small,
@@ -107,7 +107,8 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
         rows,
         empty: "ไม่มีมาตรการในตัวชี้วัดนี้".to_owned(),
         notes: Vec::new(),
-    })
+    });
+    Table { settled: true, ..table }
 }
 
 fn columns() -> Vec<Column> {
@@ -201,14 +202,15 @@ fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
     (!units.is_empty()).then(|| body(vec![who.tone(Tone::Bad), names]))
 }
 
-/// Standing with the day of finishing on one line, percentage or days and monitoring on the next.
+/// Standing with the day of finishing, percentage and days late, monitoring; one line each.
 fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: String) -> Cell {
     let told = scene.standing(outcome);
     let finished = outcome.report.as_ref().and_then(|r| r.finished_on.get());
     let finished = finished.filter(|_| outcome.standing.is_finished()).map(|day| scene.w.short_date(*day));
-    let joined = |parts: Vec<Option<String>>| parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let first = joined(vec![Some(outcome.standing.thai().to_owned()), finished]);
-    Cell { lines: vec![first, joined(vec![told.note.clone(), Some(check_ins)])], note: None, ..told }
+    let first = [Some(outcome.standing.thai().to_owned()), finished].into_iter().flatten();
+    let first = first.collect::<Vec<_>>().join(" ");
+    let lines = [Some(first), told.note.clone(), Some(check_ins)];
+    Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
 }
 
 /// Result, and below it evidence, problem and next step behind their names; what was left blank leaves no trace.
@@ -220,7 +222,7 @@ fn own_report(report: &Progress) -> Cell {
 
 /// Problem and next step, as far as they are told.
 pub(super) fn way_on(report: &Progress) -> Vec<Detail> {
-    [("ปัญหา/อุปสรรค", &report.problem), ("แนวทางดำเนินการต่อ", &report.next_step)]
+    [("ปัญหา", &report.problem), ("แนวทาง", &report.next_step)]
         .into_iter()
         .filter_map(|(name, field)| told(field).map(|text| detail(name, one_line(&text))))
         .collect()
@@ -261,8 +263,7 @@ fn check_ins(scene: &Scene<'_>, report: &Progress, expected: Option<i64>) -> Str
         (Err(why), _) => format!("ติดตาม {}", absent(*why)),
         (Ok(held), None) => format!("ติดตาม {} ครั้ง", w.count(*held)),
         (Ok(held), Some(expected)) => {
-            let short = if *held < expected { " (ไม่ครบ)" } else { "" };
-            format!("ติดตาม {} จาก {} ครั้ง{short}", w.count(*held), w.count(expected))
+            format!("ติดตาม {} จาก {} ครั้ง", w.count(*held), w.count(expected))
         }
     }
 }

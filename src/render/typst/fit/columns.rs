@@ -109,6 +109,9 @@ impl Columns<'_> {
     /// The widths at which the rows are lowest.
     fn widths(&self) -> Vec<f64> {
         let mut widths = self.shares();
+        if self.table.settled {
+            return widths;
+        }
         let mut best = self.cost(&widths);
         for step in STEPS {
             for _ in 0..ROUNDS {

@@ -32,6 +32,8 @@ const SMALLER: [f64; 4] = [13.0, 12.0, 11.0, 10.0];
 #[derive(Deserialize, Clone, Debug)]
 pub(super) struct TableText {
     size: String,
+    #[serde(default)]
+    settled: bool,
     pub columns: Vec<ColumnText>,
     pub rows: Vec<RowText>,
 }
