@@ -1,10 +1,13 @@
 //! From the workbooks of offices and schools to two published documents, in the order of the flow:
 //!
 //! ```text
-//! workspace → ingest → check → score → compare → report → render → publish
+//! workspace → ingest → check → score → compare → report → changes → render → publish
 //! ```
 //!
 //! [`pipeline`] tells the story; every stage is a module that only reads what the stages before it made.
+
+/// The program: its version and the hash of its sources.
+pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ITA_REPORT_SOURCES"));
 
 pub mod cli;
 pub mod pipeline;
@@ -20,6 +23,8 @@ pub mod score;
 pub mod compare;
 
 pub mod report;
+
+pub mod changes;
 
 pub mod render;
 

@@ -3,6 +3,7 @@
 //! Comes in: options. Goes out: a publication, or the findings that forbid one. Never: does the work of
 //! a stage; it only hands the result of one to the next.
 
+use crate::changes;
 use crate::check::{self, Context, Coverage};
 use crate::compare::{self, Book};
 use crate::contract::Contracts;
@@ -15,7 +16,8 @@ use crate::publish::{self, Lock, Manifest, Previous, Published, Timings};
 use crate::render::{self, Tools, Typst};
 use crate::report::Model;
 use crate::report::own_texts::OwnTexts;
-use crate::scheme::Schemes;
+use crate::report::snapshot::{FILE as FACTS_FILE, Snapshot, snapshot};
+use crate::scheme::{Scheme, Schemes};
 use crate::score::{self, Scores, progress::MeasureOutcome};
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
@@ -24,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// What the user asked for, parsed.
+#[allow(clippy::struct_excessive_bools)] // independent flags of a command line
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The workspace's root.
@@ -46,6 +49,8 @@ pub struct Options {
     pub deny_warnings: bool,
     /// Makes every output anew, also where the publication before holds the same.
     pub force: bool,
+    /// Tells what would change and publishes nothing.
+    pub dry_run: bool,
     /// Keeps what Typst is given in this folder.
     pub build_dir: Option<PathBuf>,
     /// The Typst program; found on PATH without it.
@@ -238,8 +243,10 @@ pub struct Outcome {
     pub outcomes: Vec<MeasureOutcome>,
     /// All findings.
     pub diagnostics: Diagnostics,
-    /// The publication; none when the data forbid one.
+    /// The publication; none when the data forbid one, or when it was only planned.
     pub published: Option<Published>,
+    /// What it changes; none when the data forbid a publication.
+    pub changes: Option<changes::Report>,
     /// Time by stage.
     pub timings: Timings,
 }
@@ -258,6 +265,10 @@ pub fn publishable(options: &Options, diagnostics: &Diagnostics) -> bool {
 pub fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Error> {
     let mut timings = Timings::default();
     let setup = Setup::load(options)?;
+    if options.dry_run {
+        let assessed = assess(&setup, progress, &mut timings)?;
+        return preview(&setup, options, assessed, progress, timings);
+    }
     let typst = Typst::find(options.typst.as_deref())?;
     let lock = Lock::take(&setup.output)?;
     let assessed = assess(&setup, progress, &mut timings)?;
@@ -281,6 +292,109 @@ pub struct Job<'a> {
     pub lock: Lock,
 }
 
+/// An assessment seen from one half: what the model borrows.
+#[derive(Debug)]
+struct Seen<'a> {
+    setup: &'a Setup,
+    options: &'a Options,
+    period: Period,
+    scheme: &'a Scheme,
+    texts: OwnTexts,
+    scores: Book,
+    earlier: Book,
+    as_of: Date,
+    outcomes: Vec<MeasureOutcome>,
+    outcomes_before: Vec<MeasureOutcome>,
+    coverage: Vec<Coverage>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(
+        setup: &'a Setup,
+        options: &'a Options,
+        period: Period,
+        assessed: &mut Assessed,
+    ) -> Result<Self, Error> {
+        let (texts, findings) = OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates)?;
+        assessed.diagnostics.append(findings);
+        assessed.diagnostics.sort();
+        let results_year = period.fiscal_year.previous();
+        let scheme = setup.schemes.get(results_year).ok_or_else(|| no_data(&results_year.to_string()))?;
+        let agency = &setup.workspace.agency.id;
+        let as_of = options.as_of.unwrap_or_else(|| period.last_day());
+        Ok(Self {
+            scores: assessed.book.of(agency, results_year),
+            earlier: assessed.book.of(agency, results_year.previous()),
+            outcomes: outcomes(&assessed.facts, period, as_of),
+            outcomes_before: outcomes_in(&assessed.facts, period.year_before()),
+            coverage: check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period),
+            setup,
+            options,
+            period,
+            scheme,
+            texts,
+            as_of,
+        })
+    }
+
+    fn model<'b>(&'b self, assessed: &'b Assessed) -> Model<'b> {
+        Model {
+            workspace: &self.setup.workspace,
+            contracts: &self.setup.contracts,
+            schemes: &self.setup.schemes,
+            scheme: self.scheme,
+            period: self.period,
+            as_of: self.as_of,
+            digits: self.options.digits,
+            draft: self.options.draft,
+            facts: &assessed.facts,
+            scores: &self.scores,
+            earlier: &self.earlier,
+            outcomes: &self.outcomes,
+            outcomes_before: &self.outcomes_before,
+            coverage: &self.coverage,
+            diagnostics: &assessed.diagnostics,
+        }
+    }
+
+    /// Whether there is something to publish.
+    fn allowed(&self, assessed: &Assessed) -> bool {
+        self.options.draft || publishable(self.options, &assessed.diagnostics)
+    }
+
+    /// What the publication will state and was made from.
+    fn snapshot(&self, assessed: &Assessed) -> Result<Snapshot, Error> {
+        snapshot(&self.model(assessed), &self.texts, &assessed.pictures, &self.setup.templates)
+    }
+
+    /// Every output, the snapshot among them.
+    fn jobs(
+        &self,
+        assessed: &Assessed,
+        tools: Tools<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Vec<render::Job<'static>>, Error> {
+        let mut jobs = render::outputs(&self.model(assessed), tools)?;
+        let text = serde_json::to_vec(snapshot).map_err(|e| Error::bug("writing JSON", e))?;
+        jobs.push(render::Job::ready(FACTS_FILE, text));
+        Ok(jobs)
+    }
+
+    fn outcome(self, assessed: Assessed, timings: Timings) -> Outcome {
+        Outcome {
+            period: self.period,
+            results_year: self.scheme.fiscal_year,
+            scores: self.scores,
+            coverage: self.coverage,
+            outcomes: self.outcomes,
+            diagnostics: assessed.diagnostics,
+            published: None,
+            changes: None,
+            timings,
+        }
+    }
+}
+
 /// From an assessment to a publication: report, render, publish.
 ///
 /// # Errors
@@ -292,76 +406,121 @@ pub fn publish(
     mut timings: Timings,
 ) -> Result<Outcome, Error> {
     let Job { setup, options, typst, period, lock } = job;
-    let (texts, findings) = OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates)?;
-    assessed.diagnostics.append(findings);
-    assessed.diagnostics.sort();
-    let results_year = period.fiscal_year.previous();
-    let scheme = setup.schemes.get(results_year).ok_or_else(|| no_data(&results_year.to_string()))?;
-    let agency = &setup.workspace.agency.id;
-    let scores = assessed.book.of(agency, results_year);
-    let earlier = assessed.book.of(agency, results_year.previous());
-    let as_of = options.as_of.unwrap_or_else(|| period.last_day());
-    let outcomes = outcomes(&assessed.facts, period, as_of);
-    let before = period.year_before();
-    let outcomes_before = outcomes_in(&assessed.facts, before);
-    let coverage = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period);
-    let allowed = publishable(options, &assessed.diagnostics);
-    let mut published = None;
-    if allowed || options.draft {
-        let model = Model {
-            workspace: &setup.workspace,
-            contracts: &setup.contracts,
-            schemes: &setup.schemes,
-            scheme,
-            period,
-            as_of,
-            digits: options.digits,
-            draft: options.draft,
-            facts: &assessed.facts,
-            scores: &scores,
-            earlier: &earlier,
-            outcomes: &outcomes,
-            outcomes_before: &outcomes_before,
-            coverage: &coverage,
-            diagnostics: &assessed.diagnostics,
-        };
-        let staging = publish::Staging::new(&setup.output, lock)?;
-        let tools = Tools {
-            templates: &setup.templates,
-            typst,
-            texts: &texts,
-            pictures: &assessed.pictures,
-            build_dir: options.build_dir.as_deref(),
-            work: &staging.work(),
-        };
-        let clock = Instant::now();
-        progress.stage(&Text::new("เรียบเรียงเนื้อหา", "wording the outputs"), 0);
-        let jobs = render::outputs(&model, tools)?;
-        timings.add("report", clock);
-        let name = folder(period, options.draft);
-        let previous = Previous::read(&setup.output.join(&name));
-        let before = |path: &str, key: &render::Key| {
-            if options.force { Err(render::Why::Forced) } else { previous.output(path, key) }
-        };
-        let mut outputs = render::make(jobs, &before, tools, &staging.dir(), progress, &mut timings)?;
-        // The page lists what was made before it.
-        let index = vec![render::index(&model, &outputs, tools)?];
-        outputs.extend(render::make(index, &before, tools, &staging.dir(), progress, &mut timings)?);
-        let clock = Instant::now();
-        progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
-        let manifest = Manifest::new(&model, typst, &outputs);
-        published = Some(staging.publish(&name, &manifest, &mut timings, clock)?);
+    let seen = Seen::new(setup, options, period, &mut assessed)?;
+    if !seen.allowed(&assessed) {
+        return Ok(seen.outcome(assessed, timings));
     }
-    Ok(Outcome {
-        period,
-        results_year,
-        scores,
-        coverage,
-        outcomes,
-        diagnostics: assessed.diagnostics,
-        published,
-        timings,
-    })
+    let staging = publish::Staging::new(&setup.output, lock)?;
+    let (dir, work) = (staging.dir(), staging.work());
+    let tools = Tools {
+        templates: &setup.templates,
+        typst,
+        texts: &seen.texts,
+        pictures: &assessed.pictures,
+        build_dir: options.build_dir.as_deref(),
+        work: &work,
+    };
+    let clock = Instant::now();
+    progress.stage(&Text::new("เรียบเรียงเนื้อหา", "wording the outputs"), 0);
+    let snapshot = seen.snapshot(&assessed)?;
+    let jobs = seen.jobs(&assessed, tools, &snapshot)?;
+    timings.add("report", clock);
+    let name = folder(period, options.draft);
+    let previous = Previous::read(&setup.output.join(&name));
+    let uses: Vec<_> = jobs.iter().map(|job| job.uses.clone()).collect();
+    let before = before(options, &previous);
+    let mut outputs = render::make(jobs, &before, tools, &dir, progress, &mut timings)?;
+    // The page lists what was made before it.
+    let index = vec![render::index(&seen.model(&assessed), &outputs, tools)?];
+    outputs.extend(render::make(index, &before, tools, &dir, progress, &mut timings)?);
+
+    let clock = Instant::now();
+    progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
+    let identity = staging.identity(&name)?;
+    let uses = uses.into_iter().chain(std::iter::repeat(Vec::new()));
+    let made = outputs.iter().zip(uses).map(|(o, uses)| (o.path.clone(), o.fate.clone(), uses));
+    let report = report(&previous, &snapshot, &assessed.facts, made.collect(), Some(identity.clone()));
+    render::changes(&seen.model(&assessed), &report, &dir)?;
+    timings.add("changes", clock);
+    let clock = Instant::now();
+    let manifest = Manifest::new(&seen.model(&assessed), typst, &outputs);
+    let keep = setup.workspace.history.keep.get();
+    let published = staging.publish(&identity, &manifest, keep, &mut timings, clock)?;
+    let outcome = seen.outcome(assessed, timings);
+    Ok(Outcome { published: Some(published), changes: Some(report), ..outcome })
+}
+
+/// What a run would change, and which outputs it would make: everything but rendering and publishing.
+/// Nothing is written, no lock is taken, Typst is not needed.
+///
+/// # Errors
+/// Configuration, or a file that vanished.
+pub fn preview(
+    setup: &Setup,
+    options: &Options,
+    mut assessed: Assessed,
+    progress: &dyn Progress,
+    mut timings: Timings,
+) -> Result<Outcome, Error> {
+    let period = choose_period(options, &assessed.facts)?;
+    let seen = Seen::new(setup, options, period, &mut assessed)?;
+    if !seen.allowed(&assessed) {
+        return Ok(seen.outcome(assessed, timings));
+    }
+    let clock = Instant::now();
+    progress.stage(&Text::new("เรียบเรียงเนื้อหา", "wording the outputs"), 0);
+    let tools = Tools {
+        templates: &setup.templates,
+        typst: &Typst::planned(),
+        texts: &seen.texts,
+        pictures: &assessed.pictures,
+        build_dir: None,
+        work: Path::new(""),
+    };
+    let snapshot = seen.snapshot(&assessed)?;
+    let jobs = seen.jobs(&assessed, tools, &snapshot)?;
+    let previous = Previous::read(&setup.output.join(folder(period, options.draft)));
+    let fates = render::plan(&jobs, &before(options, &previous));
+    let made = jobs.into_iter().zip(fates).map(|(job, fate)| (job.path, fate, job.uses)).collect();
+    let report = report(&previous, &snapshot, &assessed.facts, made, None);
+    timings.add("report", clock);
+    Ok(Outcome { changes: Some(report), ..seen.outcome(assessed, timings) })
+}
+
+/// What may be taken over from the publication before.
+fn before<'a>(
+    options: &'a Options,
+    previous: &'a Previous,
+) -> impl Fn(&str, &render::Key) -> Result<Vec<u8>, render::Why> + Sync + 'a {
+    |path, key| if options.force { Err(render::Why::Forced) } else { previous.output(path, key) }
+}
+
+/// The publication beside the one before. `outputs`: path, what is done, and the tables that it shows.
+fn report(
+    previous: &Previous,
+    snapshot: &Snapshot,
+    facts: &Facts,
+    outputs: Vec<(String, render::Fate, Vec<String>)>,
+    publication: Option<publish::Identity>,
+) -> changes::Report {
+    let compared = previous.snapshot.as_ref();
+    let changes = compared.map(|old| changes::compare(old, snapshot)).unwrap_or_default();
+    let resaved = previous.resaved(&facts.files);
+    let outputs = outputs
+        .into_iter()
+        .map(|(path, fate, uses)| changes::Made {
+            why: changes::why(&fate, &uses, &changes, &resaved),
+            path,
+            fate,
+        })
+        .collect();
+    changes::Report {
+        publication,
+        before: previous.identity.clone(),
+        compared: compared.is_some(),
+        changes,
+        outputs,
+    }
 }
 
 /// Name of a publication's folder; a draft never takes a publication's place.

@@ -8,12 +8,12 @@ use crate::error::Error;
 use crate::model::FiscalYear;
 use crate::templates::Templates;
 use crate::thai;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What a score with a missing part is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
     /// Absent, with the reason.
@@ -23,7 +23,7 @@ pub enum Missing {
 }
 
 /// What a published question score does to the computed one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PublishedScore {
     /// It stands; the computed one is kept beside it.
@@ -33,7 +33,7 @@ pub enum PublishedScore {
 }
 
 /// What an instrument's score is the mean of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Aggregate {
     /// Its questions (or items).
@@ -43,7 +43,7 @@ pub enum Aggregate {
 }
 
 /// Whether scores from counts must equal published ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Computed {
     /// They must; a difference is an error.
@@ -53,7 +53,7 @@ pub enum Computed {
 }
 
 /// General rules.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// Decimals of published scores; ratings compare on them.
@@ -65,7 +65,7 @@ pub struct Rules {
 }
 
 /// Points for each choice of a question.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scale {
     /// 0–100 for choice 1, 2, …
@@ -77,7 +77,7 @@ pub struct Scale {
 }
 
 /// IIT, EIT or OIT.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
     /// Code.
@@ -97,7 +97,7 @@ pub struct Instrument {
 }
 
 /// One of the ten indicators.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// 1–10
@@ -113,7 +113,7 @@ pub struct Indicator {
 }
 
 /// A group of OIT items: 9.1 – 10.2.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// `9.1`
@@ -127,7 +127,7 @@ pub struct Topic {
 }
 
 /// A survey question, or an OIT item (no scale: its score is assessed, not counted).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// `I1`, `E3`, `O22`
@@ -143,7 +143,7 @@ pub struct Question {
 }
 
 /// One band of the rating table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rating {
     /// Stable name.
@@ -159,7 +159,7 @@ pub struct Rating {
 }
 
 /// The scheme of one fiscal year.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
     /// Year (B.E.).

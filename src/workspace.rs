@@ -7,9 +7,10 @@
 use crate::error::Error;
 use crate::model::{FiscalYear, Text};
 use crate::thai;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -102,7 +103,7 @@ pub struct Agency {
 }
 
 /// What the open-data catalogue is told beside what `[agency]` says; an empty text means the default.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OpenData {
     /// Who answers for the data, Thai; the agency's name without it.
@@ -157,6 +158,28 @@ impl Default for OpenData {
     }
 }
 
+/// How many replaced publications of a half remain: the corrections of one deadline, with room to spare.
+const PUBLICATIONS_KEPT: usize = 20;
+
+/// What becomes of replaced publications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// How many remain of each half; at least one, so that the last one can be brought back.
+    #[serde(default = "publications_kept")]
+    pub keep: NonZeroUsize,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { keep: publications_kept() }
+    }
+}
+
+fn publications_kept() -> NonZeroUsize {
+    NonZeroUsize::new(PUBLICATIONS_KEPT).unwrap_or(NonZeroUsize::MIN)
+}
+
 /// `agency.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +191,8 @@ struct AgencyFile {
     unit: Vec<Unit>,
     #[serde(default)]
     accept: Vec<Override>,
+    #[serde(default)]
+    history: History,
 }
 
 /// An input workbook that lies in a year folder.
@@ -196,6 +221,8 @@ pub struct Workspace {
     pub units: Vec<Unit>,
     /// Accepted findings.
     pub accepted: Vec<Override>,
+    /// What becomes of replaced publications.
+    pub history: History,
     /// Workbooks, sorted by name.
     pub files: Vec<InputFile>,
     /// See [`Workspace::find_unit`].
@@ -249,6 +276,7 @@ impl Workspace {
             open_data: file.open_data,
             units: file.unit,
             accepted: file.accept,
+            history: file.history,
             names: Names::default(),
         })
     }

@@ -3,9 +3,11 @@
 //! Comes in: arguments. Goes out: text or JSON for people and scripts, an exit code. The only place
 //! that prints.
 
+mod changes;
 mod check;
 mod common;
 mod doctor;
+mod history;
 mod init;
 mod progress;
 mod run;
@@ -41,6 +43,10 @@ enum Command {
     Run(run::RunArgs),
     /// ใครส่งอะไรแล้ว ขาดอะไร / who has submitted what for this half, what is missing
     Status,
+    /// อะไรเปลี่ยนระหว่างสองฉบับ / what changed between two publications, down to the cell
+    Diff(changes::DiffArgs),
+    /// ฉบับที่เก็บไว้ / publications that are kept; on DATE: what was in place then; restore: bring one back
+    History(history::HistoryArgs),
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
 }
@@ -56,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
         Command::Status => status::run(common),
+        Command::Diff(args) => changes::diff(args, common),
+        Command::History(args) => history::run(args, common),
         Command::Doctor => doctor::run(common),
     };
     let exit = result.unwrap_or_else(|error| {

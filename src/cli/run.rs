@@ -1,7 +1,7 @@
 //! `run`: the main job, and what it says at the end.
 
 use super::progress::Terminal;
-use super::{Common, Format, exit};
+use super::{Common, Format, changes, exit};
 use crate::check::State;
 use crate::compare::Book;
 use crate::diagnostic::Severity;
@@ -17,6 +17,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Options of `run`.
+#[allow(clippy::struct_excessive_bools)] // independent flags of a command line
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
     /// จัดทำฉบับร่างแม้ข้อมูลมีข้อผิดพลาด / render in spite of data errors, into a folder of its own
@@ -28,6 +29,9 @@ pub(super) struct RunArgs {
     /// ทำผลลัพธ์ใหม่ทุกไฟล์ / make every output anew, also those that have not changed
     #[arg(long)]
     force: bool,
+    /// แสดงสิ่งที่จะเปลี่ยนโดยไม่เผยแพร่ / tell what would change; publish nothing
+    #[arg(long)]
+    dry_run: bool,
     /// เก็บสิ่งที่ส่งให้ Typst ไว้ในโฟลเดอร์นี้ / keep what Typst is given in this folder, to work on templates
     #[arg(long, value_name = "DIR")]
     build_dir: Option<PathBuf>,
@@ -37,6 +41,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     let mut options = common.options();
     options.draft = args.draft;
     options.deny_warnings = args.deny_warnings;
+    options.dry_run = args.dry_run;
     // What is kept in a folder is wanted whole.
     options.force = args.force || args.build_dir.is_some();
     options.build_dir.clone_from(&args.build_dir);
@@ -69,6 +74,12 @@ fn summary(outcome: &Outcome, schemes: &Schemes, language: Language) -> Vec<Stri
         for file in documents {
             say(Text::new(format!("  {file}"), format!("  {file}")));
         }
+        if let Some(report) = &outcome.changes {
+            changes::short(report, false).into_iter().for_each(&mut say);
+        }
+    } else if let Some(report) = &outcome.changes {
+        say(Text::new("ทดลองจัดทำ ยังไม่เผยแพร่", "a dry run: nothing is published"));
+        changes::short(report, true).into_iter().for_each(&mut say);
     } else {
         let errors = outcome.diagnostics.count(Severity::Error);
         say(Text::new(
@@ -158,8 +169,10 @@ fn json(outcome: &Outcome) -> serde_json::Value {
         "published": outcome.published.as_ref().map(|p| json!({
             "dir": p.dir.display().to_string(),
             "files": p.files,
+            "serial": p.serial,
             "replaced": p.replaced,
         })),
+        "changes": outcome.changes,
         "scores": outcome.scores,
         "coverage": outcome.coverage,
         "diagnostics": outcome.diagnostics,

@@ -81,6 +81,13 @@ impl Pictures {
         Ok(format!("/pictures/{at:03}.{}", picture.extension))
     }
 
+    /// Every picture that can be shown, with the workbook that names it and its file name.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &str, &PictureFile)> {
+        self.by_name.iter().filter_map(|((workbook, name), read)| {
+            Some((workbook.as_str(), name.as_str(), read.as_ref().ok()?))
+        })
+    }
+
     /// Every picture that can be shown, with its path as in [`Pictures::path`].
     pub fn files(&self) -> impl Iterator<Item = (String, &PictureFile)> {
         self.by_name.values().enumerate().filter_map(|(at, read)| {

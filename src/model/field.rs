@@ -1,10 +1,10 @@
 //! A value that may be missing, and if so why: missing is never zero.
 
 use super::Origin;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a value is not there. The four stay distinct to the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Absence {
     /// No sheet holds it.

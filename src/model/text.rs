@@ -1,6 +1,6 @@
 //! Text for people, always in Thai and in English.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The language in which the program speaks on the terminal; documents are always Thai.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -13,7 +13,7 @@ pub enum Language {
 }
 
 /// One message in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
     /// Thai
     pub th: String,

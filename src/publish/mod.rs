@@ -4,19 +4,24 @@
 //! publication it replaced kept beside. Never: renders, never touches a publication before the new one
 //! is complete on disk.
 
-mod history;
+mod clock;
+pub mod history;
 mod lock;
 mod manifest;
 mod platform;
 mod previous;
+mod record;
 mod recover;
 
+pub use clock::Moment;
 pub use lock::{Condition, Holder, Lock, inspect};
 pub use manifest::{Manifest, Timings};
 pub use previous::Previous;
+pub use record::{CHANGES, Identity, read_snapshot};
 
 use crate::error::Error;
 use crate::model::Text;
+use history::Event;
 use recover::Journal;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +37,8 @@ pub struct Published {
     pub dir: PathBuf,
     /// Its files, relative, sorted.
     pub files: Vec<String>,
+    /// Its serial number.
+    pub serial: u32,
     /// Whether it took the place of an earlier one.
     pub replaced: bool,
 }
@@ -70,14 +77,16 @@ impl Staging {
         self.dir.path().join(recover::WORK)
     }
 
-    /// Writes the manifest, makes everything durable, and swaps the folder in as `output/<name>`.
+    /// Writes the manifest, makes everything durable, and swaps the folder in as `output/<name>`. Of the
+    /// publications that it replaced the last `keep` remain.
     ///
     /// # Errors
     /// Writing fails; the earlier publication is then untouched.
     pub fn publish(
         self,
-        name: &str,
+        identity: &Identity,
         manifest: &Manifest,
+        keep: usize,
         timings: &mut Timings,
         clock: Instant,
     ) -> Result<Published, Error> {
@@ -87,9 +96,20 @@ impl Staging {
         manifest.write(&dir.join(MANIFEST), timings)?;
         files.push(MANIFEST.to_owned());
         files.sort();
-        let target = self.output.join(name);
-        let replaced = self.replace(name)?;
-        Ok(Published { dir: target, files, replaced })
+        let (output, serial) = (self.output.clone(), identity.serial);
+        let target = output.join(&identity.name);
+        let replaced = self.replace(&identity.name, serial, None)?;
+        history::prune(&output, &identity.name, keep)?;
+        Ok(Published { dir: target, files, serial, replaced })
+    }
+
+    /// The next publication of a name.
+    ///
+    /// # Errors
+    /// The history cannot be read.
+    pub fn identity(&self, name: &str) -> Result<Identity, Error> {
+        let serial = history::last_serial(&self.output, name)? + 1;
+        Ok(Identity { name: name.to_owned(), serial, made_at: Moment::now() })
     }
 
     /// Puts the complete publication in the place of `output/<name>` and what stood there into the
@@ -97,14 +117,22 @@ impl Staging {
     ///
     /// The order makes every moment safe: all is durable before the journal says so, the journal is
     /// there before the swap, and it goes when the replaced publication lies in the history.
-    fn replace(self, name: &str) -> Result<bool, Error> {
+    ///
+    /// `kept` is a publication of the history to be put in its place instead of one that was made. It
+    /// moves after the journal is written, so that it is never in a folder that may be removed.
+    fn replace(self, name: &str, serial: u32, kept: Option<&Path>) -> Result<bool, Error> {
         let (new, output) = (self.dir(), self.output.as_path());
-        sync_all(&new)?;
+        sync_all(kept.unwrap_or(&new))?;
         history::make_room(output, name)?;
-        let manifest = recover::manifest_hash(&new)
+        let manifest = recover::manifest_hash(kept.unwrap_or(&new))
             .ok_or_else(|| Error::bug("publishing", "the publication has no manifest"))?;
-        let journal = Journal { name: name.to_owned(), manifest };
+        let event = if kept.is_some() { Event::Restored } else { Event::Published };
+        let journal = Journal { name: name.to_owned(), manifest, serial, at: Moment::now(), event };
         journal.write(self.dir.path())?;
+        if let Some(kept) = kept {
+            fs::remove_dir(&new).map_err(|e| Error::io("removing", &new, e))?;
+            platform::rename(kept, &new).map_err(|e| Error::io("moving", kept, e))?;
+        }
         platform::sync_dir(output)?;
         // From here on the folder may hold the replaced publication: it must not vanish by itself.
         let staging = self.dir.keep();
@@ -116,6 +144,25 @@ impl Staging {
         settled.map_err(|e| Error::Publish(unsettled(&output.join(name), &e)))?;
         Ok(replaced)
     }
+}
+
+/// Puts a publication of the history back on the website; the one that stood there is kept.
+///
+/// # Errors
+/// There is no such publication, another run is at work, or moving fails.
+pub fn restore(output: &Path, name: &str, serial: u32) -> Result<PathBuf, Error> {
+    let lock = Lock::take(output)?;
+    let kept = history::place(output, name, serial);
+    if !kept.join(MANIFEST).is_file() {
+        return Err(Error::Usage(Text::new(
+            format!("ไม่มีฉบับที่ {serial} ของ {name} ใน history — ดูรายการด้วย `ita-report history`"),
+            format!(
+                "there is no publication {serial} of {name} in the history — list them with `ita-report history`"
+            ),
+        )));
+    }
+    Staging::new(output, lock)?.replace(name, serial, Some(&kept))?;
+    Ok(output.join(name))
 }
 
 /// The new publication is in its place, the replaced one not yet in the history.

@@ -4,8 +4,11 @@
 //! Never: trusts a file; its bytes must be those that the manifest names.
 
 use super::manifest::OutputEntry;
+use super::{Identity, read_snapshot};
 use crate::ingest::hex;
+use crate::model::Received;
 use crate::render::{Key, Why};
+use crate::report::snapshot::Snapshot;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -17,12 +20,24 @@ use std::path::{Path, PathBuf};
 pub struct Previous {
     dir: PathBuf,
     outputs: Option<BTreeMap<String, OutputEntry>>,
+    inputs: BTreeMap<String, String>,
+    /// Which publication it is, when it tells.
+    pub identity: Option<Identity>,
+    /// What it states and was made from.
+    pub snapshot: Option<Snapshot>,
 }
 
 /// The part of the manifest that is read again.
 #[derive(Deserialize)]
-struct Outputs {
+struct Read {
+    inputs: Vec<InputEntry>,
     outputs: Vec<OutputEntry>,
+}
+
+#[derive(Deserialize)]
+struct InputEntry {
+    path: String,
+    sha256: String,
 }
 
 impl Previous {
@@ -30,10 +45,24 @@ impl Previous {
     /// program reads, gives nothing to take over: everything is made.
     #[must_use]
     pub fn read(dir: &Path) -> Self {
-        let manifest = fs::read(dir.join("run.json")).ok();
-        let outputs = manifest.and_then(|bytes| serde_json::from_slice::<Outputs>(&bytes).ok());
-        let by_path = |o: Outputs| o.outputs.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
-        Self { dir: dir.to_path_buf(), outputs: outputs.map(by_path) }
+        let bytes = fs::read(dir.join(super::MANIFEST)).ok();
+        let read = bytes.and_then(|bytes| serde_json::from_slice::<Read>(&bytes).ok());
+        let (inputs, outputs) = read.map(|read| (read.inputs, read.outputs)).unzip();
+        Self {
+            dir: dir.to_path_buf(),
+            outputs: outputs
+                .map(|o: Vec<_>| o.into_iter().map(|entry| (entry.path.clone(), entry)).collect()),
+            inputs: inputs.into_iter().flatten().map(|i| (i.path, i.sha256)).collect(),
+            identity: Identity::read(dir),
+            snapshot: read_snapshot(dir),
+        }
+    }
+
+    /// Files that it was made from and that have other bytes now.
+    #[must_use]
+    pub fn resaved(&self, now: &[Received]) -> Vec<String> {
+        let differs = |f: &&Received| self.inputs.get(&f.path[..]).is_some_and(|before| *before != f.sha256);
+        now.iter().filter(differs).map(|f| f.path.to_string()).collect()
     }
 
     /// The bytes of an output with this path and key.

@@ -8,6 +8,8 @@
 //! Comes in: the output folder, locked. Goes out: the same without staging folders. Never: removes a
 //! folder unless it is proven to be the one that was never published.
 
+use super::clock::Moment;
+use super::history::{Entry, Event};
 use super::{history, platform};
 use crate::error::Error;
 use crate::ingest::hex;
@@ -34,9 +36,26 @@ pub(super) struct Journal {
     pub(super) name: String,
     /// SHA-256 of the new publication's manifest, which holds those of all other files.
     pub(super) manifest: String,
+    /// Its serial number.
+    pub(super) serial: u32,
+    /// When it is put in its place.
+    pub(super) at: Moment,
+    /// Whether a run made it, or it comes from the history and goes back there when it is not put in place.
+    pub(super) event: Event,
 }
 
 impl Journal {
+    /// The line of the log that the swap is worth.
+    fn entry(&self) -> Entry {
+        Entry {
+            at: self.at,
+            name: self.name.clone(),
+            serial: self.serial,
+            event: self.event,
+            manifest: self.manifest.clone(),
+        }
+    }
+
     /// Writes it into the staging folder so that it is there whole or not at all.
     ///
     /// # Errors
@@ -128,8 +147,11 @@ pub(super) fn settle(staging: &Path, journal: &Journal, output: &Path) -> Result
     if aside.exists() {
         history::keep(&aside, output, &journal.name)?;
     }
-    if new.exists() && !unpublished {
+    if new.exists() && (!unpublished || journal.event == Event::Restored) {
         history::keep(&new, output, &journal.name)?;
+    }
+    if swapped {
+        history::record(output, &journal.entry())?;
     }
     // From here on the folder holds nothing of worth, even if its removal is interrupted.
     let path = staging.join(JOURNAL);

@@ -4,7 +4,7 @@
 //! cover, so that an earlier output with an equal key may take its place.
 
 use super::key::{Hash, Key, Part};
-use super::typst::{Document, Typst};
+use super::typst::{Document, Sources, Typst};
 use super::xlsx;
 use crate::error::Error;
 use crate::report::workbook::Workbook;
@@ -16,6 +16,9 @@ pub struct Job<'a> {
     pub path: String,
     /// What its bytes depend on.
     pub key: Key,
+    /// Beginnings of the names of the snapshot's tables that it shows; none: all. Only words depend on
+    /// it: why the output was made, never whether.
+    pub uses: Vec<String>,
     pub(super) make: Make<'a>,
 }
 
@@ -34,7 +37,7 @@ impl Job<'_> {
     #[must_use]
     pub fn ready(path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        Self { path: path.into(), key: Key::of_bytes(&bytes), make: Make::Ready(bytes) }
+        Self { path: path.into(), key: Key::of_bytes(&bytes), uses: Vec::new(), make: Make::Ready(bytes) }
     }
 
     /// A review workbook.
@@ -43,7 +46,8 @@ impl Job<'_> {
     /// The workbook cannot be hashed: a bug.
     pub fn review(path: impl Into<String>, book: Arc<Workbook>) -> Result<Self, Error> {
         let key = Key::of(&("review", &*book))?;
-        Ok(Self { path: path.into(), key, make: Make::Bytes(Box::new(move || xlsx::review(&book))) })
+        let make = Make::Bytes(Box::new(move || xlsx::review(&book)));
+        Ok(Self { path: path.into(), key, uses: Vec::new(), make })
     }
 
     /// An open spreadsheet.
@@ -52,27 +56,35 @@ impl Job<'_> {
     /// The workbook cannot be hashed: a bug.
     pub fn open(path: impl Into<String>, book: Arc<Workbook>) -> Result<Self, Error> {
         let key = Key::of(&("open", &*book))?;
-        Ok(Self { path: path.into(), key, make: Make::Bytes(Box::new(move || xlsx::open(&book))) })
+        let make = Make::Bytes(Box::new(move || xlsx::open(&book)));
+        Ok(Self { path: path.into(), key, uses: Vec::new(), make })
     }
 
-    /// A PDF. `sources` are the hashes of the templates and fonts, the same for every document of a run.
+    /// A PDF.
     ///
     /// # Errors
     /// The view model cannot be hashed: a bug.
     pub(super) fn pdf(
         path: impl Into<String>,
         document: Document,
-        sources: &(Hash, Hash),
+        sources: &Sources,
         typst: &Typst,
     ) -> Result<Self, Error> {
         let content = (document.template, &document.model, document.date, &document.names[..]);
         let files = document.files.iter().flat_map(|(path, bytes)| [path.as_bytes(), &bytes[..]]);
         let key = Key::of(&content)?
-            .with(Part::Templates, sources.0.clone())
-            .with(Part::Fonts, sources.1.clone())
+            .with(Part::Templates, sources.template(document.template))
+            .with(Part::Fonts, sources.fonts())
             .with(Part::Files, Hash::of(files))
             .with(Part::Typst, Hash::of([typst.version().as_bytes()]));
-        Ok(Self { path: path.into(), key, make: Make::Pdf(document) })
+        Ok(Self { path: path.into(), key, uses: Vec::new(), make: Make::Pdf(document) })
+    }
+
+    /// With the tables that it shows.
+    #[must_use]
+    pub fn uses(mut self, tables: &[impl AsRef<str>]) -> Self {
+        self.uses = tables.iter().map(|t| t.as_ref().to_owned()).collect();
+        self
     }
 
     /// How long it takes beside the others, roughly: a document more than anything else.

@@ -3,15 +3,13 @@
 //! Comes in: view models, template files, embedded files. Goes out: a [`Key`]. Never: a file's time, a
 //! path of this machine, the clock.
 
+use crate::PROGRAM;
 use crate::error::Error;
 use crate::ingest::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-/// The program: its version and the hash of its sources.
-pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ITA_REPORT_SOURCES"));
 
 /// Bytes of a hash that are kept: 128 bits tell any two contents apart.
 const KEPT: usize = 16;

@@ -5,7 +5,7 @@
 
 use super::job::Job;
 use super::make::Output;
-use super::typst::{self, Document};
+use super::typst::{Document, Sources};
 use super::{Tools, data_package, json_bytes, open_data};
 use crate::error::Error;
 use crate::model::Briefing;
@@ -13,6 +13,64 @@ use crate::report::data_sets::{self, DataSetTable};
 use crate::report::document::{Attachment, Relationship};
 use crate::report::{self, Model, measures, progress as progress_report, workbook};
 use std::sync::Arc;
+
+/// Tables of the snapshot that each kind of output shows, for the words on why it was made.
+const MEASURES: &[&str] = &[
+    "results",
+    "measures",
+    "briefings",
+    "agency",
+    "units",
+    "accepted",
+    "scheme",
+    "texts",
+    "pictures",
+    "templates",
+    "options",
+];
+const PROGRESS: &[&str] = &[
+    "results",
+    "measures",
+    "progress",
+    "data",
+    "sheets",
+    "agency",
+    "units",
+    "accepted",
+    "scheme",
+    "templates",
+    "options",
+];
+const SCORES: &[&str] = &["results", "agency", "accepted", "scheme", "options"];
+
+/// The tables that a data set on its own shows.
+fn shown_by(set: &DataSetTable<'_>) -> Vec<String> {
+    let own = format!("data/{}/", set.contract.name);
+    let common = ["agency", "units", "templates", "options"];
+    std::iter::once(own).chain(common.map(str::to_owned)).collect()
+}
+
+/// The tables that an open data file shows.
+fn shown_in(file: &str) -> Vec<String> {
+    let stem = file.trim_end_matches(".csv");
+    let tables: &[&str] = match stem {
+        "question_scores" | "indicator_scores" | "instrument_scores" | "oit_items" | "choice_counts" => {
+            &["results", "scheme"]
+        }
+        "agency_scores" => &["results", "scheme", "agency"],
+        "measures" => &["measures", "progress", "units", "options"],
+        "progress" => &["progress", "measures", "units", "options"],
+        _ => {
+            // `o9_tax-2568-h1`
+            return stem
+                .split_once('-')
+                .map(|(kind, half)| format!("data/{kind}/{half}"))
+                .into_iter()
+                .collect();
+        }
+    };
+    tables.iter().map(|t| (*t).to_owned()).collect()
+}
 
 /// Every output of a run.
 ///
@@ -29,7 +87,7 @@ pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, 
     let package = json_bytes(&data_package::descriptor(&package, &tables, &files))?;
     let mut jobs = documents(model, tools, &csv)?;
     jobs.extend(workbooks(model)?);
-    jobs.extend(csv.into_iter().map(|(name, bytes)| Job::ready(data(&name), bytes)));
+    jobs.extend(csv.into_iter().map(|(name, bytes)| Job::ready(data(&name), bytes).uses(&shown_in(&name))));
     jobs.push(Job::ready(data("datapackage.json"), package));
     jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
     Ok(jobs)
@@ -58,17 +116,18 @@ fn progress_name(model: &Model<'_>) -> String {
 }
 
 fn workbooks<'a>(model: &Model<'_>) -> Result<Vec<Job<'a>>, Error> {
-    let scores = (workbook::scores(model), format!("scores-{}", model.results_year()));
-    let progress = (workbook::progress(model), progress_name(model));
+    let scores = (workbook::scores(model), format!("scores-{}", model.results_year()), SCORES);
+    let progress = (workbook::progress(model), progress_name(model), PROGRESS);
     let mut jobs = Vec::new();
-    for (book, name) in [scores, progress] {
+    for (book, name, tables) in [scores, progress] {
         let book = Arc::new(book);
-        jobs.push(Job::review(format!("{name}.xlsx"), Arc::clone(&book))?);
-        jobs.push(Job::open(data(&format!("{name}-open.xlsx")), book)?);
+        jobs.push(Job::review(format!("{name}.xlsx"), Arc::clone(&book))?.uses(tables));
+        jobs.push(Job::open(data(&format!("{name}-open.xlsx")), book)?.uses(tables));
     }
     for set in data_sets::data_sets(model) {
         let book = workbook::data_set(model, &set);
-        jobs.push(Job::review(format!("{}.xlsx", own(model, &set)), Arc::new(book))?);
+        let job = Job::review(format!("{}.xlsx", own(model, &set)), Arc::new(book))?;
+        jobs.push(job.uses(&shown_by(&set)));
     }
     Ok(jobs)
 }
@@ -78,7 +137,7 @@ fn documents<'a>(
     tools: Tools<'_>,
     csv: &[(String, Arc<[u8]>)],
 ) -> Result<Vec<Job<'a>>, Error> {
-    let sources = typst::sources(tools.templates)?;
+    let sources = Sources::read(tools.templates)?;
     let attachments = attachments(csv);
     let attached = || csv.iter().map(|(name, bytes)| (data(name), Arc::clone(bytes)));
     let pictures = tools.pictures.files().map(|(path, picture)| {
@@ -105,8 +164,9 @@ fn documents<'a>(
         files: attached().collect(),
     };
     let mut jobs = vec![
-        Job::pdf(format!("measures-{}.pdf", model.fiscal_year()), measures, &sources, tools.typst)?,
-        Job::pdf(format!("{}.pdf", progress_name(model)), progress, &sources, tools.typst)?,
+        Job::pdf(format!("measures-{}.pdf", model.fiscal_year()), measures, &sources, tools.typst)?
+            .uses(MEASURES),
+        Job::pdf(format!("{}.pdf", progress_name(model)), progress, &sources, tools.typst)?.uses(PROGRESS),
     ];
     for set in data_sets::data_sets(model) {
         // A document of its own embeds its own data and nothing else.
@@ -124,7 +184,8 @@ fn documents<'a>(
                 .map(|(name, bytes)| (data(name), Arc::clone(bytes)))
                 .collect(),
         };
-        jobs.push(Job::pdf(format!("{}.pdf", own(model, &set)), document, &sources, tools.typst)?);
+        let job = Job::pdf(format!("{}.pdf", own(model, &set)), document, &sources, tools.typst)?;
+        jobs.push(job.uses(&shown_by(&set)));
     }
     Ok(jobs)
 }

@@ -64,6 +64,12 @@ pub struct Output {
 /// The publication before: the bytes of an output with this path and key, or why it must be made.
 pub type Before<'a> = dyn Fn(&str, &Key) -> Result<Vec<u8>, Why> + Sync + 'a;
 
+/// What would be done with every job, in their order.
+#[must_use]
+pub fn plan(jobs: &[Job<'_>], before: &Before<'_>) -> Vec<Fate> {
+    jobs.iter().map(|job| before(&job.path, &job.key).map_or_else(Fate::Made, |_| Fate::Kept)).collect()
+}
+
 /// Brings every job's file into `dir`; the result is in the order of the jobs.
 ///
 /// # Errors

@@ -18,12 +18,15 @@ pub mod xlsx;
 pub use job::Job;
 pub use key::{Key, Part};
 pub use list::{index, outputs};
-pub use make::{Before, Fate, Output, Why, make};
+pub use make::{Before, Fate, Output, Why, make, plan};
 pub use typst::Typst;
 
+use crate::changes::Report;
 use crate::error::Error;
 use crate::ingest::Pictures;
+use crate::publish::CHANGES;
 use crate::report::own_texts::OwnTexts;
+use crate::report::{Model, workbook};
 use crate::templates::Templates;
 use serde::Serialize;
 use std::fs;
@@ -44,6 +47,18 @@ pub struct Tools<'a> {
     pub build_dir: Option<&'a Path>,
     /// A folder of the run for passing files.
     pub work: &'a Path,
+}
+
+/// Writes what changed since the publication before: `changes.json` and `changes.xlsx`. They alone are
+/// no function of the inputs, so they stand beside the list of outputs.
+///
+/// # Errors
+/// Writing fails.
+pub fn changes(model: &Model<'_>, report: &Report, dir: &Path) -> Result<(), Error> {
+    write_json(&dir.join(CHANGES), report)?;
+    let (scores, progress) = (workbook::scores(model), workbook::progress(model));
+    let book = workbook::changes(model, report, &scores, &progress);
+    write(&dir.join(format!("{}.xlsx", book.stem)), &xlsx::review_beside(&book, &[&scores, &progress])?)
 }
 
 /// Writes a file, making its folder.

@@ -13,6 +13,7 @@ pub mod measures;
 pub mod open_data;
 pub mod own_texts;
 pub mod progress;
+pub mod snapshot;
 pub mod words;
 pub mod workbook;
 

@@ -85,7 +85,51 @@ pub struct Worded {
     pub closing: Vec<String>,
 }
 
+impl OwnText {
+    /// The wording as one plain text, block by block; placeholders stand as they are.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut lines = Vec::new();
+        for block in &self.blocks {
+            match block {
+                Block::Title(text) | Block::Paragraph(text) => lines.push(text.clone()),
+                Block::List(entries) => list_lines(entries, &mut lines),
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// Whether it comes from the templates.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.built_in
+    }
+}
+
+fn list_lines(entries: &[Entry], lines: &mut Vec<String>) {
+    for entry in entries {
+        lines.push(match entry.number {
+            Some(number) => format!("{number}. {}", entry.text),
+            None => format!("- {}", entry.text),
+        });
+        list_lines(&entry.items, lines);
+    }
+}
+
 impl OwnTexts {
+    /// Each section with its wording.
+    #[must_use]
+    pub fn sections(&self) -> [(&'static str, &OwnText); SECTIONS.len()] {
+        let [introduction, briefings, service_image, one_stop, supervision] = SECTIONS;
+        [
+            (introduction, &self.introduction),
+            (briefings, &self.briefings),
+            (service_image, &self.service_image),
+            (one_stop, &self.one_stop),
+            (supervision, &self.supervision),
+        ]
+    }
+
     /// The texts for the measures of a year, with findings about files that cannot be used.
     ///
     /// # Errors

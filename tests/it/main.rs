@@ -3,6 +3,7 @@
 mod bad_input;
 mod builder;
 mod catalogue;
+mod changes;
 mod clean;
 mod extremes;
 mod forms;

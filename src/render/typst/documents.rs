@@ -59,17 +59,38 @@ fn text_size(model: &Value) -> usize {
     }
 }
 
-/// Hashes of the template files that Typst reads and of the fonts.
-///
-/// # Errors
-/// Reading the templates fails.
-pub(crate) fn sources(templates: &Templates) -> Result<(Hash, Hash), Error> {
-    let files = templates.files()?;
-    let of = |folder: &str| {
-        let found = files.iter().filter(|(path, _)| path.starts_with(folder));
-        Hash::of(found.flat_map(|(path, bytes)| [path.as_bytes(), &bytes[..]]))
-    };
-    Ok((of(TEMPLATES), of(FONTS)))
+/// Hashes of the templates and of the fonts.
+pub(crate) struct Sources {
+    templates: Vec<(String, Vec<u8>)>,
+    fonts: Hash,
+}
+
+impl Sources {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// Reading the templates fails.
+    pub(crate) fn read(templates: &Templates) -> Result<Self, Error> {
+        let mut files = templates.files()?;
+        let fonts = Hash::of(pieces(files.iter().filter(|(path, _)| path.starts_with(FONTS))));
+        files.retain(|(path, _)| path.starts_with(TEMPLATES));
+        Ok(Self { templates: files, fonts })
+    }
+
+    /// Of a document's own template and all that templates share, which lies in the folders below.
+    pub(crate) fn template(&self, own: &str) -> Hash {
+        let shared = |path: &str| path.trim_start_matches(TEMPLATES).contains('/');
+        Hash::of(pieces(self.templates.iter().filter(|(path, _)| path == own || shared(path))))
+    }
+
+    /// Of the fonts.
+    pub(crate) fn fonts(&self) -> Hash {
+        self.fonts.clone()
+    }
+}
+
+fn pieces<'a>(files: impl Iterator<Item = &'a (String, Vec<u8>)>) -> impl Iterator<Item = &'a [u8]> {
+    files.flat_map(|(path, bytes)| [path.as_bytes(), &bytes[..]])
 }
 
 /// Typst's root with everything that the documents of a run read.

@@ -9,5 +9,5 @@ mod metrics;
 mod process;
 mod segment;
 
-pub(super) use documents::{Document, Workshop, sources};
+pub(super) use documents::{Document, Sources, Workshop};
 pub use process::Typst;

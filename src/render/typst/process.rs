@@ -54,6 +54,12 @@ impl Typst {
         Ok(Self { program, version })
     }
 
+    /// The version that is needed, not looked for: for a plan, which compiles nothing.
+    #[must_use]
+    pub fn planned() -> Self {
+        Self { program: PathBuf::from("typst"), version: VERSION.to_owned() }
+    }
+
     /// Its version.
     #[must_use]
     pub fn version(&self) -> &str {

@@ -97,7 +97,7 @@ impl<'a> Layout<'a> {
                 let area = self.beside.get(stem.as_str())?.cells(table, &format!("{column}#{row}"))?;
                 let cell =
                     format!("{}{}", column_letters(u32::from(area.first.1)), u64::from(area.first.0) + 1);
-                Some(format!("external:{stem}.xlsx#{}!{cell}", quoted(&area.tab)))
+                Some(format!("file:///{stem}.xlsx#{}!{cell}", quoted(&area.tab)))
             }
         }
     }
@@ -305,7 +305,7 @@ mod tests {
             column: column.to_owned(),
         };
         let target = layout.target(&link("scores-2567", "score"));
-        assert_eq!(target.as_deref(), Some("external:scores-2567.xlsx#'ของ จิปาถะ''s'!B7"));
+        assert_eq!(target.as_deref(), Some("file:///scores-2567.xlsx#'ของ จิปาถะ''s'!B7"));
         assert_eq!(layout.target(&link("scores-2567", "none")), None);
         assert_eq!(layout.target(&link("progress", "score")), None);
     }

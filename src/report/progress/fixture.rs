@@ -125,6 +125,7 @@ impl Case {
                     unit("school-01", UnitKind::School, "โรงเรียนตัวอย่าง"),
                 ],
                 accepted: Vec::new(),
+                history: crate::workspace::History::default(),
                 files: Vec::new(),
                 names: Names::default(),
             },

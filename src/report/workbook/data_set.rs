@@ -51,7 +51,7 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
         results,
         guide: guide(model, set),
     };
-    let mut sheets = vec![front::cover(model, cover)];
+    let mut sheets = vec![front::cover(model, cover, |s| s.kind == set.contract.name)];
     if set.is_summed() {
         sheets.push(groups_sheet(model, set, words));
         sheets.extend(chart_sheet(model, set, words));

@@ -4,8 +4,10 @@
 
 use super::book::{Body, Cell, Column, Fact, Kind, Link, Sheet, Table, Value, Workbook};
 use super::common::{marks, words};
+use crate::model::Submission;
 use crate::report::Model;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// Hex digits of the run's id that are shown.
 const ID_DIGITS: usize = 12;
@@ -27,8 +29,9 @@ pub(super) fn fact(label: &str, cell: Cell, kind: Kind) -> Fact {
     Fact { label: label.to_owned(), cell, kind, open: true }
 }
 
-/// The cover.
-pub(super) fn cover(model: &Model<'_>, cover: Cover) -> Sheet {
+/// The cover. `used` tells which sheets of the inputs the workbook shows: its id is made from their files
+/// alone, so that a workbook changes only with its own data.
+pub(super) fn cover(model: &Model<'_>, cover: Cover, used: impl Fn(&Submission) -> bool) -> Sheet {
     let words = words(model);
     let agency = &model.workspace.agency;
     let mut facts = vec![
@@ -36,7 +39,7 @@ pub(super) fn cover(model: &Model<'_>, cover: Cover) -> Sheet {
         fact("สังกัด", Cell::text(&agency.parent_th), Kind::Text),
         fact("ช่วงเวลา", Cell::text(cover.period), Kind::Text),
         fact("ข้อมูล ณ วันที่", Cell::text(words.date(model.as_of)), Kind::Text),
-        fact("รหัสชุดข้อมูล", Cell::text(run_id(model)), Kind::Text),
+        fact("รหัสชุดข้อมูล", Cell::text(data_id(model, used)), Kind::Text),
     ];
     facts.extend(cover.results);
     let guide = cover.guide.into_iter().enumerate();
@@ -62,9 +65,11 @@ pub(super) fn cover(model: &Model<'_>, cover: Cover) -> Sheet {
 }
 
 /// Identifies the inputs: the same files give the same id, whatever the machine and the clock.
-fn run_id(model: &Model<'_>) -> String {
+fn data_id(model: &Model<'_>, used: impl Fn(&Submission) -> bool) -> String {
+    let used: BTreeSet<_> =
+        model.facts.submissions.iter().filter(|s| used(s)).map(|s| &s.origin.file).collect();
     let mut hash = Sha256::new();
-    for file in &model.facts.files {
+    for file in model.facts.files.iter().filter(|f| used.contains(&f.path)) {
         hash.update(file.path.as_bytes());
         hash.update(file.sha256.as_bytes());
     }

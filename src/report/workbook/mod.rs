@@ -4,6 +4,7 @@
 //! computes a score; the result kept with a formula is the figure of the model.
 
 pub mod book;
+mod changes;
 mod checks;
 mod common;
 mod controls;
@@ -14,6 +15,7 @@ mod scores;
 mod sources;
 
 pub use book::Workbook;
+pub use changes::changes;
 pub use data_set::data_set;
 pub use front::contents;
 pub use progress::progress;

@@ -76,7 +76,7 @@ pub fn progress(model: &Model<'_>) -> Workbook {
         results,
         guide: guide.into_iter().map(|line| words.text(line)).collect(),
     };
-    sheets.insert(0, front::cover(model, cover));
+    sheets.insert(0, front::cover(model, cover, |_| true));
     let agency = &model.workspace.agency;
     Workbook {
         stem: format!("progress-{}", model.period.slug()),

@@ -63,7 +63,7 @@ pub fn scores(model: &Model<'_>) -> Workbook {
         results: facts,
         guide: guide(words),
     };
-    sheets.insert(0, front::cover(model, cover));
+    sheets.insert(0, front::cover(model, cover, |s| RESULT_KINDS.contains(&s.kind.as_str())));
     let agency = &model.workspace.agency;
     Workbook {
         stem: format!("scores-{}", current.fiscal_year),

@@ -1,0 +1,231 @@
+//! What a publication was made from beside the workbooks: the agency's file, schemes, texts, templates,
+//! options, the program.
+//!
+//! Comes in: the model and the templates. Goes out: tables of one value a record. Never: a path of this
+//! machine.
+
+use super::{Column, Record, Table, Value};
+use crate::error::Error;
+use crate::ingest::{Pictures, hex};
+use crate::model::{FiscalYear, Text};
+use crate::report::Model;
+use crate::report::own_texts::OwnTexts;
+use crate::templates::Templates;
+use crate::workspace::{AGENCY_FILE, UnitKind};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+/// Template folders that are compared file by file. Schemes and texts are compared by what they say.
+const FOLDERS: &[&str] = &["contracts/", "fonts/", "html/", "typst/"];
+/// Hex digits of a file's hash that are kept.
+const HASH_DIGITS: usize = 16;
+
+pub(super) fn tables(
+    model: &Model<'_>,
+    texts: &OwnTexts,
+    pictures: &Pictures,
+    templates: &Templates,
+) -> Result<Vec<Table>, Error> {
+    let mut tables = vec![agency(model), units(model), accepted(model)];
+    for year in [model.results_year(), model.results_year().previous()] {
+        tables.extend(scheme(model, year)?);
+    }
+    tables.extend([own_texts(model, texts), picture_files(pictures), template_files(templates)?]);
+    tables.extend([options(model), program()]);
+    Ok(tables)
+}
+
+/// A table with the one column `value`.
+fn table(id: &str, title: Text, records: Vec<Record>) -> Table {
+    let columns = vec![Column { id: "value".to_owned(), title: Text::new("ค่า", "value") }];
+    Table { id: id.to_owned(), title, columns, records }
+}
+
+fn setting(key: &str, label: Text, file: &str, value: impl Into<String>) -> Record {
+    let value: String = value.into();
+    let value = if value.is_empty() {
+        Value::Absent { absent: crate::model::Absence::Blank }
+    } else {
+        Value::Text(value)
+    };
+    Record {
+        key: vec![key.to_owned()],
+        label,
+        unit: None,
+        unit_name: None,
+        file: file.to_owned(),
+        sheet: None,
+        values: vec![value],
+        cells: vec![String::new()],
+    }
+}
+
+fn agency_file() -> String {
+    format!("input/{AGENCY_FILE}")
+}
+
+fn agency(model: &Model<'_>) -> Table {
+    let agency = &model.workspace.agency;
+    let sample = if agency.sample { "true" } else { "false" };
+    let file = agency_file();
+    let records = [
+        ("id", "รหัสหน่วยงาน", "id", agency.id.as_str()),
+        ("name_th", "ชื่อหน่วยงาน", "name (Thai)", &agency.name_th),
+        ("name_en", "ชื่อหน่วยงานภาษาอังกฤษ", "name (English)", &agency.name_en),
+        ("short_th", "ชื่อย่อ", "short name", &agency.short_th),
+        ("parent_th", "หน่วยงานต้นสังกัด", "parent (Thai)", &agency.parent_th),
+        ("parent_en", "หน่วยงานต้นสังกัดภาษาอังกฤษ", "parent (English)", &agency.parent_en),
+        ("director_th", "ชื่อตำแหน่งผู้บริหาร", "director (Thai)", &agency.director_th),
+        ("director_en", "ชื่อตำแหน่งผู้บริหารภาษาอังกฤษ", "director (English)", &agency.director_en),
+        ("website", "เว็บไซต์", "website", &agency.website),
+        ("email", "อีเมล", "email", &agency.email),
+        ("phone", "โทรศัพท์", "phone", &agency.phone),
+        ("sample", "ข้อมูลตัวอย่าง", "sample data", sample),
+    ]
+    .map(|(key, th, en, value)| setting(key, Text::new(th, en), &file, value));
+    table("agency", Text::new("ข้อมูลหน่วยงาน", "agency"), records.to_vec())
+}
+
+fn units(model: &Model<'_>) -> Table {
+    let records = model.workspace.units.iter().map(|unit| {
+        let kind = match unit.kind {
+            UnitKind::Office => "office",
+            UnitKind::School => "school",
+        };
+        let name_en = if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en };
+        Record {
+            values: vec![Value::Text(kind.to_owned()), Value::Text(unit.name_th.clone())],
+            cells: vec![String::new(), String::new()],
+            ..setting(&unit.id, Text::new(&unit.name_th, name_en), &agency_file(), kind)
+        }
+    });
+    let column = |id: &str, th: &str, en: &str| Column { id: id.to_owned(), title: Text::new(th, en) };
+    Table {
+        id: "units".to_owned(),
+        title: Text::new("ฝ่ายและโรงเรียน", "offices and schools"),
+        columns: vec![column("kind", "ประเภท", "kind"), column("name_th", "ชื่อ", "name")],
+        records: records.collect(),
+    }
+}
+
+fn accepted(model: &Model<'_>) -> Table {
+    let records = model.workspace.accepted.iter().map(|a| {
+        let place: Vec<_> = [&a.file, &a.sheet, &a.cell].into_iter().flatten().cloned().collect();
+        let what = format!("{} {}", a.code, place.join(" ")).trim_end().to_owned();
+        setting(&what, Text::new(&what, &what), &agency_file(), &a.reason)
+    });
+    table("accepted", Text::new("ข้อสังเกตที่ยอมรับ", "accepted findings"), records.collect())
+}
+
+fn scheme(model: &Model<'_>, year: FiscalYear) -> Result<Option<Table>, Error> {
+    let Some(scheme) = model.schemes.get(year) else { return Ok(None) };
+    let json = serde_json::to_value(scheme).map_err(|e| Error::bug("writing a scheme", e))?;
+    let mut flat = Vec::new();
+    flatten("", &json, &mut flat);
+    let file = format!("templates/schemes/{year}.toml");
+    let records =
+        flat.into_iter().map(|(path, value)| setting(&path, Text::new(&path, &path), &file, value)).collect();
+    let title =
+        Text::new(format!("เกณฑ์การประเมิน ปีงบประมาณ {year}"), format!("scoring scheme, fiscal year {year}"));
+    Ok(Some(table(&format!("scheme/{year}"), title, records)))
+}
+
+/// Every value of a scheme with its path; an entry of a list goes by its own name.
+fn flatten(path: &str, value: &Json, into: &mut Vec<(String, String)>) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Json::Object(fields) => {
+            for (name, value) in fields {
+                flatten(&below(name), value, into);
+            }
+        }
+        Json::Array(items) if items.iter().any(Json::is_object) => {
+            for (at, item) in items.iter().enumerate() {
+                let name = ["code", "number", "id"].iter().find_map(|key| item.get(key));
+                flatten(&below(&name.map_or_else(|| at.to_string(), plain)), item, into);
+            }
+        }
+        Json::Array(items) => {
+            into.push((path.to_owned(), items.iter().map(plain).collect::<Vec<_>>().join(" | ")));
+        }
+        Json::Null => {}
+        other => into.push((path.to_owned(), plain(other))),
+    }
+}
+
+fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn own_texts(model: &Model<'_>, texts: &OwnTexts) -> Table {
+    let records = texts.sections().map(|(section, text)| {
+        let stem = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+            name.rsplit_once('.').is_some_and(|(stem, _)| stem == section)
+        };
+        let own = texts.files.iter().rev().find(|f| stem(&f.path)).map(|f| f.path.to_string());
+        let file = own.filter(|_| !text.is_built_in());
+        let file = file.unwrap_or_else(|| format!("templates/texts/{section}.md"));
+        setting(
+            section,
+            Text::new(format!("ข้อความ {section}"), format!("text {section}")),
+            &file,
+            text.plain(),
+        )
+    });
+    let year = model.fiscal_year();
+    let title =
+        Text::new(format!("ข้อความของเอกสารมาตรการ {year}"), format!("texts of the measures document {year}"));
+    table("texts", title, records.to_vec())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)).chars().take(HASH_DIGITS).collect()
+}
+
+fn picture_files(pictures: &Pictures) -> Table {
+    let records = pictures.named().map(|(workbook, name, picture)| {
+        let folder = workbook.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let file = format!("{folder}/{name}");
+        setting(&file, Text::new(name, name), &file, hash(&picture.bytes))
+    });
+    let mut records: Vec<_> = records.collect();
+    records.dedup_by(|a, b| a.key == b.key);
+    table("pictures", Text::new("ภาพประกอบ", "pictures"), records)
+}
+
+fn template_files(templates: &Templates) -> Result<Table, Error> {
+    let files = templates.files()?;
+    let used = files.iter().filter(|(path, _)| FOLDERS.iter().any(|folder| path.starts_with(folder)));
+    let records = used
+        .map(|(path, bytes)| setting(path, Text::new(path, path), &format!("templates/{path}"), hash(bytes)));
+    Ok(table("templates", Text::new("แม่แบบ", "templates"), records.collect()))
+}
+
+fn options(model: &Model<'_>) -> Table {
+    let digits = match model.digits {
+        crate::thai::Digits::Thai => "thai",
+        crate::thai::Digits::Arabic => "arabic",
+    };
+    let records = [
+        ("as_of", "ข้อมูล ณ วันที่", "as-of date", model.as_of.to_string()),
+        ("digits", "ตัวเลขในเอกสาร", "digits", digits.to_owned()),
+        ("draft", "ฉบับร่าง", "draft", model.draft.to_string()),
+    ]
+    .map(|(key, th, en, value)| setting(key, Text::new(th, en), "", value));
+    table("options", Text::new("ตัวเลือกของการจัดทำ", "options of the run"), records.to_vec())
+}
+
+fn program() -> Table {
+    let version = crate::PROGRAM.split_once('+').map_or(crate::PROGRAM, |(version, _)| version);
+    let sources: String = crate::PROGRAM.chars().skip(version.len() + 1).take(HASH_DIGITS).collect();
+    let records = [
+        ("version", "รุ่นของโปรแกรม", "version", version.to_owned()),
+        ("sources", "รหัสซอร์สของโปรแกรม", "sources", sources),
+    ]
+    .map(|(key, th, en, value)| setting(key, Text::new(th, en), "", value));
+    table("program", Text::new("โปรแกรม", "program"), records.to_vec())
+}
