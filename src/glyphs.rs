@@ -4,13 +4,16 @@
 
 use crate::error::Error;
 use crate::templates::Templates;
-use std::collections::BTreeSet;
 
 /// Characters that every font of the templates has.
 #[derive(Clone, Debug, Default)]
 pub struct Glyphs {
-    covered: BTreeSet<char>,
+    /// One bit a character, by its code.
+    shown: Vec<u64>,
 }
+
+/// Last of the white space and invisible marks.
+const LAST_BLANK: char = '\u{feff}';
 
 impl Glyphs {
     /// Reads the fonts in `fonts/` of the templates.
@@ -18,33 +21,57 @@ impl Glyphs {
     /// # Errors
     /// There is no font, or one that cannot be read.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
-        let mut covered: Option<BTreeSet<char>> = None;
+        let mut covered: Option<Vec<u64>> = None;
         for (path, bytes) in templates.fonts()? {
             let face = ttf_parser::Face::parse(&bytes, 0)
                 .map_err(|e| Error::Template { path, problem: e.to_string() })?;
             let own = characters(&face);
-            covered = Some(covered.map_or_else(|| own.clone(), |all| &all & &own));
+            covered = Some(match covered {
+                None => own,
+                Some(all) => all.iter().zip(&own).map(|(all, own)| all & own).collect(),
+            });
         }
         let none = || Error::Template { path: "fonts/".to_owned(), problem: "there is no font".to_owned() };
-        Ok(Self { covered: covered.ok_or_else(none)? })
+        let mut shown = covered.ok_or_else(none)?;
+        // White space and invisible marks need no glyph.
+        for blank in ('\0'..=LAST_BLANK)
+            .filter(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
+        {
+            set(&mut shown, blank.into());
+        }
+        Ok(Self { shown })
     }
 
     /// Whether a text's character can be shown; white space and invisible marks need no glyph.
     #[must_use]
     pub fn has(&self, character: char) -> bool {
-        character.is_whitespace()
-            || matches!(character, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
-            || self.covered.contains(&character)
+        let (word, bit) = place(character.into());
+        self.shown.get(word).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 }
 
-fn characters(face: &ttf_parser::Face<'_>) -> BTreeSet<char> {
-    let mut found = BTreeSet::new();
+/// Word and bit of a character's code.
+fn place(code: u32) -> (usize, u32) {
+    ((code / u64::BITS) as usize, code % u64::BITS)
+}
+
+fn set(bits: &mut Vec<u64>, code: u32) {
+    let (word, bit) = place(code);
+    if bits.len() <= word {
+        bits.resize(word + 1, 0);
+    }
+    bits[word] |= 1 << bit;
+}
+
+fn characters(face: &ttf_parser::Face<'_>) -> Vec<u64> {
+    let mut found = Vec::new();
     let tables = face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables);
     for table in tables.filter(ttf_parser::cmap::Subtable::is_unicode) {
         table.codepoints(|code| {
             let has_glyph = table.glyph_index(code).is_some_and(|glyph| glyph.0 != 0);
-            found.extend(char::from_u32(code).filter(|_| has_glyph));
+            if has_glyph {
+                set(&mut found, code);
+            }
         });
     }
     found

@@ -6,30 +6,31 @@ use crate::glyphs::Glyphs;
 use crate::ingest::{RawValue, RawWorkbook};
 use crate::model::{Facts, Origin, Text};
 use crate::thai;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 /// One finding a cell of a recognised sheet whose text has a character that the fonts lack.
 #[must_use]
 pub fn check(glyphs: &Glyphs, facts: &Facts, workbooks: &[RawWorkbook]) -> Vec<Diagnostic> {
+    workbooks.par_iter().map(|workbook| of_workbook(glyphs, facts, workbook)).collect::<Vec<_>>().concat()
+}
+
+fn of_workbook(glyphs: &Glyphs, facts: &Facts, workbook: &RawWorkbook) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for workbook in workbooks {
-        for sheet in &workbook.sheets {
-            let used = facts
-                .submissions
-                .iter()
-                .find(|s| s.origin.file == workbook.name && s.origin.sheet == sheet.name);
-            let Some(submission) = used else { continue };
-            for cell in &sheet.cells {
-                let RawValue::Text(text) = &cell.value else { continue };
-                let text = thai::normalised(text);
-                let Some(missing) = text.chars().find(|c| !glyphs.has(*c)) else { continue };
-                let origin = Origin {
-                    file: workbook.name.clone(),
-                    sheet: sheet.name.clone(),
-                    row: cell.row,
-                    col: cell.col,
-                };
-                findings.push(lacking(missing, &text, &origin).unit(submission.unit.clone()));
-            }
+    for sheet in &workbook.sheets {
+        let used =
+            facts.submissions.iter().find(|s| s.origin.file == workbook.name && s.origin.sheet == sheet.name);
+        let Some(submission) = used else { continue };
+        for cell in &sheet.cells {
+            let RawValue::Text(text) = &cell.value else { continue };
+            let text = thai::normalised(text);
+            let Some(missing) = text.chars().find(|c| !glyphs.has(*c)) else { continue };
+            let origin = Origin {
+                file: workbook.name.clone(),
+                sheet: sheet.name.clone(),
+                row: cell.row,
+                col: cell.col,
+            };
+            findings.push(lacking(missing, &text, &origin).unit(submission.unit.clone()));
         }
     }
     findings

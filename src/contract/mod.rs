@@ -302,6 +302,11 @@ impl Contract {
         self.fields.iter().position(|f| f.name == name)
     }
 
+    /// How many columns a header should show; at least 1.
+    fn expected_columns(&self) -> usize {
+        self.fields.iter().filter(|f| !f.optional).count().max(1)
+    }
+
     /// Whether further columns are questions.
     #[must_use]
     pub fn has_question_columns(&self) -> bool {

@@ -85,15 +85,8 @@ pub fn recognise(
 ) -> Option<Recognised> {
     let mut best: Option<(f64, Arc<Contract>, Header)> = None;
     for row in rows.iter().take_while(|r| r.row < HEADER_SEARCH_ROWS) {
-        if row.cells.len() < FEWEST_COLUMNS {
-            continue;
-        }
-        let keys: Vec<(u32, String, &str)> =
-            row.cells.iter().map(|(col, text)| (*col, title_key(text), text.as_str())).collect();
-        let mut known = vec![0; contracts.list.len()];
-        for (_, key, _) in &keys {
-            contracts.with_column(key).iter().for_each(|at| known[*at] += 1);
-        }
+        let to_beat = best.as_ref().map_or(f64::NEG_INFINITY, |(score, ..)| *score);
+        let Some((keys, known)) = titles(contracts, row, questions, to_beat) else { continue };
         for (contract, known) in contracts.iter().zip(known) {
             let fit = if contract.has_question_columns() {
                 question_columns(row.row, &keys, questions)
@@ -112,6 +105,66 @@ pub fn recognise(
     let (_, contract, header) = best?;
     let meta = find_meta(&contract, rows, merged, header.row);
     Some(Recognised { contract, header, meta })
+}
+
+/// A cell of a row that may be a header: column, comparison key, text.
+type Title<'a> = (u32, String, &'a str);
+
+/// The cells of a row with their keys, and how many of them each contract claims. `None` as soon as so
+/// many cells are no contract's column that the row cannot score above `to_beat`: mostly after the
+/// first cells of a row of data.
+fn titles<'a>(
+    contracts: &Contracts,
+    row: &'a RowText,
+    questions: &BTreeMap<String, String>,
+    to_beat: f64,
+) -> Option<(Vec<Title<'a>>, Vec<usize>)> {
+    let mut keys = Vec::with_capacity(row.cells.len());
+    let mut known = vec![0; contracts.list.len()];
+    let mut strange = 0;
+    for (col, text) in &row.cells {
+        if best_possible(contracts, row.cells.len() - strange, strange)? <= to_beat {
+            return None;
+        }
+        let key = title_key(text);
+        let claimed = contracts.with_column(&key);
+        for at in claimed {
+            known[*at] += 1;
+        }
+        strange += usize::from(claimed.is_empty() && !questions.contains_key(&key));
+        keys.push((*col, key, text.as_str()));
+    }
+    best_possible(contracts, row.cells.len() - strange, strange)?;
+    Some((keys, known))
+}
+
+/// The highest score of a row in which `columns` cells may still be titles and `strange` are not;
+/// `None` when those are too few for any contract.
+fn best_possible(contracts: &Contracts, columns: usize, strange: usize) -> Option<f64> {
+    let scores = contracts.iter().filter(|_| columns >= FEWEST_COLUMNS).map(|contract| {
+        if contract.has_question_columns() {
+            return exact(columns);
+        }
+        let matched = columns.min(contract.fields.len());
+        score(matched, contract.expected_columns(), strange)
+    });
+    scores.reduce(f64::max)
+}
+
+/// How well a row fits a contract: two kinds may share columns, and unclaimed cells speak against one.
+fn score(matched: usize, expected: usize, unknown: usize) -> f64 {
+    exact(matched) + share(matched, expected) - exact(unknown) / 2.0
+}
+
+/// Which part of the expected columns is there.
+fn share(matched: usize, expected: usize) -> f64 {
+    exact(matched) / exact(expected)
+}
+
+/// Counts in a sheet are far below 2^52, so the conversion is exact.
+#[allow(clippy::cast_precision_loss)]
+fn exact(count: usize) -> f64 {
+    count as f64
 }
 
 /// The comparison key of a text that may be a title; empty for prose.
@@ -134,14 +187,9 @@ fn match_row(contract: &Contract, row: u32, cells: &[(u32, String, &str)]) -> Op
         }
     }
     let matched = header.columns.iter().flatten().count();
-    let expected = contract.fields.iter().filter(|f| !f.optional).count().max(1);
-    // Counts in a sheet are far below 2^52, so the conversion is exact.
-    #[allow(clippy::cast_precision_loss)]
-    let share = matched as f64 / expected as f64;
-    // Two kinds may share columns; unclaimed header cells speak against a kind.
-    #[allow(clippy::cast_precision_loss)]
-    let score = matched as f64 + share - header.unknown.len() as f64 / 2.0;
-    (matched >= FEWEST_COLUMNS && share >= ENOUGH_COLUMNS).then_some((score, header))
+    let expected = contract.expected_columns();
+    let enough = matched >= FEWEST_COLUMNS && share(matched, expected) >= ENOUGH_COLUMNS;
+    enough.then(|| (score(matched, expected, header.unknown.len()), header))
 }
 
 fn question_columns(
@@ -156,9 +204,8 @@ fn question_columns(
             None => header.unknown.push((*col, (*text).to_owned())),
         }
     }
-    #[allow(clippy::cast_precision_loss)]
-    let score = header.questions.len() as f64;
-    (header.questions.len() >= FEWEST_QUESTIONS).then_some((score, header))
+    let found = header.questions.len();
+    (found >= FEWEST_QUESTIONS).then(|| (exact(found), header))
 }
 
 /// Labelled cells above the header. The value stands right of its label, or after the colon in the

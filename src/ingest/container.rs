@@ -5,6 +5,7 @@
 use super::refusal::{encrypted_file, macros, too_large, too_many_parts, unreadable, wrong_format};
 use crate::diagnostic::Diagnostic;
 use crate::workspace::InputFile;
+use memchr::{memchr, memchr_iter, memmem};
 use std::io::{Cursor, Read};
 
 /// Where reading stops.
@@ -51,6 +52,10 @@ impl Default for Limits {
 const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 /// First bytes of an entry in a zip's directory.
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
+/// Part of the name of the element that lists merged cells.
+const MERGED: &[u8] = b"mergeCell";
+/// How much is inflated at a time.
+const BUFFER: usize = 64 << 10;
 /// How much of a file is looked at to tell text from other bytes.
 const PROBE: usize = 4096;
 
@@ -58,8 +63,23 @@ const PROBE: usize = 4096;
 pub(super) struct Inspected {
     /// Size of the largest part that may be XML, inflated, in bytes.
     pub largest: u64,
+    /// Where the parts lie in the file.
+    pub parts: Parts,
     /// What its reader should know all the same.
     pub remark: Option<Diagnostic>,
+}
+
+/// Where the parts of a container lie: first byte, one past the last, whether cells may be merged there.
+#[derive(Debug, Default)]
+pub(super) struct Parts(Vec<(u64, u64, bool)>);
+
+impl Parts {
+    /// Whether the part that a reader has read up to `position` may tell of merged cells. Looking for
+    /// them means parsing the part again, so it is worth knowing that there are none.
+    pub(super) fn may_merge(&self, position: u64) -> bool {
+        let mut here = self.0.iter().filter(|(start, end, _)| (*start + 1..=*end).contains(&position));
+        here.clone().next().is_none() || here.any(|(.., merged)| *merged)
+    }
 }
 
 /// Looks at the bytes.
@@ -137,13 +157,17 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
     // The directory may lie about sizes: count what really comes out, up to the limit.
     let mut left = limits.inflated_bytes;
     let mut largest = 0;
+    let mut parts = Vec::with_capacity(names.len());
+    let mut buffer = vec![0; BUFFER];
     for (at, name) in names.iter().enumerate() {
         let Ok(mut entry) = archive.by_index(at) else {
             return Err(unreadable(file, &format!("zip entry {name}")).into());
         };
+        let start = entry.data_start();
+        let end = start.map(|start| start.saturating_add(entry.compressed_size()));
         let styles = name.to_ascii_lowercase().contains("styles");
         let elements = if styles { limits.style_elements } else { limits.elements };
-        match count(&mut entry, left) {
+        match count(&mut entry, left, &mut buffer) {
             Ok(found) if found.bytes > left => {
                 return Err(too_large(file, limits.inflated_bytes, limits.inflated_bytes).into());
             }
@@ -158,13 +182,14 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
             Ok(found) => {
                 left -= found.bytes;
                 largest = if is_media(name) { largest } else { found.bytes.max(largest) };
+                parts.extend(start.zip(end).map(|(start, end)| (start, end, found.merged)));
             }
             Err(error) => return Err(unreadable(file, &error.to_string()).into()),
         }
     }
     let macros =
         names.iter().any(|n| n.to_ascii_lowercase().ends_with("vbaproject.bin")).then(|| macros(file));
-    Ok(Inspected { largest, remark: macros })
+    Ok(Inspected { largest, parts: Parts(parts), remark: macros })
 }
 
 /// Pictures hold any bytes; no reader takes them for XML.
@@ -196,19 +221,30 @@ fn other_kind(file: &InputFile, names: &[String]) -> Option<Diagnostic> {
 struct Counted {
     bytes: u64,
     elements: u64,
+    /// Whether the part has merged cells, or is written in a way that would hide them.
+    merged: bool,
 }
 
 /// Inflates a part to count it; stops one byte after `limit`.
-fn count(entry: &mut impl Read, limit: u64) -> std::io::Result<Counted> {
-    let mut found = Counted { bytes: 0, elements: 0 };
+fn count(entry: &mut impl Read, limit: u64, buffer: &mut [u8]) -> std::io::Result<Counted> {
+    let mut found = Counted { bytes: 0, elements: 0, merged: false };
     let mut bounded = entry.take(limit.saturating_add(1));
-    let mut buffer = vec![0u8; 64 << 10];
+    let merged = memmem::Finder::new(MERGED);
+    // The end of what was read before stays in front: a name may be cut in two.
+    let mut kept = 0;
     loop {
-        let size = bounded.read(&mut buffer)?;
+        let size = bounded.read(&mut buffer[kept..])?;
         if size == 0 {
             return Ok(found);
         }
+        let (new, all) = (&buffer[kept..kept + size], &buffer[..kept + size]);
         found.bytes += size as u64;
-        found.elements += buffer[..size].iter().map(|b| u64::from(*b == b'<')).sum::<u64>();
+        found.elements += memchr_iter(b'<', new).count() as u64;
+        // A zero byte: not UTF-8, so the name would be spelt differently.
+        found.merged = found.merged || merged.find(all).is_some() || memchr(0, new).is_some();
+        let rest = all.len().min(MERGED.len() - 1);
+        let from = all.len() - rest;
+        buffer.copy_within(from..from + rest, 0);
+        kept = rest;
     }
 }

@@ -203,8 +203,8 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
     if let Some(remark) = inspected.remark {
         findings.push(remark);
     }
-    let largest = inspected.largest;
-    let parsed = std::panic::catch_unwind(|| workbook::parse(file, &bytes, largest, limits));
+    let (largest, parts) = (inspected.largest, &inspected.parts);
+    let parsed = std::panic::catch_unwind(|| workbook::parse(file, &bytes, largest, parts, limits));
     match parsed {
         Ok(Ok(content)) => {
             workbook.epoch_1904 = content.epoch_1904;

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Briefing, Facts, Text};
 use crate::workspace::Workspace;
 use image::{ImageFormat, ImageReader, Limits};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
@@ -44,12 +45,21 @@ impl Pictures {
     pub fn read(workspace: &Workspace, facts: &Facts) -> (Self, Vec<Diagnostic>) {
         let mut pictures = Self::default();
         let mut findings = Vec::new();
-        for briefing in facts.years.values().flat_map(|y| &y.briefings) {
-            let (Some(name), Some(origin)) = (briefing.picture.get(), &briefing.picture.origin) else {
-                continue;
-            };
-            let beside = workspace.root.join(&origin.file[..]);
-            let read = load(beside.parent().unwrap_or(&workspace.root), name);
+        let named: Vec<_> = facts
+            .years
+            .values()
+            .flat_map(|y| &y.briefings)
+            .filter_map(|b| Some((b, b.picture.get()?, b.picture.origin.as_ref()?)))
+            .collect();
+        // Decoding is slow, so side by side; collected in their order.
+        let read: Vec<_> = named
+            .par_iter()
+            .map(|(_, name, origin)| {
+                let beside = workspace.root.join(&origin.file[..]);
+                load(beside.parent().unwrap_or(&workspace.root), name)
+            })
+            .collect();
+        for ((briefing, name, origin), read) in named.into_iter().zip(read) {
             if let Err(gap) = &read {
                 findings.push(finding(*gap, name, origin).row(briefing.title.text()));
             }

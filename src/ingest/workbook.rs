@@ -1,13 +1,16 @@
 //! The cells of one workbook, as a stream with absolute positions.
 
+use super::container::Parts;
 use super::refusal::sheet_too_large;
 use super::{Limits, RawCell, RawSheet, RawValue};
 use crate::diagnostic::Diagnostics;
 use crate::model::Text;
 use crate::workspace::InputFile;
 use calamine::{CellErrorType, DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxFormulaMetadata};
+use std::cell::Cell;
 use std::collections::HashSet;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Rows and columns that Excel has.
@@ -30,9 +33,37 @@ struct Budget {
     text_bytes: usize,
 }
 
+/// The bytes of a file, which remember how far they were read: that tells the part that is being read.
+struct Watched<'a> {
+    bytes: Cursor<&'a [u8]>,
+    position: Rc<Cell<u64>>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let size = self.bytes.read(into)?;
+        self.position.set(self.bytes.position());
+        Ok(size)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
 /// Parses the bytes, whose largest part inflates to `largest`. The error is the reader's own message.
-pub(super) fn parse(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits) -> Result<Content, String> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+pub(super) fn parse(
+    file: &InputFile,
+    bytes: &[u8],
+    largest: u64,
+    parts: &Parts,
+    limits: Limits,
+) -> Result<Content, String> {
+    let position = Rc::new(Cell::new(0));
+    let watched = Watched { bytes: Cursor::new(bytes), position: Rc::clone(&position) };
+    let mut book: Xlsx<_> = Xlsx::new(watched).map_err(|e| e.to_string())?;
     let mut content =
         Content { epoch_1904: book.has_1904_epoch(), sheets: Vec::new(), findings: Diagnostics::default() };
     let mut budget = Budget { cells: limits.cells, text_bytes: limits.text_bytes };
@@ -58,7 +89,7 @@ pub(super) fn parse(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits
             content.findings.push(sheet_too_large(file, &sheet.name, &excess));
             raw.cells = Vec::new();
         }
-        if !raw.cells.is_empty() {
+        if !raw.cells.is_empty() && parts.may_merge(position.get()) {
             let merged = book.merge_cells_by_sheet_name(&sheet.name).map_err(|e| e.to_string())?;
             raw.merged.extend(merged.iter().take(MERGED).map(|r| (r.start.0, r.start.1, r.end.0, r.end.1)));
         }
@@ -69,7 +100,7 @@ pub(super) fn parse(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits
 
 /// Collects used cells in order; what goes beyond the budget is said instead.
 fn cells(
-    book: &mut Xlsx<Cursor<&[u8]>>,
+    book: &mut Xlsx<Watched<'_>>,
     sheet: &str,
     budget: &mut Budget,
     into: &mut Vec<RawCell>,
@@ -146,7 +177,7 @@ fn shows_percent(style: &Style) -> bool {
 
 /// A second pass, only where a style shows percentages: numbers in such cells read as they are shown.
 fn percentages(
-    book: &mut Xlsx<Cursor<&[u8]>>,
+    book: &mut Xlsx<Watched<'_>>,
     sheet: &str,
     percent: &[bool],
     cells: &mut [RawCell],
