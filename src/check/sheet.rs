@@ -2,7 +2,7 @@
 
 use super::rows::{self, Line, Table};
 use super::{Context, cell, expects, notices};
-use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, recognise};
+use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, recognise};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin, Period, Submission};
@@ -11,8 +11,6 @@ use crate::thai::{self, ExcelEpoch};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Sheets for people that hold no data: the form's guide, the list of findings in a returned copy.
-const GUIDE_SHEETS: &[&str] = &["คำแนะนำ", "วิธีกรอก", "รายการข้อผิดพลาด", "guide", "findings"];
 /// Rows that are read of a table; no form comes near it. Raw answers are as many as people answered.
 const MOST_ROWS: usize = 10_000;
 /// Cells of a row that may be titles.
@@ -49,7 +47,7 @@ pub(super) fn read(
     raw: &RawSheet,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Sheet> {
-    if raw.cells.is_empty() || GUIDE_SHEETS.iter().any(|g| thai::key(g) == thai::key(&raw.name)) {
+    if raw.cells.is_empty() || is_guide(&raw.name) {
         return None;
     }
     let lines = lines(&raw.cells);

@@ -6,7 +6,7 @@
 
 mod recognise;
 
-pub use recognise::{Header, MetaCell, Recognised, RowText, recognise};
+pub use recognise::{Header, MetaCell, Recognised, RowText, is_guide, recognise};
 
 use crate::error::Error;
 use crate::templates::Templates;

@@ -3,7 +3,7 @@
 use super::{Contract, Contracts};
 use crate::thai;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Rows below this one are not searched for a header.
 const HEADER_SEARCH_ROWS: u32 = 60;
@@ -15,6 +15,17 @@ const FEWEST_COLUMNS: usize = 2;
 const FEWEST_QUESTIONS: usize = 3;
 /// A header text is never longer, in bytes; longer cells are prose.
 const LONGEST_TITLE: usize = 1200;
+
+/// Sheets for people that hold no data: a form's guide, the list of findings in a returned copy.
+const GUIDE_SHEETS: &[&str] = &["คำแนะนำ", "วิธีกรอก", "รายการข้อผิดพลาด", "guide", "findings"];
+
+/// Whether a sheet of this name is for people and holds no data.
+#[must_use]
+pub fn is_guide(sheet: &str) -> bool {
+    static KEYS: LazyLock<Vec<String>> =
+        LazyLock::new(|| GUIDE_SHEETS.iter().map(|name| thai::key(name)).collect());
+    KEYS.contains(&thai::key(sheet))
+}
 
 /// One row's texts, to look for a header: column and text.
 #[derive(Clone, Debug)]

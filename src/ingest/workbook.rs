@@ -3,6 +3,7 @@
 use super::container::Parts;
 use super::refusal::sheet_too_large;
 use super::{Limits, RawCell, RawSheet, RawValue};
+use crate::contract::is_guide;
 use crate::diagnostic::Diagnostics;
 use crate::model::Text;
 use crate::workspace::InputFile;
@@ -85,6 +86,11 @@ pub(super) fn parse(
             cells: Vec::new(),
             merged: Vec::new(),
         };
+        // Nothing on a guide is data, and it may be the longest sheet.
+        if is_guide(&sheet.name) {
+            content.sheets.push(raw);
+            continue;
+        }
         if let Some(excess) = cells(&mut book, &sheet.name, &mut budget, &mut raw.cells)? {
             content.findings.push(sheet_too_large(file, &sheet.name, &excess));
             raw.cells = Vec::new();

@@ -37,6 +37,9 @@ enum What {
 
 /// The first number in a text that belongs to a person.
 fn find(text: &str) -> Option<(What, String)> {
+    // Most texts have too few digits to hold one.
+    let digit = |c: &char| matches!(c, '0'..='9' | '๐'..='๙');
+    text.chars().filter(digit).nth(MOBILE_DIGITS - 1)?;
     let plain = thai::to_arabic_digits(text);
     // Digits with single hyphens or blanks between them are one number.
     let mut run = String::new();

@@ -5,12 +5,12 @@
 //! it comes back; `check` passes over the list. Never: changes a value, repeats a formula or a macro.
 
 use super::copy::{self, Marks};
-use super::{Addressee, GUIDE_SHEET, OrFailed, failed, finish, properties, style};
-use crate::contract::Contracts;
+use super::{Addressee, OrFailed, failed, finish, properties, style};
+use crate::contract::{Contracts, is_guide};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::ingest::{RawSheet, RawWorkbook};
-use crate::thai::{self, width};
+use crate::thai::width;
 use crate::workspace::Agency;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,11 +72,6 @@ pub fn return_name(raw: &RawWorkbook) -> String {
     let path = raw.name.strip_prefix("input/").unwrap_or(&raw.name);
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     format!("{}.xlsx", stem.replace('/', "-"))
-}
-
-/// Sheets that hold no data: an earlier list, the form's guide.
-fn is_guide(name: &str) -> bool {
-    [FINDINGS_SHEET, GUIDE_SHEET].iter().any(|guide| thai::key(guide) == thai::key(name))
 }
 
 /// Names that Excel accepts: those of the file, unless a hostile file has names that it does not.

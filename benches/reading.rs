@@ -1,0 +1,65 @@
+//! What checking costs: reading, checking and scoring all workbooks of the sample against only reading
+//! the same cells with calamine, both side by side on all cores, in one process: `make bench`.
+//!
+//! Rounds are interleaved and medians compared, so that a busy machine touches both sides alike.
+
+use calamine::Reader;
+use ita_report::contract::is_guide;
+use ita_report::model::Text;
+use ita_report::pipeline::{self, Options, Progress, Setup};
+use ita_report::publish::Timings;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::path::Path;
+use std::time::Instant;
+
+const ROUNDS: usize = 31;
+
+struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &Text, _: usize) {}
+    fn step(&self) {}
+}
+
+fn main() {
+    let options = Options { workspace: env!("CARGO_MANIFEST_DIR").into(), ..Options::default() };
+    let files = Setup::load(&options).expect("the sample").workspace.files;
+    let (mut loads, mut ours, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let (seconds, setup) = timed(|| Setup::load(&options).expect("the sample"));
+        loads.push(seconds);
+        let assess = || pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("the sample");
+        let (seconds, assessed) = timed(assess);
+        ours.push(seconds);
+        assert!(!assessed.diagnostics.has_errors());
+        let (seconds, cells) = timed(|| files.par_iter().map(|file| cells(&file.path)).sum::<usize>());
+        bare.push(seconds);
+        assert!(cells > 0);
+    }
+    let [loads, ours, bare] = [loads, ours, bare].map(median);
+    println!(
+        "| reading, checking, scoring | only reading with calamine | ratio | loading contracts, schemes, fonts |"
+    );
+    println!("| --- | --- | --- | --- |");
+    println!("| {ours:.1} ms | {bare:.1} ms | {:.2} | {loads:.1} ms |", ours / bare);
+}
+
+/// Reads the sheets that `check` reads, and nothing else.
+fn cells(path: &Path) -> usize {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+    let names = book.sheet_names();
+    let data = names.iter().filter(|name| !is_guide(name));
+    data.map(|name| book.worksheet_range(name).expect("a sheet").used_cells().count()).sum()
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let done = work();
+    (start.elapsed().as_secs_f64() * 1e3, done)
+}
+
+/// The median, in milliseconds.
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
