@@ -228,6 +228,39 @@ pub fn choose_period(options: &Options, facts: &Facts) -> Result<Period, Error> 
         })
 }
 
+/// Hands `then` the model of the half asked for, as a run would report it; nothing is written.
+///
+/// # Errors
+/// No data for the half or its results' year.
+pub fn consider<T>(
+    options: &Options,
+    setup: &Setup,
+    assessed: &Assessed,
+    then: impl FnOnce(&Model<'_>) -> T,
+) -> Result<T, Error> {
+    let period = choose_period(options, &assessed.facts)?;
+    let results_year = period.fiscal_year.previous();
+    let agency = &setup.workspace.agency.id;
+    let as_of = options.as_of.unwrap_or_else(|| period.last_day());
+    Ok(then(&Model {
+        workspace: &setup.workspace,
+        contracts: &setup.contracts,
+        schemes: &setup.schemes,
+        scheme: setup.schemes.get(results_year).ok_or_else(|| no_data(&results_year.to_string()))?,
+        period,
+        as_of,
+        digits: options.digits,
+        draft: options.draft,
+        facts: &assessed.facts,
+        scores: &assessed.book.of(agency, results_year),
+        earlier: &assessed.book.of(agency, results_year.previous()),
+        outcomes: &outcomes(&assessed.facts, period, as_of),
+        outcomes_before: &outcomes_in(&assessed.facts, period.year_before()),
+        coverage: &check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period),
+        diagnostics: &assessed.diagnostics,
+    }))
+}
+
 /// What a run ended with.
 #[derive(Debug)]
 pub struct Outcome {

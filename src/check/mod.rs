@@ -20,6 +20,7 @@ pub use coverage::{Coverage, Expected, State, coverage, expects};
 pub use glyphs::check as glyphs;
 pub use history::{History, Since};
 pub use overrides::apply as accept;
+pub(crate) use records::measure_code;
 
 use crate::contract::Contracts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -125,7 +125,7 @@ fn convert<T>(field: Field<DataValue>, with: impl FnOnce(DataValue) -> Option<T>
 }
 
 /// `m1-1`, `M๑-๐๑`, `M1–01` all mean `M1-01`.
-pub(super) fn measure_code(text: &str) -> Option<String> {
+pub(crate) fn measure_code(text: &str) -> Option<String> {
     let plain = thai::to_arabic_digits(&thai::normalise(text)).to_uppercase();
     let plain: String = plain
         .chars()

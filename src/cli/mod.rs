@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod common;
 mod doctor;
+mod explain;
 mod history;
 mod init;
 mod progress;
@@ -47,6 +48,8 @@ enum Command {
     Diff(changes::DiffArgs),
     /// ฉบับที่เก็บไว้ / publications that are kept; on DATE: what was in place then; restore: bring one back
     History(history::HistoryArgs),
+    /// ตัวเลขมาจากไหน / how a figure came about, down to the source cells
+    Explain(explain::ExplainArgs),
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
 }
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Status => status::run(common),
         Command::Diff(args) => changes::diff(args, common),
         Command::History(args) => history::run(args, common),
+        Command::Explain(args) => explain::run(args, common),
         Command::Doctor => doctor::run(common),
     };
     let exit = result.unwrap_or_else(|error| {

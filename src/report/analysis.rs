@@ -6,7 +6,7 @@
 
 use crate::compare::{Book, IndicatorScore, QuestionScore};
 use crate::model::QuestionResult;
-use crate::scheme::{Instrument, Rating, Scheme};
+use crate::scheme::{Instrument, Question, Rating, Scheme};
 use crate::score::share;
 use crate::thai;
 use std::cmp::Ordering;
@@ -246,33 +246,60 @@ pub struct Answers {
 pub fn answers(scheme: &Scheme, instrument: &Instrument, results: &[QuestionResult]) -> Option<Vec<Answers>> {
     let mut all = Vec::new();
     for question in scheme.questions_of(&instrument.code) {
-        let share = share(scheme, question, instrument);
-        let parts: Vec<_> = results.iter().filter(|r| r.question == question.code).collect();
-        if parts.is_empty() {
+        all.extend(answers_to(scheme, instrument, question, results)?);
+    }
+    Some(all)
+}
+
+/// The answers to one question of an instrument, as in [`answers`].
+#[must_use]
+pub fn answers_to(
+    scheme: &Scheme,
+    instrument: &Instrument,
+    question: &Question,
+    results: &[QuestionResult],
+) -> Option<Vec<Answers>> {
+    let share = share(scheme, question, instrument);
+    let parts: Vec<_> = results.iter().filter(|r| r.question == question.code).collect();
+    let Some(scale) = scheme.scale_of(question) else {
+        let score = parts.first()?.published.get()?;
+        return Some(vec![Answers { count: 1, gain: share * (100.0 - score), loss: share * score }]);
+    };
+    if parts.is_empty() {
+        return None;
+    }
+    let most = scale.points.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let least = scale.points.iter().copied().fold(f64::INFINITY, f64::min);
+    let mut all = Vec::new();
+    for part in &parts {
+        let counts: Vec<i64> = part.counts.iter().map(|c| c.get().copied()).collect::<Option<_>>()?;
+        let responses: i64 = counts.iter().sum();
+        if responses <= 0 {
             return None;
         }
-        let Some(scale) = scheme.scale_of(question) else {
-            let score = parts.first()?.published.get()?;
-            all.push(Answers { count: 1, gain: share * (100.0 - score), loss: share * score });
-            continue;
-        };
-        let most = scale.points.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let least = scale.points.iter().copied().fold(f64::INFINITY, f64::min);
-        for part in &parts {
-            let counts: Vec<i64> = part.counts.iter().map(|c| c.get().copied()).collect::<Option<_>>()?;
-            let responses: i64 = counts.iter().sum();
-            if responses <= 0 {
-                return None;
-            }
-            // Answers and parts lie far below 2^53.
-            #[allow(clippy::cast_precision_loss)]
-            let each = share / (responses as f64 * parts.len() as f64);
-            for (count, points) in counts.into_iter().zip(&scale.points) {
-                all.push(Answers { count, gain: each * (most - points), loss: each * (points - least) });
-            }
+        // Answers and parts lie far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        let each = share / (responses as f64 * parts.len() as f64);
+        for (count, points) in counts.into_iter().zip(&scale.points) {
+            all.push(Answers { count, gain: each * (most - points), loss: each * (points - least) });
         }
     }
     Some(all)
+}
+
+/// The mean of the answers to a question or one part of it, 0–100: the frames keep only the question's.
+/// None when a count is missing, nobody answered, or the question has no scale.
+#[must_use]
+pub fn mean_of_answers(scheme: &Scheme, question: &Question, result: &QuestionResult) -> Option<f64> {
+    let scale = scheme.scale_of(question)?;
+    let counts: Vec<i64> = result.counts.iter().map(|c| c.get().copied()).collect::<Option<_>>()?;
+    let responses: i64 = counts.iter().sum();
+    // Answers of a survey: far below 2⁵³.
+    #[allow(clippy::cast_precision_loss)]
+    let points: f64 = counts.iter().zip(&scale.points).map(|(n, p)| *n as f64 * p).sum();
+    #[allow(clippy::cast_precision_loss)]
+    let mean = (responses > 0).then(|| points / responses as f64);
+    mean
 }
 
 /// The least number of answers whose effects add up to enough, the strongest first. `answers` gives
@@ -329,7 +356,7 @@ pub fn same_rules(a: &Scheme, b: &Scheme) -> bool {
         s.instruments.iter().map(|i| (i.code.clone(), i.weight, i.aggregate)).collect::<Vec<_>>()
     };
     let questions = |s: &Scheme| {
-        let key = |q: &crate::scheme::Question| (q.code.clone(), q.indicator, q.scale.clone());
+        let key = |q: &Question| (q.code.clone(), q.indicator, q.scale.clone());
         s.questions.iter().map(key).collect::<Vec<_>>()
     };
     points(a) == points(b) && instruments(a) == instruments(b) && questions(a) == questions(b)

@@ -8,6 +8,7 @@ mod axis;
 pub mod catalogue;
 pub mod data_sets;
 pub mod document;
+pub mod explain;
 pub mod index;
 pub mod measures;
 pub mod open_data;

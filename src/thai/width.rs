@@ -18,7 +18,38 @@ const NARROW_LINE: usize = 12;
 /// A cluster with sara am counts two: the cluster holds the consonant and the aa behind it.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    text.graphemes(true).map(cluster_columns).sum()
+    plain_columns(text).unwrap_or_else(|| text.graphemes(true).map(cluster_columns).sum())
+}
+
+/// The same by counting characters, for texts of nothing but Latin letters, Thai and common signs: there
+/// only Thai marks join the character before them, and sara am takes a column of its own. Finding the
+/// clusters is dear, and almost every cell is such a text.
+fn plain_columns(text: &str) -> Option<usize> {
+    let mut columns = 0;
+    for c in text.chars() {
+        match c {
+            '\u{0E31}' | '\u{0E34}'..='\u{0E3A}' | '\u{0E47}'..='\u{0E4E}' if columns > 0 => {}
+            '\u{20}'..='\u{7E}'
+            | '\u{0E01}'..='\u{0E30}'
+            | '\u{0E32}'
+            | '\u{0E33}'
+            | '\u{0E3F}'..='\u{0E46}'
+            | '\u{0E4F}'..='\u{0E5B}'
+            | '·'
+            | '×'
+            | '÷'
+            | '–'
+            | '—'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '…'
+            | '−' => columns += 1,
+            _ => return None,
+        }
+    }
+    Some(columns)
 }
 
 /// Lines that `text` takes when wrapped at `columns` columns, at least one.
@@ -66,7 +97,26 @@ fn cluster_columns(cluster: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, lines_needed};
+    use super::{cluster_columns, columns, lines_needed, plain_columns};
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    proptest! {
+        #[test]
+        fn counting_characters_is_counting_clusters(text in "[ -~ก-ฺ฿-๛·×÷–—“”‘’…−]{0,24}") {
+            if let Some(plain) = plain_columns(&text) {
+                prop_assert_eq!(plain, text.graphemes(true).map(cluster_columns).sum::<usize>());
+            }
+        }
+    }
+
+    #[test]
+    fn office_prose_is_counted_by_characters() {
+        assert_eq!(plain_columns("ผู้ที่เกี่ยวข้อง (ร้อยละ) 98.55 – “น้ำ”"), Some(30));
+        for other in ["ที่\n", "\u{0E48}", "e\u{301}", "ก\u{200B}ข"] {
+            assert_eq!(plain_columns(other), None);
+        }
+    }
 
     #[test]
     fn marks_above_and_below_take_no_column() {

@@ -220,20 +220,23 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
 pub fn with_numbers(bytes: &[u8], tab: &str, numbers: &[(String, i64)]) -> Vec<u8> {
     let book = Book::of(bytes);
     let at = book.tabs.iter().position(|t| t == tab).expect("the sheet");
-    let name = format!("xl/worksheets/sheet{}.xml", at + 1);
+    let mut text = book.xml(tab).to_owned();
+    for (cell, number) in numbers {
+        let start = text.find(&format!("<c r=\"{cell}\"")).expect("the cell");
+        let value = start + text[start..].find("<v>").expect("a value") + 3;
+        let end = value + text[value..].find("</v>").expect("its end");
+        text.replace_range(value..end, &number.to_string());
+    }
+    with_part(bytes, &format!("xl/worksheets/sheet{}.xml", at + 1), &text)
+}
+
+/// The same file with another text in one part.
+pub fn with_part(bytes: &[u8], name: &str, text: &str) -> Vec<u8> {
+    let book = Book::of(bytes);
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (part, text) in book.parts() {
+    for (part, own) in book.parts() {
         out.start_file(part, zip::write::SimpleFileOptions::default()).expect("an entry");
-        let mut text = text.to_owned();
-        if part == name {
-            for (cell, number) in numbers {
-                let start = text.find(&format!("<c r=\"{cell}\"")).expect("the cell");
-                let value = start + text[start..].find("<v>").expect("a value") + 3;
-                let end = value + text[value..].find("</v>").expect("its end");
-                text.replace_range(value..end, &number.to_string());
-            }
-        }
-        out.write_all(text.as_bytes()).expect("writing");
+        out.write_all(if part == name { text } else { own }.as_bytes()).expect("writing");
     }
     out.finish().expect("a zip").into_inner()
 }

@@ -17,6 +17,8 @@ use rust_xlsxwriter::{FormatAlign, Table, TableColumn, TableStyle, Url, Workbook
 const MISSING: &str = "[x]";
 /// No value can be there.
 const NOT_APPLICABLE: &str = "[z]";
+/// Name of the table of notes.
+const NOTES: &str = "notes";
 const LABEL_WIDTH: f64 = 24.0;
 const VALUE_WIDTH: f64 = 90.0;
 const ONE_TABLE: &str = "แผ่นงานนี้มีหนึ่งตาราง";
@@ -26,8 +28,20 @@ const ONE_TABLE: &str = "แผ่นงานนี้มีหนึ่งต�
 /// # Errors
 /// The library refuses: a bug.
 pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
-    let kept: Vec<Sheet> = book.sheets.iter().filter(|s| s.open).map(without_review).collect();
-    let kept = Workbook { sheets: kept, names: Vec::new(), ..book.clone() };
+    let mut kept: Vec<Sheet> = book.sheets.iter().filter(|s| s.open).map(without_review).collect();
+    notes_first(&mut kept);
+    let kept = Workbook {
+        stem: book.stem.clone(),
+        title: book.title.clone(),
+        subject: book.subject.clone(),
+        agency: book.agency.clone(),
+        parent: book.parent.clone(),
+        keywords: book.keywords.clone(),
+        as_of: book.as_of,
+        marks: book.marks.clone(),
+        sheets: kept,
+        names: Vec::new(),
+    };
     let contents = contents(&kept, true);
     let sheets = in_order(&kept, &contents, |_| true);
     let marks = u32::try_from(book.marks.len()).unwrap_or(0);
@@ -50,13 +64,28 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
     file.save_to_buffer().map_err(bug)
 }
 
+/// Cover, contents, notes, tables: who reads from the front knows the notes before the figures.
+fn notes_first(sheets: &mut [Sheet]) {
+    let notes = sheets.iter().position(|s| s.as_table().is_some_and(|t| t.name == NOTES));
+    if let Some(tables) = notes.and_then(|at| sheets.get_mut(1..=at)) {
+        tables.rotate_right(1);
+    }
+}
+
 /// The sheet without the columns for reviewers and without formulas.
 fn without_review(sheet: &Sheet) -> Sheet {
     let body = match &sheet.body {
         Body::Facts(facts) => Body::Facts(facts.iter().filter(|f| f.open).cloned().collect()),
         Body::Table(table) => Body::Table(open_table(table)),
     };
-    Sheet { body, charts: Vec::new(), ..sheet.clone() }
+    Sheet {
+        tab: sheet.tab.clone(),
+        title: sheet.title.clone(),
+        notes: sheet.notes.clone(),
+        body,
+        charts: Vec::new(),
+        open: sheet.open,
+    }
 }
 
 fn open_table(table: &Data) -> Data {

@@ -32,6 +32,8 @@ const UPRIGHT_PIXELS: usize = 9;
 const UPRIGHT_MOST: usize = 320;
 /// Blank rows between a table and its charts, and rows of a chart on the sheet.
 const CHART_GAP: u32 = 2;
+/// A table broader than this, in characters, is printed without the columns for reviewers.
+const BROAD: usize = 150;
 /// Excel's number of A4.
 const A4: u8 = 9;
 const CONTENTS: &str = "สารบัญ";
@@ -118,12 +120,14 @@ impl Page<'_> {
         }
     }
 
-    /// A4 landscape, as wide as the page, header row on every page, page numbers.
+    /// A4 landscape, as wide as the page, header row on every page, page numbers. Cover and contents are
+    /// one page.
     fn print(&mut self, sheet: &Sheet, book: &Workbook) {
+        let one_page = matches!(sheet.body, Body::Facts(_)) || sheet.tab == CONTENTS;
         self.to
             .set_paper_size(A4)
             .set_landscape()
-            .set_print_fit_to_pages(1, 0)
+            .set_print_fit_to_pages(1, u16::from(one_page))
             .set_margins(0.5, 0.5, 0.75, 0.7, 0.3, 0.3);
         let face = "&\"TH SarabunPSK,Regular\"&12 ";
         let plain = |text: &str, longest: usize| shortened(text, longest).replace('&', "&&");
@@ -176,7 +180,18 @@ impl Page<'_> {
         self.header(placed, &widths)?;
         self.rows(placed, &widths)?;
         self.signals(placed)?;
+        self.print_area(sheet, placed, &widths)?;
         self.charts(sheet, placed)
+    }
+
+    /// A broad table is printed without the columns that only help on the screen: they stand last.
+    fn print_area(&mut self, sheet: &Sheet, placed: &Placed<'_>, widths: &[usize]) -> Result<(), Error> {
+        let printed = placed.table.columns.iter().filter(|c| !c.review).count();
+        let broad = widths.iter().sum::<usize>() > BROAD && sheet.charts.is_empty();
+        if broad && printed > 0 && printed < placed.table.columns.len() {
+            self.to.set_print_area(0, 0, placed.last(), column(printed - 1)).map_err(bug)?;
+        }
+        Ok(())
     }
 
     fn header(&mut self, placed: &Placed<'_>, widths: &[usize]) -> Result<(), Error> {
@@ -345,6 +360,10 @@ pub(super) fn column(at: usize) -> u16 {
 /// A text that fits a cell, without characters that a workbook cannot hold.
 pub(super) fn clipped(text: &str) -> String {
     let allowed = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    // A text has at least as many bytes as UTF-16 units: most fit as they are.
+    if text.len() <= LONGEST_TEXT && text.chars().all(|c| allowed(&c)) {
+        return text.to_owned();
+    }
     shortened(&text.chars().filter(allowed).collect::<String>(), LONGEST_TEXT)
 }
 

@@ -18,8 +18,8 @@ const HEADER_LINES: usize = 2;
 const MOST_HEADER_LINES: usize = 4;
 /// Excel's tallest row, in lines of the default font.
 const MOST_LINES: usize = 17;
-/// A table broader than this is printed too small to read: its texts then get narrower columns.
-const MOST_COLUMNS: usize = 210;
+/// What is printed of a table broader than this is too small to read: its texts then get narrower columns.
+const MOST_COLUMNS: usize = 180;
 /// Rows whose width is measured; a wrapped column never grows past its limit anyway.
 const MEASURED_ROWS: usize = 2_000;
 /// Width of a column under an upright header.
@@ -29,12 +29,12 @@ const UPRIGHT: usize = 9;
 pub(super) fn of(table: &Table) -> Vec<usize> {
     let mut widths: Vec<usize> =
         table.columns.iter().enumerate().map(|(at, column)| width_of(table, at, column)).collect();
-    let excess = widths.iter().sum::<usize>().saturating_sub(MOST_COLUMNS);
+    let excess = printed(table, &widths).saturating_sub(MOST_COLUMNS);
     let slack: Vec<usize> = table
         .columns
         .iter()
         .zip(&widths)
-        .map(|(column, width)| width.saturating_sub(narrow(column.kind)))
+        .map(|(column, width)| if column.review { 0 } else { width.saturating_sub(narrow(column.kind)) })
         .collect();
     let all: usize = slack.iter().sum();
     for (width, slack) in widths.iter_mut().zip(slack) {
@@ -44,10 +44,15 @@ pub(super) fn of(table: &Table) -> Vec<usize> {
     widths
 }
 
+/// Width of the columns that are not only for reviewers.
+pub(super) fn printed(table: &Table, widths: &[usize]) -> usize {
+    table.columns.iter().zip(widths).filter(|(column, _)| !column.review).map(|(_, width)| width).sum()
+}
+
 /// How far a column may be narrowed when the table is too broad.
 fn narrow(kind: Kind) -> usize {
     match kind {
-        Kind::Prose => 22,
+        Kind::Prose => 21,
         Kind::Remark | Kind::Text => 14,
         Kind::List => 40,
         _ => usize::MAX,
@@ -68,8 +73,12 @@ impl<'a> Heights<'a> {
             Value::Text(text) => Some((text.as_str(), *width)),
             _ => None,
         });
-        let lines =
-            texts.map(|(text, room)| *self.known.entry((text, room)).or_insert_with(|| lines_of(text, room)));
+        let lines = texts.map(|(text, room)| {
+            if is_one_line(text, room) {
+                return 1;
+            }
+            *self.known.entry((text, room)).or_insert_with(|| lines_of(text, room))
+        });
         lines.max().unwrap_or(1).min(MOST_LINES)
     }
 }
@@ -83,15 +92,22 @@ pub(super) fn header_lines(table: &Table, titles: &[String], widths: &[usize]) -
 
 /// Lines of a text in a column of `room` characters.
 pub(super) fn lines_of(text: &str, room: usize) -> usize {
-    // A text has at least as many characters as columns: most cells need no measuring.
-    let short = text.len() < room || text.chars().count() < room;
-    if short && !text.contains('\n') { 1 } else { width::lines_needed(text, room) }
+    if is_one_line(text, room) { 1 } else { width::lines_needed(text, room) }
+}
+
+/// Whether a text is too short to need measuring: it has at least as many characters as columns.
+fn is_one_line(text: &str, room: usize) -> bool {
+    (text.len() < room || text.chars().count() < room) && !text.contains('\n')
 }
 
 fn width_of(table: &Table, at: usize, column: &Column) -> usize {
     let (least, most) = limits(column.kind);
     let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|r| r.cells.get(at));
-    let widest = cells.chain(table.totals.get(at)).map(|cell| shown(cell, column.kind)).max().unwrap_or(0);
+    let widest = widest(
+        cells.chain(table.totals.get(at)),
+        column.kind,
+        if column.upright { usize::MAX } else { most },
+    );
     if column.upright {
         return widest.max(UPRIGHT - PADDING) + PADDING;
     }
@@ -106,21 +122,32 @@ fn limits(kind: Kind) -> (usize, usize) {
         Kind::Remark => (10, 24),
         Kind::List => (8, 90),
         Kind::Text => (8, 34),
-        Kind::Code => (5, 18),
+        Kind::Code => (5, 14),
         Kind::Link => (6, 24),
-        Kind::Date => (12, 12),
+        Kind::Date => (11, 11),
         _ => (6, 18),
     }
 }
 
-/// Width of the longest line of a cell as shown.
-fn shown(cell: &Cell, kind: Kind) -> usize {
-    match &cell.value {
-        Value::Text(text) => text.lines().map(width::columns).max().unwrap_or(0),
-        Value::Number(number) => format_number(*number, decimals(kind)).len(),
-        Value::Date(_) => 12,
-        Value::Missing | Value::NotApplicable => 0,
+/// Width of the broadest cell as shown; past `enough` it does not matter how broad.
+fn widest<'a>(cells: impl Iterator<Item = &'a Cell>, kind: Kind, enough: usize) -> usize {
+    let (mut widest, mut least, mut greatest) = (0, 0.0f64, 0.0f64);
+    for cell in cells {
+        match &cell.value {
+            Value::Text(text) if widest < enough && text.chars().count() > widest => {
+                widest = text.lines().map(width::columns).max().unwrap_or(0).max(widest);
+            }
+            Value::Date(_) => widest = widest.max(limits(Kind::Date).1),
+            Value::Number(number) => {
+                least = least.min(*number);
+                greatest = greatest.max(*number);
+            }
+            Value::Text(_) | Value::Missing | Value::NotApplicable => {}
+        }
     }
+    // The longest number is the greatest or, with its sign, the least.
+    let numbers = [least, greatest].map(|number| format_number(number, decimals(kind)).len());
+    numbers.into_iter().fold(widest, usize::max)
 }
 
 fn decimals(kind: Kind) -> usize {

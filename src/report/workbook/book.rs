@@ -445,6 +445,20 @@ impl Table {
             .position(|r| matches!(r.cells.get(at), Some(Cell { value: Value::Text(t), .. }) if t == text))
     }
 
+    /// Moves the columns that are only for reviewers to the end, so that a print can leave them out.
+    fn review_last(&mut self) {
+        let review: Vec<bool> = self.columns.iter().map(|c| c.review).collect();
+        // Stable: within the two groups columns stay in their order.
+        self.columns.sort_by_key(|c| c.review);
+        for cells in self.rows.iter_mut().map(|r| &mut r.cells).chain([&mut self.totals]) {
+            if cells.len() == review.len() {
+                let (kept, last): (Vec<_>, Vec<_>) =
+                    cells.drain(..).zip(&review).partition(|(_, review)| !**review);
+                cells.extend(kept.into_iter().chain(last).map(|(cell, _)| cell));
+            }
+        }
+    }
+
     /// Adds a plain row.
     pub fn push(&mut self, cells: Vec<Cell>) {
         self.rows.push(Row::of(cells));
@@ -452,8 +466,14 @@ impl Table {
 }
 
 impl Sheet {
-    /// A sheet with one table.
-    pub fn table(tab: impl Into<String>, title: impl Into<String>, notes: Vec<String>, table: Table) -> Self {
+    /// A sheet with one table; columns that are only for reviewers go last.
+    pub fn table(
+        tab: impl Into<String>,
+        title: impl Into<String>,
+        notes: Vec<String>,
+        mut table: Table,
+    ) -> Self {
+        table.review_last();
         Self {
             tab: tab.into(),
             title: title.into(),

@@ -15,6 +15,9 @@ pub(super) const CHECK: &str = "check";
 pub(super) const EQUAL: &str = "ตรง";
 /// Formula and program differ.
 pub(super) const DIFFERENT: &str = "ต่าง";
+/// What a print leaves out.
+pub(super) const PRINT_GUIDE: &str =
+    "ทุกแผ่นพิมพ์ลงกระดาษ A4 แนวนอน ตารางกว้างไม่พิมพ์คอลัมน์ขวาสุดที่ใช้ตรวจบนจอ (ค่าจากโปรแกรม ผลตรวจ ที่มา)";
 /// Words of the check columns.
 const CHECK_SIGNALS: &[(&str, Tone)] = &[(EQUAL, Tone::Good), (DIFFERENT, Tone::Bad)];
 /// Words of a change.

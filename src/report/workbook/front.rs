@@ -29,6 +29,21 @@ pub(super) fn fact(label: &str, cell: Cell, kind: Kind) -> Fact {
     Fact { label: label.to_owned(), cell, kind, open: true }
 }
 
+/// Links that lead from the figures of the cover to the cells of the inputs: tab, what is there.
+pub(super) fn path(steps: &[(&str, &str)]) -> Vec<Fact> {
+    let step = |(at, (tab, what)): (usize, &(&str, &str))| Fact {
+        label: if at == 0 {
+            "ไล่ที่มาของตัวเลข".to_owned()
+        } else {
+            String::new()
+        },
+        cell: Cell::text(format!("{tab}: {what}")).to(Link::Sheet((*tab).to_owned())),
+        kind: Kind::Link,
+        open: false,
+    };
+    steps.iter().enumerate().map(step).collect()
+}
+
 /// The cover. `used` tells which sheets of the inputs the workbook shows: its id is made from their files
 /// alone, so that a workbook changes only with its own data.
 pub(super) fn cover(model: &Model<'_>, cover: Cover, used: impl Fn(&Submission) -> bool) -> Sheet {

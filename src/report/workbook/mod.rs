@@ -20,3 +20,4 @@ pub use data_set::data_set;
 pub use front::contents;
 pub use progress::progress;
 pub use scores::scores;
+pub(crate) use sources::ranges;

@@ -110,8 +110,8 @@ fn record(own: &Table, at: usize, title: &str, back: &Link, into: &mut Table) {
     ]);
 }
 
-/// The smallest rectangle around the cells of each sheet.
-fn ranges(origins: &[Origin]) -> Vec<((String, String), String)> {
+/// The smallest rectangle around the cells of each sheet: file and sheet, cells.
+pub(crate) fn ranges(origins: &[Origin]) -> Vec<((String, String), String)> {
     let mut sheets: BTreeMap<(String, String), Vec<&Origin>> = BTreeMap::new();
     for origin in origins {
         sheets.entry((origin.file.to_string(), origin.sheet.to_string())).or_default().push(origin);

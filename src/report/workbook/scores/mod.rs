@@ -57,6 +57,13 @@ pub fn scores(model: &Model<'_>) -> Workbook {
     let title = format!("ผลการประเมิน ITA ปีงบประมาณ {}", words.year(current.fiscal_year));
     let mut facts = results_facts(model, current);
     facts.extend(verdict);
+    facts.extend(front::path(&[
+        ("ภาพรวม", "คะแนนทุกเครื่องมือและตัวชี้วัด คะแนนรวม และระดับ"),
+        ("เครื่องมือ", "คะแนนและน้ำหนักที่รวมกันเป็นคะแนนรวม"),
+        ("รายข้อ", "จำนวนผู้ตอบทุกตัวเลือก และคะแนนของทุกข้อ"),
+        ("ที่มา", "แฟ้ม แผ่นงาน และเซลล์ของทุกตัวเลข"),
+        ("การตรวจสอบ", "ข้อตรวจทุกข้อพร้อมผล"),
+    ]));
     let cover = front::Cover {
         title: title.clone(),
         period: format!("ปีงบประมาณ {}", words.year(current.fiscal_year)),
@@ -166,6 +173,7 @@ fn guide(words: Words) -> Vec<String> {
         "คอลัมน์ ที่มา พาไปยังแฟ้ม แผ่นงาน และเซลล์ที่ใช้",
         "คอลัมน์ คะแนนจากโปรแกรม และ ผลตรวจ เทียบผลของสูตรกับค่าที่โปรแกรมคำนวณ",
         "ถ้าแก้จำนวนผู้ตอบในแผ่น รายข้อ คะแนนทุกชั้นจะคำนวณใหม่ และผลตรวจจะแสดงว่า ต่าง",
+        super::common::PRINT_GUIDE,
     ]
     .into_iter()
     .map(|line| words.text(line))

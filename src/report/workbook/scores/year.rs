@@ -9,6 +9,7 @@ use super::super::common::{
 };
 use crate::compare::{Book, QuestionScore, Source};
 use crate::model::{Field, FiscalYear, Origin, QuestionResult};
+use crate::report::analysis::mean_of_answers;
 use crate::report::words::Words;
 use crate::scheme::{Aggregate, Computed, Missing, PublishedScore, Question, Scheme};
 
@@ -293,7 +294,8 @@ impl<'a> Year<'a> {
             }
             for result in results {
                 let counts: Option<Vec<i64>> = result.counts.iter().map(|c| c.get().copied()).collect();
-                let (responses, computed) = mean(self.scheme, question, counts.as_deref());
+                let responses = counts.as_ref().map(|c| c.iter().sum());
+                let computed = mean_of_answers(self.scheme, question, result);
                 let mut cells = vec![
                     Cell::text(&question.code),
                     Cell::text(&result.part),
@@ -513,18 +515,6 @@ fn part_rows(parts: &Table, code: &str) -> Option<(usize, usize)> {
     };
     let last = (first..parts.rows.len()).take_while(same).last()?;
     Some((first, last))
-}
-
-/// Answers and their mean for one part; the frame keeps only the question's.
-fn mean(scheme: &Scheme, question: &Question, counts: Option<&[i64]>) -> (Option<i64>, Option<f64>) {
-    let (Some(counts), Some(scale)) = (counts, scheme.scale_of(question)) else { return (None, None) };
-    let responses: i64 = counts.iter().sum();
-    // Answers of a survey: far below 2⁵³.
-    #[allow(clippy::cast_precision_loss)]
-    let points: f64 = counts.iter().zip(&scale.points).map(|(n, p)| *n as f64 * p).sum();
-    #[allow(clippy::cast_precision_loss)]
-    let computed = (responses > 0).then(|| points / responses as f64);
-    (Some(responses), computed)
 }
 
 /// Cells of counts and published score.

@@ -1,0 +1,190 @@
+//! An indicator or an instrument: the mean of its parts.
+
+use super::line::{Line, exact, same};
+use super::question::{by_rules, change, decimals, results, year};
+use super::{Explanation, Kind, Section, code, distance};
+use crate::model::{Origin, Text};
+use crate::report::Model;
+use crate::report::analysis;
+use crate::scheme::{Aggregate, Indicator, Instrument, Missing, Question, Scheme};
+
+/// Explains an indicator.
+pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation {
+    let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
+    let questions: Vec<_> =
+        model.scheme.questions.iter().filter(|q| q.indicator == indicator.number).collect();
+    let mut lines = vec![mean_rule(
+        model.scheme,
+        "คะแนนตัวชี้วัดคือค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัด",
+        "an indicator's score is the mean of its questions",
+    )];
+    lines.extend(question_lines(model, &questions));
+    let scores: Vec<_> = questions.iter().map(|q| question_score(model, q)).collect();
+    lines.push(mean_line(model, &scores, score.and_then(|s| s.score)));
+    let instrument = model.scores.instruments.iter().find(|i| i.instrument == indicator.instrument);
+    let leads_to = vec![
+        Line::of(same(&indicator.instrument))
+            .number(instrument.and_then(|i| i.score), decimals(model))
+            .see(&indicator.instrument),
+    ];
+    Explanation {
+        code: indicator.number.to_string(),
+        kind: Kind::Indicator,
+        title: Text::new(
+            format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th),
+            format!("indicator {} {}", indicator.number, indicator.name_en),
+        ),
+        period: year(model.scheme.fiscal_year),
+        answer: Line::of(Text::new("คะแนน", "score")).number(score.and_then(|s| s.score), decimals(model)),
+        sections: vec![
+            score_section(lines),
+            change(model, score.map(|s| (s.score, s.previous, s.delta))),
+            lost(model, |q| q.indicator == indicator.number),
+            Section {
+                id: "leads_to", heading: Text::new("นำไปใช้ต่อ", "goes into"), lines: leads_to
+            },
+        ],
+    }
+}
+
+/// Explains an instrument.
+pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanation {
+    let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
+    let questions: Vec<_> = model.scheme.questions_of(&instrument.code).collect();
+    let (mut lines, scores) = match instrument.aggregate {
+        Aggregate::Questions => {
+            let mut lines = vec![mean_rule(
+                model.scheme,
+                "คะแนนเครื่องมือคือค่าเฉลี่ยของคะแนนทุกข้อ ไม่ใช่ค่าเฉลี่ยของตัวชี้วัด",
+                "an instrument's score is the mean of its questions, not of its indicators",
+            )];
+            lines.extend(question_lines(model, &questions));
+            (lines, questions.iter().map(|q| question_score(model, q)).collect::<Vec<_>>())
+        }
+        Aggregate::Indicators => {
+            let mut lines = vec![mean_rule(
+                model.scheme,
+                "คะแนนเครื่องมือคือค่าเฉลี่ยของคะแนนตัวชี้วัด",
+                "an instrument's score is the mean of its indicators",
+            )];
+            let own: Vec<_> =
+                model.scheme.indicators.iter().filter(|i| i.instrument == instrument.code).collect();
+            let of = |i: &&Indicator| {
+                model.scores.indicators.iter().find(|s| s.indicator == i.number).and_then(|s| s.score)
+            };
+            lines.extend(own.iter().map(|i| {
+                Line::of(Text::new(&i.name_th, &i.name_en))
+                    .number(of(i), decimals(model))
+                    .see(i.number.to_string())
+            }));
+            (lines, own.iter().map(of).collect())
+        }
+    };
+    lines.push(mean_line(model, &scores, score.and_then(|s| s.score)));
+    let weighted = weighted(model, instrument);
+    Explanation {
+        code: instrument.code.clone(),
+        kind: Kind::Instrument,
+        title: Text::new(&instrument.name_th, &instrument.name_en),
+        period: year(model.scheme.fiscal_year),
+        answer: Line::of(Text::new("คะแนน", "score")).number(score.and_then(|s| s.score), decimals(model)),
+        sections: vec![
+            score_section(lines),
+            Section {
+                id: "weight",
+                heading: Text::new("ส่วนในคะแนนรวม", "part of the total"),
+                lines: vec![weighted.see(code::TOTAL)],
+            },
+            change(model, score.map(|s| (s.score, s.previous, s.delta))),
+            lost(model, |q| model.scheme.instrument_of(q).is_some_and(|i| i.code == instrument.code)),
+            distance::of_instrument(model, instrument),
+        ],
+    }
+}
+
+/// Score × weight ÷ 100.
+pub(super) fn weighted(model: &Model<'_>, instrument: &Instrument) -> Line {
+    let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
+    let line =
+        Line::of(Text::new(format!("{} ถ่วงน้ำหนัก", instrument.code), format!("{} weighted", instrument.code)));
+    match score.and_then(|s| Some((s.score?, s.weighted?))) {
+        Some((score, weighted)) => {
+            let how = format!("{} × {} ÷ 100 = {}", exact(score), exact(instrument.weight), exact(weighted));
+            line.number(Some(weighted), decimals(model)).how(same(how))
+        }
+        None => line.absent(Text::new("ไม่มีคะแนน", "no score")),
+    }
+}
+
+fn score_section(lines: Vec<Line>) -> Section {
+    Section { id: "score", heading: Text::new("คิดอย่างไร", "how it came about"), lines }
+}
+
+fn question_score(model: &Model<'_>, question: &Question) -> Option<f64> {
+    model.scores.questions.iter().find(|q| q.question == question.code)?.score
+}
+
+/// A line a question, with the cells behind its score.
+fn question_lines(model: &Model<'_>, questions: &[&Question]) -> Vec<Line> {
+    let line = |question: &&Question| {
+        let results = results(model, &question.code);
+        let origins: Vec<Origin> = results
+            .iter()
+            .flat_map(|r| r.counts.iter().filter_map(|c| c.origin.clone()).chain(r.published.origin.clone()))
+            .collect();
+        let score = question_score(model, question);
+        let line = Line::of(same(format!("{} {}", question.code, question.text_th)));
+        let line = match score {
+            Some(score) => line.number(Some(score), decimals(model)),
+            None => line.absent(Text::new("ไม่มีคะแนน", "no score")),
+        };
+        line.see(&question.code).from(&origins)
+    };
+    questions.iter().map(line).collect()
+}
+
+/// The rule with what the scheme does about missing parts.
+fn mean_rule(scheme: &Scheme, th: &str, en: &str) -> Line {
+    match scheme.rules.missing {
+        Missing::Absent => by_rules(
+            scheme,
+            &format!("{th} ถ้าขาดส่วนใดถือว่าไม่มีคะแนน"),
+            &format!("{en}; without one of them there is none"),
+        ),
+        Missing::Present => by_rules(scheme, &format!("{th}ที่มีคะแนน"), &format!("{en} that have a score")),
+    }
+}
+
+fn mean_line(model: &Model<'_>, parts: &[Option<f64>], score: Option<f64>) -> Line {
+    let line = Line::of(Text::new("ค่าเฉลี่ย", "mean"));
+    let there: Vec<f64> = parts.iter().copied().flatten().collect();
+    let Some(score) = score else {
+        let missing = parts.len() - there.len();
+        return line.absent(Text::new(
+            format!("ขาดคะแนน {missing} จาก {} รายการ", parts.len()),
+            format!("{missing} of {} have no score", parts.len()),
+        ));
+    };
+    let sum: f64 = there.iter().sum();
+    let how = format!("{} ÷ {} = {}", exact(sum), there.len(), exact(score));
+    line.number(Some(score), decimals(model)).how(same(how))
+}
+
+/// Points lost by some questions.
+fn lost(model: &Model<'_>, wanted: impl Fn(&Question) -> bool) -> Section {
+    let losses = analysis::losses(model.scheme, model.scores);
+    let own: Vec<_> =
+        losses.iter().filter(|l| model.scheme.question(&l.question.question).is_some_and(&wanted)).collect();
+    let sum: f64 = own.iter().map(|l| l.lost).sum();
+    let mut lines = vec![
+        Line::of(Text::new("คะแนนรวมที่เสียไป", "points lost to the total")).number(Some(sum), decimals(model)),
+    ];
+    lines.extend(own.iter().map(|l| {
+        Line::of(same(format!("    {}", l.question.question)))
+            .number(Some(l.lost), decimals(model))
+            .see(&l.question.question)
+    }));
+    Section {
+        id: "cost", heading: Text::new("คะแนนรวมที่เสียไป", "points lost"), lines
+    }
+}

@@ -1,0 +1,76 @@
+//! A unit: which sheets it sent, and where its measures stand.
+
+use super::line::{Line, same};
+use super::measure::{half, standing};
+use super::{Explanation, Kind, Section};
+use crate::check::State;
+use crate::model::Text;
+use crate::report::Model;
+use crate::score::progress::Standing;
+use crate::workspace::Unit;
+
+/// The English name, or the Thai one where the agency gave none.
+pub(super) fn english(unit: &Unit) -> &str {
+    if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en }
+}
+
+/// Explains the coverage of a unit.
+pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
+    let coverage = model.coverage.iter().find(|c| c.unit.as_deref() == Some(&unit.id));
+    let sheets = coverage.map(|c| c.sheets.as_slice()).unwrap_or_default();
+    let expected: Vec<_> = sheets.iter().filter(|s| s.state != State::NotExpected).collect();
+    let sent = expected.iter().filter(|s| s.state != State::Missing).count();
+    let lines = expected
+        .iter()
+        .map(|sheet| {
+            let title = model.contracts.get(&sheet.kind).map_or("", |c| c.title_en.as_str());
+            let line = Line::of(Text::new(&sheet.title, title)).words(state(sheet.state));
+            let place = sheet.place.as_deref().unwrap_or_default();
+            let findings = model.diagnostics.iter().filter(|d| {
+                d.unit.as_deref() == Some(&unit.id)
+                    && d.place.sheet.as_ref().is_some_and(|s| place == format!("{} [{s}]", d.place.file))
+            });
+            let findings = findings.count();
+            match sheet.state {
+                State::Missing | State::NotExpected => line,
+                State::Submitted | State::WithErrors => line.how(Text::new(
+                    format!("{place} · {} แถว · ข้อสังเกต {findings}", sheet.rows),
+                    format!("{place} · {} rows · {findings} findings", sheet.rows),
+                )),
+            }
+        })
+        .collect();
+    let own: Vec<_> = model.outcomes.iter().flat_map(|o| &o.outcomes).filter(|o| o.unit == unit.id).collect();
+    let mut measures = vec![Line::of(Text::new("มาตรการที่รับผิดชอบ", "measures assigned")).size(own.len())];
+    for one in Standing::ALL {
+        let codes: Vec<_> = own.iter().filter(|o| o.standing == one).map(|o| o.measure.as_str()).collect();
+        if !codes.is_empty() {
+            measures.push(Line::of(standing(one)).size(codes.len()).how(same(codes.join(" "))));
+        }
+    }
+    Explanation {
+        code: unit.id.clone(),
+        kind: Kind::Unit,
+        title: Text::new(&unit.name_th, english(unit)),
+        period: half(model.period),
+        answer: Line::of(Text::new("แผ่นงานที่ส่งแล้ว", "sheets sent")).size(sent).how(Text::new(
+            format!("จาก {} แผ่นที่ต้องส่ง", expected.len()),
+            format!("of {} expected", expected.len()),
+        )),
+        sections: vec![
+            Section { id: "sheets", heading: Text::new("แผ่นงาน", "sheets"), lines },
+            Section {
+                id: "measures", heading: Text::new("มาตรการ", "measures"), lines: measures
+            },
+        ],
+    }
+}
+
+fn state(state: State) -> Text {
+    match state {
+        State::Submitted => Text::new("ส่งแล้ว", "submitted"),
+        State::WithErrors => Text::new("มีข้อผิดพลาด", "with errors"),
+        State::Missing => Text::new("ยังไม่ส่ง", "missing"),
+        State::NotExpected => Text::new("ไม่ต้องส่ง", "not expected"),
+    }
+}
