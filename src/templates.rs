@@ -1,10 +1,11 @@
-//! Built-in templates, embedded in the binary, or a folder given with `--templates`.
+//! Built-in templates, embedded in the binary, and a folder given with `--templates` laid over them.
 //!
 //! Comes in: nothing or a folder. Goes out: texts of schemes and contracts; a folder on disk for
 //! Typst. Never: interprets a template.
 
 use crate::error::Error;
 use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,7 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// The embedded ones, or those of `dir`.
+    /// The embedded ones, those of `dir` in the place of files with the same path and beside the others.
     ///
     /// # Errors
     /// `dir` is not a folder.
@@ -76,17 +77,17 @@ impl Templates {
 
     /// The templates whose path is wanted, sorted by path.
     fn matching(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let mut found = Vec::new();
-        match &self.dir {
-            None => {
-                for (name, dir) in &BUILT_IN {
-                    embedded(name, dir, wanted, &mut found);
-                }
-            }
-            Some(dir) => on_disk(dir, "", wanted, &mut found)?,
+        let mut built_in = Vec::new();
+        for (name, dir) in &BUILT_IN {
+            embedded(name, dir, wanted, &mut built_in);
         }
-        found.sort();
-        Ok(found)
+        let mut found: BTreeMap<_, _> = built_in.into_iter().collect();
+        if let Some(dir) = &self.dir {
+            let mut own = Vec::new();
+            on_disk(dir, "", wanted, &mut own)?;
+            found.extend(own);
+        }
+        Ok(found.into_iter().collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! One cell against one column of a contract: text, number or date as the office meant it.
 
-use crate::contract::{FieldSpec, FieldType, Role};
+use super::persons;
+use crate::contract::{FieldSpec, FieldType, Persons, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::{self, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin, Text};
@@ -92,7 +93,7 @@ fn value(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<Option<D
     }
     match spec.kind {
         FieldType::String if spec.role == Some(Role::Due) => due(raw, epoch).map(Some),
-        FieldType::String => Ok(Some(DataValue::Text(text(raw)))),
+        FieldType::String => Ok(Some(DataValue::Text(published(spec, text(raw))))),
         FieldType::Integer if spec.role == Some(Role::Month) => month(spec, raw).map(Some),
         FieldType::Integer => integer(spec, raw).map(|n| Some(DataValue::Integer(n))),
         FieldType::Number => number(spec, raw).map(|n| Some(DataValue::Number(n))),
@@ -113,6 +114,11 @@ fn text(raw: &RawValue) -> String {
         RawValue::Text(text) => thai::normalise(text),
         other => other.display(),
     }
+}
+
+/// The text as it may be published: the office's own cell keeps the whole name.
+fn published(spec: &FieldSpec, text: String) -> String {
+    if spec.persons == Persons::Initial { persons::reduced(&text) } else { text }
 }
 
 /// A number as it is shown: a cell that shows 95% is read as 95, typed or formatted.

@@ -10,6 +10,7 @@ mod glyphs;
 mod history;
 mod notices;
 mod overrides;
+mod persons;
 mod records;
 mod rows;
 mod rules;
@@ -21,6 +22,7 @@ pub use glyphs::check as glyphs;
 pub use history::{History, Since};
 pub use overrides::apply as accept;
 pub(crate) use records::measure_code;
+pub use rules::personal_data;
 
 use crate::contract::Contracts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

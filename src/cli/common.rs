@@ -47,7 +47,7 @@ pub struct Common {
     /// วันที่ใช้พิจารณากำหนดเวลา / day from which due dates are judged; default: the half's last day
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
-    /// แม่แบบของหน่วยงานเอง / templates of one's own instead of the built-in ones
+    /// แม่แบบของหน่วยงานเอง ใช้แทนแฟ้มชื่อเดียวกันและเพิ่มจากแม่แบบในโปรแกรม / templates of one's own, in place of built-in files of the same name and beside the others
     #[arg(long, global = true, value_name = "DIR")]
     templates: Option<PathBuf>,
     /// โปรแกรม Typst / the Typst program; default: the one on PATH

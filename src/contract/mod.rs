@@ -116,6 +116,19 @@ pub struct Constraints {
     pub choices: Vec<String>,
 }
 
+/// What becomes of persons' names in a published text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Persons {
+    /// They stay.
+    #[default]
+    Kept,
+    /// The surname is reduced to its initial: `นายตัวอย่าง ส.`
+    Initial,
+    /// None may be there: a name is a finding.
+    None,
+}
+
 /// A column of the table, or a labelled cell above it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,6 +178,9 @@ pub struct FieldSpec {
     pub jump: Option<f64>,
     /// Column of the same row that the value must not exceed.
     pub at_most: Option<String>,
+    /// What becomes of persons' names in the text.
+    #[serde(default)]
+    pub persons: Persons,
     /// Comparison keys of every header text that means this column, made when loaded.
     #[serde(skip)]
     keys: Vec<String>,

@@ -7,6 +7,7 @@
 
 mod markdown;
 
+use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
 use crate::model::{FiscalYear, Received, Text};
@@ -217,7 +218,12 @@ impl Reader {
         });
         self.files.push(Received { path: shown.into(), sha256, bytes: size });
         match String::from_utf8(bytes) {
-            Ok(text) => self.texts.push((section, text)),
+            Ok(text) => {
+                if let Some(finding) = check::personal_data(&text, Place::file(shown)) {
+                    self.findings.push(finding);
+                }
+                self.texts.push((section, text));
+            }
             Err(_) => self.findings.push(not_utf8(shown)),
         }
         Ok(())

@@ -5,6 +5,7 @@ mod builder;
 mod catalogue;
 mod changes;
 mod clean;
+mod data_sets;
 mod explain;
 mod extremes;
 mod forms;

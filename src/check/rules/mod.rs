@@ -8,6 +8,8 @@ mod progress;
 mod surveys;
 mod totals;
 
+pub use personal::in_text as personal_data;
+
 use super::Context;
 use super::cell::shown;
 use super::sheet::Sheet;

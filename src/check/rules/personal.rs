@@ -1,16 +1,19 @@
 //! Personal data in text that will be published: national id numbers and mobile phone numbers.
 
 use crate::check::cell::shown;
+use crate::check::persons;
 use crate::check::rows::identity;
 use crate::check::sheet::Sheet;
-use crate::contract::{FieldType, Role};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::contract::{FieldType, Persons, Role};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{DataValue, Origin, Text};
 use crate::thai;
 
 /// Digits of a national id and of a mobile number.
 const ID_DIGITS: usize = 13;
 const MOBILE_DIGITS: usize = 10;
+/// A mobile number with the country's code in the place of the nought.
+const ABROAD_DIGITS: usize = 11;
 
 /// One finding a cell.
 pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
@@ -19,14 +22,37 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
         for (spec, field) in contract.fields.iter().zip(&row.fields) {
             let (Some(DataValue::Text(text)), Some(origin)) = (field.get(), &field.origin) else { continue };
             // Addresses and file names carry long numbers of their own.
+            if spec.persons == Persons::None && persons::names_one(text) {
+                findings.push(named(origin).row(identity(contract, &row.fields)));
+                continue;
+            }
             let prose = spec.kind == FieldType::String
                 && !matches!(spec.role, Some(Role::Evidence | Role::Url | Role::Picture));
             if let Some((what, number)) = if prose { find(text) } else { None } {
                 let row = identity(contract, &row.fields);
-                findings.push(finding(what, &number, origin).row(row));
+                findings.push(finding(what, &number, origin.into()).row(row));
             }
         }
     }
+}
+
+/// A column that carries no names has one. The finding does not repeat it.
+fn named(origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::PersonalData,
+        origin,
+        Text::new(
+            "ข้อความมีชื่อและนามสกุลของบุคคล ซึ่งจะถูกเผยแพร่",
+            "the text holds a person's name and surname, which would be published",
+        ),
+        Text::new("ลบข้อมูลส่วนบุคคลออกจากข้อความ", "remove the personal data from the text"),
+    )
+}
+
+/// The first personal number in a text of the agency's own, which is published too.
+#[must_use]
+pub fn in_text(text: &str, place: Place) -> Option<Diagnostic> {
+    find(text).map(|(what, number)| finding(what, &number, place))
 }
 
 #[derive(Clone, Copy)]
@@ -69,6 +95,9 @@ fn kind(digits: &str) -> Option<What> {
         MOBILE_DIGITS if ["06", "08", "09"].iter().any(|start| digits.starts_with(start)) => {
             Some(What::Mobile)
         }
+        ABROAD_DIGITS if ["666", "668", "669"].iter().any(|start| digits.starts_with(start)) => {
+            Some(What::Mobile)
+        }
         _ => None,
     }
 }
@@ -82,7 +111,7 @@ fn is_national_id(digits: &str) -> bool {
     (11 - weighted % 11) % 10 == *last
 }
 
-fn finding(what: What, number: &str, origin: &Origin) -> Diagnostic {
+fn finding(what: What, number: &str, place: Place) -> Diagnostic {
     let (th, en) = match what {
         What::NationalId => ("เลขประจำตัวประชาชน", "a national id number"),
         What::Mobile => ("หมายเลขโทรศัพท์มือถือ", "a mobile phone number"),
@@ -95,7 +124,7 @@ fn finding(what: What, number: &str, origin: &Origin) -> Diagnostic {
         .collect();
     Diagnostic::new(
         Code::PersonalData,
-        origin,
+        place,
         Text::new(
             format!("ข้อความมี{th} ({masked}) ซึ่งจะถูกเผยแพร่"),
             format!("the text holds {en} ({masked}), which would be published"),
@@ -122,6 +151,7 @@ mod tests {
         let found = |text| find(text).map(|(_, digits)| digits);
         assert_eq!(found("บัตร ๑-๑๐๑๗-๐๐๒๐๗-๓๖-๖ ค่ะ").as_deref(), Some("1101700207366"));
         assert_eq!(found("โทร 081-234-5678").as_deref(), Some("0812345678"));
+        assert_eq!(found("โทร +66 81-234-5678").as_deref(), Some("66812345678"));
         assert_eq!(found("โทร 0 2328 1234"), None);
         assert_eq!(found("โครงการ 67089123456 จำนวน 10 ราย"), None);
         assert_eq!(found("08123456789"), None);

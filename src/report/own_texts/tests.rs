@@ -97,3 +97,10 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
     );
     assert_eq!(texts.files.len(), 4);
 }
+
+#[test]
+fn a_telephone_number_in_a_text_of_the_agency_is_found() {
+    let (_, findings) = load(&[("2568/texts/supervision.md", "สอบถาม 081-234-5678".as_bytes())]);
+    let found: Vec<_> = findings.iter().map(|d| (d.code, d.place.file.as_str())).collect();
+    assert_eq!(found, [(Code::PersonalData, "input/2568/texts/supervision.md")]);
+}

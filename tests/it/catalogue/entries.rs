@@ -2,7 +2,7 @@
 
 use super::{Case, DONE, TAX};
 use crate::builder::Cell;
-use crate::clean::{ADMIN, COMMUNITY, REVENUE, SCHOOL, finished, row, under_way, unit_table};
+use crate::clean::{ADMIN, COMMUNITY, Inputs, REVENUE, SCHOOL, finished, row, under_way, unit_table};
 
 pub const CELLS: &[Case] = &[
     (
@@ -297,4 +297,143 @@ pub const DATA: &[Case] = &[
         },
         &["date-outside-period 2568/h1-school-01.xlsx O3 โรงเรียน!A6"],
     ),
+    (
+        "spending beyond the year's budget",
+        |i| i.set(ADMIN, SPENDING, "D6", 2000),
+        &["value-out-of-range 2568/h1-office-01.xlsx O13 การใช้จ่ายงบประมาณ!D6"],
+    ),
+    (
+        "a plan below zero",
+        |i| i.set(ADMIN, SPENDING, "C6", -500),
+        &["value-out-of-range 2568/h1-office-01.xlsx O13 การใช้จ่ายงบประมาณ!C6"],
+    ),
+    (
+        "a budget in words",
+        |i| i.set(ADMIN, SPENDING, "B6", "หนึ่งพันบาท"),
+        &["value-not-number 2568/h1-office-01.xlsx O13 การใช้จ่ายงบประมาณ!B6"],
+    ),
+    (
+        "a budget group that is misspelt",
+        |i| i.set(ADMIN, SPENDING, "A6", "หมวดเงินอุดหนู"),
+        &["value-not-in-list 2568/h1-office-01.xlsx O13 การใช้จ่ายงบประมาณ!A6"],
+    ),
+    (
+        "revenue of the other half",
+        |i| revenue(i, vec![row!["เมษายน", "ค่าปรับ", "จอดรถ", 3, 900]]),
+        &["date-outside-period 2568/h1-office-01.xlsx O10 รายได้!A6"],
+    ),
+    (
+        "a kind of revenue that is none",
+        |i| revenue(i, vec![row!["ตุลาคม", "ค่าปรับปรุง", "จอดรถ", 3, 900]]),
+        &["value-not-in-list 2568/h1-office-01.xlsx O10 รายได้!B6"],
+    ),
+    (
+        "revenue without a source",
+        |i| revenue(i, vec![row!["ตุลาคม", "ค่าปรับ", "", 3, 900]]),
+        &["value-missing 2568/h1-office-01.xlsx O10 รายได้!C6"],
+    ),
+    (
+        "half a case",
+        |i| revenue(i, vec![row!["ตุลาคม", "ค่าปรับ", "จอดรถ", 1.5, 900]]),
+        &["value-not-integer 2568/h1-office-01.xlsx O10 รายได้!D6"],
+    ),
+    (
+        "a community without a name",
+        |i| i.set(COMMUNITY, SUBSIDIES, "A6", Cell::Blank),
+        &["value-missing 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A6"],
+    ),
+    (
+        "a grant in words",
+        |i| i.set(COMMUNITY, SUBSIDIES, "B6", "ตามที่ได้รับ"),
+        &["value-not-number 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B6"],
+    ),
+    (
+        "a telephone number in a note",
+        |i| i.set(COMMUNITY, SUBSIDIES, "D6", "ประธานชุมชน 081-234-5678"),
+        &["personal-data 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!D6"],
+    ),
+    (
+        "a purchase of the other half",
+        |i| i.set(ADMIN, PROCUREMENT, "A6", "พฤษภาคม"),
+        &["date-outside-period 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!A6"],
+    ),
+    (
+        "a method that the law does not know",
+        |i| i.set(ADMIN, PROCUREMENT, "E6", "วิธีตกลงกันเอง"),
+        &["value-not-in-list 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!E6"],
+    ),
+    (
+        "a bidder with an id number",
+        |i| i.set(ADMIN, PROCUREMENT, "F6", "ร้าน ก เลขที่ 1-1017-00207-36-6"),
+        &["personal-data 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!F6"],
+    ),
+    (
+        "no reference price",
+        |i| i.set(ADMIN, PROCUREMENT, "D6", Cell::Blank),
+        &["value-missing 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!D6"],
+    ),
+    (
+        "complaints below zero",
+        |i| i.set(ADMIN, COMPLAINTS, "C6", -1),
+        &["value-out-of-range 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!C6"],
+    ),
+    (
+        "a kind of complaint that is misspelt",
+        |i| i.set(ADMIN, COMPLAINTS, "B6", "จัดซื้อ จัดหา"),
+        &["value-not-in-list 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!B6"],
+    ),
+    (
+        "a complaint that names a person",
+        |i| i.set(ADMIN, COMPLAINTS, "F6", "ตักเตือน นายสมมุติ ตัวอย่างดี แล้ว"),
+        &["personal-data 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!F6"],
+    ),
+    (
+        "participants in words",
+        |i| i.set(ADMIN, ACTIVITIES, "C6", "สามสิบคน"),
+        &["value-not-number 2568/h1-office-01.xlsx O18 กิจกรรม!C6"],
+    ),
+    (
+        "an activity without a name",
+        |i| i.set(ADMIN, ACTIVITIES, "B6", Cell::Blank),
+        &["value-missing 2568/h1-office-01.xlsx O18 กิจกรรม!B6"],
+    ),
+    (
+        "a level of risk off the scale",
+        |i| i.set(ADMIN, RISKS, "E6", "กลางๆ"),
+        &["value-not-in-list 2568/h1-office-01.xlsx O19 ความเสี่ยง!E6"],
+    ),
+    (
+        "a status of its own",
+        |i| i.set(ADMIN, RISKS, "H6", "ใกล้เสร็จ"),
+        &["value-not-in-list 2568/h1-office-01.xlsx O19 ความเสี่ยง!H6"],
+    ),
+    (
+        "incidents below zero",
+        |i| i.set(ADMIN, RISKS, "J6", -1),
+        &["value-out-of-range 2568/h1-office-01.xlsx O19 ความเสี่ยง!J6"],
+    ),
+    (
+        "teachers in words",
+        |i| i.set(SCHOOL, SCHOOLS, "B6", "ยี่สิบ"),
+        &["value-not-number 2568/h1-school-01.xlsx O3 โรงเรียน!B6"],
+    ),
+    (
+        "donations below zero",
+        |i| i.set(SCHOOL, SCHOOLS, "E6", -100),
+        &["value-out-of-range 2568/h1-school-01.xlsx O3 โรงเรียน!E6"],
+    ),
 ];
+
+const SPENDING: &str = "O13 การใช้จ่ายงบประมาณ";
+const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
+const PROCUREMENT: &str = "O15 จัดซื้อจัดจ้าง";
+const COMPLAINTS: &str = "O17 เรื่องร้องเรียน";
+const ACTIVITIES: &str = "O18 กิจกรรม";
+const RISKS: &str = "O19 ความเสี่ยง";
+const SCHOOLS: &str = "O3 โรงเรียน";
+
+/// Adds a sheet of revenue to the workbook of the administration.
+fn revenue(inputs: &mut Inputs, rows: Vec<Vec<Cell>>) {
+    let sheet = unit_table("o10_revenue", "ฝ่ายปกครอง", 2568, rows);
+    inputs.workbooks.get_mut(ADMIN).expect("a file").push(sheet);
+}
