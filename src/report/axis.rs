@@ -7,11 +7,15 @@ const STEPS: [f64; 3] = [1.0, 2.0, 5.0];
 /// From here on values are shown in millions.
 const MILLION: f64 = 1_000_000.0;
 
-/// Marks from zero to the first round number not below `most`, at most `steps` apart from zero.
+/// Marks from zero to the first round number not below `most`, at most `steps` beside zero; of things that
+/// are counted only whole ones.
 #[must_use]
-pub fn marks(most: f64, steps: u32) -> Vec<f64> {
+pub fn marks(most: f64, steps: u32, counted: bool) -> Vec<f64> {
     let most = if most.is_finite() && most > 0.0 { most } else { 1.0 };
     let mut power = 10_f64.powf((most / f64::from(steps)).log10().floor());
+    if counted {
+        power = power.max(1.0);
+    }
     loop {
         for step in STEPS.map(|s| s * power) {
             if let Some(count) = (1..=steps).find(|n| f64::from(*n) * step >= most) {
@@ -34,11 +38,12 @@ mod tests {
 
     #[test]
     fn marks_are_round_few_and_reach_the_largest_value() {
-        assert_eq!(marks(37.0, 4), [0.0, 10.0, 20.0, 30.0, 40.0]);
-        assert_eq!(marks(4.0, 4), [0.0, 1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(marks(1_234_567.0, 4), [0.0, 500_000.0, 1_000_000.0, 1_500_000.0]);
+        assert_eq!(marks(37.0, 4, false), [0.0, 10.0, 20.0, 30.0, 40.0]);
+        assert_eq!(marks(4.0, 4, true), [0.0, 1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(marks(1_234_567.0, 4, false), [0.0, 500_000.0, 1_000_000.0, 1_500_000.0]);
+        assert_eq!(marks(1.0, 4, true), [0.0, 1.0]);
         for most in [0.0, 1e-9, 0.3, 99.99, 1e12, f64::NAN] {
-            let marks = marks(most, 5);
+            let marks = marks(most, 5, false);
             assert!(marks.len() <= 6 && marks.first() == Some(&0.0));
             assert!(marks.last().is_some_and(|last| most.is_nan() || *last >= most), "{most}: {marks:?}");
         }

@@ -159,7 +159,7 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         })
         .collect();
     let most = values.iter().flat_map(|v| [v.amount, v.before.unwrap_or(0.0)]).fold(0.0, f64::max);
-    let marks: Vec<_> = axis::marks(most, STEPS).into_iter().map(|m| (m, w.number(m, 0))).collect();
+    let marks: Vec<_> = axis::marks(most, STEPS, true).into_iter().map(|m| (m, w.number(m, 0))).collect();
     let caption = Text::new("จำนวนมาตรการตามสถานะ", "Measures by standing");
     let mut columns = vec![column("สถานะ", "Standing", false), column(&w.year(year), "", true)];
     if before.is_some() {

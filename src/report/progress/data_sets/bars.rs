@@ -3,7 +3,7 @@
 //! Comes in: the groups that the contract wants compared. Goes out: a bar chart. Never: sums.
 
 use super::{decimals, label_of, level_title, name};
-use crate::contract::FieldSpec;
+use crate::contract::{FieldSpec, FieldType};
 use crate::report::axis;
 use crate::report::data_sets::{Bars, Comparison, DataSetTable, Group};
 use crate::report::document::{Bar, BarChart, BarValue, Series, Tick};
@@ -40,7 +40,8 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
     let field = *bars.columns.first()?;
     // Whole baht below a million, hundredths of a million above: the table has every satang.
     let places = if scale > 1.0 { decimals(field).max(2) } else { 0 };
-    let marks = axis::marks(most / scale, STEPS);
+    let counted = scale <= 1.0 && field.kind == FieldType::Integer;
+    let marks = axis::marks(most / scale, STEPS, counted);
     let mark_places = usize::from(marks.iter().any(|m| m.fract() != 0.0));
     let drawn = |group: &&Group| Bar {
         label: group.labels.first().map(|l| w.text(&label_of(scene, l))).unwrap_or_default(),
