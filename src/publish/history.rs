@@ -145,6 +145,7 @@ pub fn publications(output: &Path) -> Result<Vec<Kept>, Error> {
             found.push(kept(serial, dir, true));
         }
     }
+    found.sort_by(|a, b| (&a.name, a.serial).cmp(&(&b.name, b.serial)));
     Ok(found)
 }
 

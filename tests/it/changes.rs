@@ -13,7 +13,7 @@ const PROGRESS: &str = "รายงานผล";
 const MEASURES: &str = "ทะเบียนมาตรการ";
 
 /// The clean workspace with its first publication; made once for all edits.
-fn published() -> &'static Path {
+pub fn published() -> &'static Path {
     static BASE: OnceLock<tempfile::TempDir> = OnceLock::new();
     let make = || {
         let dir = tempfile::tempdir().expect("a folder");
@@ -29,7 +29,7 @@ fn run(root: &Path, args: &[&str]) -> Output {
     command.arg("--workspace").arg(root).args(args).output().expect("the program starts")
 }
 
-fn program(root: &Path, args: &[&str], code: i32) -> String {
+pub fn program(root: &Path, args: &[&str], code: i32) -> String {
     let output = run(root, args);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(code), "{out}{}", String::from_utf8_lossy(&output.stderr));
@@ -42,22 +42,26 @@ struct Told {
     _dir: tempfile::TempDir,
 }
 
+/// Saves what was edited, and nothing else: a workbook that is saved again has other bytes.
+pub fn save(mut edited: Inputs, root: &Path) {
+    for (name, sheets) in clean().workbooks {
+        match edited.workbooks.get(&name) {
+            Some(own) if format!("{own:?}") == format!("{sheets:?}") => {
+                edited.workbooks.remove(&name);
+            }
+            Some(_) => {}
+            None => std::fs::remove_file(root.join("input").join(&name)).expect("removing"),
+        }
+    }
+    edited.check(root);
+}
+
 fn told(edit: impl FnOnce(&mut Inputs), args: &[&str]) -> Told {
     let dir = tempfile::tempdir().expect("a folder");
     copy(published(), dir.path());
     let mut inputs = clean();
     edit(&mut inputs);
-    for (name, sheets) in clean().workbooks {
-        // Only what was edited is saved: a saved workbook has other bytes.
-        match inputs.workbooks.get(&name) {
-            Some(edited) if format!("{edited:?}") == format!("{sheets:?}") => {
-                inputs.workbooks.remove(&name);
-            }
-            Some(_) => {}
-            None => std::fs::remove_file(dir.path().join("input").join(&name)).expect("removing"),
-        }
-    }
-    inputs.check(dir.path());
+    save(inputs, dir.path());
     let mut all = vec!["run", "--dry-run", "--format", "json"];
     all.extend(args);
     let report: Value = serde_json::from_str(&program(dir.path(), &all, 0)).expect("JSON");
