@@ -203,9 +203,9 @@ fn days_locales_time_zones_and_the_order_of_files_change_no_byte() {
         let root = dir.path().join(name);
         let input = published().join("input");
         if name == "one" {
-            copy(&input, &root.join("input"))
+            copy(&input, &root.join("input"));
         } else {
-            copy_backwards(&input, &root.join("input"))
+            copy_backwards(&input, &root.join("input"));
         }
         let output = Command::new("faketime")
             .arg(day)
