@@ -184,7 +184,7 @@ mod tests {
         let mut table = Table::new("t", "", columns.collect());
         table.push((0..10).map(|_| Cell::text("ก".repeat(100))).collect());
         let widths = of(&table);
-        assert_eq!(widths[0], 20);
+        assert_eq!(widths[0], 14 + PADDING);
         assert!(widths[1..].iter().all(|w| (22..40).contains(w)), "{widths:?}");
         assert_eq!(of(&Table::new("t", "", Vec::new())), Vec::<usize>::new());
     }
