@@ -42,6 +42,12 @@ impl Glyphs {
         Ok(Self { shown })
     }
 
+    /// The first character of a text that cannot be shown.
+    #[must_use]
+    pub fn lacking(&self, text: &str) -> Option<char> {
+        text.chars().find(|c| !self.has(*c))
+    }
+
     /// Whether a text's character can be shown; white space and invisible marks need no glyph.
     #[must_use]
     pub fn has(&self, character: char) -> bool {

@@ -34,6 +34,7 @@ pub mod contract;
 pub mod diagnostic;
 pub mod error;
 pub mod glyphs;
+pub mod look;
 pub mod model;
 pub mod scheme;
 pub mod templates;

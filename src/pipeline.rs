@@ -166,7 +166,7 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     progress.stage(&Text::new("ตรวจข้อมูล", "checking"), 0);
     let (facts, findings) = check::check(setup.context(), &workbooks);
     diagnostics.append(findings);
-    let glyphs = check::glyphs(&setup.glyphs, &facts, &workbooks);
+    let glyphs = check::glyphs(&setup.glyphs, &setup.workspace, &facts, &workbooks);
     let (pictures, gaps) = ingest::Pictures::read(&setup.workspace, &facts);
     for finding in glyphs.into_iter().chain(gaps) {
         diagnostics.push(finding);
@@ -348,7 +348,8 @@ impl<'a> Seen<'a> {
         period: Period,
         assessed: &mut Assessed,
     ) -> Result<Self, Error> {
-        let (texts, findings) = OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates)?;
+        let (texts, findings) =
+            OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates, &setup.glyphs)?;
         assessed.diagnostics.append(findings);
         assessed.diagnostics.sort();
         let results_year = period.fiscal_year.previous();
@@ -386,6 +387,7 @@ impl<'a> Seen<'a> {
             outcomes: &self.outcomes,
             outcomes_before: &self.outcomes_before,
             coverage: &self.coverage,
+            logo: assessed.pictures.logo(),
             diagnostics: &assessed.diagnostics,
         }
     }

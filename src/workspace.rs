@@ -5,6 +5,7 @@
 //! Never: opens a workbook.
 
 use crate::error::Error;
+use crate::look::{Look, LookFile};
 use crate::model::{FiscalYear, Text};
 use crate::thai;
 use serde::{Deserialize, Serialize};
@@ -188,6 +189,8 @@ struct AgencyFile {
     #[serde(default)]
     open_data: OpenData,
     #[serde(default)]
+    look: LookFile,
+    #[serde(default)]
     unit: Vec<Unit>,
     #[serde(default)]
     accept: Vec<Override>,
@@ -217,6 +220,8 @@ pub struct Workspace {
     pub agency: Agency,
     /// What the open-data catalogue is told.
     pub open_data: OpenData,
+    /// Its colours and logo.
+    pub look: Look,
     /// Offices and schools, in the order of the file.
     pub units: Vec<Unit>,
     /// Accepted findings.
@@ -274,6 +279,7 @@ impl Workspace {
             input,
             agency: file.agency,
             open_data: file.open_data,
+            look: Look::new(file.look)?,
             units: file.unit,
             accepted: file.accept,
             history: file.history,

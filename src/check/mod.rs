@@ -18,7 +18,7 @@ mod sheet;
 mod surveys;
 
 pub use coverage::{Coverage, Expected, State, coverage, expects};
-pub use glyphs::check as glyphs;
+pub use glyphs::{check as glyphs, in_text as glyphs_in_text};
 pub use history::{History, Since};
 pub use overrides::apply as accept;
 pub(crate) use records::measure_code;

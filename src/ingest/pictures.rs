@@ -1,9 +1,9 @@
-//! Pictures of briefings: files beside the workbook, decoded once so that a broken one is a finding
-//! and never a failing document.
+//! Pictures of briefings, files beside the workbook, and the agency's logo beside `agency.toml`: decoded
+//! once so that a broken one is a finding and never a failing document.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Briefing, Facts, Text};
-use crate::workspace::Workspace;
+use crate::workspace::{AGENCY_FILE, Workspace};
 use image::{ImageFormat, ImageReader, Limits};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
@@ -33,18 +33,25 @@ pub struct PictureFile {
     pub bytes: Vec<u8>,
 }
 
-/// Pictures by workbook and file name.
+/// Pictures by workbook and file name, and the logo.
 #[derive(Clone, Debug, Default)]
 pub struct Pictures {
+    logo: Option<PictureFile>,
     by_name: BTreeMap<(String, String), Result<PictureFile, PictureGap>>,
 }
 
 impl Pictures {
-    /// Reads every picture that a briefing names; one finding for each that cannot be shown.
+    /// Reads the logo and every picture that a briefing names; one finding for each that cannot be shown.
     #[must_use]
     pub fn read(workspace: &Workspace, facts: &Facts) -> (Self, Vec<Diagnostic>) {
         let mut pictures = Self::default();
         let mut findings = Vec::new();
+        if let Some(name) = &workspace.look.logo {
+            match load(&workspace.root.join(&workspace.input), name) {
+                Ok(logo) => pictures.logo = Some(logo),
+                Err(gap) => findings.push(no_logo(gap, name, &workspace.input)),
+            }
+        }
         let named: Vec<_> = facts
             .years
             .values()
@@ -98,8 +105,24 @@ impl Pictures {
         })
     }
 
-    /// Every picture that can be shown, with its path as in [`Pictures::path`].
+    /// Where the renderer puts the logo below Typst's root; none when there is none that can be shown.
+    #[must_use]
+    pub fn logo(&self) -> Option<&'static str> {
+        let logo = self.logo.as_ref()?;
+        Some(if logo.extension == "png" { "/pictures/logo.png" } else { "/pictures/logo.jpg" })
+    }
+
+    /// The logo with its path as in [`Pictures::logo`].
+    pub fn logo_file(&self) -> impl Iterator<Item = (String, &PictureFile)> {
+        self.logo().map(str::to_owned).zip(self.logo.as_ref()).into_iter()
+    }
+
+    /// Everything that can be shown, with its path as in [`Pictures::path`] and [`Pictures::logo`].
     pub fn files(&self) -> impl Iterator<Item = (String, &PictureFile)> {
+        self.logo_file().chain(self.of_briefings())
+    }
+
+    fn of_briefings(&self) -> impl Iterator<Item = (String, &PictureFile)> {
         self.by_name.values().enumerate().filter_map(|(at, read)| {
             let picture = read.as_ref().ok()?;
             Some((format!("/pictures/{at:03}.{}", picture.extension), picture))
@@ -135,6 +158,25 @@ fn load(folder: &Path, name: &str) -> Result<PictureFile, PictureGap> {
     reader.limits(limits);
     reader.decode().map_err(|_| PictureGap::Unreadable)?;
     Ok(PictureFile { extension, bytes })
+}
+
+fn no_logo(gap: PictureGap, name: &str, input: &str) -> Diagnostic {
+    let message = match gap {
+        PictureGap::Missing => Text::new(
+            format!("ไม่พบไฟล์ตราสัญลักษณ์ “{name}” ข้าง {AGENCY_FILE}"),
+            format!("the logo “{name}” does not lie beside {AGENCY_FILE}"),
+        ),
+        PictureGap::Unreadable => Text::new(
+            format!("ไฟล์ตราสัญลักษณ์ “{name}” ไม่ใช่ภาพ PNG หรือ JPEG ที่เปิดได้"),
+            format!("the logo “{name}” is no PNG or JPEG picture that can be opened"),
+        ),
+    };
+    let action = Text::new(
+        "วางไฟล์ PNG หรือ JPEG ไว้ข้าง agency.toml หรือแก้ชื่อใน [look] logo เอกสารฉบับนี้ไม่มีตราสัญลักษณ์",
+        "put a PNG or JPEG beside agency.toml, or correct the name in [look] logo; the documents have no logo",
+    );
+    let place = Place::file(format!("{input}/{AGENCY_FILE}"));
+    Diagnostic::new(Code::PictureMissing, place, message, action).found(name)
 }
 
 fn finding(gap: PictureGap, name: &str, origin: &crate::model::Origin) -> Diagnostic {

@@ -3,14 +3,15 @@
 //! Comes in: the model. Goes out: jobs with their keys. Never: makes a file; a new output is one more
 //! entry here.
 
+use super::attachments::{self, OpenFile, Owner, data};
 use super::job::Job;
 use super::make::Output;
 use super::typst::{Document, Sources};
 use super::{Tools, data_package, json_bytes, open_data};
 use crate::error::Error;
+use crate::ingest::PictureFile;
 use crate::model::Briefing;
 use crate::report::data_sets::{self, DataSetTable};
-use crate::report::document::{Attachment, Relationship};
 use crate::report::{self, Model, measures, progress as progress_report, workbook};
 use std::sync::Arc;
 
@@ -58,8 +59,8 @@ fn shown_in(file: &str) -> Vec<String> {
             &["results", "scheme"]
         }
         "agency_scores" => &["results", "scheme", "agency"],
-        "measures" => &["measures", "progress", "units", "options"],
-        "progress" => &["progress", "measures", "units", "options"],
+        "measures" => &["measures", "units"],
+        "measure_standings" | "progress" => &["progress", "measures", "units", "options"],
         _ => {
             // `o9_tax-2568-h1`
             return stem
@@ -78,16 +79,16 @@ fn shown_in(file: &str) -> Vec<String> {
 /// A view model cannot be written, or a template cannot be read.
 pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, Error> {
     let tables = report::open_data::tables(model);
-    let mut csv: Vec<(String, Arc<[u8]>)> = Vec::new();
-    for table in &tables {
-        csv.push((open_data::file_name(table), open_data::csv(table)?.into()));
-    }
+    let csv = tables.iter().map(OpenFile::new).collect::<Result<Vec<_>, _>>()?;
     let package = report::open_data::package(model, &tables);
-    let files: Vec<&[u8]> = csv.iter().map(|(_, bytes)| &bytes[..]).collect();
+    let files: Vec<&[u8]> = csv.iter().map(|file| &file.bytes[..]).collect();
     let package = json_bytes(&data_package::descriptor(&package, &tables, &files))?;
     let mut jobs = documents(model, tools, &csv)?;
     jobs.extend(workbooks(model)?);
-    jobs.extend(csv.into_iter().map(|(name, bytes)| Job::ready(data(&name), bytes).uses(&shown_in(&name))));
+    jobs.extend(csv.into_iter().map(|file| {
+        let uses = shown_in(&file.name);
+        Job::ready(data(&file.name), file.bytes).uses(&uses)
+    }));
     jobs.push(Job::ready(data("datapackage.json"), package));
     jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
     Ok(jobs)
@@ -104,11 +105,6 @@ pub fn index<'a>(model: &Model<'_>, made: &[Output], tools: Tools<'_>) -> Result
         .collect();
     let page = report::index::page(model, &files);
     Ok(Job::ready("index.html", super::index::page(&page, tools.templates)?))
-}
-
-/// Where an open data file stands in the publication.
-fn data(name: &str) -> String {
-    format!("data/{name}")
 }
 
 fn progress_name(model: &Model<'_>) -> String {
@@ -132,28 +128,36 @@ fn workbooks<'a>(model: &Model<'_>) -> Result<Vec<Job<'a>>, Error> {
     Ok(jobs)
 }
 
-fn documents<'a>(
-    model: &Model<'_>,
-    tools: Tools<'_>,
-    csv: &[(String, Arc<[u8]>)],
-) -> Result<Vec<Job<'a>>, Error> {
+fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Result<Vec<Job<'a>>, Error> {
     let sources = Sources::read(tools.templates)?;
-    let attachments = attachments(csv);
-    let attached = || csv.iter().map(|(name, bytes)| (data(name), Arc::clone(bytes)));
-    let pictures = tools.pictures.files().map(|(path, picture)| {
-        (path.trim_start_matches('/').to_owned(), Arc::from(picture.bytes.as_slice()))
-    });
     let names: Arc<[String]> = model.workspace.units.iter().map(|u| u.name_th.clone()).collect();
     let find = |briefing: &Briefing, name: &str| tools.pictures.path(briefing, name);
-    let measures = measures::measures(model, tools.texts, attachments.clone(), &find);
-    let progress = progress_report::progress(model, attachments.clone());
+    let of = |owner: Owner| csv.iter().filter(move |file| file.is_in(owner));
+    let files = |owner: Owner, model: &str, bytes: &Arc<[u8]>| -> Vec<(String, Arc<[u8]>)> {
+        let attached = of(owner).map(|file| (data(&file.name), Arc::clone(&file.bytes)));
+        attached.chain([(data(model), Arc::clone(bytes))]).collect()
+    };
+    let picture = |(path, picture): (String, &PictureFile)| {
+        (path.trim_start_matches('/').to_owned(), Arc::from(picture.bytes.as_slice()))
+    };
+    let stems = [format!("measures-{}", model.fiscal_year()), progress_name(model)];
+    let [measures_json, progress_json] = stems.each_ref().map(|stem| format!("{stem}.json"));
+    let measures =
+        measures::measures(model, tools.texts, attachments::of(of(Owner::Measures), &measures_json), &find);
+    let progress = progress_report::progress(model, attachments::of(of(Owner::Progress), &progress_json));
+    // Straight from the view models, whose fields stand in the order of the pages.
+    let of_measures: Arc<[u8]> = json_bytes(&measures)?.into();
+    let of_progress: Arc<[u8]> = json_bytes(&progress)?.into();
     let measures = Document {
         template: "typst/measures.typ",
         name: "measures".to_owned(),
         model: Document::value(&measures)?,
         date: model.as_of,
         names: Arc::clone(&names),
-        files: attached().chain(pictures).collect(),
+        files: files(Owner::Measures, &measures_json, &of_measures)
+            .into_iter()
+            .chain(tools.pictures.files().map(picture))
+            .collect(),
     };
     let progress = Document {
         template: "typst/progress.typ",
@@ -161,28 +165,28 @@ fn documents<'a>(
         model: Document::value(&progress)?,
         date: model.as_of,
         names: Arc::clone(&names),
-        files: attached().collect(),
+        files: files(Owner::Progress, &progress_json, &of_progress)
+            .into_iter()
+            .chain(tools.pictures.logo_file().map(picture))
+            .collect(),
     };
     let mut jobs = vec![
-        Job::pdf(format!("measures-{}.pdf", model.fiscal_year()), measures, &sources, tools.typst)?
-            .uses(MEASURES),
-        Job::pdf(format!("{}.pdf", progress_name(model)), progress, &sources, tools.typst)?.uses(PROGRESS),
+        Job::pdf(format!("{}.pdf", stems[0]), measures, &sources, tools.typst)?.uses(MEASURES),
+        Job::pdf(format!("{}.pdf", stems[1]), progress, &sources, tools.typst)?.uses(PROGRESS),
+        Job::ready(data(&measures_json), of_measures).uses(MEASURES),
+        Job::ready(data(&progress_json), of_progress).uses(PROGRESS),
     ];
     for set in data_sets::data_sets(model) {
         // A document of its own embeds its own data and nothing else.
-        let is_own = |name: &str| open_data::is_of(set.contract, name);
-        let embedded = attachments.iter().filter(|a| is_own(&a.name)).cloned().collect();
+        let own_files = || csv.iter().filter(|file| open_data::is_of(set.contract, &file.name));
+        let embedded = own_files().map(OpenFile::attachment).collect();
         let document = Document {
             template: "typst/data_set.typ",
             name: format!("data-set-{}", set.contract.name),
             model: Document::value(&progress_report::data_set(model, &set, embedded))?,
             date: model.as_of,
             names: Arc::clone(&names),
-            files: csv
-                .iter()
-                .filter(|(name, _)| is_own(name))
-                .map(|(name, bytes)| (data(name), Arc::clone(bytes)))
-                .collect(),
+            files: own_files().map(|file| (data(&file.name), Arc::clone(&file.bytes))).collect(),
         };
         let job = Job::pdf(format!("{}.pdf", own(model, &set)), document, &sources, tools.typst)?;
         jobs.push(job.uses(&shown_by(&set)));
@@ -193,20 +197,4 @@ fn documents<'a>(
 /// Path, without its extension, of a data set that stands on its own.
 fn own(model: &Model<'_>, set: &DataSetTable<'_>) -> String {
     format!("data-sets/{}-{}", set.contract.name.replace('_', "-"), model.period.slug())
-}
-
-/// The CSVs as files embedded in the PDFs.
-fn attachments(csv: &[(String, Arc<[u8]>)]) -> Vec<Attachment> {
-    let mut found: Vec<_> = csv
-        .iter()
-        .map(|(name, _)| Attachment {
-            path: format!("/{}", data(name)),
-            description: format!("ข้อมูลเปิด {name}"),
-            name: name.clone(),
-            mime: "text/csv".to_owned(),
-            relationship: Relationship::Data,
-        })
-        .collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
 }

@@ -3,6 +3,7 @@
 //! Comes in: the model. Goes out: the list of outputs ([`outputs`]), and their files in a staging folder
 //! ([`make`]). Never: computes a figure or words a sentence.
 
+mod attachments;
 mod data_package;
 pub mod forms;
 mod index;

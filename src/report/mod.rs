@@ -60,11 +60,20 @@ pub struct Model<'a> {
     pub outcomes_before: &'a [MeasureOutcome],
     /// Units × sheets.
     pub coverage: &'a [Coverage],
+    /// Where Typst finds the agency's logo, from its root, starting with `/`.
+    pub logo: Option<&'a str>,
     /// Findings, sorted.
     pub diagnostics: &'a Diagnostics,
 }
 
 impl Model<'_> {
+    /// The agency's logo as the covers show it.
+    #[must_use]
+    pub fn logo_picture(&self) -> Option<document::Logo> {
+        let alt = format!("ตราสัญลักษณ์ของ{}", self.workspace.agency.name_th);
+        self.logo.map(|path| document::Logo { path: path.to_owned(), alt })
+    }
+
     /// The fiscal year of the measures.
     #[must_use]
     pub fn fiscal_year(&self) -> FiscalYear {

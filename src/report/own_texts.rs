@@ -10,6 +10,7 @@ mod markdown;
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
+use crate::glyphs::Glyphs;
 use crate::model::{FiscalYear, Received, Text};
 use crate::report::document::Item;
 use crate::report::words::Words;
@@ -139,8 +140,10 @@ impl OwnTexts {
         workspace: &Workspace,
         year: FiscalYear,
         templates: &Templates,
+        glyphs: &Glyphs,
     ) -> Result<(Self, Diagnostics), Error> {
-        let mut own = Reader::default();
+        let mut own =
+            Reader { glyphs, texts: Vec::new(), files: Vec::new(), findings: Diagnostics::default() };
         // A year's own texts win over those for every year.
         let input = &workspace.input;
         for folder in [format!("{input}/{FOLDER}"), format!("{input}/{year}/{FOLDER}")] {
@@ -171,15 +174,15 @@ impl OwnTexts {
 }
 
 /// Reads the agency's files.
-#[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    glyphs: &'a Glyphs,
     /// Section and text; a later one wins.
     texts: Vec<(String, String)>,
     files: Vec<Received>,
     findings: Diagnostics,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read_folder(&mut self, root: &Path, folder: &str) -> Result<(), Error> {
         let dir = folder.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
         if !dir.is_dir() {
@@ -219,7 +222,8 @@ impl Reader {
         self.files.push(Received { path: shown.into(), sha256, bytes: size });
         match String::from_utf8(bytes) {
             Ok(text) => {
-                if let Some(finding) = check::personal_data(&text, Place::file(shown)) {
+                let personal = check::personal_data(&text, Place::file(shown));
+                for finding in personal.into_iter().chain(check::glyphs_in_text(self.glyphs, shown, &text)) {
                     self.findings.push(finding);
                 }
                 self.texts.push((section, text));

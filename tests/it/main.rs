@@ -13,6 +13,7 @@ mod fuzz;
 mod golden;
 mod hostile;
 mod pages;
+mod pdf_archive;
 mod rerun;
 mod rounds;
 mod schemes;

@@ -92,6 +92,7 @@ impl Sample {
             outcomes: &current,
             outcomes_before: &before,
             coverage: &coverage,
+            logo: None,
             diagnostics: &diagnostics,
         })
     }

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::Text;
+use crate::look::Palette;
 
 /// Properties of the whole document and the words its pages repeat.
 #[derive(Serialize, Clone, Debug)]
@@ -33,6 +34,9 @@ pub struct Meta {
     pub draft_mark: Option<Text>,
     /// Words that the templates place by themselves.
     pub labels: Labels,
+    /// Colours of the agency; absent: the built-in ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub palette: Option<Palette>,
 }
 
 /// Words that belong to a place on the page and not to a figure.
@@ -69,6 +73,9 @@ pub enum Digits {
 /// The first page.
 #[derive(Serialize, Clone, Debug)]
 pub struct Cover {
+    /// The agency's logo, above everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// Above the title: who issues the document, e.g. the agency and its parent, one line each.
     pub issuer: Vec<Text>,
     /// The title, broken into lines as it should stand.
@@ -79,6 +86,15 @@ pub struct Cover {
     pub facts: Vec<Fact>,
     /// Sentences that say what the document is not: sample data, draft. Shown in a frame, read aloud.
     pub notices: Vec<Text>,
+}
+
+/// A logo that is known to exist and to be readable.
+#[derive(Serialize, Clone, Debug)]
+pub struct Logo {
+    /// Path from Typst's root, starting with `/`; PNG or JPEG.
+    pub path: String,
+    /// Alternative text.
+    pub alt: Text,
 }
 
 /// A label with its value.

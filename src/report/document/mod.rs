@@ -18,7 +18,7 @@ mod table;
 pub use blocks::{Briefing, Item, Part, Picture, Pictured, Tile};
 pub use chart::{Bar, BarChart, BarValue, Series, Tick};
 pub use data_set::{DataSetDocument, DataSetPart};
-pub use front::{Attachment, Cover, Digits, Fact, Labels, Lang, Meta, Relationship};
+pub use front::{Attachment, Cover, Digits, Fact, Labels, Lang, Logo, Meta, Relationship};
 pub use measures::{
     AnalysisSection, AppendixSection, BriefingsSection, ChartsSection, InstrumentText, MeasuresDocument,
     ResultsSection, WhySection,

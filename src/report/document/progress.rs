@@ -72,10 +72,10 @@ pub struct CoverageSection {
     pub heading: Text,
     /// What was expected and what came, in sentences.
     pub paragraphs: Vec<Text>,
-    /// Measures down, units across; more than one table when there are many units.
-    pub matrices: Vec<Table>,
     /// Units with expected and received rows.
     pub by_unit: Option<Table>,
+    /// Measures down, units across; more than one table when there are many units.
+    pub matrices: Vec<Table>,
 }
 
 /// Six-month data sets.

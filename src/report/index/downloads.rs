@@ -6,6 +6,7 @@ use super::{Download, ENGLISH, Group, Link};
 use crate::model::Text;
 use crate::report::words::Words;
 use crate::report::{Model, open_data};
+use std::path::Path;
 
 /// An output made before the page.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +83,11 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
         "คำอธิบายชุดข้อมูล (Data Package)",
         "Description of the data",
         take(&|p| p == "data/datapackage.json"),
+    ));
+    open.push(titled(
+        "เนื้อหาของเอกสาร PDF สำหรับโปรแกรม",
+        "Contents of the PDF documents for programs",
+        take(&|p| p.starts_with("data/") && Path::new(p).extension().is_some_and(|end| end == "json")),
     ));
     open.push(titled(
         "สมุดงานแบบเปิด",

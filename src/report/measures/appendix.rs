@@ -12,7 +12,7 @@ use crate::scheme::Instrument;
 pub(super) fn section(context: &Context<'_>, texts: &OwnTexts, attached: bool) -> AppendixSection {
     let mut paragraphs = vec!["ภาคผนวกนี้บอกที่มาของคะแนน วิธีคิด ข้อสังเกต และไฟล์ต้นทางของเอกสาร".to_owned()];
     if attached {
-        paragraphs.push("ข้อมูลชุดเดียวกันแนบมากับไฟล์ PDF นี้ในรูปแบบ CSV ที่ประมวลผลด้วยเครื่องได้".to_owned());
+        paragraphs.push("ข้อมูลชุดเดียวกันแนบมากับไฟล์ PDF นี้ในรูปแบบ CSV และ JSON ที่ประมวลผลด้วยเครื่องได้".to_owned());
     }
     AppendixSection {
         heading: "ภาคผนวก แหล่งที่มาและหมายเหตุ".to_owned(),

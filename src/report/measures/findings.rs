@@ -49,19 +49,14 @@ fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
 
 pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
     let tables = vec![accepted(context), open(context)];
-    let others = context.model.diagnostics.iter().filter(|d| d.unit.is_some()).count();
-    let closing = (others > 0).then(|| {
-        format!(
-            "ข้อสังเกตจากไฟล์ของหน่วยงานผู้รายงานอีก {} รายการแสดงในรายงานผลการดำเนินการ",
-            context.words.size(others)
-        )
-    });
+    // Without their number: this document stays as it is when a unit's report changes.
+    let closing = vec!["ข้อสังเกตจากไฟล์รายงานของหน่วยงานแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
     Part {
         heading: context.words.text(&format!("ผ.{number} ข้อสังเกตจากการตรวจข้อมูล")),
         paragraphs: Vec::new(),
         items: Vec::new(),
         tables,
-        closing: closing.into_iter().collect(),
+        closing,
         wide: false,
     }
 }

@@ -41,6 +41,7 @@ fn meta(context: &Context<'_>) -> Meta {
         labels: Labels {
             contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
         },
+        palette: model.workspace.look.palette,
     }
 }
 
@@ -63,6 +64,7 @@ fn cover(context: &Context<'_>) -> Cover {
         facts.push(fact("เว็บไซต์", agency.website.clone()));
     }
     Cover {
+        logo: context.model.logo_picture(),
         issuer: [&agency.name_th, &agency.parent_th].into_iter().filter(|n| !n.is_empty()).cloned().collect(),
         title: vec!["มาตรการยกระดับคุณธรรม".to_owned(), "และความโปร่งใสภายในหน่วยงาน".to_owned()],
         period: vec![format!("ประจำปีงบประมาณ {}", context.year())],

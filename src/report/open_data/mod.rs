@@ -62,6 +62,7 @@ pub fn tables(model: &Model<'_>) -> Vec<Table> {
         scores::oit_items(model),
         scores::choice_counts(model),
         work::measures(model),
+        work::measure_standings(model),
         work::progress(model),
     ];
     for contract in model.contracts.data_sets() {

@@ -13,8 +13,8 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
         name: "measures",
         title: ("มาตรการยกระดับคุณธรรมและความโปร่งใส", "Measures"),
         description: (
-            "ทะเบียนมาตรการของปีและสถานะ ณ วันที่ของข้อมูล",
-            "The register of measures with their standing",
+            "ทะเบียนมาตรการของปี สถานะของแต่ละมาตรการอยู่ในตาราง measure_standings",
+            "The register of measures; their standing is in measure_standings",
         ),
         primary_key: &["fiscal_year", "agency", "measure"],
         columns: &[
@@ -32,7 +32,6 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
             "units",
             "supervision",
             "cadence",
-            "standing",
             "source_file",
             "source_sheet",
             "source_cell",
@@ -56,10 +55,48 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
             measure.responsible.get().map(|r| r.units.join(" ")).unwrap_or_default(),
             measure.supervision.text().to_owned(),
             measure.cadence.text().to_owned(),
-            outcome.standing.name().to_owned(),
         ];
         cells.extend(origin(Some(&measure.origin)));
         table.rows.push(cells);
+    }
+    table
+}
+
+/// Apart from the register, which stays as it is when a report changes.
+pub(super) fn measure_standings(model: &Model<'_>) -> Table {
+    let mut table = Draft {
+        name: "measure_standings",
+        title: ("สถานะโดยรวมของแต่ละมาตรการ", "Standing of each measure"),
+        description: (
+            "สถานะของแต่ละมาตรการเมื่อรวมทุกหน่วยงานที่รับผิดชอบ ณ วันที่ของข้อมูล",
+            "Standing of each measure over all responsible units, as of the day of the data",
+        ),
+        primary_key: &["fiscal_year", "half", "agency", "measure"],
+        columns: &[
+            "fiscal_year",
+            "half",
+            "agency",
+            "measure",
+            "standing",
+            "units_expected",
+            "units_reported",
+            "units_finished",
+        ],
+    }
+    .table();
+    for outcome in model.outcomes {
+        let units = &outcome.outcomes;
+        let count = |is: fn(&Outcome) -> bool| units.iter().filter(|o| is(o)).count().to_string();
+        table.rows.push(vec![
+            model.fiscal_year().to_string(),
+            model.period.half.number().to_string(),
+            model.facts.agency.clone(),
+            outcome.measure.code.clone(),
+            outcome.standing.name().to_owned(),
+            units.len().to_string(),
+            count(|o| o.report.is_some()),
+            count(|o| o.standing.is_finished()),
+        ]);
     }
     table
 }

@@ -27,7 +27,9 @@ fn workspace(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Workspace) {
 
 fn load(files: &[(&str, &[u8])]) -> (OwnTexts, Diagnostics) {
     let (_dir, workspace) = workspace(files);
-    OwnTexts::load(&workspace, FiscalYear(2568), &Templates::default()).expect("texts")
+    let templates = Templates::default();
+    let glyphs = Glyphs::load(&templates).expect("fonts");
+    OwnTexts::load(&workspace, FiscalYear(2568), &templates, &glyphs).expect("texts")
 }
 
 #[test]
@@ -82,6 +84,7 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
         ("2568/texts/one-stop.md", b"\xa1\xa2"),
         ("2568/texts/introductoin.md", "สะกดผิด".as_bytes()),
         ("2568/texts/briefings.md", &vec![b'x'; LARGEST + 1]),
+        ("2568/texts/service-image.md", "บรรทัดแรก\n\nยิ้ม 😀".as_bytes()),
     ]);
     assert_eq!(texts.supervision.worded(Words::default(), &NAMES).paragraphs, ["ปีนี้"]);
     assert!(texts.one_stop.built_in && texts.briefings.built_in);
@@ -93,9 +96,12 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
             (Code::FileUnreadable, "input/2568/texts/one-stop.md"),
             (Code::FileTooLarge, "input/2568/texts/briefings.md"),
             (Code::TextUnknown, "input/2568/texts/introductoin.md"),
+            (Code::GlyphMissing, "input/2568/texts/service-image.md"),
         ]
     );
-    assert_eq!(texts.files.len(), 4);
+    assert_eq!(texts.files.len(), 5);
+    let glyph = findings.iter().find(|d| d.code == Code::GlyphMissing).expect("the emoji");
+    assert!(glyph.action.en.contains("line 3"), "{}", glyph.action.en);
 }
 
 #[test]

@@ -119,6 +119,7 @@ impl Case {
                 root: PathBuf::new(),
                 input: "input".to_owned(),
                 agency: toml::from_str(agency).unwrap(),
+                look: crate::look::Look::default(),
                 units: vec![
                     unit("office-01", UnitKind::Office, "ฝ่ายปกครอง"),
                     unit("office-02", UnitKind::Office, "ฝ่ายรายได้"),
@@ -159,6 +160,7 @@ impl Case {
             outcomes: &self.outcomes,
             outcomes_before: &self.outcomes_before,
             coverage: &self.coverage,
+            logo: None,
             diagnostics: &self.diagnostics,
         }
     }

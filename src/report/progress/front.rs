@@ -38,6 +38,7 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
         labels: Labels {
             contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
         },
+        palette: model.workspace.look.palette,
     }
 }
 
@@ -46,6 +47,7 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
     let agency = &model.workspace.agency;
     let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
     Cover {
+        logo: model.logo_picture(),
         issuer: issuer.cloned().collect(),
         title: ["รายงานผลการดำเนินการ", "ตามมาตรการยกระดับคุณธรรม", "และความโปร่งใสภายในหน่วยงาน"]
             .map(ToOwned::to_owned)

@@ -4,6 +4,7 @@ use crate::check::Coverage;
 use crate::compare::{Book, with_previous};
 use crate::contract::Contracts;
 use crate::diagnostic::Diagnostics;
+use crate::glyphs::Glyphs;
 use crate::model::{
     Absence, Briefing, Due, Facts, Field, FiscalYear, Half, Measure, Origin, Period, QuestionResult,
     Responsible,
@@ -67,7 +68,9 @@ impl Fixture {
         change(&mut facts);
         let book =
             with_previous(&score::score([&facts], &schemes).expect("scores"), &schemes).expect("deltas");
-        let (texts, _) = OwnTexts::load(&workspace, YEAR, &templates).expect("texts");
+        let (texts, _) =
+            OwnTexts::load(&workspace, YEAR, &templates, &Glyphs::load(&templates).expect("fonts"))
+                .expect("texts");
         Self {
             scores: book.of(&facts.agency, RESULTS),
             earlier: book.of(&facts.agency, BASELINE),
@@ -102,6 +105,7 @@ impl Fixture {
             outcomes: &[],
             outcomes_before: &[],
             coverage: &self.coverage,
+            logo: None,
             diagnostics: &self.diagnostics,
         }
     }

@@ -1,0 +1,209 @@
+//! The PDFs as archives and as data: both standards by a validator that is not Typst's, clean structure,
+//! attachments that come out, the same bytes twice.
+
+use crate::workspace::{Workspace, project, tool};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MEASURES: &str = "measures-2568";
+const PROGRESS: &str = "progress-2568-h1";
+const BOTH: [&str; 2] = [MEASURES, PROGRESS];
+
+fn pdf(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.path(&format!("output/2568-h1/{name}.pdf"))
+}
+
+/// Whether `python3` has a module; says so visibly when a test is skipped without it.
+fn python_module(name: &str) -> bool {
+    let found = Command::new("python3").args(["-c", &format!("import {name}")]).output();
+    let found = found.is_ok_and(|o| o.status.success());
+    if !found {
+        assert!(std::env::var_os("CI").is_none(), "{name} is missing, and CI must run this test");
+        eprintln!("SKIPPED: no module {name} for python3");
+    }
+    found
+}
+
+/// Every PDF below a folder.
+fn all_pdfs(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(all_pdfs(&path));
+        } else if path.extension().is_some_and(|end| end == "pdf") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A judge of `tests/judges`: whether it is content, and what it said.
+fn judge(name: &str, args: &[&Path]) -> (bool, String) {
+    let script = project().join("tests/judges").join(name);
+    let output = Command::new("python3").arg(script).args(args).output().expect("python3");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// Both standards and qpdf's check for every PDF given.
+fn assert_valid(paths: &[PathBuf]) {
+    if python_module("page") {
+        let paths: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
+        let (content, said) = judge("standards.py", &paths);
+        assert!(content, "not compliant:\n{said}");
+    }
+    if tool("qpdf") {
+        for path in paths {
+            let output = Command::new("qpdf").arg("--check").arg(path).output().expect("qpdf");
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+            assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+        }
+    }
+}
+
+fn model(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.path(&format!("output/2568-h1/data/{name}.json"))
+}
+
+/// Every text of both view models, once and in order, and nothing else, comes back from the PDFs.
+fn assert_verbatim(workspace: &Workspace) {
+    if tool("pdftotext") && tool("python3") {
+        for name in BOTH {
+            let (content, said) = judge("verbatim.py", &[&model(workspace, name), &pdf(workspace, name)]);
+            assert!(content, "{said}");
+        }
+    }
+}
+
+/// Names of the files attached to a PDF, after they were compared with those in `data/`.
+fn attachments(published: &Path, name: &str) -> BTreeSet<String> {
+    let out = tempfile::tempdir().expect("a folder");
+    let pdf = published.join(format!("{name}.pdf"));
+    let status = Command::new("pdfdetach").args(["-saveall", "-o"]).arg(out.path()).arg(&pdf).output();
+    assert!(status.expect("pdfdetach").status.success());
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(out.path()).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let ours = fs::read(published.join("data").join(&file)).expect("the same file in data/");
+        assert!(fs::read(&path).expect("an attachment") == ours, "{file} in {name}.pdf differs from data/");
+        names.insert(file);
+    }
+    names
+}
+
+#[test]
+fn both_documents_meet_both_standards_and_carry_their_data() {
+    let workspace = Workspace::sample();
+    workspace.expect(&["run", "--quiet"], 0);
+    // The data sets' own documents too.
+    let all = all_pdfs(&workspace.path("output/2568-h1"));
+    assert!(all.len() > BOTH.len());
+    assert_valid(&all);
+    assert_verbatim(&workspace);
+    one_character_more_or_less_is_seen(&workspace);
+    if !tool("pdfdetach") {
+        return;
+    }
+    let published = workspace.path("output/2568-h1");
+    let of = BOTH.map(|name| attachments(&published, name));
+    let scores = ["agency_scores", "choice_counts", "indicator_scores", "instrument_scores", "oit_items"];
+    for file in scores.map(|stem| format!("{stem}.csv")) {
+        assert!(of[0].contains(&file) && !of[1].contains(&file), "{file}");
+    }
+    for file in ["progress.csv", "measure_standings.csv", "o9_tax-2568-h1.csv", "o9_tax-2567-h1.csv"] {
+        assert!(of[1].contains(file) && !of[0].contains(file), "{file}");
+    }
+    for (attached, name) in of.iter().zip(BOTH) {
+        assert!(attached.contains("measures.csv") && attached.contains(&format!("{name}.json")), "{name}");
+    }
+    // Every CSV of the open data is in one of them.
+    for entry in fs::read_dir(published.join("data")).expect("data/") {
+        let path = entry.expect("an entry").path();
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.extension().is_some_and(|end| end == "csv") {
+            assert!(of.iter().any(|attached| attached.contains(&file)), "{file} is in no PDF");
+        }
+    }
+}
+
+/// The judge of the text is strict: one character of one text changed, and it says so.
+fn one_character_more_or_less_is_seen(workspace: &Workspace) {
+    if !(tool("pdftotext") && tool("python3")) {
+        return;
+    }
+    let text = fs::read_to_string(model(workspace, PROGRESS)).expect("the model");
+    let cell = "แล้วเสร็จ\"";
+    let changed = workspace.path("changed.json");
+    for other in ["แล้วเสร็\"", "แล้วเสร็จจ\"", "แลวเสร็จ\"", "แล้วเสร็จ -\""]
+    {
+        assert!(text.contains(cell), "the sample has no such cell");
+        fs::write(&changed, text.replacen(cell, other, 1)).expect("a file");
+        let (content, said) = judge("verbatim.py", &[&changed, &pdf(workspace, PROGRESS)]);
+        assert!(!content && said.contains("model:"), "{other} was not seen: {said}");
+    }
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    let workspace = Workspace::sample();
+    let run = |output: &str| {
+        workspace.expect(&["run", "--quiet", "--output", output], 0);
+        BOTH.map(|name| fs::read(workspace.path(&format!("{output}/2568-h1/{name}.pdf"))).expect("a PDF"))
+    };
+    let [first, second] = ["one", "elsewhere/two"].map(run);
+    for (at, name) in BOTH.into_iter().enumerate() {
+        assert!(first[at] == second[at], "{name}.pdf differs between two runs");
+    }
+}
+
+/// Every string of a view model.
+fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| strings(field, found)),
+        _ => {}
+    }
+}
+
+/// Every cell of the sample's seeds: what people wrote.
+fn written(dir: &Path, cells: &mut Vec<String>) {
+    for entry in fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            written(&path, cells);
+        } else if path.extension().is_some_and(|end| end == "csv") {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&path);
+            for row in reader.as_mut().expect("seeds").records() {
+                cells.extend(row.expect("a row").iter().map(ToOwned::to_owned));
+            }
+        }
+    }
+}
+
+#[test]
+fn arabic_digits_reach_every_text_but_what_people_wrote() {
+    let workspace = Workspace::sample();
+    workspace.expect(&["run", "--quiet", "--digits", "arabic"], 0);
+    assert_valid(&BOTH.map(|name| pdf(&workspace, name)));
+    assert_verbatim(&workspace);
+    let mut cells = Vec::new();
+    written(&project().join("samples/bangna"), &mut cells);
+    let thai_digit = |text: &&str| text.chars().any(|c| ('๐'..='๙').contains(&c));
+    for name in BOTH {
+        let bytes = fs::read(model(&workspace, name)).expect("the model");
+        let value: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let mut texts = Vec::new();
+        strings(&value, &mut texts);
+        let worded = texts.iter().flat_map(|text| text.lines()).filter(thai_digit);
+        let left: Vec<_> = worded.filter(|line| !cells.iter().any(|cell| cell.contains(*line))).collect();
+        assert!(left.is_empty(), "{name}: Thai digits in {left:#?}");
+    }
+}
