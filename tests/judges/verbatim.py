@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 # Fields that steer the page and are not read: ids, paths, links, sizes, alternative texts.
 UNSEEN = {
     "id", "size", "width", "align", "upright", "kind", "span", "indent", "tone", "direction", "list", "wide", "link",
-    "path", "alt", "attachments", "meta", "logo", "value_number",
+    "path", "alt", "attachments", "meta", "logo", "whole", "settled",
 }
 GROUPS = {"group1": 1, "group2": 2, "group3": 3}
 DASH = "–"
@@ -53,11 +53,13 @@ def expected(document):
     add = lambda *texts, table=None: found.append(Row([bare(t) for t in texts if t], table))
 
     def top(cell):
-        return "".join(DASH + line if cell.get("list") else line for line in cell["lines"])
+        lines = "".join(DASH + line if cell.get("list") else line for line in cell["lines"])
+        return (cell.get("title") or "") + lines
 
     def foot(cell):
         change = cell.get("change") or {}
-        return (change.get("points") or "") + change.get("word", "") + (cell.get("note") or "")
+        details = "".join(detail["label"] + detail["text"] for detail in cell.get("details", []))
+        return (change.get("points") or "") + change.get("word", "") + details + (cell.get("note") or "")
 
     def table(spec):
         if not spec["rows"]:
