@@ -257,6 +257,7 @@ pub fn consider<T>(
         outcomes: &outcomes(&assessed.facts, period, as_of),
         outcomes_before: &outcomes_in(&assessed.facts, period.year_before()),
         coverage: &check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period),
+        logo: assessed.pictures.logo(),
         diagnostics: &assessed.diagnostics,
     }))
 }

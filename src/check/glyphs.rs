@@ -6,8 +6,8 @@ use crate::glyphs::Glyphs;
 use crate::ingest::{RawValue, RawWorkbook};
 use crate::model::{Facts, Origin, Text};
 use crate::thai;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::workspace::{AGENCY_FILE, Workspace};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 /// One finding for each text that has a character that the fonts lack: a cell of a recognised sheet, the
 /// names of used files and sheets, which the documents give as sources, and the names in `agency.toml`.
