@@ -5,8 +5,8 @@ use super::workspace::tool;
 use calamine::Data;
 use ita_report::model::{Absence, Field, FiscalYear, Half, Origin, Period, QuestionResult, YearFacts};
 use ita_report::render::xlsx;
-use ita_report::report::Model;
 use ita_report::report::workbook::{self, Workbook};
+use ita_report::report::{Model, data_sets};
 use std::collections::BTreeMap;
 
 const QUESTIONS: &str = "รายข้อ";
@@ -17,6 +17,13 @@ fn review(book: &Workbook) -> Vec<u8> {
 
 fn both(model: &Model<'_>) -> [(String, Vec<u8>); 2] {
     [workbook::scores(model), workbook::progress(model)].map(|book| (book.stem.clone(), review(&book)))
+}
+
+/// The data sets' own workbooks.
+fn own(model: &Model<'_>) -> Vec<(String, Vec<u8>)> {
+    let sets = data_sets::data_sets(model);
+    let books = sets.iter().map(|set| workbook::data_set(model, set));
+    books.map(|book| (book.stem.clone(), review(&book))).collect()
 }
 
 fn counts(sample: &mut Sample, code: &str, counts: &[Option<i64>], published: Option<f64>) {
@@ -31,6 +38,8 @@ fn counts(sample: &mut Sample, code: &str, counts: &[Option<i64>], published: Op
 /// Results without any counts, without some, and in parts.
 fn gaps() -> Sample {
     let mut sample = Sample::new();
+    let taxes = ("o9_tax".to_owned(), sample.period);
+    sample.facts.data_sets.get_mut(&taxes).expect("taxes")[0].values[3].value = Err(Absence::Blank);
     counts(&mut sample, "I3", &[None, None], None);
     counts(&mut sample, "E6", &[None, Some(1), Some(2), Some(3), Some(4), Some(5)], Some(94.89));
     counts(&mut sample, "I6", &[Some(0), Some(0)], None);
@@ -115,7 +124,9 @@ fn recalculated_every_formula_gives_its_cached_result() {
     for (name, sample) in
         [("sample", Sample::new()), ("gaps", gaps()), ("nothing", nothing()), ("2564", year_2564())]
     {
-        for (stem, bytes) in sample.with(both) {
+        let own = sample.with(own);
+        assert!(!own.is_empty() || !["sample", "gaps"].contains(&name), "{name}: data sets");
+        for (stem, bytes) in sample.with(both).into_iter().chain(own) {
             files.push((format!("{name}-{stem}.xlsx"), bytes));
         }
     }
