@@ -69,8 +69,9 @@ fn summary(outcome: &Outcome, schemes: &Schemes, language: Language) -> Vec<Stri
         let dir = pipeline::shown(&published.dir);
         say(Text::new(format!("ผลลัพธ์อยู่ที่ {dir}"), format!("results are in {dir}")));
         let is = |file: &str, end: &str| Path::new(file).extension().is_some_and(|e| e == end);
-        let documents =
-            published.files.iter().filter(|f| is(f, "pdf") || (is(f, "xlsx") && !f.contains('/')));
+        // What people open first; the page leads to all the rest.
+        let shown = |file: &str| ["html", "pdf", "xlsx"].iter().any(|end| is(file, end));
+        let documents = published.files.iter().filter(|f| !f.contains('/') && shown(f));
         for file in documents {
             say(Text::new(format!("  {file}"), format!("  {file}")));
         }

@@ -19,8 +19,8 @@ pub struct File<'a> {
     pub sha256: &'a str,
 }
 
-/// Written after the page, so neither its size nor its hash is known.
-const MANIFEST: &str = "run.json";
+/// Written after the page, so neither their sizes nor their hashes are known.
+const LATER: &[(&str, &str)] = &[("changes.json", "JSON"), ("changes.xlsx", "Excel"), ("run.json", "JSON")];
 
 /// All files in groups; a file that fits no group stands under the others.
 pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
@@ -94,15 +94,15 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
         "Open spreadsheets",
         take(&|p| p.starts_with("data/") && p.ends_with("-open.xlsx")),
     ));
-    let manifest = Link {
-        href: MANIFEST.to_owned(),
-        name: MANIFEST.to_owned(),
-        format: "JSON",
+    let later = LATER.iter().map(|(name, format)| Link {
+        href: (*name).to_owned(),
+        name: (*name).to_owned(),
+        format,
         size: "–".to_owned(),
         sha256: String::new(),
-    };
+    });
     let mut others: Vec<Link> = left.iter().map(link).collect();
-    others.push(manifest);
+    others.extend(later);
     let others = vec![titled("ข้อมูลการจัดทำและการตรวจสอบ", "How it was made and checked", others)];
     [
         ("documents", "เอกสาร", "Documents", documents),

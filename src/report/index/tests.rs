@@ -16,8 +16,9 @@ fn every_file_is_listed_once_with_size_and_hash() {
     let links: Vec<_> = page.downloads.iter().flat_map(|g| &g.entries).flat_map(|d| &d.files).collect();
     let mut found: Vec<_> = links.iter().map(|l| l.href.as_str()).collect();
     found.sort_unstable();
-    let mut wanted: Vec<_> = paths.iter().copied().chain(["run.json"]).collect();
+    let mut wanted: Vec<_> =
+        paths.iter().copied().chain(["changes.json", "changes.xlsx", "run.json"]).collect();
     wanted.sort_unstable();
     assert_eq!(found, wanted);
-    assert!(links.iter().filter(|l| l.href != "run.json").all(|l| l.size == "1.2 MB" && l.sha256 == "ab"));
+    assert!(links.iter().filter(|l| l.size != "–").all(|l| l.size == "1.2 MB" && l.sha256 == "ab"));
 }
