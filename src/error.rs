@@ -67,6 +67,9 @@ pub enum Error {
     /// The new publication could not be put in its place, or the replaced one not into the history.
     #[error("{}", .0.en)]
     Publish(Text),
+    /// Somebody changed inputs while they were read.
+    #[error("inputs were changed during the run: {}", .0.join(", "))]
+    InputChanged(Vec<String>),
     /// A person or the system asked the run to stop.
     #[error("interrupted")]
     Interrupted,
@@ -100,6 +103,7 @@ impl Error {
             | Self::Typst(_)
             | Self::Locked { .. }
             | Self::Publish(_)
+            | Self::InputChanged(_)
             | Self::Interrupted
             | Self::Bug { .. } => Exit::Environment,
         }
@@ -141,9 +145,20 @@ impl Error {
                 ),
                 format!("{english} — wait until it has finished, then try again"),
             ),
+            Self::InputChanged(files) => {
+                let files = files.join(", ");
+                Text::new(
+                    format!(
+                        "มีการแก้ไขไฟล์ข้อมูลระหว่างจัดทำ: {files} — ไม่มีการเผยแพร่ ฉบับเดิมยังอยู่ครบ บันทึกไฟล์ให้เสร็จแล้วสั่งใหม่"
+                    ),
+                    format!(
+                        "{english} — nothing was published, the previous publication is untouched; save the files and run again"
+                    ),
+                )
+            }
             Self::Interrupted => Text::new(
-                "หยุดตามคำสั่ง ฉบับเผยแพร่เดิมยังอยู่ครบ",
-                "interrupted; the previous publication is untouched",
+                "หยุดตามคำสั่ง ไม่มีการเผยแพร่ ฉบับเดิมยังอยู่ครบ",
+                "interrupted: nothing was published, the previous publication is untouched",
             ),
             Self::Bug { .. } => {
                 Text::new(format!("ข้อผิดพลาดภายในโปรแกรม: {english}"), format!("internal error: {english}"))

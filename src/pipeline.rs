@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::glyphs::Glyphs;
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
+use crate::platform::stop;
 use crate::publish::{self, Lock, Manifest, Previous, Published, Timings};
 use crate::render::{self, Tools, Typst};
 use crate::report::Model;
@@ -23,7 +24,7 @@ use crate::templates::Templates;
 use crate::thai::{Date, Digits};
 use crate::workspace::{Workspace, no_data};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What the user asked for, parsed.
 #[allow(clippy::struct_excessive_bools)] // independent flags of a command line
@@ -39,6 +40,8 @@ pub struct Options {
     pub fiscal_year: Option<FiscalYear>,
     /// Half; the newest with data without it.
     pub half: Option<Half>,
+    /// The half must have been reported on by somebody.
+    pub reported: bool,
     /// Day from which due dates are judged; the half's last day without it.
     pub as_of: Option<Date>,
     /// Digits of the documents.
@@ -55,9 +58,19 @@ pub struct Options {
     pub build_dir: Option<PathBuf>,
     /// The Typst program; found on PATH without it.
     pub typst: Option<PathBuf>,
+    /// How long Typst may take for one document; [`render::TYPST_LIMIT`] without it.
+    pub typst_limit: Option<Duration>,
 }
 
 impl Options {
+    /// The Typst program.
+    ///
+    /// # Errors
+    /// It is missing, does not answer, or has another version.
+    pub fn find_typst(&self) -> Result<Typst, Error> {
+        Typst::find(self.typst.as_deref(), self.typst_limit.unwrap_or(render::TYPST_LIMIT))
+    }
+
     /// Where publications go.
     #[must_use]
     pub fn output_dir(&self) -> PathBuf {
@@ -196,6 +209,7 @@ pub fn judge(setup: &Setup, read: Read, scores: &Scores, book: Book) -> Result<A
 /// A file that vanished, or a bug.
 pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Result<Assessed, Error> {
     let read = read(setup, progress, timings)?;
+    stop::check()?;
     let clock = Instant::now();
     progress.stage(&Text::new("คำนวณคะแนน", "scoring"), 0);
     let scores = score::score([&read.facts], &setup.schemes)?;
@@ -213,10 +227,14 @@ pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> 
 /// # Errors
 /// Nothing was submitted for any half, or only one of year and half was given and has no data.
 pub fn choose_period(options: &Options, facts: &Facts) -> Result<Period, Error> {
+    let mut with_data = facts.progress.keys().chain(facts.data_sets.keys().map(|(_, period)| period));
     if let (Some(fiscal_year), Some(half)) = (options.fiscal_year, options.half) {
-        return Ok(Period { fiscal_year, half });
+        let period = Period { fiscal_year, half };
+        if options.reported && !with_data.any(|p| *p == period) {
+            return Err(no_data(&period.slug()));
+        }
+        return Ok(period);
     }
-    let with_data = facts.progress.keys().chain(facts.data_sets.keys().map(|(_, period)| period));
     with_data
         .copied()
         .filter(|p| options.fiscal_year.is_none_or(|y| y == p.fiscal_year))
@@ -303,7 +321,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Error>
         let assessed = assess(&setup, progress, &mut timings)?;
         return preview(&setup, options, assessed, progress, timings);
     }
-    let typst = Typst::find(options.typst.as_deref())?;
+    let typst = options.find_typst()?;
     let lock = Lock::take(&setup.output)?;
     let assessed = assess(&setup, progress, &mut timings)?;
     let period = choose_period(options, &assessed.facts)?;
@@ -472,6 +490,12 @@ pub fn publish(
 
     let clock = Instant::now();
     progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
+    setup.workspace.unchanged(|path| {
+        let read = assessed.workbooks.iter().find(|w| w.file.path == path);
+        read.map(|w| w.sha256.as_str())
+    })?;
+    // The last moment to stop: what follows is short and must come to its end.
+    stop::check()?;
     let identity = staging.identity(&name)?;
     let uses = uses.into_iter().chain(std::iter::repeat(Vec::new()));
     let made = outputs.iter().zip(uses).map(|(o, uses)| (o.path.clone(), o.fate.clone(), uses));

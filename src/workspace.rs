@@ -6,9 +6,12 @@
 
 use crate::error::Error;
 use crate::look::{Look, LookFile};
+use crate::ingest::hex;
 use crate::model::{FiscalYear, Text};
+use crate::snapshot::Snapshot;
 use crate::thai;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZeroUsize;
@@ -62,6 +65,18 @@ pub struct Override {
     pub cell: Option<String>,
     /// Why it is right all the same.
     pub reason: String,
+}
+
+/// Programs that are called when a run has ended: each a program with its arguments, no shell command.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hooks {
+    /// After a publication.
+    #[serde(default)]
+    pub on_success: Vec<String>,
+    /// After a run that published nothing.
+    #[serde(default)]
+    pub on_failure: Vec<String>,
 }
 
 /// The assessed body.
@@ -196,6 +211,8 @@ struct AgencyFile {
     accept: Vec<Override>,
     #[serde(default)]
     history: History,
+    #[serde(default)]
+    hooks: Hooks,
 }
 
 /// An input workbook that lies in a year folder.
@@ -228,10 +245,14 @@ pub struct Workspace {
     pub accepted: Vec<Override>,
     /// What becomes of replaced publications.
     pub history: History,
+    /// Programs to call when a run has ended.
+    pub hooks: Hooks,
     /// Workbooks, sorted by name.
     pub files: Vec<InputFile>,
     /// See [`Workspace::find_unit`].
     pub(crate) names: Names,
+    /// The agency's folder as it was before anything in it was read.
+    pub seen: Snapshot,
 }
 
 /// Positions of units by the comparison keys of their names, made when first asked for.
@@ -265,6 +286,7 @@ impl Workspace {
     fn open_in(root: &Path, input: String) -> Result<Self, Error> {
         let dir = input.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
         let agency_path = dir.join(AGENCY_FILE);
+        let seen = Snapshot::take([dir.as_path()])?;
         let text = fs::read_to_string(&agency_path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => Error::NoAgency(dir.clone()),
             _ => Error::io("reading", &agency_path, source),
@@ -284,6 +306,8 @@ impl Workspace {
             accepted: file.accept,
             history: file.history,
             names: Names::default(),
+            hooks: file.hooks,
+            seen,
         })
     }
 
@@ -291,6 +315,28 @@ impl Workspace {
     #[must_use]
     pub fn agency_file(&self) -> String {
         format!("{}/{AGENCY_FILE}", self.input)
+    }
+
+    /// Makes sure that nobody has changed the inputs since the workspace was opened. `read` tells the
+    /// SHA-256 of a workbook as it was read: one that was only saved again is no change.
+    ///
+    /// # Errors
+    /// [`Error::InputChanged`] with the files that differ.
+    pub fn unchanged<'a>(&self, read: impl Fn(&Path) -> Option<&'a str>) -> Result<(), Error> {
+        let dir = self.input.split('/').fold(self.root.clone(), |dir, part| dir.join(part));
+        let now = Snapshot::take([dir.as_path()])?;
+        let differs = |path: &Path| {
+            let content = fs::read(path).ok().map(|bytes| hex(&Sha256::digest(bytes)));
+            content.is_none() || content.as_deref() != read(path)
+        };
+        let changed: Vec<_> = self
+            .seen
+            .changes(&now)
+            .into_keys()
+            .filter(|path| differs(path))
+            .map(|path| path.strip_prefix(&self.root).unwrap_or(&path).display().to_string())
+            .collect();
+        if changed.is_empty() { Ok(()) } else { Err(Error::InputChanged(changed)) }
     }
 
     /// A unit by id.

@@ -1,13 +1,17 @@
 //! Options that every subcommand has, and how it talks.
 
-use crate::diagnostic::{Diagnostics, Style, render};
+use super::clock;
+use super::log::{self, Log, Summary};
+use crate::diagnostic::{Diagnostics, Severity, Style, render};
 use crate::error::Error;
-use crate::model::{FiscalYear, Half, Language, Text};
+use crate::model::{FiscalYear, Half, Language, Period, Text};
 use crate::pipeline::Options;
 use crate::thai::{self, Date, Digits};
 use clap::{Args, ValueEnum};
+use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// For people or for programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -53,6 +57,10 @@ pub struct Common {
     /// โปรแกรม Typst / the Typst program; default: the one on PATH
     #[arg(long, global = true, value_name = "FILE", env = "ITA_REPORT_TYPST")]
     typst: Option<PathBuf>,
+    /// เวลาสูงสุดที่ Typst ใช้ต่อเอกสาร (วินาที) / seconds that Typst may take for one document
+    #[arg(long, global = true, value_name = "SECONDS", env = "ITA_REPORT_TYPST_LIMIT",
+          value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    typst_limit: Option<u64>,
     /// ภาษาของข้อความบนจอ / language of messages
     #[arg(long, global = true, value_enum, default_value_t)]
     pub lang: Language,
@@ -62,6 +70,9 @@ pub struct Common {
     /// รูปแบบผลลัพธ์บนจอ / output for people or for programs
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
+    /// บันทึกการทำงานสำหรับคนหรือสำหรับโปรแกรม / what standard error holds: text, or one JSON object a line
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub log: Log,
     /// แสดงเฉพาะข้อผิดพลาดและผลลัพธ์ / no progress, no notes
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -96,6 +107,7 @@ impl Common {
                 DigitsArg::Arabic => Digits::Arabic,
             },
             typst: self.typst.clone(),
+            typst_limit: self.typst_limit.map(Duration::from_secs),
             ..Options::default()
         }
     }
@@ -112,13 +124,31 @@ impl Common {
 
     /// A line about the work, on standard error, unless quiet.
     pub fn say(&self, text: &Text) {
-        if !self.quiet {
+        if self.log == Log::Json {
+            log::write("message", json!({ "message": text }));
+        } else if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "{}", text.get(self.lang));
+        }
+    }
+
+    /// Something that a person should know, on standard error, also when quiet.
+    pub(super) fn warn(&self, text: &Text) {
+        if self.log == Log::Json {
+            log::write("warning", json!({ "message": text }));
+        } else {
             let _ = writeln!(std::io::stderr(), "{}", text.get(self.lang));
         }
     }
 
     /// An error that ends the run, on standard error.
-    pub fn say_error(&self, message: &str) {
+    pub fn say_error(&self, error: &Error) {
+        if self.log == Log::Json {
+            let [th, en] = [Language::Th, Language::En].map(|l| error.message(l));
+            let message = Text::new(th, en);
+            log::write("error", json!({ "exit_code": error.exit() as u8, "message": message }));
+            return;
+        }
+        let message = error.message(self.lang);
         let colour = Self::colour();
         let (on, off) = if colour { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
         let _ = writeln!(std::io::stderr(), "{on}error{off}: {message}");
@@ -126,8 +156,40 @@ impl Common {
 
     /// The findings, on standard error.
     pub fn say_findings(&self, diagnostics: &Diagnostics) {
+        if self.log == Log::Json {
+            let shown = diagnostics.iter().filter(|d| !self.quiet || d.severity != Severity::Note);
+            for finding in shown {
+                log::write("finding", json!({ "finding": finding }));
+            }
+            return;
+        }
         let style = Style { language: self.lang, colour: Self::colour(), quiet: self.quiet };
         let _ = write!(std::io::stderr(), "{}", render(diagnostics, style));
+    }
+
+    /// The half that is due by the calendar, for jobs that start by themselves.
+    ///
+    /// # Errors
+    /// Another half was asked for, too.
+    pub(super) fn choose_due(&self, options: &mut Options) -> Result<(), Error> {
+        if self.fy.is_some() || self.half.is_some() {
+            return Err(Error::Usage(Text::new(
+                "ใช้ --due ร่วมกับ --fy หรือ --half ไม่ได้ — เลือกอย่างใดอย่างหนึ่ง",
+                "--due does not go with --fy or --half: choose one",
+            )));
+        }
+        let period = Period::due_on(clock::today());
+        options.fiscal_year = Some(period.fiscal_year);
+        options.half = Some(period.half);
+        options.reported = true;
+        Ok(())
+    }
+
+    /// The last line of a log for programs.
+    pub(super) fn log_summary(&self, summary: &Summary) {
+        if self.log == Log::Json {
+            log::write("summary", json!(summary));
+        }
     }
 
     fn colour() -> bool {

@@ -5,7 +5,6 @@ use crate::error::{Error, Exit};
 use crate::model::Text;
 use crate::pipeline::Setup;
 use crate::publish::{self, Condition};
-use crate::render::Typst;
 use crate::templates::Templates;
 use serde_json::json;
 
@@ -22,7 +21,7 @@ pub(super) fn run(common: &Common) -> Result<Exit, Error> {
         Some((Text::new(th, en), error.exit()))
     };
     let mut findings = Vec::new();
-    let typst = Typst::find(options.typst.as_deref());
+    let typst = options.find_typst();
     findings.push(Finding {
         what: typst.as_ref().map_or_else(
             |_| Text::new("Typst", "Typst"),

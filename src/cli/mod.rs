@@ -5,14 +5,19 @@
 
 mod changes;
 mod check;
+mod clock;
 mod common;
 mod doctor;
 mod explain;
 mod history;
+mod hooks;
 mod init;
+mod log;
 mod progress;
 mod run;
+mod schedule;
 mod status;
+mod watch;
 
 pub use common::{Common, Format};
 
@@ -43,13 +48,15 @@ enum Command {
     /// จัดทำและเผยแพร่รายงาน / the main job: check, score, compare, render, publish
     Run(run::RunArgs),
     /// ใครส่งอะไรแล้ว ขาดอะไร / who has submitted what for this half, what is missing
-    Status,
+    Status(status::StatusArgs),
     /// อะไรเปลี่ยนระหว่างสองฉบับ / what changed between two publications, down to the cell
     Diff(changes::DiffArgs),
     /// ฉบับที่เก็บไว้ / publications that are kept; on DATE: what was in place then; restore: bring one back
     History(history::HistoryArgs),
     /// ตัวเลขมาจากไหน / how a figure came about, down to the source cells
     Explain(explain::ExplainArgs),
+    /// ตั้งให้ทำงานเองตามกำหนด / ready units for systemd, cron or Windows Task Scheduler
+    Schedule(schedule::ScheduleArgs),
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
 }
@@ -64,10 +71,11 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
-        Command::Status => status::run(common),
         Command::Diff(args) => changes::diff(args, common),
         Command::History(args) => history::run(args, common),
         Command::Explain(args) => explain::run(args, common),
+        Command::Status(args) => status::run(args, common),
+        Command::Schedule(args) => schedule::run(args, common),
         Command::Doctor => doctor::run(common),
     };
     let exit = result.unwrap_or_else(|error| {
@@ -79,7 +87,7 @@ pub fn main() -> ExitCode {
 
 fn report(error: &Error, common: &Common) {
     match common.format {
-        Format::Human => common.say_error(&error.message(common.lang)),
+        Format::Human => common.say_error(error),
         Format::Json => {
             let body = serde_json::json!({
                 "error": error.message(common.lang),

@@ -1,13 +1,15 @@
 //! `run`: the main job, and what it says at the end.
 
+use super::hooks::{self, HookArgs};
+use super::log::{Log, Summary, reported};
 use super::progress::Terminal;
-use super::{Common, Format, changes, exit};
-use crate::check::State;
+use super::{Common, Format, changes, exit, watch};
 use crate::compare::Book;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
-use crate::pipeline::{self, Outcome};
+use crate::pipeline::{self, Options, Outcome};
+use crate::platform::stop;
 use crate::scheme::Schemes;
 use crate::score::progress::Standing;
 use crate::templates::Templates;
@@ -15,6 +17,7 @@ use crate::thai;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Options of `run`.
 #[allow(clippy::struct_excessive_bools)] // independent flags of a command line
@@ -35,7 +38,23 @@ pub(super) struct RunArgs {
     /// เก็บสิ่งที่ส่งให้ Typst ไว้ในโฟลเดอร์นี้ / keep what Typst is given in this folder, to work on templates
     #[arg(long, value_name = "DIR")]
     build_dir: Option<PathBuf>,
+    /// รอบที่ถึงกำหนดตามปฏิทิน / the half that is due by the calendar; nothing is published while nobody has reported on it
+    #[arg(long)]
+    due: bool,
+    /// เฝ้าดู input/ และจัดทำใหม่เมื่อมีการบันทึกไฟล์ / stay, and run again when a file in input/ is saved
+    #[arg(long)]
+    watch: bool,
+    /// วินาทีที่ต้องไม่มีการบันทึกก่อนจัดทำใหม่ / seconds without a change before --watch runs again
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, requires = "watch",
+          value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    settle: u64,
+    #[command(flatten)]
+    hooks: HookArgs,
 }
+
+/// How often a run begins anew when somebody changes inputs meanwhile, and how long it waits before.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     let mut options = common.options();
@@ -45,20 +64,83 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     // What is kept in a folder is wanted whole.
     options.force = args.force || args.build_dir.is_some();
     options.build_dir.clone_from(&args.build_dir);
-    let progress = Terminal::new(common);
-    let outcome = pipeline::run(&options, &progress)?;
-    drop(progress);
-    match common.format {
-        Format::Json => common.print_json(&json(&outcome))?,
-        Format::Human => {
-            common.say_findings(&outcome.diagnostics);
-            let schemes = Schemes::load(&Templates::new(options.templates.clone())?)?;
-            for line in summary(&outcome, &schemes, common.lang) {
-                common.print(&line);
-            }
+    if args.due {
+        common.choose_due(&mut options)?;
+    }
+    stop::listen()?;
+    if args.watch {
+        return watch::watch(&options, Duration::from_secs(args.settle), common, &|| {
+            once(&args.hooks, &options, common)
+        });
+    }
+    Ok(once(&args.hooks, &options, common))
+}
+
+/// One run with all that it says, its hook and its last line of the log.
+fn once(hooks: &HookArgs, options: &Options, common: &Common) -> Exit {
+    let result = attempt(options, common).and_then(|outcome| {
+        tell(&outcome, options, common)?;
+        Ok(outcome)
+    });
+    let exit = match &result {
+        Ok(outcome) => exit(pipeline::publishable(options, &outcome.diagnostics)),
+        Err(error) => {
+            super::report(error, common);
+            error.exit()
+        }
+    };
+    let summary = Summary::of(&result, options, exit);
+    // A look is no run that anybody waits for.
+    if !options.dry_run {
+        let failed = hooks::call(&hooks::of(hooks, options), &summary, options, common.lang);
+        if let Some(warning) = failed {
+            common.warn(&warning);
         }
     }
-    Ok(exit(pipeline::publishable(&options, &outcome.diagnostics)))
+    common.log_summary(&summary);
+    exit
+}
+
+/// Runs; when somebody saves a workbook meanwhile, waits a moment and reads everything again.
+fn attempt(options: &Options, common: &Common) -> Result<Outcome, Error> {
+    let mut tried = 1;
+    loop {
+        let progress = Terminal::new(common);
+        let result = pipeline::run(options, &progress);
+        drop(progress);
+        match result {
+            Err(error @ Error::InputChanged(_)) if tried < TRIES => {
+                tried += 1;
+                common.warn(&again(&error));
+                stop::wait(PAUSE)?;
+            }
+            result => return result,
+        }
+    }
+}
+
+fn again(error: &Error) -> Text {
+    let files = if let Error::InputChanged(files) = error { files.join(", ") } else { String::new() };
+    Text::new(
+        format!("มีการแก้ไขไฟล์ข้อมูลระหว่างจัดทำ ({files}) จึงเริ่มอ่านใหม่"),
+        format!("inputs were changed during the run ({files}): reading them again"),
+    )
+}
+
+fn tell(outcome: &Outcome, options: &Options, common: &Common) -> Result<(), Error> {
+    if common.log == Log::Json || common.format == Format::Human {
+        common.say_findings(&outcome.diagnostics);
+    }
+    match common.format {
+        Format::Json => common.print_json(&json(outcome)),
+        Format::Human => {
+            let schemes = Schemes::load(&Templates::new(options.templates.clone())?)?;
+            for line in summary(outcome, &schemes, common.lang) {
+                common.print(&line);
+            }
+            Ok(())
+        }
+    }
 }
 
 /// Score, rating, deltas, coverage, and where the results are.
@@ -104,12 +186,7 @@ fn summary(outcome: &Outcome, schemes: &Schemes, language: Language) -> Vec<Stri
     for line in instruments(&outcome.scores) {
         say(line);
     }
-    let units: Vec<_> = outcome.coverage.iter().filter(|c| c.unit.is_some()).collect();
-    let reported = units
-        .iter()
-        .filter(|c| c.sheets.iter().any(|s| s.kind == "progress" && s.state != State::Missing))
-        .count();
-    let all = units.len();
+    let (all, reported) = reported(outcome);
     say(Text::new(
         format!("ส่งรายงานผลแล้ว {reported} จาก {all} หน่วยงาน"),
         format!("{reported} of {all} units have reported"),

@@ -1,30 +1,69 @@
 //! `status`: units × sheets of a half.
 
+use super::hooks::{self, HookArgs};
+use super::log::Summary;
 use super::progress::Terminal;
 use super::{Common, Format};
-use crate::check::{self, State};
+use crate::check::{self, Coverage, State};
 use crate::error::{Error, Exit};
 use crate::model::Text;
 use crate::pipeline::{self, Setup};
 use crate::publish::Timings;
 use crate::thai::width;
+use clap::Args;
 
-pub(super) fn run(common: &Common) -> Result<Exit, Error> {
-    let options = common.options();
+/// Options of `status`.
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// รอบที่ถึงกำหนดตามปฏิทิน / the half that is due by the calendar
+    #[arg(long)]
+    due: bool,
+    /// จบด้วยรหัส 1 และเรียก `on_failure` เมื่อยังขาด / exit with 1 and call the `on_failure` hook while something is missing
+    #[arg(long)]
+    complete: bool,
+    #[command(flatten)]
+    hooks: HookArgs,
+}
+
+pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
+    let mut options = common.options();
+    if args.due {
+        common.choose_due(&mut options)?;
+        // That nobody has reported yet is what this command tells.
+        options.reported = false;
+    }
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
     let period = pipeline::choose_period(&options, &assessed.facts)?;
     let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period);
+    let missing: Vec<_> = table
+        .iter()
+        .filter(|r| r.sheets.iter().any(|s| s.state == State::Missing))
+        .map(|r| r.name.as_str())
+        .collect();
+    let exit = if args.complete && !missing.is_empty() { Exit::Data } else { Exit::Success };
     if common.format == Format::Json {
         common.print_json(&table)?;
-        return Ok(Exit::Success);
+    } else {
+        print(&table, &missing, &period.slug(), common);
     }
-    let slug = period.slug();
+    if exit == Exit::Data {
+        let summary = Summary::incomplete(period.slug(), table.len(), &missing);
+        let hooks = hooks::of(&args.hooks, &options);
+        if let Some(warning) = hooks::call(&hooks, &summary, &options, common.lang) {
+            common.warn(&warning);
+        }
+        common.log_summary(&summary);
+    }
+    Ok(exit)
+}
+
+fn print(table: &[Coverage], missing: &[&str], slug: &str, common: &Common) {
     common.print_text(&Text::new(format!("สถานะการส่งข้อมูล {slug}"), format!("submissions of {slug}")));
     let widest = table.iter().map(|row| width::columns(&row.name)).max().unwrap_or(0);
-    for row in &table {
+    for row in table {
         let pad = " ".repeat(widest - width::columns(&row.name));
         let states: Vec<_> = row
             .sheets
@@ -38,11 +77,6 @@ pub(super) fn run(common: &Common) -> Result<Exit, Error> {
         common.print(&format!("{}{pad}  {}", row.name, states.join("  ")));
     }
     common.print_text(&Text::new("✓ ส่งแล้ว  ! มีข้อผิดพลาด  ✗ ยังไม่ส่ง", "✓ submitted  ! with errors  ✗ missing"));
-    let missing: Vec<_> = table
-        .iter()
-        .filter(|r| r.sheets.iter().any(|s| s.state == State::Missing))
-        .map(|r| r.name.as_str())
-        .collect();
     common.print_text(&if missing.is_empty() {
         Text::new("ส่งครบทุกหน่วยงาน", "every unit has submitted everything")
     } else {
@@ -52,7 +86,6 @@ pub(super) fn run(common: &Common) -> Result<Exit, Error> {
             format!("a run now would leave out data of: {names}"),
         )
     });
-    Ok(Exit::Success)
 }
 
 fn sign(state: State) -> &'static str {

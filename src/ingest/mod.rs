@@ -15,6 +15,7 @@ pub use pictures::{PictureFile, PictureGap, Pictures};
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::model::FiscalYear;
+use crate::platform::stop;
 use crate::thai::{self, Date, ExcelEpoch};
 use crate::workspace::InputFile;
 use sha2::{Digest, Sha256};
@@ -127,7 +128,7 @@ pub fn read_all(
         let mut mine = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = files.get(at) else { return mine };
+            let Some(file) = files.get(at).filter(|_| !stop::asked()) else { return mine };
             mine.push((at, read(file, limits)));
             done();
         }
@@ -146,6 +147,7 @@ pub fn read_all(
         }
         Ok::<_, Error>(all)
     })?;
+    stop::check()?;
     read.sort_by_key(|(at, _)| *at);
     let mut workbooks = Vec::new();
     let mut diagnostics = Diagnostics::default();

@@ -97,6 +97,30 @@ pub struct Period {
 }
 
 impl Period {
+    /// The half that somebody works on at a date: the one that ended not more than thirty days before,
+    /// while its report is due, then the one that runs.
+    #[must_use]
+    pub fn due_on(date: Date) -> Self {
+        let running = Self::of(date);
+        let ended = match running.half {
+            Half::First => Self { fiscal_year: running.fiscal_year.previous(), half: Half::Second },
+            Half::Second => Self { half: Half::First, ..running },
+        };
+        if date.days_since(ended.last_day()) <= 30 { ended } else { running }
+    }
+
+    /// The half in which a date lies.
+    #[must_use]
+    fn of(date: Date) -> Self {
+        let year = u16::try_from(date.buddhist_year()).unwrap_or_default();
+        let (year, half) = match date.month() {
+            10..=12 => (year.saturating_add(1), Half::First),
+            1..=3 => (year, Half::First),
+            _ => (year, Half::Second),
+        };
+        Self { fiscal_year: FiscalYear(year), half }
+    }
+
     /// First day of the half.
     #[must_use]
     pub fn first_day(self) -> Date {
@@ -125,5 +149,24 @@ impl Period {
     #[must_use]
     pub fn slug(self) -> String {
         format!("{}-h{}", self.fiscal_year, self.half.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_half_that_is_due_has_just_ended_or_runs() {
+        let due = |year, month, day| Period::due_on(Date::clamped(year, month, day)).slug();
+        assert_eq!(due(2025, 3, 31), "2568-h1", "its last day");
+        assert_eq!(due(2025, 4, 1), "2568-h1", "the scheduled run");
+        assert_eq!(due(2025, 4, 30), "2568-h1");
+        assert_eq!(due(2025, 5, 1), "2568-h2");
+        assert_eq!(due(2025, 10, 1), "2568-h2", "the other scheduled run");
+        assert_eq!(due(2025, 10, 30), "2568-h2");
+        assert_eq!(due(2025, 10, 31), "2569-h1");
+        assert_eq!(due(2024, 12, 31), "2568-h1");
+        assert_eq!(due(2025, 1, 1), "2568-h1");
     }
 }

@@ -3,9 +3,10 @@
 //!
 //! Comes in: the output folder. Goes out: kept publications, events. Never: changes a publication.
 
+use super::Identity;
 use super::clock::Moment;
-use super::{Identity, platform};
 use crate::error::Error;
+use crate::platform::folders;
 use crate::thai::Date;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, OpenOptions};
@@ -67,8 +68,8 @@ pub(super) fn make_room(output: &Path, name: &str) -> Result<PathBuf, Error> {
     let dir = history.join(name);
     if !dir.exists() {
         fs::create_dir_all(&dir).map_err(|e| Error::io("making", &dir, e))?;
-        platform::sync_dir(&history)?;
-        platform::sync_dir(output)?;
+        folders::sync_dir(&history)?;
+        folders::sync_dir(output)?;
     }
     Ok(dir)
 }
@@ -90,8 +91,8 @@ pub(super) fn keep(replaced: &Path, output: &Path, name: &str) -> Result<(), Err
         Some(kept) => kept,
         None => place(output, name, last_serial(output, name)? + 1),
     };
-    platform::rename(replaced, &kept).map_err(|e| Error::io("keeping", &kept, e))?;
-    platform::sync_dir(&dir)
+    folders::rename(replaced, &kept).map_err(|e| Error::io("keeping", &kept, e))?;
+    folders::sync_dir(&dir)
 }
 
 /// Serial numbers in the history of a name, sorted.
@@ -227,8 +228,8 @@ pub(super) fn prune(output: &Path, name: &str, keep: usize) -> Result<(), Error>
     for serial in &serials[..surplus] {
         let staging = super::recover::new_staging(output)?.keep();
         let kept = place(output, name, *serial);
-        platform::rename(&kept, &staging.join("old")).map_err(|e| Error::io("removing", &kept, e))?;
-        platform::remove_dir(&staging)?;
+        folders::rename(&kept, &staging.join("old")).map_err(|e| Error::io("removing", &kept, e))?;
+        folders::remove_dir(&staging)?;
     }
     Ok(())
 }

@@ -8,7 +8,6 @@ mod clock;
 pub mod history;
 mod lock;
 mod manifest;
-mod platform;
 mod previous;
 mod record;
 mod recover;
@@ -21,6 +20,7 @@ pub use record::{CHANGES, Identity, read_snapshot};
 
 use crate::error::Error;
 use crate::model::Text;
+use crate::platform::folders;
 use history::Event;
 use recover::Journal;
 use std::fs;
@@ -129,17 +129,18 @@ impl Staging {
         let event = if kept.is_some() { Event::Restored } else { Event::Published };
         let journal = Journal { name: name.to_owned(), manifest, serial, at: Moment::now(), event };
         journal.write(self.dir.path())?;
-        if let Some(kept) = kept {
-            fs::remove_dir(&new).map_err(|e| Error::io("removing", &new, e))?;
-            platform::rename(kept, &new).map_err(|e| Error::io("moving", kept, e))?;
-        }
-        platform::sync_dir(output)?;
+        folders::sync_dir(output)?;
         // From here on the folder may hold the replaced publication: it must not vanish by itself.
         let staging = self.dir.keep();
-        let swapped = platform::swap_in(&new, &output.join(name), &staging.join(recover::ASIDE))
-            .and_then(|replaced| platform::sync_dir(output).map(|()| replaced));
+        let there = kept.map_or(Ok(()), |kept| {
+            fs::remove_dir(&new).map_err(|e| Error::io("removing", &new, e))?;
+            folders::rename(kept, &new).map_err(|e| Error::io("moving", kept, e))
+        });
+        let swapped = there
+            .and_then(|()| folders::swap_in(&new, &output.join(name), &staging.join(recover::ASIDE)))
+            .and_then(|replaced| folders::sync_dir(output).map(|()| replaced));
         let settled =
-            recover::settle(&staging, &journal, output).and_then(|()| platform::remove_dir(&staging));
+            recover::settle(&staging, &journal, output).and_then(|()| folders::remove_dir(&staging));
         let replaced = swapped?;
         settled.map_err(|e| Error::Publish(unsettled(&output.join(name), &e)))?;
         Ok(replaced)
@@ -182,13 +183,13 @@ fn unsettled(target: &Path, why: &Error) -> Text {
 fn sync_all(dir: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))? {
         let path = entry.map_err(|e| Error::io("listing", dir, e))?.path();
-        if path.is_dir() { sync_all(&path)? } else { platform::sync_file(&path)? }
+        if path.is_dir() { sync_all(&path)? } else { folders::sync_file(&path)? }
     }
-    platform::sync_dir(dir)
+    folders::sync_dir(dir)
 }
 
 /// Files below `dir`, relative with `/`, sorted.
-fn list(dir: &Path, prefix: &str) -> Result<Vec<String>, Error> {
+pub(crate) fn list(dir: &Path, prefix: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))? {
         let entry = entry.map_err(|e| Error::io("listing", dir, e))?;

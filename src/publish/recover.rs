@@ -9,10 +9,11 @@
 //! folder unless it is proven to be the one that was never published.
 
 use super::clock::Moment;
+use super::history;
 use super::history::{Entry, Event};
-use super::{history, platform};
 use crate::error::Error;
 use crate::ingest::hex;
+use crate::platform::folders;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -63,10 +64,10 @@ impl Journal {
     pub(super) fn write(&self, staging: &Path) -> Result<(), Error> {
         let unfinished = staging.join("journal.new");
         crate::render::write_json(&unfinished, self)?;
-        platform::sync_file(&unfinished)?;
+        folders::sync_file(&unfinished)?;
         let path = staging.join(JOURNAL);
         fs::rename(&unfinished, &path).map_err(|e| Error::io("writing", &path, e))?;
-        platform::sync_dir(staging)
+        folders::sync_dir(staging)
     }
 
     /// The journal of a staging folder; none when the run died before it was written.
@@ -110,7 +111,7 @@ pub(super) fn staging_folders(output: &Path) -> Result<Vec<PathBuf>, Error> {
 pub(super) fn new_staging(output: &Path) -> Result<tempfile::TempDir, Error> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(STAGING_PREFIX);
-    platform::permissions(&mut builder);
+    folders::permissions(&mut builder);
     builder.tempdir_in(output).map_err(|e| Error::io("making a folder in", output, e))
 }
 
@@ -124,7 +125,7 @@ pub(super) fn recover(output: &Path) -> Result<(), Error> {
         if let Some(journal) = Journal::read(&staging)? {
             settle(&staging, &journal, output)?;
         }
-        platform::remove_dir(&staging)?;
+        folders::remove_dir(&staging)?;
     }
     Ok(())
 }
@@ -139,8 +140,8 @@ pub(super) fn settle(staging: &Path, journal: &Journal, output: &Path) -> Result
     let [new, aside] = [PUBLICATION, ASIDE].map(|name| staging.join(name));
     if !target.exists() && aside.exists() {
         // Died between the two renames: the publication goes back to its place.
-        platform::rename(&aside, &target).map_err(|e| Error::io("restoring", &target, e))?;
-        platform::sync_dir(output)?;
+        folders::rename(&aside, &target).map_err(|e| Error::io("restoring", &target, e))?;
+        folders::sync_dir(output)?;
     }
     let swapped = manifest_hash(&target).as_ref() == Some(&journal.manifest);
     let unpublished = !swapped && manifest_hash(&new).as_ref() == Some(&journal.manifest);
@@ -156,5 +157,5 @@ pub(super) fn settle(staging: &Path, journal: &Journal, output: &Path) -> Result
     // From here on the folder holds nothing of worth, even if its removal is interrupted.
     let path = staging.join(JOURNAL);
     fs::remove_file(&path).map_err(|e| Error::io("removing", &path, e))?;
-    platform::sync_dir(staging)
+    folders::sync_dir(staging)
 }

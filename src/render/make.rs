@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::ingest::hex;
 use crate::model::Text;
 use crate::pipeline::Progress;
+use crate::platform::stop;
 use crate::publish::Timings;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -106,6 +107,7 @@ pub fn make(
         .sort_by_cached_key(|(_, (job, found))| Reverse(found.as_ref().map_or_else(|_| job.weight(), |_| 0)));
     let made = Mutex::new(Vec::new());
     pool::run(queue, pool::workers(), |(at, (job, found))| {
+        stop::check()?;
         let clock = Instant::now();
         let output = one(job, found, workshop.as_ref(), dir)?;
         pool::held(&made).push((at, output, clock.elapsed()));

@@ -20,7 +20,7 @@ pub use job::Job;
 pub use key::{Key, Part};
 pub use list::{index, outputs};
 pub use make::{Before, Fate, Output, Why, make, plan};
-pub use typst::Typst;
+pub use typst::{LIMIT as TYPST_LIMIT, Typst};
 
 use crate::changes::Report;
 use crate::error::Error;

@@ -10,4 +10,4 @@ mod process;
 mod segment;
 
 pub(super) use documents::{Document, Sources, Workshop};
-pub use process::Typst;
+pub use process::{LIMIT, Typst};

@@ -2,16 +2,16 @@
 
 use crate::error::Error;
 use crate::model::Text;
+use crate::platform::child::{self, Ended, Failure};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
-use wait_timeout::ChildExt;
 
 /// The version the templates are made for.
 const VERSION: &str = "0.15.1";
 /// A document takes seconds; a child that takes longer hangs.
-const LIMIT: Duration = Duration::from_mins(3);
+pub const LIMIT: Duration = Duration::from_mins(3);
 /// A version answer takes milliseconds.
 const VERSION_LIMIT: Duration = Duration::from_secs(20);
 
@@ -20,6 +20,7 @@ const VERSION_LIMIT: Duration = Duration::from_secs(20);
 pub struct Typst {
     program: PathBuf,
     version: String,
+    limit: Duration,
 }
 
 /// One document to compile.
@@ -37,27 +38,29 @@ pub(crate) struct Job<'a> {
 }
 
 impl Typst {
-    /// The program at `path`, or the one on PATH.
+    /// The program at `path`, or the one on PATH; a document may take `limit`.
     ///
     /// # Errors
     /// It is missing, does not answer, or has another version.
-    pub fn find(path: Option<&Path>) -> Result<Self, Error> {
+    pub fn find(path: Option<&Path>, limit: Duration) -> Result<Self, Error> {
         let program = path.unwrap_or(Path::new("typst")).to_path_buf();
         let mut command = Command::new(&program);
         command.arg("--version");
-        let (ok, text) =
-            run(command, VERSION_LIMIT).map_err(|why| Error::Typst(not_found(&program, &why)))?;
-        let version = text.split_whitespace().nth(1).unwrap_or_default().to_owned();
-        if !ok || version != VERSION {
-            return Err(Error::Typst(wrong_version(&program, text.trim())));
+        let said = child::run(command, VERSION_LIMIT).map_err(|failure| match failure {
+            Failure::Interrupted => Error::Interrupted,
+            failure => Error::Typst(not_found(&program, &failure.to_string())),
+        })?;
+        let version = said.said.split_whitespace().nth(1).unwrap_or_default().to_owned();
+        if !said.status.success() || version != VERSION {
+            return Err(Error::Typst(wrong_version(&program, said.said.trim())));
         }
-        Ok(Self { program, version })
+        Ok(Self { program, version, limit })
     }
 
     /// The version that is needed, not looked for: for a plan, which compiles nothing.
     #[must_use]
     pub fn planned() -> Self {
-        Self { program: PathBuf::from("typst"), version: VERSION.to_owned() }
+        Self { program: PathBuf::from("typst"), version: VERSION.to_owned(), limit: LIMIT }
     }
 
     /// Its version.
@@ -96,42 +99,25 @@ impl Typst {
             .env_remove("TYPST_FONT_PATHS")
             .env_remove("TYPST_ROOT")
             .env_remove("SOURCE_DATE_EPOCH");
-        let (ok, said) = run(command, LIMIT).map_err(|why| Error::Typst(failed(job.template, &why)))?;
-        if ok && said.trim().is_empty() {
-            return Ok(());
+        let Ended { status, said } = child::run(command, self.limit).map_err(|failure| match failure {
+            Failure::Interrupted => Error::Interrupted,
+            Failure::Hung(_) => Error::Typst(hung(job.template, self.limit)),
+            failure @ Failure::System(_) => Error::Typst(failed(job.template, &failure.to_string())),
+        })?;
+        let said = said.trim();
+        match (status.success(), said.is_empty()) {
+            (true, true) if is_pdf(job.output) => Ok(()),
+            (true, true) => Err(Error::Typst(failed(job.template, "no PDF was written"))),
+            (true, false) => Err(Error::Typst(failed(job.template, said))),
+            (false, _) => Err(Error::Typst(failed(job.template, format!("{said} ({status})").trim()))),
         }
-        Err(Error::Typst(failed(job.template, said.trim())))
     }
 }
 
-/// Runs a child to its end or the limit. Returns whether it succeeded and all it said.
-fn run(mut command: Command, limit: Duration) -> Result<(bool, String), String> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|e| e.to_string())?;
-    let reader = |stream: Option<Box<dyn Read + Send>>| {
-        std::thread::spawn(move || {
-            let mut said = Vec::new();
-            if let Some(mut stream) = stream {
-                // What cannot be read was not said; the exit status tells the rest.
-                let _ = stream.read_to_end(&mut said);
-            }
-            String::from_utf8_lossy(&said).into_owned()
-        })
-    };
-    let out = reader(child.stdout.take().map(|s| Box::new(s) as Box<dyn Read + Send>));
-    let err = reader(child.stderr.take().map(|s| Box::new(s) as Box<dyn Read + Send>));
-    let status = child.wait_timeout(limit).map_err(|e| e.to_string())?;
-    let Some(status) = status else {
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(format!("no answer within {} seconds", limit.as_secs()));
-    };
-    let said = [out.join(), err.join()].map(Result::unwrap_or_default).concat();
-    Ok((status.success(), said))
+/// Whether a file begins as a PDF does.
+fn is_pdf(path: &Path) -> bool {
+    let mut start = [0; 5];
+    std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && &start == b"%PDF-"
 }
 
 fn not_found(program: &Path, why: &str) -> Text {
@@ -160,5 +146,17 @@ fn failed(template: &str, said: &str) -> Text {
     Text::new(
         format!("Typst จัดทำเอกสารจาก {template} ไม่สำเร็จ ไม่มีการเผยแพร่: {said}"),
         format!("Typst did not make a clean document from {template}, nothing was published: {said}"),
+    )
+}
+
+fn hung(template: &str, limit: Duration) -> Text {
+    let seconds = limit.as_secs();
+    Text::new(
+        format!(
+            "Typst ไม่จัดทำเอกสารจาก {template} ให้เสร็จภายใน {seconds} วินาที จึงหยุด ไม่มีการเผยแพร่ ฉบับเดิมยังอยู่ครบ — สั่งใหม่ หรือเพิ่มเวลาด้วย --typst-limit"
+        ),
+        format!(
+            "Typst did not finish the document from {template} within {seconds} seconds and was stopped; nothing was published — run again, or allow more with --typst-limit"
+        ),
     )
 }

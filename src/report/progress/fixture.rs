@@ -125,6 +125,8 @@ impl Case {
                     unit("office-02", UnitKind::Office, "ฝ่ายรายได้"),
                     unit("school-01", UnitKind::School, "โรงเรียนตัวอย่าง"),
                 ],
+                hooks: crate::workspace::Hooks::default(),
+                seen: crate::snapshot::Snapshot::default(),
                 accepted: Vec::new(),
                 history: crate::workspace::History::default(),
                 files: Vec::new(),

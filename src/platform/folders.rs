@@ -1,4 +1,4 @@
-//! The one place that depends on the platform: durable files and folders, and the swap of two folders.
+//! Durable files and folders, and the swap of two folders.
 //!
 //! Linux swaps in one step where the file system can (ext4, xfs, btrfs, tmpfs); a file system that
 //! cannot (some network shares), and every other platform, takes two renames. Between the two there is
@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 ///
 /// # Errors
 /// The disk does not take it.
-pub(super) fn sync_file(path: &Path) -> Result<(), Error> {
+pub(crate) fn sync_file(path: &Path) -> Result<(), Error> {
     // Opened for writing: Windows does not flush what is opened for reading.
     let file = OpenOptions::new().write(true).open(path);
     file.and_then(|f| f.sync_all()).map_err(|e| Error::io("writing", path, e))
@@ -29,7 +29,7 @@ pub(super) fn sync_file(path: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// The disk does not take it.
-pub(super) fn sync_dir(path: &Path) -> Result<(), Error> {
+pub(crate) fn sync_dir(path: &Path) -> Result<(), Error> {
     // A folder cannot be opened as a file on Windows; NTFS keeps its own journal of names.
     if cfg!(windows) {
         return Ok(());
@@ -39,7 +39,7 @@ pub(super) fn sync_dir(path: &Path) -> Result<(), Error> {
 
 /// What a new folder lets others do: what the system's mask says, and not only the owner. A web server
 /// reads publications under another name.
-pub(super) fn permissions(builder: &mut tempfile::Builder<'_, '_>) {
+pub(crate) fn permissions(builder: &mut tempfile::Builder<'_, '_>) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -54,7 +54,7 @@ pub(super) fn permissions(builder: &mut tempfile::Builder<'_, '_>) {
 ///
 /// # Errors
 /// The system refuses; `target` is then as it was.
-pub(super) fn swap_in(new: &Path, target: &Path, aside: &Path) -> Result<bool, Error> {
+pub(crate) fn swap_in(new: &Path, target: &Path, aside: &Path) -> Result<bool, Error> {
     let failed = |e: io::Error| refused(target, e);
     if !target.exists() {
         rename(new, target).map_err(failed)?;
@@ -88,7 +88,7 @@ fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
 }
 
 /// Renames a folder. Windows refuses while a file in it is open; that may be over in a moment.
-pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let mut tried = 1;
     loop {
         match fs::rename(from, to) {
@@ -105,7 +105,7 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// It is still there after several tries.
-pub(super) fn remove_dir(path: &Path) -> Result<(), Error> {
+pub(crate) fn remove_dir(path: &Path) -> Result<(), Error> {
     let mut tried = 1;
     loop {
         match fs::remove_dir_all(path) {
@@ -147,7 +147,7 @@ fn refused(target: &Path, source: io::Error) -> Error {
 
 /// Files below `dir` that another program holds: those that cannot be opened for writing.
 fn open_files(dir: &Path) -> Vec<String> {
-    let files = super::list(dir, "").unwrap_or_default();
+    let files = crate::publish::list(dir, "").unwrap_or_default();
     let held = |file: &String| OpenOptions::new().append(true).open(dir.join(file)).is_err();
     files.into_iter().filter(held).collect()
 }

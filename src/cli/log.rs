@@ -1,0 +1,159 @@
+//! `--log json`: one JSON object a line on standard error, for journals and alerts.
+//!
+//! Every line has `event` and `time`; the last line of `run` is `summary`. `docs/operations.md` lists
+//! the events and their keys.
+
+use super::clock;
+use crate::check::State;
+use crate::diagnostic::Severity;
+use crate::error::{Error, Exit};
+use crate::model::{Language, Text};
+use crate::pipeline::{Options, Outcome};
+use clap::ValueEnum;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// What is written on standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// Text
+    #[default]
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// Writes an event. A reader that has gone away is no error.
+pub(super) fn write(event: &str, body: Value) {
+    let mut line = json!({ "event": event, "time": clock::now() });
+    match (line.as_object_mut(), body) {
+        (Some(line), Value::Object(body)) => line.extend(body),
+        (Some(line), body) => drop(line.insert("value".to_owned(), body)),
+        (None, _) => {}
+    }
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// How a run ended, for alerts: the last line of the log, and what hooks are told.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Summary {
+    /// `published`, `draft`, `refused` (the data have errors), `preview` (`--dry-run`),
+    /// `failed` or `interrupted`; of `status`:
+    /// `incomplete`.
+    pub(super) result: &'static str,
+    pub(super) exit_code: u8,
+    /// `2568-h1`.
+    pub(super) period: Option<String>,
+    /// Folder of the publication.
+    pub(super) dir: Option<String>,
+    pub(super) replaced: bool,
+    pub(super) files: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) notes: usize,
+    pub(super) units: usize,
+    pub(super) units_reported: usize,
+    pub(super) duration_ms: u64,
+    pub(super) stages_ms: BTreeMap<String, u64>,
+    /// One sentence.
+    pub(super) message: Text,
+}
+
+impl Summary {
+    pub(super) fn of(result: &Result<Outcome, Error>, options: &Options, exit: Exit) -> Self {
+        match result {
+            Ok(outcome) => Self::finished(outcome, options, exit),
+            Err(error) => Self::failed(error),
+        }
+    }
+
+    /// Of `status --complete` while units are missing.
+    pub(super) fn incomplete(period: String, units: usize, missing: &[&str]) -> Self {
+        let names = missing.join(", ");
+        let message = Text::new(
+            format!("{period} ยังขาดข้อมูลของ {} หน่วยงาน: {names}", missing.len()),
+            format!("{period}: {} units have not submitted everything: {names}", missing.len()),
+        );
+        Self {
+            result: "incomplete",
+            exit_code: Exit::Data as u8,
+            period: Some(period),
+            units,
+            units_reported: units.saturating_sub(missing.len()),
+            message,
+            ..Self::default()
+        }
+    }
+
+    fn failed(error: &Error) -> Self {
+        Self {
+            result: if matches!(error, Error::Interrupted) { "interrupted" } else { "failed" },
+            exit_code: error.exit() as u8,
+            message: Text::new(error.message(Language::Th), error.message(Language::En)),
+            ..Self::default()
+        }
+    }
+
+    fn finished(outcome: &Outcome, options: &Options, exit: Exit) -> Self {
+        let [errors, warnings, notes] =
+            [Severity::Error, Severity::Warning, Severity::Note].map(|s| outcome.diagnostics.count(s));
+        let (units, units_reported) = reported(outcome);
+        let period = outcome.period.slug();
+        let published = outcome.published.as_ref();
+        let (result, message) = match (published, options.draft) {
+            (None, _) if options.dry_run && exit == Exit::Success => (
+                "preview",
+                Text::new(
+                    format!("ดูตัวอย่าง {period} แล้ว ไม่มีการเผยแพร่"),
+                    format!("a look at {period}; nothing was published"),
+                ),
+            ),
+            (Some(_), false) => {
+                ("published", Text::new(format!("เผยแพร่ {period} แล้ว"), format!("{period} is published")))
+            }
+            (Some(_), true) => (
+                "draft",
+                Text::new(format!("จัดทำฉบับร่าง {period} แล้ว"), format!("the draft of {period} is made")),
+            ),
+            (None, _) => (
+                "refused",
+                Text::new(
+                    format!("ไม่เผยแพร่ {period}: ข้อผิดพลาด {errors} คำเตือน {warnings}"),
+                    format!("{period} is not published: {errors} errors, {warnings} warnings"),
+                ),
+            ),
+        };
+        let mut stages_ms = BTreeMap::new();
+        // Parts of a stage run side by side and are in its time already.
+        for (stage, millis) in outcome.timings.iter().filter(|(name, _)| !name.contains('/')) {
+            *stages_ms.entry(stage.clone()).or_insert(0) += millis;
+        }
+        Self {
+            result,
+            exit_code: exit as u8,
+            period: Some(period),
+            dir: published.map(|p| p.dir.display().to_string()),
+            replaced: published.is_some_and(|p| p.replaced),
+            files: published.map_or(0, |p| p.files.len()),
+            errors,
+            warnings,
+            notes,
+            units,
+            units_reported,
+            duration_ms: outcome.timings.total(),
+            stages_ms,
+            message,
+        }
+    }
+}
+
+/// Units that must report, and those that have.
+pub(super) fn reported(outcome: &Outcome) -> (usize, usize) {
+    let units: Vec<_> = outcome.coverage.iter().filter(|c| c.unit.is_some()).collect();
+    let has = |c: &crate::check::Coverage| {
+        c.sheets.iter().any(|s| s.kind == "progress" && s.state != State::Missing)
+    };
+    (units.len(), units.iter().filter(|c| has(c)).count())
+}

@@ -1,0 +1,195 @@
+//! A run that is killed leaves the old or the new publication whole, and the next run is healthy.
+
+use crate::publication::Watched;
+use crate::workspace::tool;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const KILL: i32 = 9;
+/// System calls that change what is on the disk, apart from writing into files.
+const CHANGES: &str = "fsync,rename,renameat2,unlink,unlinkat,rmdir";
+pub const STRACE: [&str; 3] = ["strace", "-f", "-qq"];
+
+/// Two versions of the options by turns, so that every run publishes something else.
+fn digits(turn: usize) -> &'static str {
+    ["thai", "arabic"][turn % 2]
+}
+
+/// Runs under strace until the `n`th change in any thread; returns whether that was reached.
+fn killed_at(watched: &Watched, n: usize, calls: &str, further: &[&str]) -> bool {
+    let inject = format!("inject={calls}:signal=KILL:when={n}");
+    let trace = format!("trace={CHANGES}");
+    let outer = [&STRACE[..], &["-o", "/dev/null", "-e", &trace, "-e", &inject], further].concat();
+    let status = watched
+        .under(&outer, &["run", "--quiet", "--digits", digits(n)])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("strace starts");
+    // strace ends as its child did.
+    let killed = status.signal() == Some(KILL) || status.code() == Some(128 + KILL);
+    assert!(killed || status.code() == Some(0), "{status:?} at {n}");
+    killed
+}
+
+/// The changes of the main thread in one run, in order.
+fn changes(watched: &Watched) -> Vec<String> {
+    let trace = watched.root().join("trace");
+    let which = format!("trace={CHANGES}");
+    let outer = [&STRACE[..], &["-o", trace.to_str().expect("a path"), "-e", &which]].concat();
+    let status = watched.under(&outer, &["run", "--quiet", "--digits", digits(1)]).status();
+    assert!(status.expect("strace starts").success());
+    let text = std::fs::read_to_string(&trace).expect("a trace");
+    let main = text.split_whitespace().next().expect("a process").to_owned();
+    let lines = text.lines().filter(|line| line.starts_with(&main));
+    let calls = lines.filter_map(|line| line.split_whitespace().nth(1).and_then(|c| c.split_once('(')));
+    calls.map(|(call, _)| call.to_owned()).collect()
+}
+
+#[test]
+fn killed_before_every_change_on_the_disk_around_the_swap() {
+    if !tool("strace") {
+        return;
+    }
+    let mut watched = Watched::new();
+    watched.expect(&["run", "--quiet"], 0);
+    let calls = changes(&watched);
+    watched.look();
+    let swap = calls.iter().position(|call| call == "renameat2").expect("the swap");
+    // Every one from the last files' fsync to the removal of the staging folder, each sixth elsewhere.
+    let near = swap.saturating_sub(12)..swap + 14;
+    let moments: Vec<_> = (0..calls.len()).filter(|at| near.contains(at) || at % 6 == 0).collect();
+    let mut after = 0;
+    for at in &moments {
+        let before = watched.seen();
+        // strace counts each call by its own name.
+        let n = calls[..=*at].iter().filter(|call| *call == &calls[*at]).count();
+        assert!(killed_at(&watched, n, &calls[*at], &[]), "{} no. {n} is not reached", calls[*at]);
+        watched.look().expect("the old or the new publication, whole");
+        after += usize::from(watched.seen() > before);
+        watched.expect(&["run", "--quiet", "--digits", digits(n + 1)], 0);
+        watched.tidy();
+    }
+    eprintln!("killed at {} moments, {after} of them after the swap", moments.len());
+    assert!(moments.len() >= 40 && after >= 8, "{} moments, {after} after the swap", moments.len());
+}
+
+#[test]
+fn killed_where_the_file_system_cannot_swap_in_one_step() {
+    if !tool("strace") {
+        return;
+    }
+    let mut watched = Watched::new();
+    watched.expect(&["run", "--quiet"], 0);
+    let mut moments = 0;
+    let mut gaps = 0;
+    // Renames alone: the journal, two for the swap, the move into the history.
+    while killed_at(&watched, moments + 1, "rename", &["-e", "inject=renameat2:error=EINVAL"]) {
+        moments += 1;
+        // Between the two renames there is nothing for a reader; the next run puts the old one back first.
+        gaps += usize::from(watched.look().is_none());
+        watched.expect(&["run", "--quiet", "--digits", digits(moments)], 0);
+        watched.tidy();
+    }
+    assert!(moments >= 4, "only {moments} moments");
+    assert_eq!(gaps, 1, "exactly one moment without a publication");
+}
+
+#[test]
+fn killed_at_moments_spread_over_the_run() {
+    let mut watched = Watched::new();
+    let start = Instant::now();
+    watched.expect(&["run", "--quiet"], 0);
+    let whole = start.elapsed();
+    let moments = 150_u8;
+    let mut killed = 0;
+    for moment in 0..moments {
+        // A little beyond the end: some runs finish first.
+        let delay = whole.mul_f64(1.1 * f64::from(moment) / f64::from(moments));
+        killed += usize::from(kill_after(&watched, delay, usize::from(moment)));
+        watched.look().expect("the old or the new publication, whole");
+        if moment % 5 == 4 {
+            watched.expect(&["run", "--quiet", "--digits", digits(usize::from(moment))], 0);
+            watched.tidy();
+        }
+    }
+    eprintln!("killed {killed} of {moments} runs");
+    assert!(killed >= 100, "only {killed} runs were killed");
+}
+
+/// Kills a run, and what it has started, after some time; returns whether it was still at work.
+fn kill_after(watched: &Watched, delay: Duration, turn: usize) -> bool {
+    let mut child = watched
+        .program(&["run", "--quiet", "--force", "--digits", digits(turn)])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(delay);
+    child.kill().expect("killing");
+    child.wait().expect("waiting").signal() == Some(KILL)
+}
+
+#[test]
+fn killed_with_the_real_typst_at_work() {
+    let mut watched = Watched::sample();
+    let real = std::env::var_os("ITA_REPORT_TYPST").unwrap_or_else(|| "typst".into());
+    let program = |watched: &Watched, turn: usize| -> Command {
+        let mut command = watched.program(&["run", "--quiet", "--force", "--digits", digits(turn)]);
+        command.env("ITA_REPORT_TYPST", &real).stdout(Stdio::null());
+        command
+    };
+    let start = Instant::now();
+    assert!(program(&watched, 0).status().expect("the program starts").success());
+    let whole = start.elapsed();
+    watched.look();
+    for moment in 1..=8_u8 {
+        let mut child =
+            program(&watched, usize::from(moment)).stderr(Stdio::null()).spawn().expect("the program");
+        std::thread::sleep(whole.mul_f64(f64::from(moment) / 8.5));
+        child.kill().expect("killing");
+        child.wait().expect("waiting");
+        watched.look().expect("the old or the new publication, whole");
+    }
+    assert!(program(&watched, 1).status().expect("the program starts").success());
+    watched.tidy();
+}
+
+#[test]
+fn doctor_tells_of_a_killed_run_and_the_next_run_clears_it_away() {
+    let mut watched = Watched::new();
+    watched.expect(&["run", "--quiet"], 0);
+    let mut child = watched
+        .program(&["run", "--quiet", "--force"])
+        .env("STUB", "hang")
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    wait_for_staging(&watched);
+    child.kill().expect("killing");
+    child.wait().expect("waiting");
+    let doctor = watched.program(&["doctor"]).output().expect("the program starts");
+    let told = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    let expected = format!("an earlier run (process {}) was cut off and left 1 temporary", child.id());
+    assert!(told.contains(&expected), "{told}");
+    watched.expect(&["run", "--quiet"], 0);
+    watched.tidy();
+    let doctor = watched.program(&["doctor"]).output().expect("the program starts");
+    assert!(String::from_utf8_lossy(&doctor.stdout).contains("nothing is left of an earlier run"));
+}
+
+/// Waits until a run has begun to make its outputs.
+pub fn wait_for_staging(watched: &Watched) {
+    let start = Instant::now();
+    let begun = || {
+        std::fs::read_dir(watched.output()).is_ok_and(|mut entries| {
+            entries.any(|e| e.is_ok_and(|e| e.file_name().to_string_lossy().starts_with(".staging-")))
+        })
+    };
+    while !begun() {
+        assert!(start.elapsed() < Duration::from_mins(1), "the run does not begin");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
