@@ -38,11 +38,12 @@ fn changes(watched: &Watched) -> Vec<String> {
     let trace = watched.root().join("trace");
     let which = format!("trace={CHANGES}");
     let outer = [&STRACE[..], &["-o", trace.to_str().expect("a path"), "-e", &which]].concat();
-    let status = watched.under(&outer, &["run", "--quiet", "--digits", digits(1)]).status();
-    assert!(status.expect("strace starts").success());
+    let output = watched.under(&outer, &["run", "--quiet", "--digits", digits(1)]).output();
+    assert!(output.expect("strace starts").status.success());
     let text = std::fs::read_to_string(&trace).expect("a trace");
-    let main = text.split_whitespace().next().expect("a process").to_owned();
-    let lines = text.lines().filter(|line| line.starts_with(&main));
+    let swap = text.lines().find(|line| line.contains(" renameat2(")).expect("the swap");
+    let main = swap.split_whitespace().next().expect("a process");
+    let lines = text.lines().filter(|line| line.split_whitespace().next() == Some(main));
     let calls = lines.filter_map(|line| line.split_whitespace().nth(1).and_then(|c| c.split_once('(')));
     calls.map(|(call, _)| call.to_owned()).collect()
 }

@@ -37,7 +37,7 @@ fn the_log_for_programs_is_json_line_by_line_and_ends_with_the_summary() {
     assert_eq!(summary["replaced"], false);
     let files = std::fs::read(watched.output().join("2568-h1/run.json")).expect("the manifest");
     let manifest: Value = serde_json::from_slice(&files).expect("JSON");
-    assert_eq!(summary["files"], Value::from(manifest["outputs"].as_array().expect("outputs").len() + 1));
+    assert_eq!(summary["files"], Value::from(manifest["outputs"].as_array().expect("outputs").len() + 3));
 
     let log = events(&watched.expect(&["run", "--log", "json", "--typst", "/no/such"], 3));
     let summary = log.last().expect("a line");
