@@ -5,8 +5,8 @@
 //! Never: opens a workbook.
 
 use crate::error::Error;
-use crate::look::{Look, LookFile};
 use crate::ingest::hex;
+use crate::look::{Look, LookFile};
 use crate::model::{FiscalYear, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;
