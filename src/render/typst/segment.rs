@@ -18,10 +18,13 @@ const UPRIGHT: f64 = 16.0 * POINTS_PER_CENTIMETRE;
 const LANDSCAPE: f64 = 24.7 * POINTS_PER_CENTIMETRE;
 /// Widest piece of running text, in columns of width; no cell needs wider ones.
 const WIDEST_PIECE: usize = 24;
-/// Widest piece while the widths of a table are looked for: any column can be as narrow as that.
+/// Widest piece while the widths of a table are looked for, and of its headers: any column can be as narrow as that. A
+/// table of many columns has shorter ones.
 const PLANNING_PIECE: usize = 12;
-/// The same for headers.
 const HEADER_PIECE: usize = 8;
+/// Text size and share of a column that the pieces of a table of many columns may take.
+const PLANNING_SIZE: f64 = 12.0;
+const PLANNING_SHARE: f64 = 0.8;
 /// Narrower pieces than this cut most words.
 const NARROWEST_PIECE: usize = 4;
 /// Columns of width in an em, so many that a piece rather comes out too wide and is cut anew.
@@ -121,7 +124,10 @@ fn object(mut fields: Map<String, Value>, mut place: Place<'_>) -> Value {
 /// A table with its layout; none when the object is no table after all.
 fn table(fields: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
     // The widths are found with short pieces, then every cell gets pieces for its width.
-    let planned = planned(&Value::Object(fields.clone()), place.words, PLANNING_PIECE);
+    let columns = count(fields.get("columns").and_then(Value::as_array).map_or(1, Vec::len).max(1));
+    let piece = whole(place.page / columns / PLANNING_SIZE * COLUMNS_PER_EM * PLANNING_SHARE);
+    let piece = piece.clamp(NARROWEST_PIECE, PLANNING_PIECE);
+    let planned = planned(&Value::Object(fields.clone()), place.words, piece);
     let text: TableText = serde_json::from_value(planned).ok()?;
     let fit = fit::fit(&text, place.page, place.metrics);
     let mut marked = Map::new();
@@ -171,7 +177,7 @@ fn planned(value: &Value, words: &Segmenter, widest: usize) -> Value {
             let planned = fields.iter().map(|(key, value)| {
                 // Names of sizes, tones and kinds are no text.
                 let name = matches!(value, Value::String(_)) && !TEXTS.contains(&key.as_str());
-                let widest = if key == "columns" { HEADER_PIECE } else { widest };
+                let widest = if key == "columns" { widest.min(HEADER_PIECE) } else { widest };
                 (key.clone(), if name { value.clone() } else { planned(value, words, widest) })
             });
             Value::Object(planned.collect())
@@ -243,7 +249,7 @@ fn whole(number: f64) -> usize {
     whole
 }
 
-#[expect(clippy::cast_precision_loss, reason = "tiles in a row are few")]
+#[expect(clippy::cast_precision_loss, reason = "tiles in a row and columns are few")]
 fn count(number: usize) -> f64 {
     number as f64
 }

@@ -91,7 +91,7 @@ fn table(context: &Context<'_>) -> Table {
                 rows.push(compared(
                     context,
                     RowKind::Body,
-                    Cell { indent: 1, ..cell(context.indicator_name(indicator)) },
+                    Cell { indent: 1, ..cell(context.indicator_entry(indicator)) },
                     [
                         score.and_then(|s| s.previous),
                         score.and_then(|s| s.score),
@@ -105,7 +105,7 @@ fn table(context: &Context<'_>) -> Table {
     let mut table = context.table(
         "change",
         &format!("คะแนนเทียบกับปีงบประมาณ {}", context.baseline_year()),
-        TextSize::Compact,
+        TextSize::Small,
         columns,
         rows,
         &format!("ไม่มีผลการประเมินของปีงบประมาณ {} ในไฟล์ที่ส่ง จึงยังเปรียบเทียบไม่ได้", context.baseline_year()),

@@ -110,6 +110,11 @@ impl<'a> Context<'a> {
         self.words.text(code)
     }
 
+    /// An indicator where the column says that it is one: `๑. การปฏิบัติหน้าที่`.
+    pub(super) fn indicator_entry(&self, indicator: &Indicator) -> String {
+        self.words.text(&format!("{}. {}", indicator.number, indicator.name_th))
+    }
+
     /// `ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่`
     pub(super) fn indicator_name(&self, indicator: &Indicator) -> String {
         self.words.text(&format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th))

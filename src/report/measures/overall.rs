@@ -173,7 +173,7 @@ pub(super) fn part(context: &Context<'_>) -> Part {
         paragraphs: Vec::new(),
         items: Vec::new(),
         tables: vec![table(context)],
-        closing: Vec::new(),
+        closing: if context.overall().is_some() { notes(context) } else { Vec::new() },
         wide: false,
     }
 }
@@ -210,15 +210,12 @@ fn table(context: &Context<'_>) -> Table {
     let mut table = context.table(
         "overall",
         &format!("ผลการประเมินปีงบประมาณ {} จำแนกตามตัวชี้วัด", context.results_year()),
-        TextSize::Compact,
+        TextSize::Small,
         columns,
         rows,
         NO_RESULTS,
     );
     table.whole = true;
-    if !table.rows.is_empty() {
-        table.notes = notes(context);
-    }
     table
 }
 
@@ -238,7 +235,7 @@ fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {
     )];
     for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == instrument.code) {
         let score = context.indicator_score(indicator.number).and_then(|s| s.score);
-        let name = Cell { indent: 1, ..cell(context.indicator_name(indicator)) };
+        let name = Cell { indent: 1, ..cell(context.indicator_entry(indicator)) };
         rows.push(row(RowKind::Body, vec![name, blank(), of(score), blank(), blank()]));
     }
     rows

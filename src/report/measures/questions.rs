@@ -23,8 +23,8 @@ fn part(context: &Context<'_>, at: usize, survey: &Instrument) -> Part {
         heading: context.words.text(&format!("2.{} ผลรายข้อของ {}", at + 3, survey.code)),
         paragraphs: Vec::new(),
         items: Vec::new(),
-        tables: vec![table(context, survey)],
-        closing: closing(context, survey),
+        tables: vec![table(context, at, survey)],
+        closing: Vec::new(),
         wide: true,
     }
 }
@@ -40,7 +40,7 @@ fn heading_scale<'a>(context: &Context<'a>, survey: &Instrument) -> Option<&'a S
     scales.filter_map(|q| scheme.scale_of(q)).rev().max_by_key(|scale| scale.labels_th.len())
 }
 
-fn table(context: &Context<'_>, survey: &Instrument) -> Table {
+fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     let labels = heading_scale(context, survey).map(|s| s.labels_th.as_slice()).unwrap_or_default();
     let mut columns = vec![column("ข้อ", 1.1, Align::Center), column("ข้อคำถาม", 7.2, Align::Start)];
     columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
@@ -68,11 +68,15 @@ fn table(context: &Context<'_>, survey: &Instrument) -> Table {
         NO_RESULTS,
     );
     if !table.rows.is_empty() {
-        table.notes = vec![
-            "ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned(),
-            "คะแนนที่กำกับว่า “ประกาศ” เป็นคะแนนที่สำนักงาน ป.ป.ช. ประกาศ “คำนวณ” เป็นคะแนนที่คิดจากจำนวนคำตอบ"
-                .to_owned(),
-        ];
+        // What holds for all surveys is said under the first.
+        if at == 0 {
+            table.notes = vec![
+                "ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned(),
+                "คะแนนที่กำกับว่า “ประกาศ” เป็นคะแนนที่สำนักงาน ป.ป.ช. ประกาศ “คำนวณ” เป็นคะแนนที่คิดจากจำนวนคำตอบ"
+                    .to_owned(),
+            ];
+        }
+        table.notes.extend(differing(context, survey));
     }
     table
 }
@@ -185,17 +189,17 @@ fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>) -> [Cell; A
 }
 
 /// Which published scores stand beside other computed ones, and why.
-fn closing(context: &Context<'_>, survey: &Instrument) -> Vec<String> {
+fn differing(context: &Context<'_>, survey: &Instrument) -> Option<String> {
     let differing: Vec<_> = context
         .scheme()
         .questions_of(&survey.code)
         .filter(|q| context.question_score(&q.code).is_some_and(|score| differs(context, score)))
         .collect();
     if differing.is_empty() {
-        return Vec::new();
+        return None;
     }
     let codes = context.codes(differing);
-    vec![match survey.computed {
+    Some(match survey.computed {
         Computed::Informative => format!(
             "ข้อ {codes} ใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ ซึ่งไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ เพราะวิธีรวมคะแนนจากผู้ตอบแต่ละกลุ่มของ {} ไม่ได้เผยแพร่ คะแนนที่คำนวณจึงแสดงไว้ให้เห็นเท่านั้น ไม่ได้นำไปใช้",
             survey.code
@@ -203,7 +207,7 @@ fn closing(context: &Context<'_>, survey: &Instrument) -> Vec<String> {
         Computed::Exact => {
             format!("ข้อ {codes} คะแนนที่ประกาศไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ ต้องตรวจสอบกับต้นฉบับก่อนใช้")
         }
-    }]
+    })
 }
 
 /// Whether a published score stands that the counts do not give.

@@ -91,15 +91,15 @@ fn the_published_figures_appear_as_printed() {
         assert!(overall.iter().any(|c| c == figure), "{figure} in {overall:?}");
     }
     // The rounding trap: 29.80 + 28.74 + 40.00 would be 98.54.
-    assert!(paragraph(&table(&document, "overall").notes, "จะได้ ๙๘.๕๔"));
+    assert!(paragraph(&document.results.overall.closing, "จะได้ ๙๘.๕๔"));
     let eit = cells("questions-eit");
     assert!(eit.contains(&"๙๔.๘๘".to_owned()) && eit.contains(&"๙๘.๑๔".to_owned()));
     assert!(eit.contains(&"๕๑๙".to_owned()) && eit.contains(&"(๙๔.๕๔)".to_owned()));
     assert!(paragraph(
-        &document.results.questions[1].closing,
+        &document.results.questions[1].tables[0].notes,
         "ข้อ E๑, E๒, E๓, E๔, E๕, E๖ ใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ"
     ));
-    assert!(document.results.questions[0].closing.is_empty());
+    assert!(!paragraph(&document.results.questions[0].tables[0].notes, "ไม่เท่ากับคะแนนที่คำนวณ"));
 }
 
 #[test]

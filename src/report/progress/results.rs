@@ -65,7 +65,8 @@ fn of_indicator(
     let score = indicator.and_then(|i| score(scene, i)).map(|s| format!("{s} ")).unwrap_or_default();
     part.paragraphs.push(format!("{score}ปีนี้กำหนดไว้ {} {found}", scene.of(measures.len(), "มาตรการ")));
     let id = indicator.map_or(0, |i| i.number);
-    part.tables.push(table(scene, format!("results-{id}"), &name, measures));
+    let short = indicator.map_or(name, |i| scene.w.text(&format!("ตัวชี้วัดที่ {}", i.number)));
+    part.tables.push(table(scene, format!("results-{id}"), &short, measures));
     part
 }
 
@@ -205,10 +206,7 @@ fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
 /// Standing with the day of finishing, percentage and days late, monitoring; one line each.
 fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: String) -> Cell {
     let told = scene.standing(outcome);
-    let finished = outcome.report.as_ref().and_then(|r| r.finished_on.get());
-    let finished = finished.filter(|_| outcome.standing.is_finished()).map(|day| scene.w.short_date(*day));
-    let first = [Some(outcome.standing.thai().to_owned()), finished].into_iter().flatten();
-    let first = first.collect::<Vec<_>>().join(" ");
+    let first = told.lines.join(" ");
     let lines = [Some(first), told.note.clone(), Some(check_ins)];
     Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
 }

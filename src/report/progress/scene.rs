@@ -94,7 +94,7 @@ impl<'a> Scene<'a> {
             _ => None,
         };
         let finished = outcome.report.as_ref().and_then(|r| r.finished_on.get());
-        let finished = finished.filter(|_| outcome.standing.is_finished()).map(|d| self.w.date(*d));
+        let finished = finished.filter(|_| outcome.standing.is_finished()).map(|d| self.w.short_date(*d));
         lines([Some(outcome.standing.thai().to_owned()), finished].into_iter().flatten())
             .tone(tone(outcome.standing))
             .note(note)

@@ -3,7 +3,7 @@
 //! Comes in: measured cells, the model's shares, the least each column needs. Goes out: widths that add up to the
 //! page. Never: a column narrower than its least while the page has room.
 
-use super::{ABOVE, Blocks, HEADER_SIDE, HEADER_WEIGHT, NARROW_SIDE, SIDE, TableText, UPRIGHT, room, spans};
+use super::{ABOVE, Blocks, HEADER_SIDE, HEADER_WEIGHT, TableText, UPRIGHT, room, spans};
 
 /// Steps by which width moves from column to column, points: coarse, then fine. A word that needs more than one step to
 /// come up a line is lost to the fine ones alone.
@@ -15,7 +15,7 @@ const OTHERS: f64 = 0.04;
 /// The least of a column of text, points.
 const LEAST_TEXT: f64 = 45.0;
 /// Share of its height that a table must lose before like columns part.
-const MUCH: f64 = 0.93;
+const MUCH: f64 = 0.97;
 /// Reserve for kerning, points.
 const RESERVE: f64 = 1.0;
 
@@ -35,7 +35,7 @@ pub(super) fn least(table: &TableText, blocks: &Blocks, size: f64, stacked: bool
         for ((at, _), block) in spans(row).zip(blocks).filter(|((_, cell), _)| cell.span == 1) {
             let Some(column) = table.columns.get(at) else { continue };
             let from_left = column.align == "start";
-            let side = if column.upright { NARROW_SIDE } else { SIDE };
+            let side = column.side();
             let needed = block.least(!from_left, stacked) * size + 2.0 * side;
             let needed = if from_left { needed.max(LEAST_TEXT) } else { needed };
             least[at] = least[at].max(needed);

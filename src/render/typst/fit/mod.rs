@@ -85,6 +85,13 @@ struct DetailText {
     text: String,
 }
 
+impl ColumnText {
+    /// Room left and right of a cell's text: words in a narrow column have little, numbers what they always have.
+    fn side(&self) -> f64 {
+        if self.upright && self.align == "center" { NARROW_SIDE } else { SIDE }
+    }
+}
+
 impl CellText {
     /// What stands left of the text: steps of setting in, a list's dash, a sign; in ems.
     pub(super) fn beside(&self) -> f64 {
@@ -187,7 +194,7 @@ fn spans(row: &RowText) -> impl Iterator<Item = (usize, &CellText)> {
 /// Room for a cell's text, points.
 pub(super) fn room(table: &TableText, widths: &[f64], row: &RowText, at: usize, cell: &CellText) -> f64 {
     let span = if row.is_group() { widths.len() } else { cell.span };
-    let side = if table.columns.get(at).is_some_and(|c| c.upright) { NARROW_SIDE } else { SIDE };
+    let side = table.columns.get(at).map_or(SIDE, ColumnText::side);
     widths.iter().skip(at).take(span).sum::<f64>() - 2.0 * side
 }
 
