@@ -204,8 +204,10 @@ fn within_the_page(pdf: &str, page: &Page) {
 fn without_collisions(pdf: &str, page: &Page) {
     for (at, a) in page.words.iter().enumerate() {
         for b in &page.words[at + 1..] {
-            let across = a.right.min(b.right) - a.left.max(b.left);
-            let down = a.middle_bottom().min(b.middle_bottom()) - a.middle_top().max(b.middle_top());
+            let [a_left, a_right, a_top, a_bottom] = a.core();
+            let [b_left, b_right, b_top, b_bottom] = b.core();
+            let across = a_right.min(b_right) - a_left.max(b_left);
+            let down = a_bottom.min(b_bottom) - a_top.max(b_top);
             assert!(across < 2.5 || down < 1.0, "{pdf}, page {}: {a:?} over {b:?}", page.number);
         }
     }

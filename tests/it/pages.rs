@@ -26,13 +26,19 @@ const HEAD: f64 = 70.0;
 const FOOT: f64 = 70.0;
 
 impl Word {
-    /// The middle half of the word's height: lines of Thai stand closer than their boxes.
-    pub fn middle_top(&self) -> f64 {
-        self.top + (self.bottom - self.top) * 0.3
+    /// Set along the height of the page.
+    fn is_upright(&self) -> bool {
+        self.bottom - self.top > 1.2 * (self.right - self.left) && self.text.chars().count() > 2
     }
 
-    pub fn middle_bottom(&self) -> f64 {
-        self.bottom - (self.bottom - self.top) * 0.3
+    /// Left, right, top and bottom of the middle of the line: lines of Thai stand closer than their boxes.
+    pub fn core(&self) -> [f64; 4] {
+        let (across, down) = ((self.right - self.left) * 0.3, (self.bottom - self.top) * 0.3);
+        if self.is_upright() {
+            [self.left + across, self.right - across, self.top, self.bottom]
+        } else {
+            [self.left, self.right, self.top + down, self.bottom - down]
+        }
     }
 }
 
