@@ -32,10 +32,16 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     );
     let rating = rating.map(|r| format!("อยู่ในระดับ{}", r.name_th));
     let change = total_change(context, score.delta, score.previous);
-    let mut sentences = vec![join([Some(first), rating, Some(change), rating_change(context)])];
-    sentences.push(join([extremes(context), respondents(context), None, None]));
-    sentences.retain(|sentence| !sentence.is_empty());
-    sentences
+    vec![join([Some(first), rating, Some(change), rating_change(context)])]
+}
+
+/// What the overall table shows, in sentences, and how its figures come about.
+fn closing(context: &Context<'_>) -> Vec<String> {
+    if context.overall().is_none() {
+        return Vec::new();
+    }
+    let seen = join([extremes(context), respondents(context), None, None]);
+    std::iter::once(seen).filter(|sentence| !sentence.is_empty()).chain(notes(context)).collect()
 }
 
 /// Sentences to one paragraph; Thai parts them with a space.
@@ -173,7 +179,7 @@ pub(super) fn part(context: &Context<'_>) -> Part {
         paragraphs: Vec::new(),
         items: Vec::new(),
         tables: vec![table(context)],
-        closing: if context.overall().is_some() { notes(context) } else { Vec::new() },
+        closing: closing(context),
         wide: false,
     }
 }

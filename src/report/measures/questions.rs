@@ -46,7 +46,7 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
     columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
     columns.push(column("คะแนน", 1.9, Align::End));
-    columns.push(column("คำนวณจากคำตอบ", 1.9, Align::End));
+    columns.push(column("คะแนนคำนวณ", 1.9, Align::End));
     columns.push(column("เทียบปีก่อน", 2.2, Align::End));
     let mut rows = Vec::new();
     if !context.results().is_empty() {

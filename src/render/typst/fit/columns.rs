@@ -14,8 +14,8 @@ const ROUNDS: usize = 40;
 const OTHERS: f64 = 0.04;
 /// The least of a column of text, points.
 const LEAST_TEXT: f64 = 45.0;
-/// Share of its height that a table must lose before like columns part.
-const MUCH: f64 = 0.97;
+/// Share of its height that a table must lose before like columns part, or the word of a change stands below its points.
+pub(super) const MUCH: f64 = 0.97;
 /// Reserve for kerning, points.
 const RESERVE: f64 = 1.0;
 
@@ -44,7 +44,7 @@ pub(super) fn least(table: &TableText, blocks: &Blocks, size: f64, stacked: bool
     least.into_iter().map(|width| width + RESERVE).collect()
 }
 
-/// The widths at which a table is lowest, or none when the page has less room than its columns need. Columns of numbers
+/// The widths at which a table is lowest, and what they cost, or none when the page has less room than its columns need. Columns of numbers
 /// that the model makes equally wide stay so, unless that costs much height.
 pub(super) fn widths(
     table: &TableText,
@@ -52,7 +52,7 @@ pub(super) fn widths(
     size: f64,
     width: f64,
     least: &[f64],
-) -> Option<Vec<f64>> {
+) -> Option<(f64, Vec<f64>)> {
     let alone: Vec<_> = (0..least.len()).map(|at| vec![at]).collect();
     let bundles = bundles(table);
     let mut even = least.to_vec();
@@ -71,8 +71,8 @@ pub(super) fn widths(
     };
     let uneven = search(least.to_vec(), alone)?;
     match search(even, bundles) {
-        Some((cost, widths)) if cost * MUCH <= uneven.0 => Some(widths),
-        _ => Some(uneven.1),
+        Some(even) if even.0 * MUCH <= uneven.0 => Some(even),
+        _ => Some(uneven),
     }
 }
 

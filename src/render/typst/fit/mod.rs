@@ -136,23 +136,37 @@ pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
         _ => 14.0,
     };
     let blocks = Blocks::of(table, metrics);
-    // A change's word may stand below its points before the size gives way.
-    let smaller = SMALLER.into_iter().filter(|size| *size < wanted).map(|size| (size, true));
-    let tries = [(wanted, false), (wanted, true)].into_iter().chain(smaller);
-    let mut found = None;
-    let mut last = (wanted, Vec::new());
-    for (size, stacked) in tries {
+    let search = |size: f64, stacked: bool| {
         let least = columns::least(table, &blocks, size, stacked);
-        found = columns::widths(table, &blocks, size, width, &least).map(|widths| (size, widths));
+        columns::widths(table, &blocks, size, width, &least).ok_or(least)
+    };
+    // A change's word may stand below its points where that saves height, and before the size gives way.
+    let mut last = Vec::new();
+    let changes = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.change.is_some());
+    let beside = if changes { search(wanted, false) } else { Err(Vec::new()) };
+    let mut found = match (beside, search(wanted, true)) {
+        (Ok(beside), Ok(below)) if beside.0 * columns::MUCH <= below.0 => Some((wanted, beside.1)),
+        (_, Ok(below)) => Some((wanted, below.1)),
+        (_, Err(least)) => {
+            last = least;
+            None
+        }
+    };
+    let mut smallest = wanted;
+    for size in SMALLER.into_iter().filter(|size| *size < wanted) {
         if found.is_some() {
             break;
         }
-        last = (size, least);
+        smallest = size;
+        match search(size, true) {
+            Ok((_, widths)) => found = Some((size, widths)),
+            Err(least) => last = least,
+        }
     }
     let (size, widths) = found.unwrap_or_else(|| {
         // More columns than the page can hold: all give way alike.
-        let needed: f64 = last.1.iter().sum();
-        (last.0, last.1.iter().map(|least| least * width / needed).collect())
+        let needed: f64 = last.iter().sum();
+        (smallest, last.iter().map(|least| least * width / needed).collect())
     });
     let heights = heights(table, &blocks, &widths, size);
     Fit { size, widths, heights }
