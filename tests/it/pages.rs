@@ -46,9 +46,8 @@ impl Page {
     /// The text of the last line above the foot, without white space.
     pub fn last_body_line(&self) -> String {
         let body = || self.words.iter().filter(|w| w.bottom < self.height - FOOT && w.top > HEAD);
-        let lowest = body().map(Word::middle_bottom).fold(0.0, f64::max);
-        let line: Vec<_> =
-            body().filter(|w| w.middle_bottom() > lowest - 3.0).map(|w| w.text.as_str()).collect();
+        let lowest = body().map(|w| w.core()[3]).fold(0.0, f64::max);
+        let line: Vec<_> = body().filter(|w| w.core()[3] > lowest - 3.0).map(|w| w.text.as_str()).collect();
         squeezed(&line.concat())
     }
 
