@@ -66,7 +66,7 @@ fn register() -> Vec<Sheet> {
         let picture = ["a.png", "b.png\na.png\nb.png", "broken.png", "missing.png", ""][n % 5];
         vec![
             Cell::from(format!("{}/11/2567", n % 28 + 1).as_str()),
-            Cell::from(prose(150).as_str()),
+            Cell::from(format!("ครั้งที่ {} {}", n + 1, prose(150)).as_str()),
             Cell::from(prose(700).as_str()),
             Cell::from(prose(200).as_str()),
             Cell::from(1234),

@@ -28,7 +28,7 @@ const FOOT: f64 = 70.0;
 impl Word {
     /// Set along the height of the page.
     fn is_upright(&self) -> bool {
-        self.bottom - self.top > 1.2 * (self.right - self.left) && self.text.chars().count() > 2
+        self.bottom - self.top > 2.0 * (self.right - self.left) && self.text.chars().count() > 2
     }
 
     /// Left, right, top and bottom of the middle of the line: lines of Thai stand closer than their boxes.

@@ -4,7 +4,7 @@ use super::cells::{blank, cell, column, nothing, row};
 use super::context::{Context, instrument_name, joined};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tile, Tone};
 use crate::report::words::{NO_VALUE, direction};
-use crate::scheme::{Aggregate, Instrument, Rating};
+use crate::scheme::{Instrument, Rating};
 use crate::thai;
 use std::cmp::Ordering;
 
@@ -35,13 +35,13 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     vec![join([Some(first), rating, Some(change), rating_change(context)])]
 }
 
-/// What the overall table shows, in sentences, and how its figures come about.
+/// What the overall table shows, in sentences.
 fn closing(context: &Context<'_>) -> Vec<String> {
     if context.overall().is_none() {
         return Vec::new();
     }
     let seen = join([extremes(context), respondents(context), None, None]);
-    std::iter::once(seen).filter(|sentence| !sentence.is_empty()).chain(notes(context)).collect()
+    std::iter::once(seen).filter(|sentence| !sentence.is_empty()).chain(rounding(context)).collect()
 }
 
 /// Sentences to one paragraph; Thai parts them with a space.
@@ -245,25 +245,6 @@ fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {
         rows.push(row(RowKind::Body, vec![name, blank(), of(score), blank(), blank()]));
     }
     rows
-}
-
-fn notes(context: &Context<'_>) -> Vec<String> {
-    let scheme = context.scheme();
-    let codes = |wanted: Aggregate| {
-        let codes: Vec<_> =
-            scheme.instruments.iter().filter(|i| i.aggregate == wanted).map(|i| i.code.clone()).collect();
-        joined(&codes)
-    };
-    let mut notes = Vec::new();
-    let (by_question, by_indicator) = (codes(Aggregate::Questions), codes(Aggregate::Indicators));
-    if !by_question.is_empty() {
-        notes.push(format!("คะแนนของ {by_question} เป็นค่าเฉลี่ยของทุกข้อในแบบวัด จึงอาจไม่เท่ากับค่าเฉลี่ยของคะแนนตัวชี้วัด"));
-    }
-    if !by_indicator.is_empty() {
-        notes.push(format!("คะแนนของ {by_indicator} เป็นค่าเฉลี่ยของคะแนนตัวชี้วัด"));
-    }
-    notes.extend(rounding(context));
-    notes
 }
 
 /// Says so when the printed weighted scores do not add up to the printed total.
