@@ -21,9 +21,14 @@ pub(super) fn section(scene: &Scene<'_>) -> CoverageSection {
     CoverageSection {
         heading: Section::Coverage.heading(scene, "การส่งรายงานของหน่วยงาน"),
         paragraphs: paragraphs(scene),
-        by_unit: Some(by_unit(scene)).filter(|t| !t.rows.is_empty()),
-        matrices: matrices(scene),
+        by_unit: Some(whole(by_unit(scene))).filter(|t| !t.rows.is_empty()),
+        matrices: matrices(scene).into_iter().map(whole).collect(),
     }
+}
+
+/// Headers set upright take much of a page: a table that can stays on one.
+fn whole(table: Table) -> Table {
+    Table { whole: true, ..table }
 }
 
 fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
