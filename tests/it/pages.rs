@@ -43,12 +43,21 @@ impl Word {
 }
 
 impl Page {
-    /// The text of the last line above the foot, without white space.
-    pub fn last_body_line(&self) -> String {
-        let body = || self.words.iter().filter(|w| w.bottom < self.height - FOOT && w.top > HEAD);
-        let lowest = body().map(|w| w.core()[3]).fold(0.0, f64::max);
-        let line: Vec<_> = body().filter(|w| w.core()[3] > lowest - 3.0).map(|w| w.text.as_str()).collect();
-        squeezed(&line.concat())
+    /// The last line above the foot, and the last two lines together, without white space.
+    pub fn last_body_lines(&self) -> [String; 2] {
+        let mut rest: Vec<_> =
+            self.words.iter().filter(|w| w.bottom < self.height - FOOT && w.top > HEAD).collect();
+        let mut lines = [String::new(), String::new()];
+        for line in &mut lines {
+            let lowest = rest.iter().map(|w| w.core()[3]).fold(0.0, f64::max);
+            let on_line = |w: &&Word| w.core()[3] > lowest - 3.0;
+            let (words, above): (Vec<_>, Vec<_>) = rest.into_iter().partition(on_line);
+            *line = squeezed(&words.iter().map(|w| w.text.as_str()).collect::<String>());
+            rest = above;
+        }
+        let [last, above] = lines;
+        let both = above + &last;
+        [last, both]
     }
 
     /// Its text without white space.
