@@ -2,8 +2,9 @@
 //! back, and nothing but the inputs decides a byte.
 
 use crate::changes::{program, published, save};
-use crate::clean::{ADMIN, clean};
+use crate::clean::{ADMIN, RESULTS, clean};
 use crate::workspace::{copy, tool};
+use calamine::Reader;
 use ita_report::publish::Moment;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -74,7 +75,9 @@ fn one_changed_cell_gives_what_a_full_run_gives() {
     let root = dir.path();
     correct(root, "ดำเนินการแล้วสองในสามส่วน");
     let fates = fates(&json(root, &["run"]));
-    for kept in ["scores-2567.xlsx", "data/choice_counts.csv", "data-sets/o9-tax-2568-h1.pdf"] {
+    for kept in
+        ["measures-2568.pdf", "scores-2567.xlsx", "data/choice_counts.csv", "data-sets/o9-tax-2568-h1.pdf"]
+    {
         assert!(fates[kept], "{kept} does not depend on the cell");
     }
     for made in ["progress-2568-h1.pdf", "progress-2568-h1.xlsx", "data/progress.csv", "facts.json"] {
@@ -98,6 +101,43 @@ fn a_file_that_somebody_altered_is_made_again() {
     assert_eq!(std::fs::read(&path).expect("a workbook"), whole);
     let told = run["changes"]["outputs"].to_string();
     assert!(told.contains("ไฟล์ในฉบับก่อนหายไปหรือถูกแก้ไข"), "{told}");
+}
+
+#[test]
+fn the_workbook_of_changes_leads_from_a_figure_to_its_cells() {
+    let dir = workspace();
+    let root = dir.path();
+    let mut inputs = clean();
+    for (cell, value) in [("H3", 1), ("I3", 9), ("N3", 10), ("O3", 90), ("P3", 98)] {
+        inputs.set(RESULTS, "ผลสำรวจรายข้อ", cell, value);
+    }
+    save(inputs, root);
+    program(root, &["run", "--quiet"], 0);
+    let path = root.join("output").join(NAME).join("changes.xlsx");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).expect("the workbook opens");
+    let figures = book.worksheet_range("ตัวเลข").expect("the sheet of figures");
+    let rows: Vec<Vec<String>> =
+        figures.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let of_question: Vec<_> = rows.iter().filter(|r| r[1] == "ข้อ I1 ปี 2567").collect();
+    let places: Vec<_> = of_question.iter().map(|r| r[9].as_str()).collect();
+    let place = |cell: &str| format!("input/2567/results.xlsx [ผลสำรวจรายข้อ!{cell}]");
+    assert_eq!(places, [place("H3"), place("I3"), place("P3")]);
+    assert!(
+        of_question.iter().all(|r| r[2] == "100.00" && r[3] == "98.00" && r[4] == "-2"),
+        "{of_question:?}"
+    );
+
+    // The links lead into the workbook of scores, beside this one.
+    let bytes = std::fs::read(&path).expect("the workbook");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
+    let mut targets = String::new();
+    for at in 0..zip.len() {
+        let mut part = zip.by_index(at).expect("a part");
+        if part.name().expect("a name").ends_with(".rels") {
+            std::io::Read::read_to_string(&mut part, &mut targets).expect("XML");
+        }
+    }
+    assert!(targets.contains("Target=\"scores-2567.xlsx\""), "{targets}");
 }
 
 #[test]
