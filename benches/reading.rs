@@ -25,10 +25,12 @@ fn main() {
     let options = Options { workspace: env!("CARGO_MANIFEST_DIR").into(), ..Options::default() };
     let files = Setup::load(&options).expect("the sample").workspace.files;
     let (mut loads, mut ours, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stages = Timings::default();
     for _ in 0..ROUNDS {
         let (seconds, setup) = timed(|| Setup::load(&options).expect("the sample"));
         loads.push(seconds);
-        let assess = || pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("the sample");
+        stages = Timings::default();
+        let assess = || pipeline::assess(&setup, &Silent, &mut stages).expect("the sample");
         let (seconds, assessed) = timed(assess);
         ours.push(seconds);
         assert!(!assessed.diagnostics.has_errors());
@@ -36,6 +38,7 @@ fn main() {
         bare.push(seconds);
         assert!(cells > 0);
     }
+    println!("milliseconds by stage of the last round: {stages:?}\n");
     let [loads, ours, bare] = [loads, ours, bare].map(median);
     println!(
         "| reading, checking, scoring | only reading with calamine | ratio | loading contracts, schemes, fonts |"

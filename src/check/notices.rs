@@ -94,10 +94,13 @@ pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -
         Code::UnitUnknown,
         origin,
         Text::new(
-            format!("ไม่มีหน่วยงาน “{}” ใน agency.toml", cell::shown(name)),
-            format!("unit “{}” is not in agency.toml", cell::shown(name)),
+            format!("ไม่มีหน่วยงานชื่อ “{}” ในรายชื่อหน่วยงาน", cell::shown(name)),
+            format!("no unit goes by the name “{}”", cell::shown(name)),
         ),
-        Text::new("แก้ชื่อหน่วยงานให้ตรง แล้วส่งใหม่", "correct the unit's name and send the workbook again"),
+        Text::new(
+            "แก้ชื่อให้ตรงกับชื่อฝ่ายหรือโรงเรียน แล้วส่งใหม่",
+            "write the name of the office or school and send the workbook again",
+        ),
     )
     .found(name)
     .nearest(nearest)

@@ -71,7 +71,10 @@ pub(super) fn read(
     notices::header_findings(&known, &at, findings);
     let epoch = if workbook.epoch_1904 { ExcelEpoch::Year1904 } else { ExcelEpoch::Year1900 };
     let meta = meta(&known, &lines, &at, epoch, findings);
-    let submission = submission(context, &known.contract, &meta, folder_year, &at, findings)?;
+    let submission = submission(context, &known.contract, &meta, folder_year, &at, findings);
+    // Nobody's sheet is left out, but the office should learn of all its errors at once.
+    let is_somebodys = submission.is_some();
+    let submission = submission.unwrap_or_else(|| nobodys(&known.contract, folder_year, &at));
     if let Some(unit) = submission.unit.as_ref().and_then(|id| context.workspace.unit(id))
         && !expects(&known.contract, unit)
     {
@@ -100,7 +103,7 @@ pub(super) fn read(
         findings.push(notices::empty(&at, &sheet.contract));
     }
     rows::unique_keys(&sheet, findings);
-    Some(sheet)
+    is_somebodys.then_some(sheet)
 }
 
 type Cells<'a> = (u32, &'a [RawCell]);
@@ -214,6 +217,19 @@ fn submission(
         rows: 0,
         origin: at.clone(),
     })
+}
+
+/// What a sheet is read as whose unit or half is unknown; it goes no further.
+fn nobodys(contract: &Contract, fiscal_year: FiscalYear, at: &Origin) -> Submission {
+    Submission {
+        kind: contract.name.clone(),
+        unit: None,
+        fiscal_year,
+        period: None,
+        revision: 1,
+        rows: 0,
+        origin: at.clone(),
+    }
 }
 
 /// The unit a cell names; a finding when there is none.

@@ -148,15 +148,20 @@ fn load(folder: &Path, name: &str) -> Result<PictureFile, PictureGap> {
     let mut reader =
         ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|_| PictureGap::Unreadable)?;
     let extension = match reader.format() {
-        Some(ImageFormat::Png) => "png",
-        Some(ImageFormat::Jpeg) => "jpg",
+        Some(ImageFormat::Png) => {
+            decode_png(&bytes).ok_or(PictureGap::Unreadable)?;
+            "png"
+        }
+        Some(ImageFormat::Jpeg) => {
+            let mut limits = Limits::default();
+            limits.max_image_width = Some(LONGEST_SIDE);
+            limits.max_image_height = Some(LONGEST_SIDE);
+            reader.limits(limits);
+            reader.decode().map_err(|_| PictureGap::Unreadable)?;
+            "jpg"
+        }
         _ => return Err(PictureGap::Unreadable),
     };
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    reader.limits(limits);
-    reader.decode().map_err(|_| PictureGap::Unreadable)?;
     Ok(PictureFile { extension, bytes })
 }
 
@@ -177,6 +182,17 @@ fn no_logo(gap: PictureGap, name: &str, input: &str) -> Diagnostic {
     );
     let place = Place::file(format!("{input}/{AGENCY_FILE}"));
     Diagnostic::new(Code::PictureMissing, place, message, action).found(name)
+}
+
+/// Decodes row by row and keeps none: whether the picture is whole needs neither its colours nor the
+/// memory of all its pixels. `None` when it is broken or too large.
+fn decode_png(bytes: &[u8]) -> Option<()> {
+    let mut picture = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
+    if picture.info().width.max(picture.info().height) > LONGEST_SIDE {
+        return None;
+    }
+    while picture.next_row().ok()?.is_some() {}
+    Some(())
 }
 
 fn finding(gap: PictureGap, name: &str, origin: &crate::model::Origin) -> Diagnostic {

@@ -31,6 +31,19 @@ pub(super) fn too_many_parts(file: &InputFile, parts: usize, limit: usize) -> Di
     )
 }
 
+/// A workbook without a cell that could be data.
+pub(super) fn no_data(file: &InputFile) -> Diagnostic {
+    refused(
+        file,
+        Code::SheetEmpty,
+        Text::new("สมุดงานนี้ไม่มีข้อมูลในแผ่นงานใดเลย", "no sheet of this workbook holds any data"),
+        Text::new(
+            "ตรวจว่าบันทึกและส่งไฟล์ที่กรอกแล้ว หรือลบไฟล์นี้ออก",
+            "make sure that the filled-in file was saved and sent, or delete this one",
+        ),
+    )
+}
+
 fn smaller() -> Text {
     Text::new(
         "ลบภาพ แผ่นงาน หรือแถวว่างที่ไม่ใช้ แล้วส่งใหม่",

@@ -1,7 +1,7 @@
 //! The cells of one workbook, as a stream with absolute positions.
 
 use super::container::Parts;
-use super::refusal::sheet_too_large;
+use super::refusal::{no_data, sheet_too_large};
 use super::{Limits, RawCell, RawSheet, RawValue};
 use crate::contract::is_guide;
 use crate::diagnostic::Diagnostics;
@@ -100,6 +100,9 @@ pub(super) fn parse(
             raw.merged.extend(merged.iter().take(MERGED).map(|r| (r.start.0, r.start.1, r.end.0, r.end.1)));
         }
         content.sheets.push(raw);
+    }
+    if content.findings.iter().next().is_none() && content.sheets.iter().all(|s| s.cells.is_empty()) {
+        content.findings.push(no_data(file));
     }
     Ok(content)
 }

@@ -50,6 +50,23 @@ fn counts(code: &str, counts: [i32; 6], published: f64) -> Vec<Cell> {
     row
 }
 
+#[test]
+fn a_wrong_name_above_the_table_hides_no_other_error() {
+    let mut row = finished("M1-01");
+    row[3] = 120.into();
+    let workspace = with("input/2568/a.xlsx", &[progress_sheet("ฝ่ายปกครองง").row(row)]);
+    let expected =
+        ["unit-unknown input/2568/a.xlsx รายงานผล!B1", "value-out-of-range input/2568/a.xlsx รายงานผล!D6"];
+    finds(&workspace, &expected);
+}
+
+#[test]
+fn a_workbook_without_data_is_told() {
+    let workspace = with("input/2568/a.xlsx", &[]);
+    let (found, _) = workspace.findings();
+    assert!(found.iter().any(|f| f.starts_with("sheet-empty input/2568/a.xlsx")), "{found:#?}");
+}
+
 #[track_caller]
 fn finds(workspace: &Workspace, expected: &[&str]) {
     let (found, code) = workspace.findings();
