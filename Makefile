@@ -16,7 +16,7 @@ test: typst
 
 # What the program costs above its floors; see docs/performance.md.
 bench: typst build
-	$(RUN) $(CARGO) bench --locked --bench reading --bench floors --bench workbooks --bench rerun
+	$(RUN) $(CARGO) bench --locked --bench reading --bench floors --bench documents --bench workbooks --bench rerun
 
 # The Typst CLI in the right version: on PATH, or built from crates.io into .tools/.
 typst:

@@ -16,6 +16,7 @@ mod hostile;
 mod kills;
 mod pages;
 mod pdf_archive;
+mod pdf_safety;
 mod publication;
 mod rerun;
 mod rounds;

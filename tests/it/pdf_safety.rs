@@ -1,0 +1,94 @@
+//! What people write stays text in the PDFs; the agency's look harms neither standard nor legibility.
+
+use crate::pdf_archive::{all_pdfs, assert_valid, assert_verbatim};
+use crate::workspace::{Workspace, project, tool};
+use std::fs;
+use std::process::Command;
+
+const AGENCY: &str = "input/agency.toml";
+
+fn change_agency(workspace: &Workspace, from: &str, to: &str) {
+    let path = workspace.path(AGENCY);
+    let text = fs::read_to_string(&path).expect("agency.toml");
+    assert!(text.contains(from), "{from} is not in agency.toml");
+    fs::write(path, text.replacen(from, to, 1)).expect("agency.toml");
+}
+
+fn look(workspace: &Workspace, lines: &str) {
+    change_agency(workspace, "[[unit]]", &format!("[look]\n{lines}\n\n[[unit]]"));
+}
+
+/// Addresses behind the links of a PDF.
+fn links(pdf: &std::path::Path) -> Vec<String> {
+    let output = Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(pdf).arg("-").output();
+    let text = String::from_utf8_lossy(&output.expect("qpdf").stdout).into_owned();
+    let after = text.split("/URI (").skip(1);
+    after.filter_map(|rest| rest.split_once(')')).map(|(address, _)| address.to_owned()).collect()
+}
+
+#[test]
+fn markup_arrives_as_text_and_a_logo_and_colours_keep_the_standards() {
+    let workspace = Workspace::sample();
+    // Known by its old name too, so that its workbooks are still its own.
+    change_agency(
+        &workspace,
+        "name_th = \"ฝ่ายปกครอง\"\nname_en = \"Administration Section\"\naliases = []",
+        "name_th = \"ฝ่าย #panic() $x^2$ *ก* _ข_ @label <tag> `c`\"\nname_en = \"A\"\naliases = [\"ฝ่ายปกครอง\"]",
+    );
+    let website = "website = \"https://bangna.example.go.th\"";
+    change_agency(&workspace, website, "website = \"javascript:alert(1)\"");
+    look(&workspace, "logo = \"logo.png\"\naccent = \"#1f3a93\"\ntable_header = \"#ffe0b2\"");
+    fs::copy(project().join("input/2568/briefing-1.png"), workspace.path("input/logo.png")).expect("a logo");
+    let texts = workspace.path("input/2568/texts");
+    fs::create_dir_all(&texts).expect("a folder");
+    let long_thai = "กระบวนการ".repeat(40);
+    let long_path = "part/".repeat(60);
+    let hostile = format!(
+        "#import \"@preview/x:1.0.0\": * และ <script>alert(1)</script> และ ${{env}} และ \\u{{41}}\n\n\
+         {{{{ doc }}}} %s %n javascript:alert(1) file:///etc/passwd\n\n\
+         ช่อง\u{200b}ว่าง\u{200d}ที่\u{feff}มองไม่เห็น\n\n{long_thai}\n\nhttps://example.go.th/{long_path}\n"
+    );
+    fs::write(texts.join("service-image.md"), hostile).expect("a text");
+    workspace.expect(&["run", "--quiet"], 0);
+    let pdfs = all_pdfs(&workspace.path("output/2568-h1"));
+    assert_valid(&pdfs);
+    assert_verbatim(&workspace);
+    if tool("qpdf") {
+        let all: Vec<_> = pdfs.iter().flat_map(|pdf| links(pdf)).collect();
+        assert!(!all.is_empty(), "the sample's evidence has addresses");
+        for address in all {
+            assert!(address.starts_with("https://") || address.starts_with("http://"), "{address}");
+        }
+    }
+}
+
+#[test]
+fn a_character_without_a_glyph_is_a_finding_where_it_stands() {
+    let workspace = Workspace::sample();
+    change_agency(&workspace, "name_th = \"ฝ่ายเทศกิจ\"", "name_th = \"ฝ่ายเทศกิจ 😀\"");
+    let texts = workspace.path("input/2568/texts");
+    fs::create_dir_all(&texts).expect("a folder");
+    fs::write(texts.join("one-stop.md"), "บรรทัดแรก\n\nขวาไปซ้าย \u{202e} และ \u{f0b7}\n").expect("a text");
+    let (out, err) = workspace.expect(&["run", "--lang", "en"], 1);
+    let said = out + &err;
+    for wanted in ["U+1F600", "U+202E", "one-stop.md", "line 3", "glyph-missing"] {
+        assert!(said.contains(wanted), "{wanted} is not in\n{said}");
+    }
+    assert!(!workspace.path("output/2568-h1").exists());
+}
+
+#[test]
+fn a_missing_logo_is_a_finding_and_a_faint_colour_is_refused() {
+    let workspace = Workspace::sample();
+    look(&workspace, "logo = \"ตรา.png\"");
+    let (found, code) = workspace.findings();
+    assert_eq!(code, 0);
+    assert!(found.contains(&format!("picture-missing {AGENCY} ")), "{found:#?}");
+    fs::write(workspace.path("input/ตรา.png"), "no picture").expect("a file");
+    assert!(workspace.findings().0.contains(&format!("picture-missing {AGENCY} ")));
+
+    let workspace = Workspace::sample();
+    look(&workspace, "accent = \"#ff8800\"");
+    let (_, err) = workspace.expect(&["check", "--lang", "en"], 2);
+    assert!(err.contains("2.39 to 1") && err.contains("accent"), "{err}");
+}
