@@ -22,7 +22,7 @@ fn killed_at(watched: &Watched, n: usize, calls: &str, further: &[&str]) -> bool
     let trace = format!("trace={CHANGES}");
     let outer = [&STRACE[..], &["-o", "/dev/null", "-e", &trace, "-e", &inject], further].concat();
     let status = watched
-        .under(&outer, &["run", "--quiet", "--digits", digits(n)])
+        .under(&outer, &["run", "--quiet", "--force", "--digits", digits(1)])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
@@ -38,7 +38,7 @@ fn changes(watched: &Watched) -> Vec<String> {
     let trace = watched.root().join("trace");
     let which = format!("trace={CHANGES}");
     let outer = [&STRACE[..], &["-o", trace.to_str().expect("a path"), "-e", &which]].concat();
-    let output = watched.under(&outer, &["run", "--quiet", "--digits", digits(1)]).output();
+    let output = watched.under(&outer, &["run", "--quiet", "--force", "--digits", digits(1)]).output();
     assert!(output.expect("strace starts").status.success());
     let text = std::fs::read_to_string(&trace).expect("a trace");
     let swap = text.lines().find(|line| line.contains(" renameat2(")).expect("the swap");
@@ -69,7 +69,7 @@ fn killed_before_every_change_on_the_disk_around_the_swap() {
         assert!(killed_at(&watched, n, &calls[*at], &[]), "{} no. {n} is not reached", calls[*at]);
         watched.look().expect("the old or the new publication, whole");
         after += usize::from(watched.seen() > before);
-        watched.expect(&["run", "--quiet", "--digits", digits(n + 1)], 0);
+        watched.expect(&["run", "--quiet", "--digits", digits(0)], 0);
         watched.tidy();
     }
     eprintln!("killed at {} moments, {after} of them after the swap", moments.len());
@@ -90,7 +90,7 @@ fn killed_where_the_file_system_cannot_swap_in_one_step() {
         moments += 1;
         // Between the two renames there is nothing for a reader; the next run puts the old one back first.
         gaps += usize::from(watched.look().is_none());
-        watched.expect(&["run", "--quiet", "--digits", digits(moments)], 0);
+        watched.expect(&["run", "--quiet", "--digits", digits(0)], 0);
         watched.tidy();
     }
     assert!(moments >= 4, "only {moments} moments");
