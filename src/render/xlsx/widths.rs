@@ -185,7 +185,7 @@ mod tests {
         table.push((0..10).map(|_| Cell::text("ก".repeat(100))).collect());
         let widths = of(&table);
         assert_eq!(widths[0], 14 + PADDING);
-        assert!(widths[1..].iter().all(|w| (22..40).contains(w)), "{widths:?}");
+        assert!(widths[1..].iter().all(|w| (narrow(Kind::Prose)..40).contains(w)), "{widths:?}");
         assert_eq!(of(&Table::new("t", "", Vec::new())), Vec::<usize>::new());
     }
 
