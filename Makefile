@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report test bench typst build sample lint clean
+.PHONY: report test bench bench-fleet typst build sample lint clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -17,6 +17,11 @@ test: typst
 # What the program costs above its floors; see docs/performance.md.
 bench: typst build
 	$(RUN) $(CARGO) bench --locked --bench reading --bench floors --bench documents --bench workbooks --bench rerun
+
+# What a fleet costs, up to the country's 8,317 agencies: about ten minutes. ITA_BENCH_AGENCIES and
+# ITA_BENCH_DOCUMENTS set smaller sizes. The comparison with pandas needs benches/requirements.txt installed.
+bench-fleet: typst build
+	$(RUN) $(CARGO) bench --locked --bench fleet
 
 # The Typst CLI in the right version: on PATH, or built from crates.io into .tools/.
 typst:

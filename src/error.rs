@@ -112,8 +112,14 @@ impl Error {
     /// The message with the way out, for people.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
+        self.text().get(language).to_owned()
+    }
+
+    /// The message in both languages.
+    #[must_use]
+    pub fn text(&self) -> Text {
         let english = self.to_string();
-        let text = match self {
+        match self {
             Self::NoAgency(dir) => Text::new(
                 format!(
                     "ไม่พบไฟล์ agency.toml ใน {} — สร้างพื้นที่ทำงานใหม่ด้วย `ita-report init {}` หรือระบุ --workspace",
@@ -163,8 +169,7 @@ impl Error {
             Self::Bug { .. } => {
                 Text::new(format!("ข้อผิดพลาดภายในโปรแกรม: {english}"), format!("internal error: {english}"))
             }
-        };
-        text.get(language).to_owned()
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 //! workspace → ingest → check → score → compare → report → changes → render → publish
 //! ```
 //!
-//! [`pipeline`] tells the story; every stage is a module that only reads what the stages before it made.
+//! [`pipeline`] tells the story of one agency, [`fleet`] of many; every stage is a module that only reads what the stages before it made.
 
 /// The program: its version and the hash of its sources.
 pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ITA_REPORT_SOURCES"));
 
 pub mod cli;
+pub mod fleet;
 pub mod pipeline;
 
 pub mod workspace;

@@ -103,6 +103,35 @@ pub struct Setup {
     pub output: PathBuf,
 }
 
+/// What every agency shares.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Kinds of sheets.
+    pub contracts: Contracts,
+    /// Schemes by year.
+    pub schemes: Schemes,
+    /// Where templates come from.
+    pub templates: Templates,
+    /// Characters that the documents can show.
+    pub glyphs: Glyphs,
+}
+
+impl Rules {
+    /// Loads contracts, schemes and fonts.
+    ///
+    /// # Errors
+    /// Configuration: they are missing or wrong.
+    pub fn load(options: &Options) -> Result<Self, Error> {
+        let templates = Templates::new(options.templates.clone())?;
+        Ok(Self {
+            contracts: Contracts::load(&templates)?,
+            schemes: Schemes::load(&templates)?,
+            glyphs: Glyphs::load(&templates)?,
+            templates,
+        })
+    }
+}
+
 impl Setup {
     /// Loads what a run stands on.
     ///
@@ -110,23 +139,14 @@ impl Setup {
     /// Configuration: `agency.toml`, contracts or schemes are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let workspace = Workspace::open(&options.workspace)?;
-        Self::with(options, workspace)
+        Ok(Self::new(Rules::load(options)?, workspace, options.output_dir()))
     }
 
-    /// The same with a workspace that is open already.
-    ///
-    /// # Errors
-    /// Configuration: contracts or schemes are missing or wrong.
-    pub fn with(options: &Options, workspace: Workspace) -> Result<Self, Error> {
-        let templates = Templates::new(options.templates.clone())?;
-        Ok(Self {
-            workspace,
-            contracts: Contracts::load(&templates)?,
-            schemes: Schemes::load(&templates)?,
-            glyphs: Glyphs::load(&templates)?,
-            templates,
-            output: options.output_dir(),
-        })
+    /// The same for an agency that is open already.
+    #[must_use]
+    pub fn new(rules: Rules, workspace: Workspace, output: PathBuf) -> Self {
+        let Rules { contracts, schemes, templates, glyphs } = rules;
+        Self { workspace, contracts, schemes, templates, glyphs, output }
     }
 
     /// What checks need.
@@ -483,10 +503,10 @@ pub fn publish(
     let previous = Previous::read(&setup.output.join(&name));
     let uses: Vec<_> = jobs.iter().map(|job| job.uses.clone()).collect();
     let before = before(options, &previous);
-    let mut outputs = render::make(jobs, &before, tools, &dir, progress, &mut timings)?;
+    let mut outputs = render::make(jobs, &before, tools.place(), &dir, progress, &mut timings)?;
     // The page lists what was made before it.
     let index = vec![render::index(&seen.model(&assessed), &outputs, tools)?];
-    outputs.extend(render::make(index, &before, tools, &dir, progress, &mut timings)?);
+    outputs.extend(render::make(index, &before, tools.place(), &dir, progress, &mut timings)?);
 
     let clock = Instant::now();
     progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
@@ -584,13 +604,13 @@ fn report(
 }
 
 /// Name of a publication's folder; a draft never takes a publication's place.
-fn folder(period: Period, draft: bool) -> String {
+pub(crate) fn folder(period: Period, draft: bool) -> String {
     let slug = period.slug();
     if draft { format!("{slug}-draft") } else { slug }
 }
 
 /// Outcomes of a half's measures at `as_of`.
-fn outcomes(facts: &Facts, period: Period, as_of: Date) -> Vec<MeasureOutcome> {
+pub(crate) fn outcomes(facts: &Facts, period: Period, as_of: Date) -> Vec<MeasureOutcome> {
     let measures = facts.years.get(&period.fiscal_year).map(|y| y.measures.as_slice());
     let reports = facts.progress.get(&period).map(Vec::as_slice);
     score::progress::evaluate(measures.unwrap_or_default(), reports.unwrap_or_default(), period, as_of)

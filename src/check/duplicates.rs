@@ -48,11 +48,7 @@ fn same_content(a: &Sheet, b: &Sheet) -> bool {
             a.is_total == b.is_total
                 && a.fields.iter().map(|f| &f.value).eq(b.fields.iter().map(|f| &f.value))
         });
-    let answers = a.answers.len() == b.answers.len()
-        && a.answers.iter().zip(&b.answers).all(|(a, b)| {
-            a.iter().map(|(code, raw, _)| (code, raw)).eq(b.iter().map(|(code, raw, _)| (code, raw)))
-        });
-    rows && answers
+    rows && a.answers.same_as(&b.answers)
 }
 
 fn duplicate(first: &Origin, second: &Origin) -> Diagnostic {

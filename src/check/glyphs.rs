@@ -8,6 +8,7 @@ use crate::model::{Facts, Origin, Text};
 use crate::thai;
 use crate::workspace::{AGENCY_FILE, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::HashSet;
 
 /// One finding for each text that has a character that the fonts lack: a cell of a recognised sheet, the
 /// names of used files and sheets, which the documents give as sources, and the names in `agency.toml`.
@@ -27,14 +28,22 @@ pub fn check(
 
 fn of_workbook(glyphs: &Glyphs, facts: &Facts, workbook: &RawWorkbook) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    // Raw answers repeat a few labels thousands of times: each is looked at once.
+    let mut fine: HashSet<&str> = HashSet::new();
     for sheet in &workbook.sheets {
         let used =
             facts.submissions.iter().find(|s| s.origin.file == workbook.name && s.origin.sheet == sheet.name);
         let Some(submission) = used else { continue };
         for cell in &sheet.cells {
             let RawValue::Text(text) = &cell.value else { continue };
-            let text = thai::normalised(text);
-            let Some(missing) = glyphs.lacking(&text) else { continue };
+            if fine.contains(text.as_str()) {
+                continue;
+            }
+            let normalised = thai::normalised(text);
+            let Some(missing) = glyphs.lacking(&normalised) else {
+                fine.insert(text);
+                continue;
+            };
             let origin = Origin {
                 file: workbook.name.clone(),
                 sheet: sheet.name.clone(),
@@ -43,7 +52,7 @@ fn of_workbook(glyphs: &Glyphs, facts: &Facts, workbook: &RawWorkbook) -> Vec<Di
             };
             let action =
                 Text::new("พิมพ์คำแทนอักขระนี้ แล้วส่งใหม่", "write it in words and send the workbook again");
-            findings.push(lacking(missing, &text, &origin, action).unit(submission.unit.clone()));
+            findings.push(lacking(missing, &normalised, &origin, action).unit(submission.unit.clone()));
         }
     }
     findings

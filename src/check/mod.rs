@@ -16,6 +16,7 @@ mod rows;
 mod rules;
 mod sheet;
 mod surveys;
+mod tally;
 
 pub use coverage::{Coverage, Expected, State, coverage, expects};
 pub use glyphs::{check as glyphs, in_text as glyphs_in_text};

@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::records::measure_code;
-use super::sheet::{Answers, Row, Sheet};
+use super::sheet::{Row, Sheet};
 use crate::contract::{Contract, FieldSpec, Recognised, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::{RawCell, RawSheet, RawValue};
@@ -252,15 +252,4 @@ pub(super) fn unique_keys(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
             .row(identity),
         );
     }
-}
-
-/// One respondent's answers; `None` for a blank row.
-pub(super) fn answers(known: &Recognised, row: u32, cells: &[RawCell], at: &Origin) -> Option<Answers> {
-    let answers: Answers = known
-        .header
-        .questions
-        .iter()
-        .filter_map(|(col, code)| Some((code.clone(), at_col(cells, *col)?.clone(), at.at(row, *col))))
-        .collect();
-    (!answers.is_empty()).then_some(answers)
 }

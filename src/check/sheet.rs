@@ -1,6 +1,7 @@
 //! One sheet: what kind it is, whose, for which period, and its rows as typed fields.
 
 use super::rows::{self, Line, Table};
+use super::tally::{Counter, Tally};
 use super::{Context, cell, expects, notices};
 use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, recognise};
 use crate::diagnostic::Diagnostic;
@@ -26,9 +27,6 @@ pub(super) struct Row {
     pub is_total: bool,
 }
 
-/// One respondent's answers: question code with the raw cell.
-pub(super) type Answers = Vec<(Arc<str>, RawValue, Origin)>;
-
 /// A recognised sheet with its rows.
 #[derive(Clone, Debug)]
 pub(super) struct Sheet {
@@ -37,7 +35,7 @@ pub(super) struct Sheet {
     pub rows: Vec<Row>,
     /// Rows that were listed for the office and left unanswered: measure code and its cell.
     pub listed: Vec<(String, Origin)>,
-    pub answers: Vec<Answers>,
+    pub answers: Tally,
 }
 
 /// Reads a sheet; `None` when it is empty, a guide, or nobody's (a finding says so).
@@ -81,11 +79,15 @@ pub(super) fn read(
         findings.push(notices::not_expected(&at, &known.contract, unit));
     }
     let contract = Arc::clone(&known.contract);
-    let mut sheet = Sheet { contract, submission, rows: Vec::new(), listed: Vec::new(), answers: Vec::new() };
+    let mut sheet =
+        Sheet { contract, submission, rows: Vec::new(), listed: Vec::new(), answers: Tally::default() };
+    let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
     let table = Table::new(&known, raw, &at, epoch);
     for (row, cells) in lines.iter().filter(|(row, _)| *row > known.header.row) {
         if known.contract.has_question_columns() {
-            sheet.answers.extend(rows::answers(&known, *row, cells, &at));
+            if let Some(tally) = &mut tally {
+                tally.add(cells);
+            }
             continue;
         }
         if sheet.rows.len() + sheet.listed.len() == MOST_ROWS {
@@ -98,7 +100,10 @@ pub(super) fn read(
             Line::Nothing => {}
         }
     }
-    sheet.submission.rows = sheet.rows.iter().filter(|r| !r.is_total).count() + sheet.answers.len();
+    if let Some(tally) = tally {
+        sheet.answers = tally.done();
+    }
+    sheet.submission.rows = sheet.rows.iter().filter(|r| !r.is_total).count() + sheet.answers.people;
     if sheet.submission.rows == 0 && sheet.contract.required {
         findings.push(notices::empty(&at, &sheet.contract));
     }

@@ -9,12 +9,6 @@ use crate::ingest::RawValue;
 use crate::model::{Absence, Field, FiscalYear, Origin, QuestionResult, Text, YearFacts};
 use crate::scheme::{Question, Scale, Scheme};
 use crate::thai;
-use std::collections::BTreeMap;
-
-/// Answers that are no choice and are told one by one.
-const MOST_BAD_ANSWERS: usize = 2_000;
-/// No label is longer, in bytes.
-const LONGEST_ANSWER: usize = 1_000;
 
 /// Adds a sheet's questions or items to its year.
 pub(super) fn collect(
@@ -115,78 +109,29 @@ fn by_item(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Ve
     found
 }
 
-/// Counts of raw answers: a cell is a choice's number or its label.
+/// Counts of raw answers, each row a person; the cells that are no answer are told.
 fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
-    let scales: BTreeMap<&str, Choices<'_>> = scheme
+    let tally = &sheet.answers;
+    for (code, raw, origin) in &tally.bad {
+        if let Some(scale) = scheme.question(code).and_then(|q| scheme.scale_of(q)) {
+            findings.push(bad_answer(code, raw, scale, origin));
+        }
+    }
+    if tally.more_bad > 0 {
+        findings.push(more_bad_answers(tally.more_bad, &sheet.submission.origin));
+    }
+    tally
         .questions
         .iter()
-        .filter_map(|q| Some((q.code.as_str(), Choices::of(scheme.scale_of(q)?))))
-        .collect();
-    let mut counts: BTreeMap<&str, (Vec<i64>, Origin)> = BTreeMap::new();
-    let mut bad = 0usize;
-    for (code, raw, origin) in sheet.answers.iter().flatten() {
-        let Some((code, choices)) = scales.get_key_value(&code[..]) else { continue };
-        let entry = counts.entry(code).or_insert_with(|| {
-            (vec![0; choices.scale.points.len()], origin.at(sheet.submission.origin.row, origin.col))
-        });
-        // A question left out by a respondent has no cell here: it is no zero.
-        if let Some(choice) = choices.find(raw) {
-            entry.0[choice] += 1;
-            continue;
-        }
-        bad += 1;
-        if bad <= MOST_BAD_ANSWERS {
-            findings.push(bad_answer(code, raw, choices.scale, origin));
-        }
-    }
-    if bad > MOST_BAD_ANSWERS {
-        findings.push(more_bad_answers(bad - MOST_BAD_ANSWERS, &sheet.submission.origin));
-    }
-    counts
-        .into_iter()
-        .map(|(code, (counts, origin))| QuestionResult {
-            question: code.to_owned(),
+        .map(|(code, counted)| QuestionResult {
+            question: code.clone(),
             part: String::new(),
-            counts: counts.into_iter().map(|n| Field::given(n, origin.clone())).collect(),
+            counts: counted.counts.iter().map(|n| Field::given(*n, counted.origin.clone())).collect(),
             percents: Vec::new(),
             published: Field::absent(Absence::NotSubmitted, None),
-            origin,
+            origin: counted.origin.clone(),
         })
         .collect()
-}
-
-/// A scale with the comparison keys of its labels.
-struct Choices<'a> {
-    scale: &'a Scale,
-    labels: BTreeMap<String, usize>,
-}
-
-impl<'a> Choices<'a> {
-    fn of(scale: &'a Scale) -> Self {
-        let numbered =
-            |labels: &'a [String]| labels.iter().enumerate().map(|(at, label)| (thai::key(label), at));
-        // Thai labels last: they win where the two languages share one.
-        let labels = numbered(&scale.labels_en).chain(numbered(&scale.labels_th)).collect();
-        Self { scale, labels }
-    }
-
-    /// Which choice a cell means, from zero.
-    fn find(&self, raw: &RawValue) -> Option<usize> {
-        let text = raw.display();
-        if text.len() > LONGEST_ANSWER {
-            return None;
-        }
-        if let Some(number) = thai::parse_number(&thai::normalise(&text)) {
-            return (0..self.scale.points.len()).find(|n| {
-                #[allow(clippy::cast_precision_loss)]
-                let choice = (*n + 1) as f64;
-                (choice - number).abs() < f64::EPSILON
-            });
-        }
-        // Labels come bare or numbered: “๖.มากที่สุด”.
-        let key = thai::key(&text);
-        self.labels.get(key.trim_start_matches(|c: char| c.is_ascii_digit())).copied()
-    }
 }
 
 fn more_bad_answers(more: usize, origin: &Origin) -> Diagnostic {

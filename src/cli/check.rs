@@ -1,13 +1,13 @@
 //! `check`: read and validate everything; writes nothing but marked copies and its own history.
 
 use super::progress::Terminal;
-use super::{Common, Format, exit};
+use super::{Common, Format, exit, fleet};
 use crate::check::{History, Since};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::ingest::hex;
 use crate::model::Text;
-use crate::pipeline::{self, Assessed, Setup};
+use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
 use crate::render::forms::{Returned, returned};
 use crate::scheme::Scheme;
@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folder of the marked copies, in the output folder.
-const RETURNS: &str = "returns";
+pub(super) const RETURNS: &str = "returns";
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -31,15 +31,34 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
     let mut options = common.options();
     options.deny_warnings = args.deny_warnings;
+    if let Some((many, selection)) = fleet::find(common)? {
+        return fleet::check(&options, &many, &selection, common);
+    }
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);
-    let mut assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
+    let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
+    finish(&options, &setup, assessed, common)
+}
+
+/// Marks what is to be corrected, and advances the agency's history of checks.
+pub(super) fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<(History, Vec<Since>), Error> {
     let before = History::load(&setup.output)?;
-    let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(&setup));
+    let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
     clear(&setup.output.join(RETURNS), before.copies())?;
-    history.set_copies(write_returns(&setup, &assessed)?);
+    history.set_copies(write_returns(setup, assessed)?);
     history.save(&setup.output)?;
+    Ok((history, since))
+}
+
+/// The end of a check of one agency.
+pub(super) fn finish(
+    options: &Options,
+    setup: &Setup,
+    mut assessed: Assessed,
+    common: &Common,
+) -> Result<Exit, Error> {
+    let (history, since) = give_back(setup, &mut assessed)?;
     let copies = history.copies().len();
     let diagnostics = &assessed.diagnostics;
     match common.format {
@@ -59,7 +78,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
             }
         }
     }
-    Ok(exit(pipeline::publishable(&options, diagnostics)))
+    Ok(exit(pipeline::publishable(options, diagnostics)))
 }
 
 fn counts(assessed: &Assessed, diagnostics: &Diagnostics) -> Text {

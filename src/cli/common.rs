@@ -4,6 +4,7 @@ use super::clock;
 use super::log::{self, Log, Summary};
 use crate::diagnostic::{Diagnostics, Severity, Style, render};
 use crate::error::Error;
+use crate::fleet::Shard;
 use crate::model::{FiscalYear, Half, Language, Period, Text};
 use crate::pipeline::Options;
 use crate::thai::{self, Date, Digits};
@@ -48,6 +49,12 @@ pub struct Common {
     /// โฟลเดอร์ผลลัพธ์ / where publications go; default: output/ in the workspace
     #[arg(long, global = true, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// เฉพาะหน่วยงานที่ชื่อโฟลเดอร์ตรงแบบ / of many agencies, those whose folder fits: "bang-*"
+    #[arg(long, global = true, value_name = "GLOB")]
+    pub agency: Option<String>,
+    /// ส่วนที่ K จาก N ของทุกหน่วยงาน / of many agencies, the K-th of N parts
+    #[arg(long, global = true, value_name = "K/N")]
+    pub shard: Option<Shard>,
     /// วันที่ใช้พิจารณากำหนดเวลา / day from which due dates are judged; default: the half's last day
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,

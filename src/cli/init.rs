@@ -4,6 +4,8 @@
 
 mod blank;
 mod filled;
+mod fleet;
+mod invent;
 mod seeds;
 
 use super::{Common, Format};
@@ -37,6 +39,8 @@ pub struct InitArgs {
     /// สร้างจากไฟล์ CSV แทนแบบเปล่า / fill the workspace in from a folder of CSV seeds
     #[arg(long, value_name = "SEEDS")]
     from: Option<PathBuf>,
+    #[command(flatten)]
+    fleet: fleet::FleetArgs,
 }
 
 /// What was written and what was there before.
@@ -120,15 +124,21 @@ impl Register {
 pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
     let rules = Rules::load(common)?;
     let mut made = Made::default();
-    let notes = match &args.from {
-        Some(seeds) => filled::make(&rules, seeds, &args.dir, &mut made)?,
-        None => blank::make(&rules, args, common, &mut made)?,
+    let notes = match (&args.from, args.fleet.count) {
+        (Some(seeds), _) => filled::make(&rules, seeds, &args.dir, &mut made)?,
+        (None, Some(count)) => {
+            let year = blank::year(&rules, common)?;
+            fleet::make(&rules, count, &args.fleet, year, &args.dir, &mut made)?
+        }
+        (None, None) => blank::make(&rules, args, common, &mut made)?,
     };
     if common.format == Format::Json {
         common.print_json(&made)?;
         return Ok(Exit::Success);
     }
-    for path in &made.written {
+    // Of a fleet there are tens of thousands.
+    let listed = if args.fleet.count.is_some() { &[][..] } else { &made.written };
+    for path in listed {
         common.print_text(&Text::new(format!("สร้าง {path}"), format!("made {path}")));
     }
     for path in &made.kept {

@@ -9,11 +9,13 @@ mod clock;
 mod common;
 mod doctor;
 mod explain;
+mod fleet;
 mod history;
 mod hooks;
 mod init;
 mod log;
 mod progress;
+mod rollup;
 mod run;
 mod schedule;
 mod status;
@@ -57,6 +59,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// ตั้งให้ทำงานเองตามกำหนด / ready units for systemd, cron or Windows Task Scheduler
     Schedule(schedule::ScheduleArgs),
+    /// รวมผลของหลายหน่วยงานเป็นภาพรวม / of many agencies: the roll-up, also over shards
+    Rollup(rollup::RollUpArgs),
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
 }
@@ -76,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args, common),
         Command::Status(args) => status::run(args, common),
         Command::Schedule(args) => schedule::run(args, common),
+        Command::Rollup(args) => rollup::run(args, common),
         Command::Doctor => doctor::run(common),
     };
     let exit = result.unwrap_or_else(|error| {

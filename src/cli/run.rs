@@ -3,7 +3,7 @@
 use super::hooks::{self, HookArgs};
 use super::log::{Log, Summary, reported};
 use super::progress::Terminal;
-use super::{Common, Format, changes, exit, watch};
+use super::{Common, Format, changes, exit, fleet, watch};
 use crate::compare::Book;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
@@ -68,6 +68,10 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
         common.choose_due(&mut options)?;
     }
     stop::listen()?;
+    if let Some((many, selection)) = fleet::find(common)? {
+        fleet::only_plain(args.watch, options.dry_run)?;
+        return fleet::run(&options, &many, &selection, common);
+    }
     if args.watch {
         return watch::watch(&options, Duration::from_secs(args.settle), common, &|| {
             once(&args.hooks, &options, common)
@@ -214,7 +218,7 @@ fn score(score: Option<f64>) -> String {
     score.map_or_else(|| "–".to_owned(), |s| thai::format_number(s, 2))
 }
 
-fn change(delta: Option<f64>) -> Text {
+pub(super) fn change(delta: Option<f64>) -> Text {
     let Some(delta) = delta else { return Text::new("ไม่มีปีฐาน", "no baseline") };
     let points = thai::format_number(delta.abs(), 2);
     // Compared as shown: a change that prints 0.00 is none.

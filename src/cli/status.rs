@@ -3,11 +3,11 @@
 use super::hooks::{self, HookArgs};
 use super::log::Summary;
 use super::progress::Terminal;
-use super::{Common, Format};
+use super::{Common, Format, fleet};
 use crate::check::{self, Coverage, State};
 use crate::error::{Error, Exit};
-use crate::model::Text;
-use crate::pipeline::{self, Setup};
+use crate::model::{Period, Text};
+use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
 use crate::thai::width;
 use clap::Args;
@@ -32,11 +32,25 @@ pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
         // That nobody has reported yet is what this command tells.
         options.reported = false;
     }
+    if let Some((many, selection)) = fleet::find(common)? {
+        return fleet::status(args, &options, &many, &selection, common);
+    }
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
     let period = pipeline::choose_period(&options, &assessed.facts)?;
+    show(args, &options, (&setup, &assessed), period, common)
+}
+
+/// The table of one agency.
+pub(super) fn show(
+    args: &StatusArgs,
+    options: &Options,
+    (setup, assessed): (&Setup, &Assessed),
+    period: Period,
+    common: &Common,
+) -> Result<Exit, Error> {
     let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period);
     let missing: Vec<_> = table
         .iter()
@@ -51,8 +65,8 @@ pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
     }
     if exit == Exit::Data {
         let summary = Summary::incomplete(period.slug(), table.len(), &missing);
-        let hooks = hooks::of(&args.hooks, &options);
-        if let Some(warning) = hooks::call(&hooks, &summary, &options, common.lang) {
+        let hooks = hooks::of(&args.hooks, options);
+        if let Some(warning) = hooks::call(&hooks, &summary, options, common.lang) {
             common.warn(&warning);
         }
         common.log_summary(&summary);

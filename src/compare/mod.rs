@@ -3,8 +3,10 @@
 //! Comes in: scoring frames of any number of agencies and years. Goes out: the same with previous score
 //! and delta (current − previous, in points), and typed rows for the reports. Never: computes a score.
 
+mod across;
 mod rows;
 
+pub use across::{Across, Ranked, Spread, across};
 pub use rows::{AgencyScore, Book, IndicatorScore, InstrumentScore, QuestionScore, Source};
 
 use crate::error::Error;

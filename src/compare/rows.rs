@@ -9,6 +9,7 @@ use crate::score::columns::{
 };
 use polars::prelude::*;
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// Where a score comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -135,23 +136,34 @@ pub struct Book {
 }
 
 impl Book {
+    /// The part about one agency, all its years.
+    #[must_use]
+    pub fn of_agency(&self, agency: &str) -> Self {
+        Self {
+            questions: part(&self.questions, |r| r.agency.as_str().cmp(agency)).to_vec(),
+            indicators: part(&self.indicators, |r| r.agency.as_str().cmp(agency)).to_vec(),
+            instruments: part(&self.instruments, |r| r.agency.as_str().cmp(agency)).to_vec(),
+            agencies: part(&self.agencies, |r| r.agency.as_str().cmp(agency)).to_vec(),
+        }
+    }
+
     /// The part about one agency and year. The rows are sorted, so this costs no walk over all.
     #[must_use]
     pub fn of(&self, agency: &str, year: FiscalYear) -> Self {
         let key = (agency, year);
         Self {
-            questions: part(&self.questions, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
-            indicators: part(&self.indicators, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
-            instruments: part(&self.instruments, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
-            agencies: part(&self.agencies, key, |r| (&r.agency, r.fiscal_year)).to_vec(),
+            questions: part(&self.questions, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
+            indicators: part(&self.indicators, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
+            instruments: part(&self.instruments, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
+            agencies: part(&self.agencies, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
         }
     }
 }
 
-/// The rows with a key, in rows sorted by it.
-fn part<'a, T>(rows: &'a [T], key: (&str, FiscalYear), of: impl Fn(&T) -> (&str, FiscalYear)) -> &'a [T] {
-    let start = rows.partition_point(|row| of(row) < key);
-    let length = rows[start..].partition_point(|row| of(row) == key);
+/// The rows that are equal to a key, in rows sorted by it.
+fn part<T>(rows: &[T], against: impl Fn(&T) -> Ordering) -> &[T] {
+    let start = rows.partition_point(|row| against(row) == Ordering::Less);
+    let length = rows[start..].partition_point(|row| against(row) == Ordering::Equal);
     &rows[start..start + length]
 }
 
@@ -253,7 +265,7 @@ fn rate<'a>(
     year: FiscalYear,
     total: Option<f64>,
 ) -> Option<&'a Rating> {
-    let own = part(instruments, (agency, year), |i| (&i.agency, i.fiscal_year));
+    let own = part(instruments, |i| (i.agency.as_str(), i.fiscal_year).cmp(&(agency, year)));
     let scores: Vec<_> = own.iter().map(|i| i.score).collect();
     schemes.get(year)?.rate(total, &scores)
 }

@@ -5,6 +5,7 @@
 //! malformed file, reads past the limits.
 
 mod container;
+mod csv;
 mod pictures;
 mod refusal;
 mod workbook;
@@ -195,6 +196,13 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
     let bytes = std::fs::read(&file.path).map_err(|e| Error::io("reading", &file.path, e))?;
     workbook.bytes = bytes.len() as u64;
     workbook.sha256 = hex(&Sha256::digest(&bytes));
+    if csv::is_csv(&base) {
+        match csv::parse(&bytes, limits) {
+            Ok(sheet) => workbook.sheets.push(sheet),
+            Err(why) => findings.push(refusal::csv(file, &why)),
+        }
+        return Ok((workbook, findings));
+    }
     let inspected = match container::inspect(file, &bytes, limits) {
         Ok(inspected) => inspected,
         Err(refusal) => {

@@ -106,6 +106,18 @@ pub(super) fn unreadable(file: &InputFile, message: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn csv(file: &InputFile, why: &Text) -> Diagnostic {
+    refused(
+        file,
+        Code::FileFormat,
+        why.clone(),
+        Text::new(
+            "บันทึกเป็น CSV UTF-8 หรือสมุดงาน Excel (.xlsx) แล้วส่งใหม่",
+            "save it as CSV UTF-8 or as an Excel workbook (.xlsx), and send it again",
+        ),
+    )
+}
+
 pub(super) fn lock_file(file: &InputFile) -> Diagnostic {
     refused(
         file,

@@ -235,7 +235,7 @@ fn plain(value: DataRef<'_>, epoch_1904: bool) -> Option<RawValue> {
 }
 
 /// White space alone is a blank cell.
-fn non_blank(text: String) -> Option<RawValue> {
+pub(super) fn non_blank(text: String) -> Option<RawValue> {
     let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
     (!blank).then_some(RawValue::Text(text))
 }

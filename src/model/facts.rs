@@ -2,7 +2,7 @@
 
 use super::{Field, FiscalYear, Origin, Period};
 use crate::thai::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One question of a survey, one part of it, or one OIT item, as a sheet gives it.
@@ -206,4 +206,12 @@ pub struct Facts {
     pub submissions: Vec<Submission>,
     /// Every file.
     pub files: Vec<Received>,
+}
+
+impl Facts {
+    /// Halves that anything was submitted for, in order.
+    #[must_use]
+    pub fn halves(&self) -> BTreeSet<Period> {
+        self.progress.keys().chain(self.data_sets.keys().map(|(_, period)| period)).copied().collect()
+    }
 }

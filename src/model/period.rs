@@ -87,8 +87,15 @@ impl Serialize for Half {
     }
 }
 
+impl<'de> Deserialize<'de> for Half {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let number = i64::deserialize(from)?;
+        Self::from_number(number).ok_or_else(|| serde::de::Error::custom(format!("{number} is no half")))
+    }
+}
+
 /// One half of one fiscal year: what a progress report covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// The fiscal year (B.E.).
     pub fiscal_year: FiscalYear,

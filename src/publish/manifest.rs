@@ -8,6 +8,7 @@ use crate::report::Model;
 use crate::thai::{Date, Digits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -122,15 +123,7 @@ impl Manifest {
                 .iter()
                 .map(|f| FileEntry { path: f.path.to_string(), bytes: f.bytes, sha256: f.sha256.clone() })
                 .collect(),
-            outputs: outputs
-                .iter()
-                .map(|o| OutputEntry {
-                    path: o.path.clone(),
-                    bytes: o.bytes,
-                    sha256: o.sha256.clone(),
-                    key: o.key.clone(),
-                })
-                .collect(),
+            outputs: entries(outputs),
         }
     }
 
@@ -151,4 +144,41 @@ impl Manifest {
         }
         crate::render::write_json(path, &Whole { manifest: self, timings_ms })
     }
+}
+
+fn entries(outputs: &[Output]) -> Vec<OutputEntry> {
+    let entry = |o: &Output| OutputEntry {
+        path: o.path.clone(),
+        bytes: o.bytes,
+        sha256: o.sha256.clone(),
+        key: o.key.clone(),
+    };
+    outputs.iter().map(entry).collect()
+}
+
+/// The manifest of a publication that is not one agency's: what it was made from, and its files.
+#[derive(Serialize, Deserialize)]
+struct About {
+    about: serde_json::Value,
+    outputs: Vec<OutputEntry>,
+}
+
+/// Writes it.
+///
+/// # Errors
+/// Writing fails.
+pub(super) fn write_about(path: &Path, about: &serde_json::Value, outputs: &[Output]) -> Result<(), Error> {
+    crate::render::write_json(path, &About { about: about.clone(), outputs: entries(outputs) })
+}
+
+/// The files of a publication that was made from the very same, when each is there in its size.
+pub(super) fn files_made_from(dir: &Path, about: &serde_json::Value) -> Option<Vec<String>> {
+    let text = fs::read(dir.join(super::MANIFEST)).ok()?;
+    let manifest: About = serde_json::from_slice(&text).ok()?;
+    let there = |o: &OutputEntry| fs::metadata(dir.join(&o.path)).is_ok_and(|m| m.len() == o.bytes);
+    let same = manifest.about == *about && manifest.outputs.iter().all(there);
+    let mut files: Vec<_> = manifest.outputs.into_iter().map(|o| o.path).collect();
+    files.push(super::MANIFEST.to_owned());
+    files.sort();
+    same.then_some(files)
 }

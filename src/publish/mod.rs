@@ -21,6 +21,7 @@ pub use record::{CHANGES, Identity, read_snapshot};
 use crate::error::Error;
 use crate::model::Text;
 use crate::platform::folders;
+use crate::render::Output;
 use history::Event;
 use recover::Journal;
 use std::fs;
@@ -41,6 +42,18 @@ pub struct Published {
     pub serial: u32,
     /// Whether it took the place of an earlier one.
     pub replaced: bool,
+}
+
+impl Published {
+    /// The publication of a name, if it was made from the very same and all its files are there.
+    ///
+    /// # Errors
+    /// The history cannot be read.
+    pub fn unchanged(output: &Path, name: &str, about: &serde_json::Value) -> Result<Option<Self>, Error> {
+        let dir = output.join(name);
+        let Some(files) = manifest::files_made_from(&dir, about) else { return Ok(None) };
+        Ok(Some(Self { dir, files, serial: history::last_serial(output, name)?, replaced: false }))
+    }
 }
 
 /// A publication that is being made; its folder vanishes when dropped.
@@ -110,6 +123,29 @@ impl Staging {
     pub fn identity(&self, name: &str) -> Result<Identity, Error> {
         let serial = history::last_serial(&self.output, name)? + 1;
         Ok(Identity { name: name.to_owned(), serial, made_at: Moment::now() })
+    }
+
+    /// The same for a publication that is not one agency's; `about` is what its manifest says beside its files.
+    ///
+    /// # Errors
+    /// As [`Staging::publish`].
+    pub fn publish_about(
+        self,
+        name: &str,
+        about: &serde_json::Value,
+        outputs: &[Output],
+        keep: usize,
+    ) -> Result<Published, Error> {
+        let dir = self.dir();
+        let mut files = list(&dir, "")?;
+        manifest::write_about(&dir.join(MANIFEST), about, outputs)?;
+        files.push(MANIFEST.to_owned());
+        files.sort();
+        let output = self.output.clone();
+        let serial = history::last_serial(&output, name)? + 1;
+        let replaced = self.replace(name, serial, None)?;
+        history::prune(&output, name, keep)?;
+        Ok(Published { dir: output.join(name), files, serial, replaced })
     }
 
     /// Puts the complete publication in the place of `output/<name>` and what stood there into the

@@ -6,7 +6,7 @@
 use super::job::{Job, Make};
 use super::key::{Key, Part};
 use super::typst::Workshop;
-use super::{Tools, pool, write};
+use super::{Place, pool, write};
 use crate::error::Error;
 use crate::ingest::hex;
 use crate::model::Text;
@@ -78,7 +78,7 @@ pub fn plan(jobs: &[Job<'_>], before: &Before<'_>) -> Vec<Fate> {
 pub fn make(
     jobs: Vec<Job<'_>>,
     before: &Before<'_>,
-    tools: Tools<'_>,
+    place: Place<'_>,
     dir: &Path,
     progress: &dyn Progress,
     timings: &mut Timings,
@@ -96,10 +96,7 @@ pub fn make(
         .collect();
     let workshop = match documents.as_slice() {
         [] => None,
-        documents => {
-            let root = tools.build_dir.unwrap_or(tools.work);
-            Some(Workshop::open(documents, tools.templates, tools.typst, root)?)
-        }
+        documents => Some(Workshop::open(documents, place.templates, place.typst, place.root)?),
     };
     // What takes longest begins first; what is taken over takes no time.
     let mut queue: Vec<_> = jobs.into_iter().zip(found).enumerate().collect();

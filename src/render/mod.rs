@@ -13,6 +13,7 @@ mod list;
 mod make;
 mod open_data;
 mod pool;
+mod rollup;
 mod typst;
 pub mod xlsx;
 
@@ -20,6 +21,7 @@ pub use job::Job;
 pub use key::{Key, Part};
 pub use list::{index, outputs};
 pub use make::{Before, Fate, Output, Why, make, plan};
+pub use rollup::rollup;
 pub use typst::{LIMIT as TYPST_LIMIT, Typst};
 
 use crate::changes::Report;
@@ -60,6 +62,26 @@ pub fn changes(model: &Model<'_>, report: &Report, dir: &Path) -> Result<(), Err
     let (scores, progress) = (workbook::scores(model), workbook::progress(model));
     let book = workbook::changes(model, report, &scores, &progress);
     write(&dir.join(format!("{}.xlsx", book.stem)), &xlsx::review_beside(&book, &[&scores, &progress])?)
+}
+
+/// Where and with what documents are set.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Typst templates and fonts.
+    pub templates: &'a Templates,
+    /// The Typst program.
+    pub typst: &'a Typst,
+    /// Typst's root.
+    pub root: &'a Path,
+}
+
+impl<'a> Tools<'a> {
+    /// Where a run sets its documents.
+    #[must_use]
+    pub fn place(&self) -> Place<'a> {
+        let root = self.build_dir.unwrap_or(self.work);
+        Place { templates: self.templates, typst: self.typst, root }
+    }
 }
 
 /// Writes a file, making its folder.

@@ -21,11 +21,22 @@ pub(super) fn is_of(contract: &Contract, name: &str) -> bool {
 /// # Errors
 /// The library refuses: a bug.
 pub(super) fn csv(table: &Table) -> Result<Vec<u8>, Error> {
+    csv_of(table.columns.iter().map(|c| c.name.as_str()), table.rows.iter().map(Vec::as_slice))
+}
+
+/// A header and rows as CSV.
+///
+/// # Errors
+/// As [`csv`].
+pub(super) fn csv_of<'a>(
+    header: impl Iterator<Item = &'a str>,
+    rows: impl Iterator<Item = impl AsRef<[String]>>,
+) -> Result<Vec<u8>, Error> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     let failed = |e: csv::Error| Error::bug("writing CSV", e);
-    writer.write_record(table.columns.iter().map(|c| &c.name)).map_err(failed)?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(|text| harmless(text))).map_err(failed)?;
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.as_ref().iter().map(|text| harmless(text))).map_err(failed)?;
     }
     writer.into_inner().map_err(|e| Error::bug("writing CSV", e))
 }

@@ -14,6 +14,7 @@ pub mod measures;
 pub mod open_data;
 pub mod own_texts;
 pub mod progress;
+pub mod rollup;
 pub mod snapshot;
 pub mod words;
 pub mod workbook;

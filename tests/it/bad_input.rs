@@ -106,7 +106,7 @@ fn files_that_are_no_workbooks_are_refused_by_name() {
         &[
             "file-unreadable input/2568/broken.xlsx",
             "file-format input/2568/table.xls",
-            "file-format input/2568/letters.csv",
+            "sheet-unrecognised input/2568/letters.csv CSV",
             "file-format input/2568/empty.xlsx",
         ],
     );

@@ -9,6 +9,7 @@ mod data_sets;
 mod explain;
 mod extremes;
 mod failures;
+mod fleet;
 mod forms;
 mod fuzz;
 mod golden;

@@ -90,7 +90,7 @@ fn blank<'a>(
 }
 
 /// The year asked for, else the newest that can be scored: there is no clock to ask.
-fn year(rules: &Rules, common: &Common) -> Result<FiscalYear, Error> {
+pub(super) fn year(rules: &Rules, common: &Common) -> Result<FiscalYear, Error> {
     common
         .fy
         .or_else(|| rules.schemes.years().max())

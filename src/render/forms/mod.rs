@@ -7,11 +7,13 @@
 mod copy;
 mod finish;
 mod guide;
+mod plain;
 mod returned;
 mod sheet;
 mod style;
 mod validation;
 
+pub use plain::{PlainSheet, plain};
 pub use returned::{FINDINGS_SHEET, Returned, return_name, returned};
 
 use crate::check::expects;

@@ -3,9 +3,11 @@
 use crate::error::Error;
 use crate::model::Text;
 use crate::platform::child::{self, Ended, Failure};
+use crate::render::pool;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The version the templates are made for.
@@ -99,6 +101,7 @@ impl Typst {
             .env_remove("TYPST_FONT_PATHS")
             .env_remove("TYPST_ROOT")
             .env_remove("SOURCE_DATE_EPOCH");
+        let _turn = Turn::take();
         let Ended { status, said } = child::run(command, self.limit).map_err(|failure| match failure {
             Failure::Interrupted => Error::Interrupted,
             Failure::Hung(_) => Error::Typst(hung(job.template, self.limit)),
@@ -118,6 +121,32 @@ impl Typst {
 fn is_pdf(path: &Path) -> bool {
     let mut start = [0; 5];
     std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && &start == b"%PDF-"
+}
+
+/// Documents being compiled in this process, whatever agency they belong to.
+static COMPILING: Mutex<usize> = Mutex::new(0);
+static ENDED: Condvar = Condvar::new();
+
+/// One of as many turns as there are cores: several agencies at work at once do not start more children.
+struct Turn;
+
+impl Turn {
+    fn take() -> Self {
+        // A thread that panicked while it counted left a number behind all the same.
+        let mut compiling = COMPILING.lock().unwrap_or_else(PoisonError::into_inner);
+        while *compiling >= pool::workers() {
+            compiling = ENDED.wait(compiling).unwrap_or_else(PoisonError::into_inner);
+        }
+        *compiling += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *COMPILING.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        ENDED.notify_one();
+    }
 }
 
 fn not_found(program: &Path, why: &str) -> Text {

@@ -1,0 +1,186 @@
+//! Raw answers, counted while their sheet is read: one row a person, one column a question.
+//!
+//! A national survey has tens of millions of such cells with a handful of different contents, so a content is
+//! understood once for each question and no cell is kept.
+
+use crate::contract::Header;
+use crate::ingest::{RawCell, RawValue};
+use crate::model::Origin;
+use crate::scheme::{Scale, Scheme};
+use crate::thai;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
+
+/// Answers that are no choice and are told one by one.
+const MOST_BAD: usize = 2_000;
+/// No label is longer, in bytes.
+const LONGEST: usize = 1_000;
+
+/// What a sheet of raw answers says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    /// Rows with any answer.
+    pub people: usize,
+    /// By question code.
+    pub questions: BTreeMap<String, Counted>,
+    /// Cells that are no answer: question, content, place.
+    pub bad: Vec<(String, RawValue, Origin)>,
+    /// Such cells beyond those.
+    pub more_bad: usize,
+    /// Hash of all answers in their order.
+    content: u64,
+}
+
+/// Answers to one question.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    /// By choice, choice 1 first.
+    pub counts: Vec<i64>,
+    /// The question's header cell.
+    pub origin: Origin,
+}
+
+impl Tally {
+    /// Whether two sheets hold the same answers in the same order.
+    pub(super) fn same_as(&self, other: &Self) -> bool {
+        self.people == other.people && self.content == other.content
+    }
+}
+
+/// Counts the rows of one sheet.
+pub(super) struct Counter<'a> {
+    at: &'a Origin,
+    columns: Vec<Column<'a>>,
+    tally: Tally,
+    content: DefaultHasher,
+}
+
+struct Column<'a> {
+    col: u32,
+    code: &'a str,
+    scale: &'a Scale,
+    labels: BTreeMap<String, usize>,
+    known: HashMap<String, Option<usize>>,
+    counts: Vec<i64>,
+    asked: bool,
+}
+
+impl<'a> Counter<'a> {
+    /// A counter for a sheet with this header, whose first cell is `at`.
+    pub(super) fn new(header: &'a Header, scheme: &'a Scheme, at: &'a Origin) -> Self {
+        let mut columns: Vec<_> = header
+            .questions
+            .iter()
+            .filter_map(|(col, code)| {
+                let scale = scheme.scale_of(scheme.question(code)?)?;
+                Some(Column {
+                    col: *col,
+                    code,
+                    scale,
+                    labels: labels(scale),
+                    known: HashMap::new(),
+                    counts: vec![0; scale.points.len()],
+                    asked: false,
+                })
+            })
+            .collect();
+        columns.sort_by_key(|c| c.col);
+        Self { at, columns, tally: Tally::default(), content: DefaultHasher::new() }
+    }
+
+    /// Counts a row; a question left out by a respondent has no cell there: it is no zero.
+    pub(super) fn add(&mut self, cells: &[RawCell]) {
+        let mut answered = false;
+        let mut columns = self.columns.iter_mut().peekable();
+        for cell in cells {
+            while columns.next_if(|c| c.col < cell.col).is_some() {}
+            let Some(column) = columns.next_if(|c| c.col == cell.col) else { continue };
+            answered = true;
+            column.asked = true;
+            column.code.hash(&mut self.content);
+            hash(&cell.value, &mut self.content);
+            if let Some(choice) = column.choice(&cell.value) {
+                column.counts[choice] += 1;
+            } else if self.tally.bad.len() < MOST_BAD {
+                let origin = self.at.at(cell.row, cell.col);
+                self.tally.bad.push((column.code.to_owned(), cell.value.clone(), origin));
+            } else {
+                self.tally.more_bad += 1;
+            }
+        }
+        self.tally.people += usize::from(answered);
+    }
+
+    /// The sum of all rows. Two columns may ask the same question, as in forms that were put together.
+    pub(super) fn done(mut self) -> Tally {
+        for column in self.columns.into_iter().filter(|c| c.asked) {
+            let origin = self.at.at(self.at.row, column.col);
+            let empty = || Counted { counts: vec![0; column.counts.len()], origin };
+            let counted = self.tally.questions.entry(column.code.to_owned()).or_insert_with(empty);
+            for (sum, own) in counted.counts.iter_mut().zip(&column.counts) {
+                *sum += own;
+            }
+        }
+        self.tally.content = self.content.finish();
+        self.tally
+    }
+}
+
+/// Choices by the comparison keys of their labels.
+fn labels(scale: &Scale) -> BTreeMap<String, usize> {
+    let numbered = |labels: &[String]| {
+        labels.iter().enumerate().map(|(at, label)| (thai::key(label), at)).collect::<Vec<_>>()
+    };
+    // Thai labels last: they win where the two languages share one.
+    numbered(&scale.labels_en).into_iter().chain(numbered(&scale.labels_th)).collect()
+}
+
+impl Column<'_> {
+    /// Which choice a cell means, from zero.
+    fn choice(&mut self, raw: &RawValue) -> Option<usize> {
+        match raw {
+            RawValue::Number(number) => self.number(*number),
+            RawValue::Text(text) if text.len() <= LONGEST => {
+                if let Some(known) = self.known.get(text) {
+                    return *known;
+                }
+                let choice = self.word(text);
+                // What is no choice has no end of forms.
+                if choice.is_some() {
+                    self.known.insert(text.clone(), choice);
+                }
+                choice
+            }
+            other => self.word(&other.display()),
+        }
+    }
+
+    fn number(&self, number: f64) -> Option<usize> {
+        (0..self.scale.points.len()).find(|n| {
+            #[allow(clippy::cast_precision_loss)]
+            let choice = (*n + 1) as f64;
+            (choice - number).abs() < f64::EPSILON
+        })
+    }
+
+    fn word(&self, text: &str) -> Option<usize> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        if let Some(number) = thai::parse_number(&thai::normalise(text)) {
+            return self.number(number);
+        }
+        // Labels come bare or numbered: “๖.มากที่สุด”.
+        let key = thai::key(text);
+        self.labels.get(key.trim_start_matches(|c: char| c.is_ascii_digit())).copied()
+    }
+}
+
+fn hash(value: &RawValue, into: &mut DefaultHasher) {
+    match value {
+        RawValue::Text(text) => text.hash(into),
+        RawValue::Number(number) => number.to_bits().hash(into),
+        other => other.display().hash(into),
+    }
+}

@@ -1,0 +1,231 @@
+//! The first pass: every agency read and checked side by side, all scored in one plan.
+
+use super::key;
+use super::record::{self, Record};
+use crate::check;
+use crate::compare::{self, Book};
+use crate::error::{Error, Exit};
+use crate::model::{Facts, Text};
+use crate::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
+use crate::publish::Timings;
+use crate::score::{self, Scores};
+use crate::workspace::{INPUT, Workspace};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// Every agency of a selection, scored.
+pub struct Gathered {
+    /// One an agency, in the order of the selection.
+    pub records: Vec<Record>,
+    /// How many records were taken over from the run before.
+    pub kept: usize,
+    /// Scores of all agencies and years, with deltas.
+    pub book: Book,
+    scores: Scores,
+    rules: Rules,
+    options: Options,
+}
+
+/// Nothing is drawn for one agency of many.
+struct Nothing;
+
+impl Progress for Nothing {
+    fn stage(&self, _: &Text, _: usize) {}
+    fn step(&self) {}
+}
+
+/// How many agencies are worked on at once.
+pub(super) fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Works through `0..count`, several at once; the results are in order. Nothing new is begun once `stop`
+/// says so.
+pub(super) fn side_by_side<T: Send>(
+    count: usize,
+    stop: &(dyn Fn() -> bool + Sync),
+    work: &(dyn Fn(usize) -> T + Sync),
+) -> Result<Vec<Option<T>>, Error> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut mine = Vec::new();
+        while !stop() {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                break;
+            }
+            mine.push((at, work(at)));
+        }
+        mine
+    };
+    let mut all: Vec<Option<T>> = Vec::new();
+    all.resize_with(count, || None);
+    std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers().min(count)).map(|_| scope.spawn(worker)).collect();
+        for handle in handles {
+            let mine = handle.join().map_err(|_| Error::bug("working on agencies", "a worker died"))?;
+            for (at, done) in mine {
+                all[at] = Some(done);
+            }
+        }
+        Ok(all)
+    })
+}
+
+/// Reads, checks and scores the agencies. Records of the run before are taken over where nothing changed.
+///
+/// # Errors
+/// Configuration that all agencies share, a folder that cannot be read, an interruption, or a bug. What is
+/// wrong with one agency is in its record.
+pub fn gather(options: &Options, agencies: &[String], progress: &dyn Progress) -> Result<Gathered, Error> {
+    let rules = Rules::load(options)?;
+    let common = key::rules(options, &rules.templates)?;
+    let output = options.output_dir();
+    progress.stage(&Text::new("อ่านและตรวจข้อมูลของหน่วยงาน", "reading and checking agencies"), agencies.len());
+    let read = side_by_side(agencies.len(), &crate::platform::stop::asked, &|at| {
+        let name = &agencies[at];
+        let dir = options.workspace.join(INPUT).join(name);
+        let (key, bytes) = key::inputs(&common, &dir)?;
+        let before = Record::load(&output, name);
+        let (record, kept) = match before {
+            Some(record) if record.key == key => (record, true),
+            before => {
+                let mut record = read(&rules, options, name)?;
+                record.key = key;
+                record.bytes = bytes;
+                record.published = before.map(|b| b.published).unwrap_or_default();
+                (record, false)
+            }
+        };
+        progress.step();
+        Ok::<_, Error>((record, kept))
+    })?;
+    let mut records = Vec::with_capacity(agencies.len());
+    let mut kept = Vec::with_capacity(agencies.len());
+    for entry in read {
+        let (record, is_kept) = entry.ok_or(Error::Interrupted)??;
+        records.push(record);
+        kept.push(is_kept);
+    }
+    progress.stage(&Text::new("คำนวณคะแนน", "scoring"), 0);
+    let (scores, book) = score(&records, &rules)?;
+    let mut gathered = Gathered {
+        records,
+        kept: kept.iter().filter(|k| **k).count(),
+        book,
+        scores,
+        rules,
+        options: options.clone(),
+    };
+    gathered.doubt(&kept, progress)?;
+    Ok(gathered)
+}
+
+/// One plan for all agencies and years.
+pub(super) fn score(records: &[Record], rules: &Rules) -> Result<(Scores, Book), Error> {
+    let scores = score::score_results(records.iter().map(|r| &r.results), &rules.schemes)?;
+    let book = compare::with_previous(&scores, &rules.schemes)?;
+    Ok((scores, book))
+}
+
+/// One agency as a record; wrong configuration is a record too.
+fn read(rules: &Rules, options: &Options, name: &str) -> Result<Record, Error> {
+    let made = open(rules, options, name).and_then(|setup| {
+        let read = pipeline::read(&setup, &Nothing, &mut Timings::default())?;
+        let mut diagnostics = read.diagnostics;
+        check::name_units(&setup.workspace, &read.facts, &mut diagnostics);
+        check::accept(&setup.workspace, &mut diagnostics);
+        diagnostics.sort();
+        let halves = read.facts.halves().into_iter().map(|period| {
+            let coverage = check::coverage(setup.context(), &read.facts, &diagnostics, period);
+            let as_of = options.as_of.unwrap_or_else(|| period.last_day());
+            record::half(period, &coverage, &pipeline::outcomes(&read.facts, period, as_of))
+        });
+        Ok(Record::of(&setup.workspace, &read.facts, &diagnostics, halves.collect()))
+    });
+    match made {
+        Err(error) if error.exit() == Exit::Usage => Ok(Record::refused(name, &error)),
+        made => made,
+    }
+}
+
+fn open(rules: &Rules, options: &Options, name: &str) -> Result<Setup, Error> {
+    let workspace = Workspace::open_agency(&options.workspace, name)?;
+    Ok(Setup::new(rules.clone(), workspace, options.output_dir().join(name)))
+}
+
+impl Gathered {
+    /// Agencies whose published scores contradict their counts are read once more, for the places of the
+    /// findings; agencies of a kept record were already.
+    fn doubt(&mut self, kept: &[bool], progress: &dyn Progress) -> Result<(), Error> {
+        let suspects = score::published::suspects(&self.scores.questions, &self.rules.schemes)?;
+        let doubtful: Vec<usize> = (0..self.records.len())
+            .filter(|at| !kept[*at] && suspects.contains(&self.records[*at].agency))
+            .collect();
+        progress.stage(&Text::new("ตรวจคะแนนที่ประกาศ", "checking published scores"), doubtful.len());
+        let this = &*self;
+        let judged = side_by_side(doubtful.len(), &crate::platform::stop::asked, &|at| {
+            let assessed = this.assess(doubtful[at]).map(|(_, assessed, _)| assessed.diagnostics);
+            progress.step();
+            assessed
+        })?;
+        for (at, diagnostics) in doubtful.iter().zip(judged) {
+            self.records[*at].judge(&diagnostics.ok_or(Error::Interrupted)??);
+        }
+        Ok(())
+    }
+
+    /// One agency with all its texts, for as long as it is needed: read again, with its part of the scores.
+    ///
+    /// # Errors
+    /// Its files changed since they were read for the scores, or cannot be read.
+    pub fn assess(&self, at: usize) -> Result<(Setup, Assessed, Timings), Error> {
+        let record = &self.records[at];
+        let mut timings = Timings::default();
+        let setup = open(&self.rules, &self.options, &record.agency)?;
+        let read = pipeline::read(&setup, &Nothing, &mut timings)?;
+        self.unchanged(record, &read.facts)?;
+        let clock = Instant::now();
+        let book = self.book.of_agency(&record.agency);
+        let assessed = pipeline::judge(&setup, read, &self.scores, book)?;
+        timings.add("compare", clock);
+        Ok((setup, assessed, timings))
+    }
+
+    fn unchanged(&self, record: &Record, facts: &Facts) -> Result<(), Error> {
+        if score::Results::of(facts) == record.results {
+            return Ok(());
+        }
+        let dir = self.options.workspace.join(INPUT).join(&record.agency);
+        let changed = std::io::Error::other("its workbooks changed during the run; run again");
+        Err(Error::io("reading", dir, changed))
+    }
+
+    /// The rules that all agencies share.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What the user asked for.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The output folder of the fleet.
+    #[must_use]
+    pub fn output(&self) -> std::path::PathBuf {
+        self.options.output_dir()
+    }
+
+    /// Writes the records that changed.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn save(&self, output: &Path) -> Result<(), Error> {
+        self.records.iter().filter(|r| !r.refused).try_for_each(|record| record.save(output))
+    }
+}

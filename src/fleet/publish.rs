@@ -1,0 +1,95 @@
+//! The second pass: agencies rendered and published side by side, the costliest first.
+
+use super::gather::{Gathered, side_by_side};
+use super::key;
+use super::record::Publication;
+use super::run::State;
+use crate::error::Error;
+use crate::model::{Period, Text};
+use crate::pipeline::{self, Job, Progress};
+use crate::platform::stop;
+use crate::publish::Lock;
+use crate::render::Typst;
+
+/// Nothing is drawn for one agency of many.
+struct Nothing;
+
+impl Progress for Nothing {
+    fn stage(&self, _: &Text, _: usize) {}
+    fn step(&self) {}
+}
+
+/// Publishes every agency whose data allow it and whose publication is not there already; returns how each
+/// ended, in the order of the records. What is finished stays, whatever happens to the others.
+///
+/// # Errors
+/// The records cannot be written, or a bug.
+pub fn publish(
+    gathered: &mut Gathered,
+    typst: &Typst,
+    period: Period,
+    progress: &dyn Progress,
+) -> Result<Vec<State>, Error> {
+    let options = gathered.options().clone();
+    let output = gathered.output();
+    let half = pipeline::folder(period, options.draft);
+    let mut states: Vec<State> = Vec::with_capacity(gathered.records.len());
+    for record in &gathered.records {
+        let made_from = key::publication(&record.key, &options, typst.version());
+        states.push(if record.refused {
+            State::Refused
+        } else if !record.publishable(options.deny_warnings) && !options.draft {
+            State::DataErrors
+        } else if !options.force && record.is_published(&output, &half, &made_from) {
+            State::Unchanged
+        } else {
+            State::Left
+        });
+    }
+    let mut queue: Vec<usize> = (0..states.len()).filter(|at| matches!(states[*at], State::Left)).collect();
+    // Longest first, so that no worker is left with a long one at the end.
+    queue.sort_by_key(|at| std::cmp::Reverse(gathered.records[*at].bytes));
+    progress.stage(&Text::new("จัดทำและเผยแพร่รายงานของหน่วยงาน", "publishing agencies"), queue.len());
+    let this = &*gathered;
+    let done = side_by_side(queue.len(), &stop::asked, &|at| {
+        let record = &this.records[queue[at]];
+        let made = one(this, queue[at], typst, period).and_then(|state| {
+            let State::Published = state else { return Ok((state, None)) };
+            let manifest = output.join(&record.agency).join(&half).join("run.json");
+            let hash = key::file(&manifest).unwrap_or_default();
+            let made_from = key::publication(&record.key, &options, typst.version());
+            let mut record = record.clone();
+            let publication = Publication { record: record.key.clone(), key: made_from, manifest: hash };
+            record.published.insert(half.clone(), publication);
+            record.save(&output)?;
+            Ok((state, Some(record.published)))
+        });
+        progress.step();
+        made
+    })?;
+    for (at, outcome) in queue.into_iter().zip(done) {
+        let Some(outcome) = outcome else { continue };
+        match outcome {
+            Ok((state, published)) => {
+                states[at] = state;
+                if let Some(published) = published {
+                    gathered.records[at].published = published;
+                }
+            }
+            // A child that died by the same interruption says nothing about the agency.
+            Err(_) if stop::asked() => {}
+            Err(error) => states[at] = State::Failed(error.text()),
+        }
+    }
+    Ok(states)
+}
+
+fn one(gathered: &Gathered, at: usize, typst: &Typst, period: Period) -> Result<State, Error> {
+    let (setup, assessed, timings) = gathered.assess(at)?;
+    let lock = Lock::take(&setup.output)?;
+    let mut options = gathered.options().clone();
+    options.build_dir = options.build_dir.map(|dir| dir.join(&setup.workspace.agency.id));
+    let job = Job { setup: &setup, options: &options, typst, period, lock };
+    let outcome = pipeline::publish(job, assessed, &Nothing, timings)?;
+    Ok(if outcome.published.is_some() { State::Published } else { State::DataErrors })
+}

@@ -1,0 +1,152 @@
+//! The roll-up of a fleet: from the records in memory after a run, or from those that shards left on disk.
+
+use super::gather;
+use super::record::{self, Record};
+use crate::compare::{self, Book};
+use crate::error::Error;
+use crate::model::{Period, Text};
+use crate::pipeline::{self, Options, Progress, Rules};
+use crate::publish::{Lock, Previous, Published, Staging, Timings};
+use crate::render::{self, Typst};
+use crate::report::rollup::{Basis, roll_up};
+use crate::thai::Digits;
+use crate::workspace::{History, no_data};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Folder of the roll-ups in the output folder.
+pub(super) const FOLDER: &str = "rollup";
+
+/// Records with the scores of all of them.
+pub(super) struct Scored<'a> {
+    pub records: &'a [Record],
+    pub book: &'a Book,
+}
+
+/// Joins what shards left in `dirs` and publishes the roll-up, the same as that of one run over all.
+///
+/// # Errors
+/// A folder is no fleet's output, two of them hold the same agency with different data, nothing was
+/// published for the half, or as for a run.
+pub fn join(
+    options: &Options,
+    dirs: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<(Period, Published), Error> {
+    let typst = options.find_typst()?;
+    let rules = Rules::load(options)?;
+    let output = options.output_dir();
+    let own = std::slice::from_ref(&output);
+    let dirs = if dirs.is_empty() { own } else { dirs };
+    let mut records: Vec<Record> = Vec::new();
+    for dir in dirs {
+        records.extend(Record::all(dir)?);
+    }
+    records.sort_by(|a, b| a.agency.cmp(&b.agency));
+    records.dedup();
+    if let Some(pair) = records.windows(2).find(|pair| pair[0].agency == pair[1].agency) {
+        let agency = &pair[0].agency;
+        return Err(Error::Usage(Text::new(
+            format!(
+                "หน่วยงาน “{agency}” อยู่ในหลายโฟลเดอร์และข้อมูลไม่ตรงกัน — รวมเฉพาะผลของแต่ละส่วนจากการทำงานรอบเดียวกัน"
+            ),
+            format!(
+                "agency “{agency}” is in several folders with different data: join the shards of one run only"
+            ),
+        )));
+    }
+    let period = newest(options, &records)?;
+    progress.stage(&Text::new("รวมผลของทุกหน่วยงาน", "joining agencies"), 0);
+    let (_, book) = gather::score(&records, &rules)?;
+    let scored = Scored { records: &records, book: &book };
+    let published = publish(options, &rules, &typst, &scored, period, &output, progress)?;
+    Ok((period, published))
+}
+
+/// The half asked for, else the newest that any agency has published.
+fn newest(options: &Options, records: &[Record]) -> Result<Period, Error> {
+    let published =
+        records.iter().flat_map(|r| r.published.keys()).filter_map(|slug| record::parse_half(slug));
+    published
+        .filter(|p| options.fiscal_year.is_none_or(|y| y == p.fiscal_year))
+        .filter(|p| options.half.is_none_or(|h| h == p.half))
+        .max()
+        .ok_or_else(|| no_data(&options.fiscal_year.map_or_else(|| "output/".to_owned(), |y| y.to_string())))
+}
+
+/// Makes and publishes the roll-up of a half.
+///
+/// # Errors
+/// As for any publication.
+pub(super) fn publish(
+    options: &Options,
+    rules: &Rules,
+    typst: &Typst,
+    scored: &Scored<'_>,
+    period: Period,
+    output: &Path,
+    progress: &dyn Progress,
+) -> Result<Published, Error> {
+    progress.stage(&Text::new("จัดทำรายงานภาพรวม", "making the roll-up"), 0);
+    let year = period.fiscal_year.previous();
+    let scheme = rules.schemes.get(year).ok_or_else(|| no_data(&year.to_string()))?;
+    let half = pipeline::folder(period, options.draft);
+    let published: Vec<bool> = scored.records.iter().map(|r| r.published_as_it_is(&half)).collect();
+    let names: BTreeSet<&str> =
+        scored.records.iter().zip(&published).filter(|(_, p)| **p).map(|(r, _)| r.agency.as_str()).collect();
+    let across = compare::across(scored.book, year, &names, scheme);
+    let basis = Basis {
+        records: scored.records,
+        published: &published,
+        across: &across,
+        scheme,
+        period,
+        as_of: options.as_of.unwrap_or_else(|| period.last_day()),
+        digits: options.digits,
+        draft: options.draft,
+    };
+    let dir = output.join(FOLDER);
+    let lock = Lock::take(&dir)?;
+    let about = about(&basis, typst);
+    if !options.force
+        && let Some(unchanged) = Published::unchanged(&dir, &half, &about)?
+    {
+        return Ok(unchanged);
+    }
+    let jobs = render::rollup(&roll_up(&basis), &rules.templates, typst)?;
+    let previous = Previous::read(&dir.join(&half));
+    let before = |path: &str, key: &render::Key| {
+        if options.force { Err(render::Why::Forced) } else { previous.output(path, key) }
+    };
+    let staging = Staging::new(&dir, lock)?;
+    let root = options.build_dir.as_ref().map_or_else(|| staging.work(), |kept| kept.join(FOLDER));
+    let place = render::Place { templates: &rules.templates, typst, root: &root };
+    let outputs = render::make(jobs, &before, place, &staging.dir(), progress, &mut Timings::default())?;
+    staging.publish_about(&half, &about, &outputs, History::default().keep.get())
+}
+
+/// What the roll-up was made from: no time and no path, so that joined shards give the same.
+fn about(basis: &Basis<'_>, typst: &Typst) -> serde_json::Value {
+    let agencies: Vec<_> = basis
+        .records
+        .iter()
+        .zip(basis.published)
+        .map(|(record, published)| {
+            serde_json::json!({ "agency": record.agency, "published": published, "made_from": record.key })
+        })
+        .collect();
+    serde_json::json!({
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "typst": typst.version(),
+        "period": basis.period,
+        "as_of": basis.as_of,
+        "digits": match basis.digits {
+            Digits::Thai => "thai",
+            Digits::Arabic => "arabic",
+        },
+        "draft": basis.draft,
+        "sample": basis.records.iter().any(|r| r.sample),
+        "agencies": agencies,
+    })
+}
