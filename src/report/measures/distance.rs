@@ -159,7 +159,7 @@ fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
     let mut table = context.table(
         "distance",
         "ระยะห่างจากเกณฑ์ของระดับ",
-        TextSize::Normal,
+        TextSize::Small,
         columns,
         rows,
         "ยังไม่มีคะแนนครบทุกแบบวัด จึงยังไม่มีระดับผลการประเมินให้วัดระยะห่าง",
