@@ -73,8 +73,8 @@ fn table(context: &Context<'_>) -> Table {
     let columns = vec![
         column("แบบวัด / ตัวชี้วัด", 9.0, Align::Start),
         // The caption says that these are fiscal years; short headers leave the names their room.
-        column(context.baseline_year().to_string(), 2.4, Align::End),
-        column(context.results_year().to_string(), 2.4, Align::End),
+        column(context.baseline_year(), 2.4, Align::End),
+        column(context.results_year(), 2.4, Align::End),
         column("ผลต่าง (คะแนน)", 3.0, Align::End),
     ];
     let mut rows = Vec::new();
