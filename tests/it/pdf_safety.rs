@@ -43,10 +43,11 @@ fn markup_arrives_as_text_and_a_logo_and_colours_keep_the_standards() {
     fs::create_dir_all(&texts).expect("a folder");
     let long_thai = "กระบวนการ".repeat(40);
     let long_path = "part/".repeat(60);
+    let long_latin = "x".repeat(400);
     let hostile = format!(
         "#import \"@preview/x:1.0.0\": * และ <script>alert(1)</script> และ ${{env}} และ \\u{{41}}\n\n\
          {{{{ doc }}}} %s %n javascript:alert(1) file:///etc/passwd\n\n\
-         ช่อง\u{200b}ว่าง\u{200d}ที่\u{feff}มองไม่เห็น\n\n{long_thai}\n\nhttps://example.go.th/{long_path}\n"
+         ช่อง\u{200b}ว่าง\u{200d}ที่\u{feff}มองไม่เห็น\n\n{long_thai}\n\n{long_latin}\n\nhttps://example.go.th/{long_path}\n"
     );
     fs::write(texts.join("service-image.md"), hostile).expect("a text");
     workspace.expect(&["run", "--quiet"], 0);

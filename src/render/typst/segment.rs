@@ -16,6 +16,8 @@ const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
 /// Text width of an upright and of a landscape page, points.
 const UPRIGHT: f64 = 16.0 * POINTS_PER_CENTIMETRE;
 const LANDSCAPE: f64 = 24.7 * POINTS_PER_CENTIMETRE;
+/// Size of running text, points.
+const BODY_SIZE: f64 = 16.0;
 /// Widest piece of running text, in columns of width; no cell needs wider ones.
 const WIDEST_PIECE: usize = 24;
 /// Widest piece while the widths of a table are looked for, and of its headers: any column can be as narrow as that. A
@@ -65,7 +67,12 @@ fn mark(value: Value, place: Place<'_>) -> Value {
 impl Place<'_> {
     fn marked(&self, text: String) -> String {
         let Some((room, bold)) = self.room else {
-            return if is_marked(&text) { self.words.break_opportunities(&text) } else { text };
+            let line = self.page / BODY_SIZE;
+            return if is_marked(&text) {
+                self.words.break_opportunities(&text)
+            } else {
+                self.latin(text, line, false)
+            };
         };
         if !is_marked(&text) {
             return self.latin(text, room, bold);

@@ -78,3 +78,15 @@ fn a_large_figure_in_a_tile_is_cut_where_it_must_be() {
     let marked = laid_out(value, &Segmenter::default(), &metrics());
     assert!(marked["tiles"][0]["value"].as_str().unwrap().contains('\u{200b}'));
 }
+
+#[test]
+fn a_run_of_latin_letters_ends_at_the_page() {
+    let metrics = metrics();
+    let run = "x".repeat(400);
+    let marked = laid_out(json!({ "text": run }), &Segmenter::default(), &metrics);
+    let text = marked["text"].as_str().unwrap();
+    assert!(text.split('\u{200b}').all(|piece| metrics.width(piece, false) * BODY_SIZE <= UPRIGHT));
+    assert_eq!(text.replace('\u{200b}', ""), run);
+    let short = json!({ "text": "application/json" });
+    assert_eq!(laid_out(short.clone(), &Segmenter::default(), &metrics), short);
+}
