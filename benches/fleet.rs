@@ -48,7 +48,7 @@ fn main() {
     {
         say(&format!("## Reading, checking and scoring results {title}\n"));
         say(
-            "| agencies | workbooks | cells | check, s | calamine alone, s | ratio | ms an agency | peak MiB |",
+            "| agencies | workbooks | cells | status, s | calamine alone, s | ratio | ms an agency | peak MiB |",
         );
         say("| --- | --- | --- | --- | --- | --- | --- | --- |");
         let mut points = Vec::new();
@@ -57,7 +57,7 @@ fn main() {
             let (workbooks, cells) = world.read_all();
             let rounds = if size > 1000 { 1 } else { rounds };
             let mut peak = 0;
-            let pair = interleaved(rounds, &mut || peak = peak.max(world.check()), &mut || {
+            let pair = interleaved(rounds, &mut || peak = peak.max(world.assess()), &mut || {
                 world.read_all();
             });
             let each = pair.ours / size as f64;
@@ -111,10 +111,10 @@ fn by_hand(size: usize, rounds: usize, say: &mut impl FnMut(&str)) {
         return;
     };
     let pair = interleaved(rounds.min(2), &mut || script(), &mut || {
-        world.check();
+        world.assess();
     });
     say(&format!(
-        "{} agencies: script {:.2} s, `check` {:.2} s; the program is {:.1} times as fast.\n",
+        "{} agencies: script {:.2} s, `status` {:.2} s; the program is {:.1} times as fast.\n",
         world.size,
         pair.ours,
         pair.floor,

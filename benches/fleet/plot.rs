@@ -18,7 +18,7 @@ pub fn write(lines: &[(&str, Vec<Sample>)], path: &Path) {
         let each = |pick: fn(&Sample) -> f64| -> Vec<(f64, f64)> {
             points.iter().map(|s| (s.size as f64, pick(s) * 1000.0 / s.size as f64)).collect()
         };
-        series.push((format!("check, {title}"), each(|s| s.pair.ours)));
+        series.push((format!("status, {title}"), each(|s| s.pair.ours)));
         series.push((format!("calamine alone, {title}"), each(|s| s.pair.floor)));
     }
     let all: Vec<(f64, f64)> = series.iter().flat_map(|(_, points)| points.iter().copied()).collect();
