@@ -5,6 +5,7 @@ use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// The locked file.
 const LOCK: &str = ".lock";
@@ -81,18 +82,28 @@ impl Lock {
     }
 }
 
+/// A run that is killed while it starts Typst leaves the lock to a child that has not begun yet; that child lets it go
+/// as soon as it begins.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Time between two tries.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Takes the lock and changes nothing else.
 fn lock(output: &Path) -> Result<File, Error> {
     fs::create_dir_all(output).map_err(|e| Error::io("making", output, e))?;
     let path = output.join(LOCK);
     let file = File::options().create(true).write(true).truncate(false).open(&path);
     let file = file.map_err(|e| Error::io("opening", &path, e))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(Error::Locked { output: output.to_path_buf(), holder: Holder::read(output) })
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Locked { output: output.to_path_buf(), holder: Holder::read(output) });
+            }
+            Err(TryLockError::Error(source)) => return Err(Error::io("locking", path, source)),
         }
-        Err(TryLockError::Error(source)) => Err(Error::io("locking", path, source)),
     }
 }
 
