@@ -16,7 +16,7 @@ use crate::platform::stop;
 use crate::publish::{self, Lock, Manifest, Previous, Published, Timings};
 use crate::render::{self, Tools, Typst};
 use crate::report::Model;
-use crate::report::own_texts::OwnTexts;
+use crate::report::own_texts::{self, OwnTexts};
 use crate::report::snapshot::{FILE as FACTS_FILE, Snapshot, snapshot};
 use crate::scheme::{Scheme, Schemes};
 use crate::score::{self, Scores, progress::MeasureOutcome};
@@ -199,6 +199,7 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     progress.stage(&Text::new("ตรวจข้อมูล", "checking"), 0);
     let (facts, findings) = check::check(setup.context(), &workbooks);
     diagnostics.append(findings);
+    diagnostics.append(own_texts::check(&setup.workspace, &setup.glyphs)?);
     let glyphs = check::glyphs(&setup.glyphs, &setup.workspace, &facts, &workbooks);
     let (pictures, gaps) = ingest::Pictures::read(&setup.workspace, &facts);
     for finding in glyphs.into_iter().chain(gaps) {
@@ -385,12 +386,9 @@ impl<'a> Seen<'a> {
         setup: &'a Setup,
         options: &'a Options,
         period: Period,
-        assessed: &mut Assessed,
+        assessed: &Assessed,
     ) -> Result<Self, Error> {
-        let (texts, findings) =
-            OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates, &setup.glyphs)?;
-        assessed.diagnostics.append(findings);
-        assessed.diagnostics.sort();
+        let texts = OwnTexts::load(&setup.workspace, period.fiscal_year, &setup.templates)?;
         let results_year = period.fiscal_year.previous();
         let scheme = setup.schemes.get(results_year).ok_or_else(|| no_data(&results_year.to_string()))?;
         let agency = &setup.workspace.agency.id;
@@ -475,12 +473,12 @@ impl<'a> Seen<'a> {
 /// As [`run`].
 pub fn publish(
     job: Job<'_>,
-    mut assessed: Assessed,
+    assessed: Assessed,
     progress: &dyn Progress,
     mut timings: Timings,
 ) -> Result<Outcome, Error> {
     let Job { setup, options, typst, period, lock } = job;
-    let seen = Seen::new(setup, options, period, &mut assessed)?;
+    let seen = Seen::new(setup, options, period, &assessed)?;
     if !seen.allowed(&assessed) {
         return Ok(seen.outcome(assessed, timings));
     }
@@ -538,12 +536,12 @@ pub fn publish(
 pub fn preview(
     setup: &Setup,
     options: &Options,
-    mut assessed: Assessed,
+    assessed: Assessed,
     progress: &dyn Progress,
     mut timings: Timings,
 ) -> Result<Outcome, Error> {
     let period = choose_period(options, &assessed.facts)?;
-    let seen = Seen::new(setup, options, period, &mut assessed)?;
+    let seen = Seen::new(setup, options, period, &assessed)?;
     if !seen.allowed(&assessed) {
         return Ok(seen.outcome(assessed, timings));
     }
@@ -560,8 +558,11 @@ pub fn preview(
     let snapshot = seen.snapshot(&assessed)?;
     let jobs = seen.jobs(&assessed, tools, &snapshot)?;
     let previous = Previous::read(&setup.output.join(folder(period, options.draft)));
-    let fates = render::plan(&jobs, &before(options, &previous));
-    let made = jobs.into_iter().zip(fates).map(|(job, fate)| (job.path, fate, job.uses)).collect();
+    let before = before(options, &previous);
+    let planned = render::plan(&jobs, &before);
+    let index = render::plan_index(&seen.model(&assessed), &planned, tools, &before)?;
+    let jobs = jobs.into_iter().zip(planned).map(|(job, output)| (job.path, output.into(), job.uses));
+    let made = jobs.chain([(render::INDEX.to_owned(), index, Vec::new())]).collect();
     let report = report(&previous, &snapshot, &assessed.facts, made, None);
     timings.add("report", clock);
     Ok(Outcome { changes: Some(report), ..seen.outcome(assessed, timings) })

@@ -317,14 +317,26 @@ impl Workspace {
         format!("{}/{AGENCY_FILE}", self.input)
     }
 
+    /// The agency's folder on disk.
+    fn dir(&self) -> PathBuf {
+        self.input.split('/').fold(self.root.clone(), |dir, part| dir.join(part))
+    }
+
+    /// Its year folders with the names that they have, sorted, whatever lies in them.
+    ///
+    /// # Errors
+    /// The agency's folder cannot be listed.
+    pub fn year_folders(&self) -> Result<Vec<(FiscalYear, String)>, Error> {
+        year_folders(&self.dir())
+    }
+
     /// Makes sure that nobody has changed the inputs since the workspace was opened. `read` tells the
     /// SHA-256 of a workbook as it was read: one that was only saved again is no change.
     ///
     /// # Errors
     /// [`Error::InputChanged`] with the files that differ.
     pub fn unchanged<'a>(&self, read: impl Fn(&Path) -> Option<&'a str>) -> Result<(), Error> {
-        let dir = self.input.split('/').fold(self.root.clone(), |dir, part| dir.join(part));
-        let now = Snapshot::take([dir.as_path()])?;
+        let now = Snapshot::take([self.dir().as_path()])?;
         let differs = |path: &Path| {
             let content = fs::read(path).ok().map(|bytes| hex(&Sha256::digest(bytes)));
             content.is_none() || content.as_deref() != read(path)
@@ -385,14 +397,20 @@ fn check_units(units: &[Unit], path: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Year folders of the agency's folder, with the names that they have.
+fn year_folders(dir: &Path) -> Result<Vec<(FiscalYear, String)>, Error> {
+    let year = |path: PathBuf| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        path.is_dir().then_some((FiscalYear::parse(&name)?, name))
+    };
+    Ok(read_dir(dir)?.into_iter().filter_map(year).collect())
+}
+
 /// Workbooks in `<year>/` of the agency's folder and below, sorted; the year folders decide the year.
 fn list_files(dir: &Path, input: &str) -> Result<Vec<InputFile>, Error> {
     let mut files = Vec::new();
-    for entry in read_dir(dir)? {
-        let name = entry.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if let (true, Some(year)) = (entry.is_dir(), FiscalYear::parse(&name)) {
-            collect(&entry, &format!("{input}/{name}"), year, &mut files)?;
-        }
+    for (year, name) in year_folders(dir)? {
+        collect(&dir.join(&name), &format!("{input}/{name}"), year, &mut files)?;
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)

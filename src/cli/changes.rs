@@ -201,7 +201,7 @@ fn outputs(report: &Report, planned: bool) -> Vec<Text> {
     }];
     let is_read = |path: &str| {
         let end = Path::new(path).extension();
-        end.is_some_and(|e| e == "pdf" || e == "xlsx") && !path.contains('/')
+        end.is_some_and(|e| e == "pdf" || e == "xlsx" || e == "html") && !path.contains('/')
     };
     lines.extend(report.outputs.iter().filter(|o| is_read(&o.path)).map(|o| {
         let (th, en) = if o.fate == Fate::Kept {

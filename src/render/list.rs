@@ -5,7 +5,8 @@
 
 use super::attachments::{self, OpenFile, Owner, data};
 use super::job::Job;
-use super::make::Output;
+use super::key::Key;
+use super::make::{Before, Fate, Output, Why};
 use super::typst::{Document, Sources};
 use super::{Tools, data_package, json_bytes, open_data};
 use crate::error::Error;
@@ -14,6 +15,9 @@ use crate::model::Briefing;
 use crate::report::data_sets::{self, DataSetTable};
 use crate::report::{self, Model, measures, progress as progress_report, workbook};
 use std::sync::Arc;
+
+/// The page that leads to all the others.
+pub const INDEX: &str = "index.html";
 
 /// Tables of the snapshot that each kind of output shows, for the words on why it was made.
 const MEASURES: &[&str] = &[
@@ -104,7 +108,23 @@ pub fn index<'a>(model: &Model<'_>, made: &[Output], tools: Tools<'_>) -> Result
         .map(|output| report::index::File { path: &output.path, bytes: output.bytes, sha256: &output.sha256 })
         .collect();
     let page = report::index::page(model, &files);
-    Ok(Job::ready("index.html", super::index::page(&page, tools.templates)?))
+    Ok(Job::ready(INDEX, super::index::page(&page, tools.templates)?))
+}
+
+/// What would be done with the index page: it names the hash of every other output, so it is made anew with
+/// any of them.
+///
+/// # Errors
+/// As [`index`].
+pub fn plan_index(
+    model: &Model<'_>,
+    planned: &[Result<Output, Why>],
+    tools: Tools<'_>,
+    before: &Before<'_>,
+) -> Result<Fate, Error> {
+    let kept: Vec<_> = planned.iter().filter_map(|output| output.as_ref().ok().cloned()).collect();
+    let key = if kept.len() == planned.len() { index(model, &kept, tools)?.key } else { Key::default() };
+    Ok(before(INDEX, &key).map_or_else(Fate::Made, |_| Fate::Kept))
 }
 
 fn progress_name(model: &Model<'_>) -> String {

@@ -62,13 +62,30 @@ pub struct Output {
     pub fate: Fate,
 }
 
+impl Output {
+    fn new(path: String, key: Key, bytes: &[u8], fate: Fate) -> Self {
+        Self { path, key, bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)), fate }
+    }
+}
+
+impl From<Result<Output, Why>> for Fate {
+    fn from(planned: Result<Output, Why>) -> Self {
+        planned.map_or_else(Self::Made, |output| output.fate)
+    }
+}
+
 /// The publication before: the bytes of an output with this path and key, or why it must be made.
 pub type Before<'a> = dyn Fn(&str, &Key) -> Result<Vec<u8>, Why> + Sync + 'a;
 
-/// What would be done with every job, in their order.
+/// What would be done with every job, in their order: the output that would be kept, or why it would be
+/// made.
 #[must_use]
-pub fn plan(jobs: &[Job<'_>], before: &Before<'_>) -> Vec<Fate> {
-    jobs.iter().map(|job| before(&job.path, &job.key).map_or_else(Fate::Made, |_| Fate::Kept)).collect()
+pub fn plan(jobs: &[Job<'_>], before: &Before<'_>) -> Vec<Result<Output, Why>> {
+    let one = |job: &Job<'_>| {
+        let bytes = before(&job.path, &job.key)?;
+        Ok(Output::new(job.path.clone(), job.key.clone(), &bytes, Fate::Kept))
+    };
+    jobs.iter().map(one).collect()
 }
 
 /// Brings every job's file into `dir`; the result is in the order of the jobs.
@@ -134,13 +151,7 @@ fn one(
         }
         Err(why) => (Fate::Made(why), made(job.make, workshop, &path)?),
     };
-    Ok(Output {
-        path: job.path,
-        key: job.key,
-        bytes: bytes.len() as u64,
-        sha256: hex(&Sha256::digest(&bytes)),
-        fate,
-    })
+    Ok(Output::new(job.path, job.key, &bytes, fate))
 }
 
 /// Makes a file and returns its bytes.

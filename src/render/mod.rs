@@ -19,7 +19,7 @@ pub mod xlsx;
 
 pub use job::Job;
 pub use key::{Key, Part};
-pub use list::{index, outputs};
+pub use list::{INDEX, index, outputs, plan_index};
 pub use make::{Before, Fate, Output, Why, make, plan};
 pub use rollup::rollup;
 pub use typst::{LIMIT as TYPST_LIMIT, Typst};

@@ -2,7 +2,7 @@
 //!
 //! Comes in: `input/<year>/texts/<section>.md` (or `.txt`), `input/texts/<section>.md`, or
 //! `templates/texts/<section>.md`, the first that is there. Goes out: paragraphs and lists as plain
-//! text, findings about files that cannot be used, and the files that were read. Never: interprets
+//! text, the files that were read, and findings about files that cannot be used. Never: interprets
 //! more than a title, paragraphs and lists; never fills in a figure.
 
 mod markdown;
@@ -11,6 +11,7 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
 use crate::glyphs::Glyphs;
+use crate::ingest::hex;
 use crate::model::{FiscalYear, Received, Text};
 use crate::report::document::Item;
 use crate::report::words::Words;
@@ -18,7 +19,6 @@ use crate::templates::Templates;
 use crate::workspace::Workspace;
 use markdown::{Block, Entry};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -132,26 +132,19 @@ impl OwnTexts {
         ]
     }
 
-    /// The texts for the measures of a year, with findings about files that cannot be used.
+    /// The texts for the measures of a year; files that cannot be used are passed over.
     ///
     /// # Errors
     /// Listing or reading a folder fails, or a built-in text is missing or not UTF-8.
-    pub fn load(
-        workspace: &Workspace,
-        year: FiscalYear,
-        templates: &Templates,
-        glyphs: &Glyphs,
-    ) -> Result<(Self, Diagnostics), Error> {
-        let mut own =
-            Reader { glyphs, texts: Vec::new(), files: Vec::new(), findings: Diagnostics::default() };
-        // A year's own texts win over those for every year.
-        let input = &workspace.input;
-        for folder in [format!("{input}/{FOLDER}"), format!("{input}/{year}/{FOLDER}")] {
-            own.read_folder(&workspace.root, &folder)?;
+    pub fn load(workspace: &Workspace, year: FiscalYear, templates: &Templates) -> Result<Self, Error> {
+        let mut own = Vec::new();
+        for (_, folder) in folders(workspace)?.into_iter().filter(|(of, _)| of.is_none_or(|of| of == year)) {
+            own.extend(read_folder(&workspace.root, &folder)?);
         }
         let built_in = templates.texts(FOLDER, "md")?;
         let mut of = |section: &str| -> Result<OwnText, Error> {
-            if let Some((_, text)) = own.texts.iter().rev().find(|(name, _)| name == section) {
+            let used = own.iter().rev().filter_map(|file| file.text.as_ref().ok());
+            if let Some((_, text)) = used.clone().find(|(name, _)| name == section) {
                 return Ok(OwnText { blocks: markdown::parse(text), built_in: false });
             }
             let path = format!("{FOLDER}/{section}.md");
@@ -161,77 +154,93 @@ impl OwnTexts {
             Ok(OwnText { blocks: markdown::parse(text), built_in: true })
         };
         let [introduction, briefings, service_image, one_stop, supervision] = SECTIONS.map(&mut of);
-        let texts = Self {
+        Ok(Self {
             introduction: introduction?,
             briefings: briefings?,
             service_image: service_image?,
             one_stop: one_stop?,
             supervision: supervision?,
-            files: own.files,
-        };
-        Ok((texts, own.findings))
+            files: own.into_iter().filter_map(|file| file.received).collect(),
+        })
     }
 }
 
-/// Reads the agency's files.
-struct Reader<'a> {
-    glyphs: &'a Glyphs,
-    /// Section and text; a later one wins.
-    texts: Vec<(String, String)>,
-    files: Vec<Received>,
-    findings: Diagnostics,
-}
-
-impl Reader<'_> {
-    fn read_folder(&mut self, root: &Path, folder: &str) -> Result<(), Error> {
-        let dir = folder.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
-        if !dir.is_dir() {
-            return Ok(());
-        }
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&dir).map_err(|e| Error::io("listing", &dir, e))? {
-            let entry = entry.map_err(|e| Error::io("listing", &dir, e))?;
-            if entry.path().is_file() {
-                names.push(entry.file_name().to_string_lossy().into_owned());
-            }
-        }
-        // `.txt` comes before `.md`, so that of two files for one section the preferred one wins.
-        names.sort_by_key(|name| (std::cmp::Reverse(ending(name)), name.clone()));
-        for name in names {
-            self.read_file(&dir.join(&name), &format!("{folder}/{name}"), &name)?;
-        }
-        Ok(())
-    }
-
-    fn read_file(&mut self, path: &Path, shown: &str, name: &str) -> Result<(), Error> {
-        let section = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-        if !SECTIONS.contains(&section.as_str()) || ending(name).is_none() {
-            self.findings.push(unknown(shown));
-            return Ok(());
-        }
-        let size = fs::metadata(path).map_err(|e| Error::io("reading", path, e))?.len();
-        if size > LARGEST as u64 {
-            self.findings.push(too_large(shown));
-            return Ok(());
-        }
-        let bytes = fs::read(path).map_err(|e| Error::io("reading", path, e))?;
-        let sha256 = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        self.files.push(Received { path: shown.into(), sha256, bytes: size });
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let personal = check::personal_data(&text, Place::file(shown));
-                for finding in personal.into_iter().chain(check::glyphs_in_text(self.glyphs, shown, &text)) {
-                    self.findings.push(finding);
+/// Findings about the agency's texts, of every year: files that cannot be used, and what stands in the
+/// others.
+///
+/// # Errors
+/// Listing or reading a folder fails.
+pub fn check(workspace: &Workspace, glyphs: &Glyphs) -> Result<Diagnostics, Error> {
+    let mut findings = Diagnostics::default();
+    for (_, folder) in folders(workspace)? {
+        for OwnFile { shown, text, .. } in read_folder(&workspace.root, &folder)? {
+            match text {
+                Ok((_, text)) => {
+                    let personal = check::personal_data(&text, Place::file(&shown));
+                    let unseen = check::glyphs_in_text(glyphs, &shown, &text);
+                    personal.into_iter().chain(unseen).for_each(|finding| findings.push(finding));
                 }
-                self.texts.push((section, text));
+                Err(finding) => findings.push(*finding),
             }
-            Err(_) => self.findings.push(not_utf8(shown)),
         }
-        Ok(())
     }
+    Ok(findings)
+}
+
+/// Folders of texts: that for every year, then each year's own, which win over it.
+fn folders(workspace: &Workspace) -> Result<Vec<(Option<FiscalYear>, String)>, Error> {
+    let input = &workspace.input;
+    let own = workspace.year_folders()?;
+    let own = own.into_iter().map(|(year, name)| (Some(year), format!("{input}/{name}/{FOLDER}")));
+    Ok(std::iter::once((None, format!("{input}/{FOLDER}"))).chain(own).collect())
+}
+
+/// A file of the agency's in a folder of texts.
+struct OwnFile {
+    /// Its path in the workspace.
+    shown: String,
+    /// Its section and wording, or why it cannot be used.
+    text: Result<(String, String), Box<Diagnostic>>,
+    /// For the manifest, where it was read.
+    received: Option<Received>,
+}
+
+/// A folder's files; of two for one section the later is meant.
+fn read_folder(root: &Path, folder: &str) -> Result<Vec<OwnFile>, Error> {
+    let dir = folder.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
+    if !dir.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&dir).map_err(|e| Error::io("listing", &dir, e))? {
+        let entry = entry.map_err(|e| Error::io("listing", &dir, e))?;
+        if entry.path().is_file() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    // `.txt` comes before `.md`, so that of two files for one section the preferred one wins.
+    names.sort_by_key(|name| (std::cmp::Reverse(ending(name)), name.clone()));
+    names.iter().map(|name| read_file(&dir.join(name), format!("{folder}/{name}"), name)).collect()
+}
+
+fn read_file(path: &Path, shown: String, name: &str) -> Result<OwnFile, Error> {
+    let refused = |finding| Err(Box::new(finding));
+    let section = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    if !SECTIONS.contains(&section.as_str()) || ending(name).is_none() {
+        return Ok(OwnFile { text: refused(unknown(&shown)), shown, received: None });
+    }
+    let size = fs::metadata(path).map_err(|e| Error::io("reading", path, e))?.len();
+    if size > LARGEST as u64 {
+        return Ok(OwnFile { text: refused(too_large(&shown)), shown, received: None });
+    }
+    let bytes = fs::read(path).map_err(|e| Error::io("reading", path, e))?;
+    let sha256 = hex(&Sha256::digest(&bytes));
+    let received = Some(Received { path: shown.as_str().into(), sha256, bytes: size });
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => Ok((section, text)),
+        Err(_) => refused(not_utf8(&shown)),
+    };
+    Ok(OwnFile { shown, text, received })
 }
 
 /// Position of a file's ending among [`ENDINGS`].

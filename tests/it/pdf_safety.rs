@@ -78,6 +78,26 @@ fn a_character_without_a_glyph_is_a_finding_where_it_stands() {
     assert!(!workspace.path("output/2568-h1").exists());
 }
 
+/// A coordinator checks before running: what a run would refuse is told then, and can be accepted.
+#[test]
+fn findings_in_the_agencys_own_texts_are_told_before_a_run() {
+    let workspace = Workspace::sample();
+    let texts = workspace.path("input/2568/texts");
+    fs::create_dir_all(&texts).expect("a folder");
+    fs::write(texts.join("one-stop.md"), "ยิ้ม 😀\n").expect("a text");
+    fs::write(texts.join("servce.md"), "สะกดผิด\n").expect("a text");
+    let (found, code) = workspace.findings();
+    let place = |file: &str| format!("input/2568/texts/{file} ");
+    assert_eq!(code, 1, "{found:#?}");
+    assert!(found.contains(&format!("glyph-missing {}", place("one-stop.md"))), "{found:#?}");
+    assert!(found.contains(&format!("text-unknown {}", place("servce.md"))), "{found:#?}");
+    let run = workspace.run(&["run", "--format", "json"]);
+    let run: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let told = run["diagnostics"].as_array().expect("findings");
+    let of_texts = told.iter().filter(|d| d["file"].as_str().is_some_and(|f| f.contains("/texts/")));
+    assert_eq!(of_texts.count(), 2, "each is told once: {told:#?}");
+}
+
 #[test]
 fn a_missing_logo_is_a_finding_and_a_faint_colour_is_refused() {
     let workspace = Workspace::sample();

@@ -217,6 +217,31 @@ fn a_dry_run_writes_nothing() {
     assert!(!root.join("output/history/2568-h1/0001").exists());
 }
 
+/// What a dry run says of the outputs is what the run then does, the index page among them.
+#[test]
+fn a_dry_run_names_every_output_as_the_run_does() {
+    let dir = workspace();
+    let root = dir.path();
+    let outputs = |args: &[&str]| json(root, args)["changes"]["outputs"].clone();
+    let index = |outputs: &Value| {
+        let outputs = outputs.as_array().expect("outputs").iter();
+        outputs.clone().find(|o| o["path"] == "index.html").expect("the index page")["fate"].clone()
+    };
+    let planned = outputs(&["run", "--dry-run"]);
+    assert_eq!(index(&planned), "kept");
+    assert_eq!(outputs(&["run"]), planned);
+
+    correct(root, "ดำเนินการแล้วสองในสามส่วน");
+    let told = program(root, &["run", "--dry-run"], 0);
+    assert!(told.contains("index.html ทำใหม่: รายงานผล ฝ่ายปกครอง: แก้ ๑ เซลล์"), "{told}");
+    let planned = outputs(&["run", "--dry-run"]);
+    assert_eq!(index(&planned)["made"]["changed"], serde_json::json!(["content"]));
+    assert_eq!(outputs(&["run"]), planned);
+
+    let planned = outputs(&["run", "--dry-run", "--output", "first"]);
+    assert_eq!(index(&planned)["made"], "first");
+}
+
 /// Copies files in the opposite order of their names, so that folders list them otherwise.
 fn copy_backwards(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");

@@ -29,7 +29,8 @@ fn load(files: &[(&str, &[u8])]) -> (OwnTexts, Diagnostics) {
     let (_dir, workspace) = workspace(files);
     let templates = Templates::default();
     let glyphs = Glyphs::load(&templates).expect("fonts");
-    OwnTexts::load(&workspace, FiscalYear(2568), &templates, &glyphs).expect("texts")
+    let texts = OwnTexts::load(&workspace, FiscalYear(2568), &templates).expect("texts");
+    (texts, check(&workspace, &glyphs).expect("findings"))
 }
 
 #[test]
@@ -83,6 +84,7 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
         ("2568/texts/supervision.md", "ปีนี้".as_bytes()),
         ("2568/texts/one-stop.md", b"\xa1\xa2"),
         ("2568/texts/introductoin.md", "สะกดผิด".as_bytes()),
+        ("2567/texts/one-stop.md", b"\xa1\xa2"),
         ("2568/texts/briefings.md", &vec![b'x'; LARGEST + 1]),
         ("2568/texts/service-image.md", "บรรทัดแรก\n\nยิ้ม 😀".as_bytes()),
     ]);
@@ -93,6 +95,7 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
     assert_eq!(
         found,
         [
+            (Code::FileUnreadable, "input/2567/texts/one-stop.md"),
             (Code::FileUnreadable, "input/2568/texts/one-stop.md"),
             (Code::FileTooLarge, "input/2568/texts/briefings.md"),
             (Code::TextUnknown, "input/2568/texts/introductoin.md"),

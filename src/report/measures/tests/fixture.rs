@@ -4,7 +4,6 @@ use crate::check::Coverage;
 use crate::compare::{Book, with_previous};
 use crate::contract::Contracts;
 use crate::diagnostic::Diagnostics;
-use crate::glyphs::Glyphs;
 use crate::model::{
     Absence, Briefing, Due, Facts, Field, FiscalYear, Half, Measure, Origin, Period, QuestionResult,
     Responsible,
@@ -68,9 +67,7 @@ impl Fixture {
         change(&mut facts);
         let book =
             with_previous(&score::score([&facts], &schemes).expect("scores"), &schemes).expect("deltas");
-        let (texts, _) =
-            OwnTexts::load(&workspace, YEAR, &templates, &Glyphs::load(&templates).expect("fonts"))
-                .expect("texts");
+        let texts = OwnTexts::load(&workspace, YEAR, &templates).expect("texts");
         Self {
             scores: book.of(&facts.agency, RESULTS),
             earlier: book.of(&facts.agency, BASELINE),
