@@ -1,11 +1,16 @@
 //! One cell against one column of a contract: text, number or date as the office meant it.
 
+mod findings;
+
+pub(super) use findings::{fix_cell, shown};
+
 use super::persons;
 use crate::contract::{FieldSpec, FieldType, Persons, Role};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::ingest::{self, RawValue};
-use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::model::{Absence, DataValue, Field, Origin};
 use crate::thai::{self, Date, DateError, ExcelEpoch};
+use findings::{missing, not_in_list, out_of_range, too_long};
 
 /// Texts in a cell that say "does not apply".
 const NOT_APPLICABLE: &[&str] = &["-", "–", "—", "n/a", "na", "ไม่มี", "ไม่เกี่ยวข้อง"];
@@ -29,9 +34,6 @@ const ERROR_TEXTS: &[&str] = &[
 
 /// Units of columns in which a number may be written with a percent sign.
 const PERCENT_UNITS: &[&str] = &["ร้อยละ", "คะแนน"];
-
-/// How many characters of a wrong value a message repeats.
-const SHOWN: usize = 60;
 
 /// Reads a cell by its column's contract. A finding is pushed for everything that is wrong; the field
 /// is then [`Absence::Invalid`], never a default.
@@ -212,175 +214,5 @@ fn fraction(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Origin
     if !(whole_percent && *number > 0.0 && *number < 1.0) {
         return None;
     }
-    let (th, en) = named(spec);
-    let meant = ingest::as_shown(*number).to_string();
-    Some(
-        Diagnostic::new(
-            Code::PercentFraction,
-            origin,
-            Text::new(
-                format!("พบ {number} ในคอลัมน์ร้อยละ 0–100 ({th})"),
-                format!("found {number} in a column of percentages from 0 to 100 ({en})"),
-            ),
-            fix_cell(),
-        )
-        .found(number.to_string())
-        .nearest(Some(meant)),
-    )
-}
-
-fn range(spec: &FieldSpec) -> String {
-    let show = |n: f64| thai::format_number(n, usize::from(n.fract() != 0.0) * 2);
-    match (spec.constraints.minimum, spec.constraints.maximum) {
-        (Some(low), Some(high)) => format!("{}–{}", show(low), show(high)),
-        (Some(low), None) => format!("≥ {}", show(low)),
-        (None, Some(high)) => format!("≤ {}", show(high)),
-        (None, None) => String::new(),
-    }
-}
-
-/// The value in a message, cut where it is long.
-pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if text.chars().count() > SHOWN {
-        shown.push('…');
-    }
-    shown.replace('\n', " ")
-}
-
-pub(super) fn fix_cell() -> Text {
-    Text::new("แก้ค่าในเซลล์นี้แล้วส่งใหม่", "correct this cell and send the workbook again")
-}
-
-fn named(spec: &FieldSpec) -> (String, String) {
-    let english = if spec.title_en.is_empty() { &spec.name } else { &spec.title_en };
-    (spec.title.clone(), english.clone())
-}
-
-fn missing(spec: &FieldSpec, origin: &Origin) -> Diagnostic {
-    let (th, en) = named(spec);
-    Diagnostic::new(
-        Code::ValueMissing,
-        origin,
-        Text::new(format!("ยังไม่ได้กรอก{th}"), format!("{en} is missing")),
-        Text::new("กรอกค่าในเซลล์นี้แล้วส่งใหม่", "fill in this cell and send the workbook again"),
-    )
-}
-
-fn out_of_range(spec: &FieldSpec, raw: &RawValue, origin: &Origin) -> Diagnostic {
-    let (th, en) = named(spec);
-    let (found, range) = (raw.display(), range(spec));
-    Diagnostic::new(
-        Code::ValueOutOfRange,
-        origin,
-        Text::new(
-            format!("พบ {found} ต้องอยู่ระหว่าง {range} ({th})"),
-            format!("found {found}, must be {range} ({en})"),
-        ),
-        fix_cell(),
-    )
-    .found(found)
-}
-
-fn too_long(spec: &FieldSpec, text: &str, origin: &Origin) -> Diagnostic {
-    let (th, en) = named(spec);
-    let (long, limit) = (text.chars().count(), spec.constraints.max_length.unwrap_or(0));
-    Diagnostic::new(
-        Code::ValueTooLong,
-        origin,
-        Text::new(
-            format!("{th}ยาว {long} อักขระ เกิน {limit} อักขระที่กำหนด"),
-            format!("{en} has {long} characters, at most {limit} are allowed"),
-        ),
-        Text::new("ย่อข้อความแล้วส่งใหม่", "shorten the text and send the workbook again"),
-    )
-    .found(shown(text))
-}
-
-fn not_in_list(spec: &FieldSpec, text: &str, origin: &Origin) -> Diagnostic {
-    let (th, en) = named(spec);
-    let choices = &spec.constraints.choices;
-    let nearest = thai::nearest(text, choices.iter().map(String::as_str)).map(str::to_owned);
-    Diagnostic::new(
-        Code::ValueNotInList,
-        origin,
-        Text::new(
-            format!("{th} “{}” ไม่อยู่ในรายการ ({})", shown(text), choices.join(", ")),
-            format!("{en} “{}” is not in the list ({})", shown(text), choices.join(", ")),
-        ),
-        Text::new("เลือกค่าจากรายการแล้วส่งใหม่", "choose a value of the list and send the workbook again"),
-    )
-    .found(text)
-    .nearest(nearest)
-}
-
-impl Problem {
-    fn diagnostic(self, spec: &FieldSpec, raw: &RawValue, origin: &Origin) -> Diagnostic {
-        let (th, en) = named(spec);
-        let found = raw.display();
-        let value = shown(&found);
-        let (code, message, action) = match self {
-            Self::ErrorCell => (
-                Code::ValueErrorCell,
-                Text::new(
-                    format!("เซลล์มีค่าผิดพลาด {value} ({th})"),
-                    format!("the cell holds the error {value} ({en})"),
-                ),
-                Text::new(
-                    "แก้สูตรหรือพิมพ์ค่าแทน แล้วส่งใหม่",
-                    "correct the formula or type the value, then send it again",
-                ),
-            ),
-            Self::NoResult => (
-                Code::FormulaWithoutResult,
-                Text::new(
-                    format!("เซลล์เป็นสูตรที่ยังไม่มีผลลัพธ์ ({th})"),
-                    format!("the cell holds a formula without a stored result ({en})"),
-                ),
-                Text::new(
-                    "เปิดไฟล์ใน Excel กดบันทึก แล้วส่งใหม่",
-                    "open the workbook in Excel, save it, and send it again",
-                ),
-            ),
-            Self::FormulaText => (
-                Code::FormulaWithoutResult,
-                Text::new(
-                    format!("เซลล์มีตัวสูตร “{value}” เป็นข้อความ ไม่ใช่ผลลัพธ์ ({th})"),
-                    format!("the cell holds the formula “{value}” as text, not its result ({en})"),
-                ),
-                Text::new(
-                    "พิมพ์ค่าที่ได้แทนสูตร แล้วส่งใหม่",
-                    "type the value instead of the formula and send it again",
-                ),
-            ),
-            Self::NotNumber => (
-                Code::ValueNotNumber,
-                Text::new(
-                    format!("พบ “{value}” ต้องเป็นตัวเลข ({th})"),
-                    format!("found “{value}”, must be a number ({en})"),
-                ),
-                fix_cell(),
-            ),
-            Self::NotInteger => (
-                Code::ValueNotInteger,
-                Text::new(
-                    format!("พบ {value} ต้องเป็นจำนวนเต็ม ({th})"),
-                    format!("found {value}, must be a whole number ({en})"),
-                ),
-                fix_cell(),
-            ),
-            Self::NotDate(why) => (
-                Code::ValueNotDate,
-                Text::new(
-                    format!("พบ “{value}” ต้องเป็นวันที่ ({th}): {}", why.thai()),
-                    format!("found “{value}”, must be a date ({en}): {why}"),
-                ),
-                Text::new(
-                    "กรอกวันที่ เช่น 15/04/2568 แล้วส่งใหม่",
-                    "write a date such as 15/04/2568 and send it again",
-                ),
-            ),
-        };
-        Diagnostic::new(code, origin, message, action).found(found)
-    }
+    Some(findings::fraction(spec, *number, origin))
 }
