@@ -148,7 +148,9 @@ pub(super) fn settle(staging: &Path, journal: &Journal, output: &Path) -> Result
     if aside.exists() {
         history::keep(&aside, output, &journal.name)?;
     }
-    if new.exists() && (!unpublished || journal.event == Event::Restored) {
+    // Killed before a publication of the history was moved in: the folder is the empty one of the beginning.
+    let never_filled = journal.event == Event::Restored && fs::remove_dir(&new).is_ok();
+    if !never_filled && new.exists() && (!unpublished || journal.event == Event::Restored) {
         history::keep(&new, output, &journal.name)?;
     }
     if swapped {

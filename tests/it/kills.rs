@@ -1,6 +1,6 @@
 //! A run that is killed leaves the old or the new publication whole, and the next run is healthy.
 
-use crate::publication::Watched;
+use crate::publication::{NAME, Watched};
 use crate::workspace::tool;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, Stdio};
@@ -16,13 +16,16 @@ fn digits(turn: usize) -> &'static str {
     ["thai", "arabic"][turn % 2]
 }
 
+/// A run that publishes something else than the one before it.
+const RUN: [&str; 5] = ["run", "--quiet", "--force", "--digits", "arabic"];
+
 /// Runs under strace until the `n`th change in any thread; returns whether that was reached.
-fn killed_at(watched: &Watched, n: usize, calls: &str, further: &[&str]) -> bool {
+fn killed_at(watched: &Watched, args: &[&str], n: usize, calls: &str, further: &[&str]) -> bool {
     let inject = format!("inject={calls}:signal=KILL:when={n}");
     let trace = format!("trace={CHANGES}");
     let outer = [&STRACE[..], &["-o", "/dev/null", "-e", &trace, "-e", &inject], further].concat();
     let status = watched
-        .under(&outer, &["run", "--quiet", "--force", "--digits", digits(1)])
+        .under(&outer, args)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
@@ -33,12 +36,12 @@ fn killed_at(watched: &Watched, n: usize, calls: &str, further: &[&str]) -> bool
     killed
 }
 
-/// The changes of the main thread in one run, in order.
-fn changes(watched: &Watched) -> Vec<String> {
+/// The changes of the main thread in one command, in order.
+fn changes(watched: &Watched, args: &[&str]) -> Vec<String> {
     let trace = watched.root().join("trace");
     let which = format!("trace={CHANGES}");
     let outer = [&STRACE[..], &["-o", trace.to_str().expect("a path"), "-e", &which]].concat();
-    let output = watched.under(&outer, &["run", "--quiet", "--force", "--digits", digits(1)]).output();
+    let output = watched.under(&outer, args).output();
     assert!(output.expect("strace starts").status.success());
     let text = std::fs::read_to_string(&trace).expect("a trace");
     let swap = text.lines().find(|line| line.contains(" renameat2(")).expect("the swap");
@@ -48,6 +51,11 @@ fn changes(watched: &Watched) -> Vec<String> {
     calls.map(|(call, _)| call.to_owned()).collect()
 }
 
+/// The number of a call among those of its name, as strace counts.
+fn number(calls: &[String], at: usize) -> usize {
+    calls[..=at].iter().filter(|call| **call == calls[at]).count()
+}
+
 #[test]
 fn killed_before_every_change_on_the_disk_around_the_swap() {
     if !tool("strace") {
@@ -55,7 +63,7 @@ fn killed_before_every_change_on_the_disk_around_the_swap() {
     }
     let mut watched = Watched::new();
     watched.expect(&["run", "--quiet"], 0);
-    let calls = changes(&watched);
+    let calls = changes(&watched, &RUN);
     watched.look();
     let swap = calls.iter().position(|call| call == "renameat2").expect("the swap");
     // Every one from the last files' fsync to the removal of the staging folder, each third elsewhere.
@@ -64,9 +72,8 @@ fn killed_before_every_change_on_the_disk_around_the_swap() {
     let mut after = 0;
     for at in &moments {
         let before = watched.seen();
-        // strace counts each call by its own name.
-        let n = calls[..=*at].iter().filter(|call| *call == &calls[*at]).count();
-        assert!(killed_at(&watched, n, &calls[*at], &[]), "{} no. {n} is not reached", calls[*at]);
+        let n = number(&calls, *at);
+        assert!(killed_at(&watched, &RUN, n, &calls[*at], &[]), "{} no. {n} is not reached", calls[*at]);
         watched.look().expect("the old or the new publication, whole");
         after += usize::from(watched.seen() > before);
         watched.expect(&["run", "--quiet", "--digits", digits(0)], 0);
@@ -86,7 +93,7 @@ fn killed_where_the_file_system_cannot_swap_in_one_step() {
     let mut moments = 0;
     let mut gaps = 0;
     // Renames alone: the journal, two for the swap, the move into the history.
-    while killed_at(&watched, moments + 1, "rename", &["-e", "inject=renameat2:error=EINVAL"]) {
+    while killed_at(&watched, &RUN, moments + 1, "rename", &["-e", "inject=renameat2:error=EINVAL"]) {
         moments += 1;
         // Between the two renames there is nothing for a reader; the next run puts the old one back first.
         gaps += usize::from(watched.look().is_none());
@@ -108,7 +115,8 @@ fn killed_at_moments_spread_over_the_run() {
         tried += 1;
         assert!(tried < 500, "only {killed} runs were killed");
         let delay = whole.mul_f64((f64::from(killed) + 0.5) / f64::from(moments));
-        if kill_after(&watched, delay, tried) {
+        let args = ["run", "--quiet", "--force", "--digits", digits(tried)];
+        if kill_after(&watched, delay, &args) {
             killed += 1;
         } else {
             // It was done before: runs have become quicker.
@@ -123,10 +131,10 @@ fn killed_at_moments_spread_over_the_run() {
     eprintln!("killed {killed} of {tried} runs");
 }
 
-/// Kills a run, and what it has started, after some time; returns whether it was still at work.
-fn kill_after(watched: &Watched, delay: Duration, turn: usize) -> bool {
+/// Kills a command, and what it has started, after some time; returns whether it was still at work.
+fn kill_after(watched: &Watched, delay: Duration, args: &[&str]) -> bool {
     let mut child = watched
-        .program(&["run", "--quiet", "--force", "--digits", digits(turn)])
+        .program(args)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0)
@@ -135,6 +143,66 @@ fn kill_after(watched: &Watched, delay: Duration, turn: usize) -> bool {
     std::thread::sleep(delay);
     child.kill().expect("killing");
     child.wait().expect("waiting").signal() == Some(KILL)
+}
+
+/// Bringing back a publication is as safe as making one: whatever kills it, one of the two is in place and
+/// the other is kept.
+#[test]
+fn killed_while_a_publication_is_brought_back() {
+    let mut watched = Watched::new();
+    watched.expect(&["run", "--quiet"], 0);
+    watched.expect(&RUN, 0);
+    // The newest that is not in place, to be brought back.
+    let history = watched.output().join("history").join(NAME);
+    let other = || {
+        let names = std::fs::read_dir(&history).expect("the history");
+        let newest = names.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).max();
+        newest.expect("a publication in the history")
+    };
+    let (mut moments, mut brought) = (0, 0);
+    let mut after = |watched: &mut Watched, before: Option<String>| {
+        let now = watched.look();
+        assert!(now.is_some(), "the old or the restored publication, whole");
+        moments += 1;
+        brought += usize::from(now != before);
+        // The next command mends: by turns a restoring, and a run.
+        if moments % 9 == 0 {
+            watched.expect(&["run", "--quiet", "--digits", digits(moments / 9)], 0);
+        } else {
+            watched.expect(&["history", "restore", &other()], 0);
+        }
+        watched.tidy();
+    };
+    let traced = tool("strace");
+    if traced {
+        let calls = changes(&watched, &["history", "restore", &other()]);
+        watched.tidy();
+        // All files of a publication are made durable first: of these calls some suffice.
+        let swap = calls.iter().position(|call| call == "renameat2").expect("the swap");
+        let near = swap.saturating_sub(8)..calls.len();
+        for at in (0..calls.len()).filter(|at| near.contains(at) || at % 16 == 0) {
+            let before = watched.look();
+            let n = number(&calls, at);
+            let reached = killed_at(&watched, &["history", "restore", &other()], n, &calls[at], &[]);
+            assert!(reached, "{} no. {n} is not reached", calls[at]);
+            after(&mut watched, before);
+        }
+    }
+    let start = Instant::now();
+    watched.expect(&["history", "restore", &other()], 0);
+    let whole = start.elapsed();
+    let spread = if traced { 24_u8 } else { 40 };
+    for moment in 0..spread {
+        let before = watched.look();
+        kill_after(
+            &watched,
+            whole.mul_f64(f64::from(moment) / f64::from(spread)),
+            &["history", "restore", &other()],
+        );
+        after(&mut watched, before);
+    }
+    eprintln!("killed at {moments} moments, {brought} of them after the swap");
+    assert!(moments >= 40 && brought > 0, "{moments} moments, {brought} after the swap");
 }
 
 #[test]
