@@ -29,8 +29,10 @@ const PLANNING_SIZE: f64 = 12.0;
 const PLANNING_SHARE: f64 = 0.8;
 /// Narrower pieces than this cut most words.
 const NARROWEST_PIECE: usize = 4;
-/// Columns of width in an em, so many that a piece rather comes out too wide and is cut anew.
-const COLUMNS_PER_EM: f64 = 2.0;
+/// Columns of width in an em, so many that a piece rather comes out too wide and is cut anew; while widths are looked
+/// for, so few that it does not.
+const COLUMNS_PER_EM: f64 = 2.5;
+const PLANNING_COLUMNS_PER_EM: f64 = 2.0;
 /// Clusters after which a run of Latin letters may be cut, where it has no mark to cut at.
 const LATIN_RUN: usize = 12;
 /// Figures that stand out: up to so many in a row, at this many points, with this much room around them.
@@ -132,7 +134,7 @@ fn object(mut fields: Map<String, Value>, mut place: Place<'_>) -> Value {
 fn table(fields: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
     // The widths are found with short pieces, then every cell gets pieces for its width.
     let columns = count(fields.get("columns").and_then(Value::as_array).map_or(1, Vec::len).max(1));
-    let piece = whole(place.page / columns / PLANNING_SIZE * COLUMNS_PER_EM * PLANNING_SHARE);
+    let piece = whole(place.page / columns / PLANNING_SIZE * PLANNING_COLUMNS_PER_EM * PLANNING_SHARE);
     let piece = piece.clamp(NARROWEST_PIECE, PLANNING_PIECE);
     let planned = planned(&Value::Object(fields.clone()), place.words, piece);
     let text: TableText = serde_json::from_value(planned).ok()?;

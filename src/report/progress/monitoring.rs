@@ -88,8 +88,9 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         _ if held.units > 0 => format!("({})", w.size(held.units)),
         _ => NO_VALUE.to_owned(),
     };
+    // No line ends between a unit and its number.
     let below: Vec<_> =
-        held.below.iter().map(|(id, n)| format!("{} {}", scene.unit(id), w.count(*n))).collect();
+        held.below.iter().map(|(id, n)| format!("{}\u{a0}{}", scene.unit(id), w.count(*n))).collect();
     let below = match (below.is_empty(), held.each, held.units) {
         (false, ..) => cell(below.join(", ")),
         (true, Some(_), 1..) => cell("ไม่มี").tone(Tone::Muted),

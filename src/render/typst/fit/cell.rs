@@ -76,7 +76,8 @@ impl Block {
         }
         let mut stacked = None;
         if let Some(change) = &cell.change {
-            let points = change.points.as_deref().unwrap_or_default();
+            // The points are a number, whatever marks they got: the word alone may stand below.
+            let points = change.points.as_deref().unwrap_or_default().replace(MARK, "");
             let mut line = text(&format!("{points} {MARK}{}", change.word), bold);
             if !points.is_empty() {
                 line.lead(SIGN);
@@ -105,11 +106,20 @@ impl Block {
 
     /// Height at a width.
     pub(super) fn height(&self, width: f64) -> f64 {
-        let width = width - self.indent;
-        let lines: usize = self.paragraphs.iter().map(|p| p.lines(width - p.indent)).sum();
         #[expect(clippy::cast_precision_loss, reason = "lines of a cell are few")]
-        let lines = lines.max(1) as f64;
+        let lines = self.lines(width).max(1) as f64;
         lines * LINE + (lines - 1.0) * LEADING
+    }
+
+    /// Lines at a width.
+    pub(super) fn lines(&self, width: f64) -> usize {
+        let width = width - self.indent;
+        self.paragraphs.iter().map(|p| p.lines(width - p.indent)).sum()
+    }
+
+    /// Width of all its paragraphs behind one another: how much it has to say.
+    pub(super) fn length(&self) -> f64 {
+        self.paragraphs.iter().map(Paragraph::whole).sum()
     }
 
     /// Least width: the widest piece, or with `whole` the widest short line. With `stacked`, a change's word may

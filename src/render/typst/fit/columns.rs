@@ -3,11 +3,20 @@
 //! Comes in: measured cells, the model's shares, the least each column needs. Goes out: widths that add up to the
 //! page. Never: a column narrower than its least while the page has room.
 
+use super::cell::Block;
 use super::{ABOVE, Blocks, HEADER_SIDE, HEADER_WEIGHT, TableText, UPRIGHT, room, spans};
 
 /// Steps by which width moves from column to column, points: coarse, then fine. A word that needs more than one step to
 /// come up a line is lost to the fine ones alone.
-const STEPS: [f64; 6] = [80.0, 50.0, 30.0, 16.0, 8.0, 4.0];
+const STEPS: [f64; 6] = [80.0, 50.0, 30.0, 16.0, 8.0, FINEST];
+/// The finest of them.
+const FINEST: f64 = 4.0;
+/// Lines of a cell up to which widths are looked for that give no cell more.
+const MOST_LINES: usize = 8;
+/// Steps from the model's shares to the widths at which a table is lowest: the first that is as low is taken.
+const NEARER: u8 = 8;
+/// Rows after which a header counts once more.
+const ROWS_TO_A_HEADER: f64 = 15.0;
 /// Rounds over all pairs of columns at one step; a table settles long before.
 const ROUNDS: usize = 40;
 /// What all cells count for beside the tallest of their row: a column that is not the tallest may become it.
@@ -106,12 +115,28 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    /// The widths at which the rows are lowest.
+    /// The widths at which the rows are lowest, and of those the ones nearest to the model's shares.
     fn widths(&self) -> Vec<f64> {
-        let mut widths = self.shares();
+        let wanted = self.shares();
         if self.table.settled {
-            return widths;
+            return wanted;
         }
+        let starts = [Some(wanted.clone()), Some(self.by_length()), self.even_rows()];
+        let descents = starts.into_iter().flatten().map(|start| self.descent(start));
+        let lowest = descents.min_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((found, cost)) = lowest else { return wanted };
+        for step in 0..NEARER {
+            let share = f64::from(step) / f64::from(NEARER);
+            let near: Vec<_> = found.iter().zip(&wanted).map(|(f, w)| w + (f - w) * share).collect();
+            if self.cost(&near) < cost + 1e-6 {
+                return near;
+            }
+        }
+        found
+    }
+
+    /// From some widths down to ones that no step makes better, and what they cost.
+    fn descent(&self, mut widths: Vec<f64>) -> (Vec<f64>, f64) {
         let mut best = self.cost(&widths);
         for step in STEPS {
             for _ in 0..ROUNDS {
@@ -131,7 +156,61 @@ impl Columns<'_> {
                 }
             }
         }
-        widths
+        (widths, best)
+    }
+
+    /// Every column its least, and the rest to the columns of text by how much they have to say.
+    fn by_length(&self) -> Vec<f64> {
+        let mut lengths = vec![0.0; self.least.len()];
+        for (at, block) in self.cells() {
+            if self.table.columns[at].align == "start" {
+                lengths[at] += block.length();
+            }
+        }
+        self.with_rest(self.least.clone(), &lengths)
+    }
+
+    /// Widths at which no cell has more lines than a number of them, the least number for which the page has room.
+    fn even_rows(&self) -> Option<Vec<f64>> {
+        (1..=MOST_LINES).find_map(|lines| {
+            let mut widths = self.least.clone();
+            for (at, block) in self.cells() {
+                let side = 2.0 * self.table.columns[at].side();
+                while widths[at] < self.width && block.lines((widths[at] - side) / self.size) > lines {
+                    widths[at] += FINEST;
+                }
+            }
+            for bundle in &self.bundles {
+                let widest = bundle.iter().map(|at| widths[*at]).fold(0.0, f64::max);
+                for at in bundle {
+                    widths[*at] = widest;
+                }
+            }
+            let shares: Vec<_> = self.table.columns.iter().map(|c| c.width).collect();
+            (widths.iter().sum::<f64>() <= self.width).then(|| self.with_rest(widths, &shares))
+        })
+    }
+
+    /// Cells of one column with their column.
+    fn cells(&self) -> impl Iterator<Item = (usize, &Block)> {
+        let rows = self.table.rows.iter().zip(&self.blocks.rows).filter(|(row, _)| !row.is_group());
+        let cells = rows.flat_map(|(row, blocks)| spans(row).zip(blocks));
+        let single = cells.filter(|((at, cell), _)| cell.span == 1 && *at < self.least.len());
+        single.map(|((at, _), block)| (at, block))
+    }
+
+    /// Widths with what the page has left, given out by weights.
+    fn with_rest(&self, mut widths: Vec<f64>, weights: &[f64]) -> Vec<f64> {
+        let rest = self.width - widths.iter().sum::<f64>();
+        let all: f64 = weights.iter().sum();
+        if all > 0.0 {
+            for (width, weight) in widths.iter_mut().zip(weights) {
+                *width += rest * weight / all;
+            }
+            widths
+        } else {
+            self.shares()
+        }
     }
 
     /// The model's shares, after every column has got its least.
@@ -170,6 +249,12 @@ impl Columns<'_> {
         Some(moved)
     }
 
+    /// A header comes back on every page: it counts once, and once more for so many rows.
+    fn header_weight(&self) -> f64 {
+        let rows = u32::try_from(self.table.rows.len()).map_or(f64::MAX, f64::from);
+        (1.0 + rows / ROWS_TO_A_HEADER).min(HEADER_WEIGHT)
+    }
+
     /// Height of all rows, less a little for rows that are evenly filled.
     fn cost(&self, widths: &[f64]) -> f64 {
         let mut cost = 0.0;
@@ -179,7 +264,7 @@ impl Columns<'_> {
                 tallest = tallest.max(header.height((width - 2.0 * HEADER_SIDE) / self.size));
             }
         }
-        cost += HEADER_WEIGHT * tallest;
+        cost += self.header_weight() * tallest;
         for (row, blocks) in self.table.rows.iter().zip(&self.blocks.rows).filter(|(row, _)| !row.is_group())
         {
             let (mut tallest, mut all) = (0.0_f64, 0.0);

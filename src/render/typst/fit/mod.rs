@@ -22,7 +22,7 @@ const HEADER_SIDE: f64 = 3.0;
 const ABOVE: f64 = 2.5;
 /// Height of a header set upright.
 const UPRIGHT: f64 = 3.9 * POINTS_PER_CENTIMETRE;
-/// A header comes back on every page, so its height counts like that of a few rows.
+/// The most that a header's height counts for: it comes back on every page.
 const HEADER_WEIGHT: f64 = 3.0;
 const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
 /// Sizes that a crowded table may fall back to.

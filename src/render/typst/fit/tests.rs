@@ -67,3 +67,37 @@ fn a_table_without_rows_has_widths() {
     assert!((fit.widths.iter().sum::<f64>() - 100.0).abs() < 1e-6);
     assert!(fit.heights.is_empty());
 }
+
+fn changed(points: &str) -> Value {
+    json!({ "lines": [], "span": 1, "indent": 0, "change": { "points": points, "word": "เพิ่มขึ้น" } })
+}
+
+#[test]
+fn the_points_of_a_change_are_one_piece() {
+    let metrics = metrics();
+    let whole = "+๑๒,๓๔๕,๖๗๘.๙๐";
+    let name = ["หมวด\u{200b}เงินเดือน\u{200b}และ\u{200b}ค่าจ้าง\u{200b}ประจำ"; 4].join("\u{200b}");
+    let mut table = table(&[("รายการ", 9.0, "start"), ("เปลี่ยนแปลง", 1.0, "end")], &[&[&name, ""]]);
+    table.rows[0].cells[1] = serde_json::from_value(changed("+๑๒,๓๔๕,\u{200b}๖๗๘.๙๐")).unwrap();
+    let fit = fit(&table, 300.0, &metrics);
+    let needed = (metrics.width(whole, false) + cell::SIGN) * fit.size + 2.0 * SIDE;
+    assert!(fit.widths[1] >= needed, "{:?} for {needed}", fit.widths);
+}
+
+/// Names that need the width that broad columns of numbers have to spare, all of it at once.
+#[test]
+fn columns_of_numbers_give_up_what_they_do_not_need() {
+    let metrics = metrics();
+    let name = "แบบวัด\u{200b}การรับรู้\u{200b}ของ\u{200b}ผู้มีส่วนได้ส่วนเสีย\u{200b}ภายนอก\u{200b}ปี\u{200b}ก่อน";
+    let mut columns = vec![("รายการ", 1.0, "start")];
+    columns.extend([("ปี", 1.0, "end"); 6]);
+    let row = [name, "๑", "๒", "๓", "๔", "๕", "๖"];
+    let page = metrics.width(&name.replace('\u{200b}', ""), false) * 14.0 + 2.0 * SIDE + 6.0 * 32.0;
+    let fit = fit(&table(&columns, &[&row]), page, &metrics);
+    assert!(
+        (fit.heights[0] - (1.14 * 14.0 + 2.0 * ABOVE)).abs() < 1e-6,
+        "{:?} {:?}",
+        fit.widths,
+        fit.heights
+    );
+}

@@ -78,8 +78,8 @@ impl Summed<'_, '_> {
             if next != Some(parents)
                 && let Some(sum) = self.set.subtotal(parents)
             {
-                let name = parents.last().map(|l| format!("รวม{}", self.label(l))).unwrap_or_default();
-                rows.push(row(RowKind::Subtotal, self.cells(name, sum)));
+                // Of what, the label above says, and says again after a page's end.
+                rows.push(row(RowKind::Subtotal, self.cells("รวม".to_owned(), sum)));
             }
         }
         if self.set.groups.len() > 1 {
