@@ -25,6 +25,7 @@ pub use common::{Common, Format};
 
 use crate::error::{Error, Exit};
 use crate::ingest;
+use crate::platform::bound;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -68,6 +69,10 @@ enum Command {
 /// Parses, runs, reports. Usage errors exit with 2 as the interface says.
 #[must_use]
 pub fn main() -> ExitCode {
+    if let Err(error) = bound::become_asked() {
+        eprintln!("{error}");
+        return ExitCode::from(Exit::Environment as u8);
+    }
     quiet_reader_panics();
     let cli = Cli::parse();
     let common = &cli.common;

@@ -3,7 +3,7 @@
 //! The child leads a process group of its own, so that whatever it has started ends with it. Nothing
 //! goes through a shell.
 
-use super::stop;
+use super::{bound, stop};
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -49,6 +49,14 @@ pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failur
     ended?;
     let said = [out.join(), err.join()].map(Result::unwrap_or_default).concat();
     Ok(Ended { status, said })
+}
+
+/// Runs a child that does not outlive this program, where the system allows that.
+///
+/// # Errors
+/// As [`run`]; that the program is not there is told by the child's exit status.
+pub(crate) fn run_bound(command: Command, limit: Duration) -> Result<Ended, Failure> {
+    run(bound::to_us(command), limit)
 }
 
 fn until_end(child: &mut Child, limit: Duration) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 //!
 //! Linux is where the program is tested; Windows, where coordinators work, has its branch in each file.
 
+pub(crate) mod bound;
 pub(crate) mod child;
 pub(crate) mod folders;
 pub mod stop;

@@ -236,7 +236,7 @@ fn doctor_tells_of_a_killed_run_and_the_next_run_clears_it_away() {
     watched.expect(&["run", "--quiet"], 0);
     let mut child = watched
         .program(&["run", "--quiet", "--force"])
-        .env("STUB", "hang")
+        .env("STUB", "slow")
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");
@@ -253,16 +253,60 @@ fn doctor_tells_of_a_killed_run_and_the_next_run_clears_it_away() {
     assert!(String::from_utf8_lossy(&doctor.stdout).contains("nothing is left of an earlier run"));
 }
 
-/// Waits until a run has begun to make its outputs.
-pub fn wait_for_staging(watched: &Watched) {
+/// A kill leaves the run no time to end Typst; the system does it.
+#[cfg(target_os = "linux")]
+#[test]
+fn typst_dies_with_a_killed_run() {
+    let watched = Watched::new();
+    let mut run = watched
+        .program(&["run", "--quiet"])
+        .env("STUB", "slow")
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let children = eventually("Typst does not start", || {
+        let children = processes(|_, parent| parent == run.id());
+        // Past the moment in which the child is still this program.
+        (!children.is_empty() && children.iter().all(|(_, name)| name == "sleep")).then_some(children)
+    });
+    run.kill().expect("killing");
+    run.wait().expect("waiting");
+    eventually("Typst lives on", || {
+        processes(|id, _| children.iter().any(|(child, _)| *child == id)).is_empty().then_some(())
+    });
+}
+
+/// Tries until there is something, at most a minute.
+fn eventually<T>(otherwise: &str, attempt: impl Fn() -> Option<T>) -> T {
     let start = Instant::now();
-    let begun = || {
-        std::fs::read_dir(watched.output()).is_ok_and(|mut entries| {
-            entries.any(|e| e.is_ok_and(|e| e.file_name().to_string_lossy().starts_with(".staging-")))
-        })
-    };
-    while !begun() {
-        assert!(start.elapsed() < Duration::from_mins(1), "the run does not begin");
+    loop {
+        if let Some(found) = attempt() {
+            return found;
+        }
+        assert!(start.elapsed() < Duration::from_mins(1), "{otherwise}");
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// Living processes by their number and their parent's, with their names.
+fn processes(wanted: impl Fn(u32, u32) -> bool) -> Vec<(u32, String)> {
+    let all = std::fs::read_dir("/proc").expect("the table of processes").filter_map(|entry| {
+        let id: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
+        // `12 (a name) S 1 …`
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let (name, rest) = stat.split_once('(')?.1.rsplit_once(") ")?;
+        let mut rest = rest.split(' ');
+        let alive = !matches!(rest.next()?, "Z" | "X");
+        let parent = rest.next()?.parse().ok()?;
+        (alive && wanted(id, parent)).then(|| (id, name.to_owned()))
+    });
+    all.collect()
+}
+
+/// Waits until a run has begun to make its outputs.
+pub fn wait_for_staging(watched: &Watched) {
+    let is_staging = |e: std::fs::DirEntry| e.file_name().to_string_lossy().starts_with(".staging-");
+    eventually("the run does not begin", || {
+        std::fs::read_dir(watched.output()).ok()?.flatten().any(is_staging).then_some(())
+    });
 }

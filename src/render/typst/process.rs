@@ -102,11 +102,12 @@ impl Typst {
             .env_remove("TYPST_ROOT")
             .env_remove("SOURCE_DATE_EPOCH");
         let _turn = Turn::take();
-        let Ended { status, said } = child::run(command, self.limit).map_err(|failure| match failure {
-            Failure::Interrupted => Error::Interrupted,
-            Failure::Hung(_) => Error::Typst(hung(job.template, self.limit)),
-            failure @ Failure::System(_) => Error::Typst(failed(job.template, &failure.to_string())),
-        })?;
+        let Ended { status, said } =
+            child::run_bound(command, self.limit).map_err(|failure| match failure {
+                Failure::Interrupted => Error::Interrupted,
+                Failure::Hung(_) => Error::Typst(hung(job.template, self.limit)),
+                failure @ Failure::System(_) => Error::Typst(failed(job.template, &failure.to_string())),
+            })?;
         let said = said.trim();
         match (status.success(), said.is_empty()) {
             (true, true) if is_pdf(job.output) => Ok(()),
