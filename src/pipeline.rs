@@ -320,8 +320,6 @@ pub struct Outcome {
     pub published: Option<Published>,
     /// What it changes; none when the data forbid a publication.
     pub changes: Option<changes::Report>,
-    /// Time by stage.
-    pub timings: Timings,
 }
 
 /// Whether the findings allow to publish.
@@ -331,20 +329,20 @@ pub fn publishable(options: &Options, diagnostics: &Diagnostics) -> bool {
     !diagnostics.has_errors() && !warned
 }
 
-/// The main job for one agency: check, score, compare, report, render, publish.
+/// The main job for one agency: check, score, compare, report, render, publish. `timings` hold the stages
+/// that were finished, also when it fails.
 ///
 /// # Errors
 /// Configuration or environment. Data errors are no `Err`: the outcome then has no publication.
-pub fn run(options: &Options, progress: &dyn Progress) -> Result<Outcome, Error> {
-    let mut timings = Timings::default();
+pub fn run(options: &Options, progress: &dyn Progress, timings: &mut Timings) -> Result<Outcome, Error> {
     let setup = Setup::load(options)?;
     if options.dry_run {
-        let assessed = assess(&setup, progress, &mut timings)?;
+        let assessed = assess(&setup, progress, timings)?;
         return preview(&setup, options, assessed, progress, timings);
     }
     let typst = options.find_typst()?;
     let lock = Lock::take(&setup.output)?;
-    let assessed = assess(&setup, progress, &mut timings)?;
+    let assessed = assess(&setup, progress, timings)?;
     let period = choose_period(options, &assessed.facts)?;
     let job = Job { setup: &setup, options, typst: &typst, period, lock };
     publish(job, assessed, progress, timings)
@@ -452,7 +450,7 @@ impl<'a> Seen<'a> {
         Ok(jobs)
     }
 
-    fn outcome(self, assessed: Assessed, timings: Timings) -> Outcome {
+    fn outcome(self, assessed: Assessed) -> Outcome {
         Outcome {
             period: self.period,
             results_year: self.scheme.fiscal_year,
@@ -462,7 +460,6 @@ impl<'a> Seen<'a> {
             diagnostics: assessed.diagnostics,
             published: None,
             changes: None,
-            timings,
         }
     }
 }
@@ -475,12 +472,12 @@ pub fn publish(
     job: Job<'_>,
     assessed: Assessed,
     progress: &dyn Progress,
-    mut timings: Timings,
+    timings: &mut Timings,
 ) -> Result<Outcome, Error> {
     let Job { setup, options, typst, period, lock } = job;
     let seen = Seen::new(setup, options, period, &assessed)?;
     if !seen.allowed(&assessed) {
-        return Ok(seen.outcome(assessed, timings));
+        return Ok(seen.outcome(assessed));
     }
     let staging = publish::Staging::new(&setup.output, lock)?;
     let (dir, work) = (staging.dir(), staging.work());
@@ -501,10 +498,10 @@ pub fn publish(
     let previous = Previous::read(&setup.output.join(&name));
     let uses: Vec<_> = jobs.iter().map(|job| job.uses.clone()).collect();
     let before = before(options, &previous);
-    let mut outputs = render::make(jobs, &before, tools.place(), &dir, progress, &mut timings)?;
+    let mut outputs = render::make(jobs, &before, tools.place(), &dir, progress, timings)?;
     // The page lists what was made before it.
     let index = vec![render::index(&seen.model(&assessed), &outputs, tools)?];
-    outputs.extend(render::make(index, &before, tools.place(), &dir, progress, &mut timings)?);
+    outputs.extend(render::make(index, &before, tools.place(), &dir, progress, timings)?);
 
     let clock = Instant::now();
     progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
@@ -523,8 +520,8 @@ pub fn publish(
     let clock = Instant::now();
     let manifest = Manifest::new(&seen.model(&assessed), typst, &outputs);
     let keep = setup.workspace.history.keep.get();
-    let published = staging.publish(&identity, &manifest, keep, &mut timings, clock)?;
-    let outcome = seen.outcome(assessed, timings);
+    let published = staging.publish(&identity, &manifest, keep, timings, clock)?;
+    let outcome = seen.outcome(assessed);
     Ok(Outcome { published: Some(published), changes: Some(report), ..outcome })
 }
 
@@ -538,12 +535,12 @@ pub fn preview(
     options: &Options,
     assessed: Assessed,
     progress: &dyn Progress,
-    mut timings: Timings,
+    timings: &mut Timings,
 ) -> Result<Outcome, Error> {
     let period = choose_period(options, &assessed.facts)?;
     let seen = Seen::new(setup, options, period, &assessed)?;
     if !seen.allowed(&assessed) {
-        return Ok(seen.outcome(assessed, timings));
+        return Ok(seen.outcome(assessed));
     }
     let clock = Instant::now();
     progress.stage(&Text::new("เรียบเรียงเนื้อหา", "wording the outputs"), 0);
@@ -565,7 +562,7 @@ pub fn preview(
     let made = jobs.chain([(render::INDEX.to_owned(), index, Vec::new())]).collect();
     let report = report(&previous, &snapshot, &assessed.facts, made, None);
     timings.add("report", clock);
-    Ok(Outcome { changes: Some(report), ..seen.outcome(assessed, timings) })
+    Ok(Outcome { changes: Some(report), ..seen.outcome(assessed) })
 }
 
 /// What may be taken over from the publication before.

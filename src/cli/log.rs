@@ -9,11 +9,13 @@ use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
 use crate::pipeline::{Options, Outcome};
+use crate::publish::Timings;
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 /// What is written on standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -34,6 +36,11 @@ pub(super) fn write(event: &str, body: Value) {
         (None, _) => {}
     }
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Whole milliseconds.
+pub(super) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// How a run ended, for alerts: the last line of the log, and what hooks are told.
@@ -67,6 +74,16 @@ impl Summary {
             Ok(outcome) => Self::finished(outcome, options, exit),
             Err(error) => Self::failed(error),
         }
+    }
+
+    /// With the time since `start`, and that of the stages that were finished.
+    pub(super) fn took(mut self, start: Instant, timings: &Timings) -> Self {
+        self.duration_ms = millis(start.elapsed());
+        // Parts of a stage run side by side and are in its time already.
+        for (stage, millis) in timings.iter().filter(|(name, _)| !name.contains('/')) {
+            *self.stages_ms.entry(stage.clone()).or_insert(0) += millis;
+        }
+        self
     }
 
     /// Of `status --complete` while units are missing.
@@ -125,11 +142,6 @@ impl Summary {
                 ),
             ),
         };
-        let mut stages_ms = BTreeMap::new();
-        // Parts of a stage run side by side and are in its time already.
-        for (stage, millis) in outcome.timings.iter().filter(|(name, _)| !name.contains('/')) {
-            *stages_ms.entry(stage.clone()).or_insert(0) += millis;
-        }
         Self {
             result,
             exit_code: exit as u8,
@@ -142,9 +154,8 @@ impl Summary {
             notes,
             units,
             units_reported,
-            duration_ms: outcome.timings.total(),
-            stages_ms,
             message,
+            ..Self::default()
         }
     }
 }

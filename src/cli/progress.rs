@@ -42,7 +42,7 @@ impl Terminal {
         let Some(stage) = &self.stage else { return };
         let mut stage = stage.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ended) = std::mem::replace(&mut *stage, begins) {
-            let millis = u64::try_from(ended.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let millis = log::millis(ended.start.elapsed());
             let Stage { name, steps, .. } = ended;
             log::write("stage", json!({ "stage": name.en, "steps": steps, "duration_ms": millis }));
         }

@@ -10,6 +10,7 @@ use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
 use crate::pipeline::{self, Options, Outcome};
 use crate::platform::stop;
+use crate::publish::Timings;
 use crate::scheme::Schemes;
 use crate::score::progress::Standing;
 use crate::templates::Templates;
@@ -17,7 +18,7 @@ use crate::thai;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Options of `run`.
 #[allow(clippy::struct_excessive_bools)] // independent flags of a command line
@@ -82,8 +83,10 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
 
 /// One run with all that it says, its hook and its last line of the log.
 fn once(hooks: &HookArgs, options: &Options, common: &Common) -> Exit {
-    let result = attempt(options, common).and_then(|outcome| {
-        tell(&outcome, options, common)?;
+    let start = Instant::now();
+    let mut timings = Timings::default();
+    let result = attempt(options, common, &mut timings).and_then(|outcome| {
+        tell(&outcome, &timings, options, common)?;
         Ok(outcome)
     });
     let exit = match &result {
@@ -93,7 +96,7 @@ fn once(hooks: &HookArgs, options: &Options, common: &Common) -> Exit {
             error.exit()
         }
     };
-    let summary = Summary::of(&result, options, exit);
+    let summary = Summary::of(&result, options, exit).took(start, &timings);
     // A look is no run that anybody waits for.
     if !options.dry_run {
         let failed = hooks::call(&hooks::of(hooks, options), &summary, options, common.lang);
@@ -106,11 +109,12 @@ fn once(hooks: &HookArgs, options: &Options, common: &Common) -> Exit {
 }
 
 /// Runs; when somebody saves a workbook meanwhile, waits a moment and reads everything again.
-fn attempt(options: &Options, common: &Common) -> Result<Outcome, Error> {
+fn attempt(options: &Options, common: &Common, timings: &mut Timings) -> Result<Outcome, Error> {
     let mut tried = 1;
     loop {
+        *timings = Timings::default();
         let progress = Terminal::new(common);
-        let result = pipeline::run(options, &progress);
+        let result = pipeline::run(options, &progress, timings);
         drop(progress);
         match result {
             Err(error @ Error::InputChanged(_)) if tried < TRIES => {
@@ -131,15 +135,15 @@ fn again(error: &Error) -> Text {
     )
 }
 
-fn tell(outcome: &Outcome, options: &Options, common: &Common) -> Result<(), Error> {
+fn tell(outcome: &Outcome, timings: &Timings, options: &Options, common: &Common) -> Result<(), Error> {
     if common.log == Log::Json || common.format == Format::Human {
         common.say_findings(&outcome.diagnostics);
     }
     match common.format {
-        Format::Json => common.print_json(&json(outcome)),
+        Format::Json => common.print_json(&json(outcome, timings)),
         Format::Human => {
             let schemes = Schemes::load(&Templates::new(options.templates.clone())?)?;
-            for line in summary(outcome, &schemes, common.lang) {
+            for line in summary(outcome, timings, &schemes, common.lang) {
                 common.print(&line);
             }
             Ok(())
@@ -148,7 +152,7 @@ fn tell(outcome: &Outcome, options: &Options, common: &Common) -> Result<(), Err
 }
 
 /// Score, rating, deltas, coverage, and where the results are.
-fn summary(outcome: &Outcome, schemes: &Schemes, language: Language) -> Vec<String> {
+fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     let mut say = |text: Text| lines.push(text.get(language).to_owned());
     if let Some(published) = &outcome.published {
@@ -206,7 +210,7 @@ fn summary(outcome: &Outcome, schemes: &Schemes, language: Language) -> Vec<Stri
         format!("{measures} measures: {}", en.join(", ")),
     ));
     let [warnings, notes] = [Severity::Warning, Severity::Note].map(|s| outcome.diagnostics.count(s));
-    let total = outcome.timings.total();
+    let total = timings.total();
     say(Text::new(
         format!("คำเตือน {warnings} ข้อสังเกต {notes} ใช้เวลา {total} มิลลิวินาที"),
         format!("{warnings} warnings, {notes} notes, {total} ms"),
@@ -244,7 +248,7 @@ fn instruments(scores: &Book) -> Vec<Text> {
         .collect()
 }
 
-fn json(outcome: &Outcome) -> serde_json::Value {
+fn json(outcome: &Outcome, timings: &Timings) -> serde_json::Value {
     json!({
         "period": outcome.period,
         "results_year": outcome.results_year,
@@ -258,6 +262,6 @@ fn json(outcome: &Outcome) -> serde_json::Value {
         "scores": outcome.scores,
         "coverage": outcome.coverage,
         "diagnostics": outcome.diagnostics,
-        "timings_ms": outcome.timings,
+        "timings_ms": timings,
     })
 }

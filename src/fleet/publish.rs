@@ -85,11 +85,11 @@ pub fn publish(
 }
 
 fn one(gathered: &Gathered, at: usize, typst: &Typst, period: Period) -> Result<State, Error> {
-    let (setup, assessed, timings) = gathered.assess(at)?;
+    let (setup, assessed, mut timings) = gathered.assess(at)?;
     let lock = Lock::take(&setup.output)?;
     let mut options = gathered.options().clone();
     options.build_dir = options.build_dir.map(|dir| dir.join(&setup.workspace.agency.id));
     let job = Job { setup: &setup, options: &options, typst, period, lock };
-    let outcome = pipeline::publish(job, assessed, &Nothing, timings)?;
+    let outcome = pipeline::publish(job, assessed, &Nothing, &mut timings)?;
     Ok(if outcome.published.is_some() { State::Published } else { State::DataErrors })
 }

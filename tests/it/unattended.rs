@@ -47,6 +47,23 @@ fn the_log_for_programs_is_json_line_by_line_and_ends_with_the_summary() {
 }
 
 #[test]
+fn a_failed_run_tells_how_long_the_stages_took_that_it_finished() {
+    let watched = Watched::new();
+    let run = watched.program(&["run", "--log", "json"]).env("STUB", "fail").output();
+    let run = run.expect("the program starts");
+    assert_eq!(run.status.code(), Some(3));
+    let log = events(&said(&run));
+    let summary = log.last().expect("a line");
+    assert_eq!((&summary["event"], &summary["result"]), (&Value::from("summary"), &Value::from("failed")));
+    let stages = summary["stages_ms"].as_object().expect("stages");
+    let names: Vec<_> = stages.keys().map(String::as_str).collect();
+    assert_eq!(names, ["check", "compare", "ingest", "report", "score"], "rendering was not finished");
+    let sum: u64 = stages.values().map(|ms| ms.as_u64().expect("milliseconds")).sum();
+    let all = summary["duration_ms"].as_u64().expect("milliseconds");
+    assert!(all >= sum && sum > 0, "{summary}");
+}
+
+#[test]
 fn hooks_learn_how_the_run_ended_and_never_meet_a_shell() {
     let mut watched = Watched::new();
     let hook = project().join("tests/it/hook-stub");
