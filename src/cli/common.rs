@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::fleet::Shard;
 use crate::model::{FiscalYear, Half, Language, Period, Text};
 use crate::pipeline::Options;
-use crate::thai::{self, Date, Digits};
+use crate::thai::{self, Date, Digits, width};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::{IsTerminal, Write};
@@ -85,6 +85,16 @@ pub struct Common {
     pub quiet: bool,
 }
 
+/// The widest of some texts, in columns of a terminal.
+pub(super) fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.map(width::columns).max().unwrap_or(0)
+}
+
+/// A text with blanks up to a width.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width::columns(text))))
+}
+
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| "a Buddhist year such as 2568 / ปี พ.ศ. เช่น 2568".to_owned())
 }
@@ -150,9 +160,7 @@ impl Common {
     /// An error that ends the run, on standard error.
     pub fn say_error(&self, error: &Error) {
         if self.log == Log::Json {
-            let [th, en] = [Language::Th, Language::En].map(|l| error.message(l));
-            let message = Text::new(th, en);
-            log::write("error", json!({ "exit_code": error.exit() as u8, "message": message }));
+            log::write("error", json!({ "exit_code": error.exit() as u8, "message": error.text() }));
             return;
         }
         let message = error.message(self.lang);

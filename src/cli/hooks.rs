@@ -5,6 +5,7 @@
 //! message can turn into a command. It learns how the run ended from environment variables. A hook that
 //! fails is a warning: the publication stands.
 
+use super::Common;
 use super::log::Summary;
 use crate::model::{Language, Text};
 use crate::pipeline::Options;
@@ -29,7 +30,7 @@ pub(super) struct HookArgs {
 }
 
 /// The hooks of a workspace, replaced by those of the options. A workspace that does not open has none.
-pub(super) fn of(args: &HookArgs, options: &Options) -> Hooks {
+fn of(args: &HookArgs, options: &Options) -> Hooks {
     let own = Workspace::open(&options.workspace).map(|w| w.hooks).unwrap_or_default();
     let chosen = |given: &Option<String>, own| given.clone().map_or(own, |program| vec![program]);
     Hooks {
@@ -38,8 +39,16 @@ pub(super) fn of(args: &HookArgs, options: &Options) -> Hooks {
     }
 }
 
+/// The end of a command: its hook, and the last line of the log.
+pub(super) fn end(args: &HookArgs, summary: &Summary, options: &Options, common: &Common) {
+    if let Some(warning) = call(&of(args, options), summary, options, common.lang) {
+        common.warn(&warning);
+    }
+    common.log_summary(summary);
+}
+
 /// Calls the hook that fits. Returns a warning when it fails.
-pub(super) fn call(hooks: &Hooks, summary: &Summary, options: &Options, language: Language) -> Option<Text> {
+fn call(hooks: &Hooks, summary: &Summary, options: &Options, language: Language) -> Option<Text> {
     let success = summary.exit_code == 0;
     let hook = if success { &hooks.on_success } else { &hooks.on_failure };
     let (program, arguments) = hook.split_first()?;

@@ -7,7 +7,8 @@ use super::clock;
 use crate::check::State;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
-use crate::model::{Language, Text};
+use crate::fleet;
+use crate::model::Text;
 use crate::pipeline::{Options, Outcome};
 use crate::publish::Timings;
 use clap::ValueEnum;
@@ -26,6 +27,9 @@ pub enum Log {
     /// One JSON object a line
     Json,
 }
+
+/// How many agencies a sentence names.
+const MOST_NAMED: usize = 10;
 
 /// Writes an event. A reader that has gone away is no error.
 pub(super) fn write(event: &str, body: Value) {
@@ -62,6 +66,9 @@ pub(super) struct Summary {
     pub(super) notes: usize,
     pub(super) units: usize,
     pub(super) units_reported: usize,
+    /// Of a run over many agencies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) agencies: Option<fleet::Counts>,
     pub(super) duration_ms: u64,
     pub(super) stages_ms: BTreeMap<String, u64>,
     /// One sentence.
@@ -104,11 +111,52 @@ impl Summary {
         }
     }
 
-    fn failed(error: &Error) -> Self {
+    pub(super) fn failed(error: &Error) -> Self {
         Self {
             result: if matches!(error, Error::Interrupted) { "interrupted" } else { "failed" },
             exit_code: error.exit() as u8,
-            message: Text::new(error.message(Language::Th), error.message(Language::En)),
+            message: error.text(),
+            ..Self::default()
+        }
+    }
+
+    /// Of a run over many agencies.
+    pub(super) fn of_fleet(outcome: &fleet::Outcome, options: &Options) -> Self {
+        let (exit, counts, period) = (outcome.exit(), outcome.counts(), outcome.period.slug());
+        let result = match exit {
+            _ if outcome.interrupted => "interrupted",
+            Exit::Success if options.draft => "draft",
+            Exit::Success => "published",
+            Exit::Data => "refused",
+            Exit::Usage | Exit::Environment => "failed",
+        };
+        let not: Vec<_> = outcome.agencies.iter().filter(|a| !a.state.is_published()).collect();
+        let named: Vec<_> = not.iter().take(MOST_NAMED).map(|a| a.agency.as_str()).collect();
+        let more = if not.len() > named.len() { ", …" } else { "" };
+        let named = format!("{}{more}", named.join(", "));
+        let (th, en) = if not.is_empty() {
+            Default::default()
+        } else {
+            (format!(" ยังไม่เผยแพร่: {named}"), format!("; not: {named}"))
+        };
+        let (all, published) = (counts.all, counts.published);
+        let sum = |of: fn(&fleet::AgencyOutcome) -> usize| outcome.agencies.iter().map(of).sum();
+        Self {
+            result,
+            exit_code: exit as u8,
+            dir: outcome.rollup.as_ref().map(|p| p.dir.display().to_string()),
+            replaced: outcome.rollup.as_ref().is_some_and(|p| p.replaced),
+            files: outcome.rollup.as_ref().map_or(0, |p| p.files.len()),
+            errors: sum(|a| a.errors),
+            warnings: sum(|a| a.warnings),
+            units: sum(|a| a.units),
+            units_reported: sum(|a| a.units_reported),
+            agencies: Some(counts),
+            message: Text::new(
+                format!("{period}: เผยแพร่แล้ว {published} จาก {all} หน่วยงาน{th}"),
+                format!("{period}: {published} of {all} agencies are published{en}"),
+            ),
+            period: Some(period),
             ..Self::default()
         }
     }

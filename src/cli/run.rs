@@ -71,7 +71,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     stop::listen()?;
     if let Some((many, selection)) = fleet::find(common)? {
         fleet::only_plain(args.watch, options.dry_run)?;
-        return fleet::run(&options, &many, &selection, common);
+        return Ok(fleet::run(&args.hooks, &options, &many, &selection, common));
     }
     if args.watch {
         return watch::watch(&options, Duration::from_secs(args.settle), common, &|| {
@@ -98,13 +98,11 @@ fn once(hooks: &HookArgs, options: &Options, common: &Common) -> Exit {
     };
     let summary = Summary::of(&result, options, exit).took(start, &timings);
     // A look is no run that anybody waits for.
-    if !options.dry_run {
-        let failed = hooks::call(&hooks::of(hooks, options), &summary, options, common.lang);
-        if let Some(warning) = failed {
-            common.warn(&warning);
-        }
+    if options.dry_run {
+        common.log_summary(&summary);
+    } else {
+        hooks::end(hooks, &summary, options, common);
     }
-    common.log_summary(&summary);
     exit
 }
 

@@ -1,5 +1,6 @@
 //! `status`: units × sheets of a half.
 
+use super::common::{padded, widest};
 use super::hooks::{self, HookArgs};
 use super::log::Summary;
 use super::progress::Terminal;
@@ -9,7 +10,6 @@ use crate::error::{Error, Exit};
 use crate::model::{Period, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
-use crate::thai::width;
 use clap::Args;
 
 /// Options of `status`.
@@ -65,20 +65,15 @@ pub(super) fn show(
     }
     if exit == Exit::Data {
         let summary = Summary::incomplete(period.slug(), table.len(), &missing);
-        let hooks = hooks::of(&args.hooks, options);
-        if let Some(warning) = hooks::call(&hooks, &summary, options, common.lang) {
-            common.warn(&warning);
-        }
-        common.log_summary(&summary);
+        hooks::end(&args.hooks, &summary, options, common);
     }
     Ok(exit)
 }
 
 fn print(table: &[Coverage], missing: &[&str], slug: &str, common: &Common) {
     common.print_text(&Text::new(format!("สถานะการส่งข้อมูล {slug}"), format!("submissions of {slug}")));
-    let widest = table.iter().map(|row| width::columns(&row.name)).max().unwrap_or(0);
+    let names = widest(table.iter().map(|row| row.name.as_str()));
     for row in table {
-        let pad = " ".repeat(widest - width::columns(&row.name));
         let states: Vec<_> = row
             .sheets
             .iter()
@@ -88,7 +83,7 @@ fn print(table: &[Coverage], missing: &[&str], slug: &str, common: &Common) {
                 format!("{sign} {}", s.title)
             })
             .collect();
-        common.print(&format!("{}{pad}  {}", row.name, states.join("  ")));
+        common.print(&format!("{}  {}", padded(&row.name, names), states.join("  ")));
     }
     common.print_text(&Text::new("✓ ส่งแล้ว  ! มีข้อผิดพลาด  ✗ ยังไม่ส่ง", "✓ submitted  ! with errors  ✗ missing"));
     common.print_text(&if missing.is_empty() {

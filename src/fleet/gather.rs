@@ -29,7 +29,7 @@ pub struct Gathered {
 }
 
 /// Nothing is drawn for one agency of many.
-struct Nothing;
+pub(super) struct Nothing;
 
 impl Progress for Nothing {
     fn stage(&self, _: &Text, _: usize) {}
@@ -43,7 +43,10 @@ pub(super) fn workers() -> usize {
 
 /// Works through `0..count`, several at once; the results are in order. Nothing new is begun once `stop`
 /// says so.
-pub(super) fn side_by_side<T: Send>(
+///
+/// # Errors
+/// A worker panicked: a bug.
+pub fn side_by_side<T: Send>(
     count: usize,
     stop: &(dyn Fn() -> bool + Sync),
     work: &(dyn Fn(usize) -> T + Sync),

@@ -17,11 +17,11 @@ mod record;
 mod rollup;
 mod run;
 
-pub use gather::{Gathered, gather};
+pub use gather::{Gathered, gather, side_by_side};
 pub use publish::publish;
 pub use record::{HalfRecord, Problem, Record};
 pub use rollup::join;
-pub use run::{AgencyOutcome, Outcome, State, run, status};
+pub use run::{AgencyOutcome, Counts, Outcome, State, run, status};
 
 use crate::error::Error;
 use crate::model::Text;

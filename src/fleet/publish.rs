@@ -1,6 +1,6 @@
 //! The second pass: agencies rendered and published side by side, the costliest first.
 
-use super::gather::{Gathered, side_by_side};
+use super::gather::{Gathered, Nothing, side_by_side};
 use super::key;
 use super::record::Publication;
 use super::run::State;
@@ -10,14 +10,6 @@ use crate::pipeline::{self, Job, Progress};
 use crate::platform::stop;
 use crate::publish::Lock;
 use crate::render::Typst;
-
-/// Nothing is drawn for one agency of many.
-struct Nothing;
-
-impl Progress for Nothing {
-    fn stage(&self, _: &Text, _: usize) {}
-    fn step(&self) {}
-}
 
 /// Publishes every agency whose data allow it and whose publication is not there already; returns how each
 /// ended, in the order of the records. What is finished stays, whatever happens to the others.

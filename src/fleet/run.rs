@@ -8,12 +8,13 @@ use crate::error::{Error, Exit};
 use crate::model::{Period, Text};
 use crate::pipeline::{Options, Progress};
 use crate::platform::stop;
-use crate::publish::{Lock, Published};
+use crate::publish::{Lock, Published, Timings};
 use crate::scheme::Scheme;
 use crate::workspace::no_data;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// How an agency's turn ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -77,6 +78,25 @@ pub struct AgencyOutcome {
     pub rating_name: Option<Text>,
     /// Change from the year before.
     pub delta: Option<f64>,
+    /// Offices and schools.
+    pub units: usize,
+    /// How many of them have reported on the half.
+    pub units_reported: usize,
+}
+
+/// How many agencies ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Of the selection.
+    pub all: usize,
+    /// Whose publication is there and up to date.
+    pub published: usize,
+    /// Of those, the ones that were so before the run.
+    pub unchanged: usize,
+    /// All the others.
+    pub not_published: usize,
+    /// Of those, the ones that the run did not come to.
+    pub left: usize,
 }
 
 /// The end of a run over a fleet.
@@ -101,6 +121,19 @@ impl Outcome {
         self.agencies.iter().filter(|a| wanted(&a.state)).count()
     }
 
+    /// How many agencies ended how.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let (all, published) = (self.agencies.len(), self.count(State::is_published));
+        Counts {
+            all,
+            published,
+            unchanged: self.count(|s| *s == State::Unchanged),
+            not_published: all - published,
+            left: self.count(|s| *s == State::Left),
+        }
+    }
+
     /// The exit code: the environment's failures weigh more than the data's.
     #[must_use]
     pub fn exit(&self) -> Exit {
@@ -114,7 +147,8 @@ impl Outcome {
     }
 }
 
-/// The main job for the selected agencies, and the roll-up when they are all.
+/// The main job for the selected agencies, and the roll-up when they are all. `timings` hold the stages that
+/// were finished, also when it fails.
 ///
 /// # Errors
 /// Configuration or environment that all agencies share; what stops one agency is in the outcome.
@@ -123,22 +157,29 @@ pub fn run(
     fleet: &Fleet,
     selection: &Selection,
     progress: &dyn Progress,
+    timings: &mut Timings,
 ) -> Result<Outcome, Error> {
     let agencies = fleet.select(selection)?;
     let typst = options.find_typst()?;
     let output = options.output_dir();
     let _lock = Lock::take(&lock_dir(&output, selection))?;
+    let clock = Instant::now();
     let mut gathered = gather(options, &agencies, progress)?;
     gathered.save(&output)?;
+    timings.add("gather", clock);
     let period = period(options, selection, &gathered.records)?;
+    let clock = Instant::now();
     let states = super::publish(&mut gathered, &typst, period, progress)?;
+    timings.add("publish", clock);
     let interrupted = stop::asked();
     let finished = !states.iter().any(|s| matches!(s, State::Left | State::Failed(_)));
     let mut made = None;
     if selection.is_whole() && finished && !interrupted {
+        let clock = Instant::now();
         forget_others(&output, fleet)?;
         let scored = rollup::Scored { records: &gathered.records, book: &gathered.book };
         made = Some(rollup::publish(options, gathered.rules(), &typst, &scored, period, &output, progress)?);
+        timings.add("rollup", clock);
     }
     let agencies = outcomes(&gathered, period, states);
     Ok(Outcome { period, agencies, rollup: made, interrupted, output })
@@ -207,7 +248,7 @@ fn outcomes(gathered: &Gathered, period: Period, states: Vec<State>) -> Vec<Agen
         .map(|(record, state)| {
             let scores = gathered.book.of(&record.agency, year).agencies;
             let scheme = gathered.rules().schemes.get(year);
-            outcome(record, state, scores.first(), scheme)
+            outcome(record, state, period, scores.first(), scheme)
         })
         .collect()
 }
@@ -215,6 +256,7 @@ fn outcomes(gathered: &Gathered, period: Period, states: Vec<State>) -> Vec<Agen
 fn outcome(
     record: &Record,
     state: State,
+    period: Period,
     score: Option<&AgencyScore>,
     scheme: Option<&Scheme>,
 ) -> AgencyOutcome {
@@ -231,5 +273,7 @@ fn outcome(
         rating,
         rating_name: named.map(|r| Text::new(&r.name_th, &r.name_en)),
         delta: score.and_then(|s| s.delta),
+        units: record.units,
+        units_reported: record.half(period).map_or(0, |half| half.reported),
     }
 }

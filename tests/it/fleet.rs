@@ -1,7 +1,7 @@
 //! Many agencies in one workspace: what one breaks does not stop the others, a run that was stopped goes on
 //! where it ended, and shards joined are the whole.
 
-use crate::workspace::{copy, tool};
+use crate::workspace::{copy, project, tool};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -181,6 +181,76 @@ fn three_of_fifty_are_broken_and_forty_seven_are_published() {
         assert!(said.lines().nth(line + 1).is_some_and(|l| l.contains("error[")), "{said}");
     }
     assert!(said.contains("50 agencies, 47 published (47 unchanged), 3 not published"), "{said}");
+}
+
+/// What a person who watches no screen learns of a run over many agencies.
+#[cfg(unix)]
+#[test]
+fn hooks_and_the_log_tell_of_a_fleet() {
+    let fleet = Fleet::new(4, &["--faulty", "0.25"]);
+    let (hook, file) = (project().join("tests/it/hook-stub"), fleet.path("hook.txt"));
+    let hook = hook.to_str().expect("a path");
+    let run = |args: &[&str]| {
+        let _ = fs::remove_file(&file);
+        let all = [&["run", "--log", "json"], args].concat();
+        let output = fleet.command(&all).env("HOOK_FILE", &file).output().expect("the program starts");
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        let log: Vec<Value> =
+            err.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}: {l}"))).collect();
+        (output.status.code(), log, fs::read_to_string(&file).unwrap_or_default())
+    };
+    let faulty = fleet.faulty.first().expect("a faulty agency").clone();
+    let (code, log, told) = run(&["--on-failure", hook, "--on-success", "no-such-program"]);
+    assert_eq!(code, Some(1));
+    let summary = log.last().expect("a line");
+    assert_eq!((&summary["event"], &summary["result"]), (&Value::from("summary"), &Value::from("refused")));
+    let counts = serde_json::json!({
+        "all": 4, "published": 3, "unchanged": 0, "not_published": 1, "left": 0
+    });
+    assert_eq!(summary["agencies"], counts);
+    assert!(summary["errors"].as_u64() > Some(0) && summary["units"].as_u64() > Some(0), "{summary}");
+    assert!(summary["units_reported"].as_u64() <= summary["units"].as_u64(), "{summary}");
+    let stages: Vec<_> = summary["stages_ms"].as_object().expect("stages").keys().cloned().collect();
+    assert_eq!(stages, ["gather", "publish", "rollup"]);
+    let states = |wanted: &str| log.iter().filter(|e| e["event"] == "agency" && e["state"] == wanted).count();
+    assert_eq!((states("published"), states("data_errors")), (3, 1));
+    for line in [
+        "ITA_REPORT_RESULT=refused".to_owned(),
+        "ITA_REPORT_EXIT_CODE=1".to_owned(),
+        format!("ITA_REPORT_MESSAGE=2568-h1: 3 of 4 agencies are published; not: {faulty}"),
+    ] {
+        assert!(told.lines().any(|l| l == line), "{line}\n{told}");
+    }
+
+    let well = format!("agency-0[!{}]", &faulty[faulty.len() - 1..]);
+    let (code, log, told) = run(&["--agency", &well, "--on-success", hook]);
+    let summary = log.last().expect("a line");
+    assert_eq!((code, &summary["result"]), (Some(0), &Value::from("published")), "{summary}");
+    assert!(told.contains("ITA_REPORT_RESULT=published"), "{told}");
+
+    let (code, log, told) = run(&["--typst", "/no/such", "--on-failure", hook]);
+    let summary = log.last().expect("a line");
+    assert_eq!((code, &summary["result"]), (Some(3), &Value::from("failed")), "{summary}");
+    assert!(told.contains("ITA_REPORT_RESULT=failed"), "{told}");
+}
+
+/// Marked copies are those that each agency would get alone, whatever is written beside them.
+#[test]
+fn marked_copies_of_many_agencies_are_those_of_each() {
+    let fleet = Fleet::new(8, &["--faulty", "0.5"]);
+    let check = fleet.json(&["check"], 1);
+    let returns = |agency: &str| fleet.path("ws/output").join(agency).join("returns");
+    let all: Vec<_> = fleet.faulty.iter().filter(|a| returns(a).is_dir()).collect();
+    let together: Vec<_> = all.iter().map(|agency| files(&returns(agency))).collect();
+    let copies: usize = together.iter().map(Vec::len).sum();
+    assert_eq!(check["marked_copies"], Value::from(copies));
+    assert!(all.len() >= 2, "several agencies have workbooks to be corrected: {all:?}");
+    for (agency, together) in all.into_iter().zip(together) {
+        fs::remove_dir_all(fleet.path("ws/output").join(agency)).expect("removing");
+        let code = fleet.run(&["check", "--agency", agency]).status.code();
+        assert_eq!(code, Some(1), "{agency}");
+        assert!(files(&returns(agency)) == together, "{agency}");
+    }
 }
 
 #[cfg(unix)]

@@ -1,0 +1,98 @@
+//! `check` over many agencies: those with errors by name, and marked copies for all.
+
+use super::super::progress::Terminal;
+use super::super::{Common, Format, check, exit};
+use crate::error::{Error, Exit};
+use crate::fleet::{Fleet, Gathered, Record, Selection, gather, side_by_side};
+use crate::model::Text;
+use crate::pipeline::{self, Options, Progress};
+use crate::platform::stop;
+use serde_json::json;
+
+pub(in crate::cli) fn check(
+    options: &Options,
+    fleet: &Fleet,
+    selection: &Selection,
+    common: &Common,
+) -> Result<Exit, Error> {
+    let progress = Terminal::new(common);
+    let gathered = gather(options, &fleet.select(selection)?, &progress)?;
+    if let Some((setup, assessed)) = super::alone(&gathered)? {
+        drop(progress);
+        return check::finish(options, &setup, assessed, common);
+    }
+    let copies = give_back(&gathered, &progress)?;
+    drop(progress);
+    let records = &gathered.records;
+    match common.format {
+        Format::Json => {
+            let agencies: Vec<_> = records.iter().map(checked).collect();
+            common.print_json(&json!({ "agencies": agencies, "marked_copies": copies }))?;
+        }
+        Format::Human => tell(&gathered, copies, common),
+    }
+    Ok(exit(records.iter().all(|r| r.publishable(options.deny_warnings))))
+}
+
+/// Marks what is to be corrected, agencies side by side; returns the number of copies.
+fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<usize, Error> {
+    let output = gathered.output();
+    let to_mark = |record: &Record| {
+        let found = record.errors + record.warnings > 0;
+        // Copies of the check before go when nothing is left to be corrected.
+        !record.refused && (found || output.join(&record.agency).join(check::RETURNS).is_dir())
+    };
+    let wanted: Vec<_> = (0..gathered.records.len()).filter(|at| to_mark(&gathered.records[*at])).collect();
+    progress.stage(&Text::new("จัดทำสำเนาที่ทำเครื่องหมาย", "writing marked copies"), wanted.len());
+    let written = side_by_side(wanted.len(), &stop::asked, &|at| {
+        let (setup, mut assessed, _) = gathered.assess(wanted[at])?;
+        let (history, _) = check::give_back(&setup, &mut assessed)?;
+        progress.step();
+        Ok::<_, Error>(history.copies().len())
+    })?;
+    written.into_iter().map(|copies| copies.ok_or(Error::Interrupted)?).sum()
+}
+
+fn tell(gathered: &Gathered, copies: usize, common: &Common) {
+    let records = &gathered.records;
+    for record in records.iter().filter(|r| r.errors > 0) {
+        let (name, errors, warnings) = (&record.name, record.errors, record.warnings);
+        let agency = &record.agency;
+        common.print_text(&Text::new(
+            format!("{agency}  {}: ข้อผิดพลาด {errors} คำเตือน {warnings}", name.th),
+            format!("{agency}  {}: {errors} errors, {warnings} warnings", name.en),
+        ));
+        for line in super::problems(&record.problems, errors, agency) {
+            common.print_text(&line);
+        }
+    }
+    let all = records.len();
+    let sum = |of: fn(&Record) -> usize| records.iter().map(of).sum::<usize>();
+    let (files, sheets) = (sum(|r| r.files), sum(|r| r.sheets));
+    let (errors, warnings) = (sum(|r| r.errors), sum(|r| r.warnings));
+    let wrong = records.iter().filter(|r| r.errors > 0).count();
+    common.print_text(&Text::new(
+        format!("ตรวจ {all} หน่วยงาน {files} ไฟล์ {sheets} แผ่นงาน: ข้อผิดพลาด {errors} ใน {wrong} หน่วยงาน คำเตือน {warnings}"),
+        format!("checked {all} agencies, {files} files, {sheets} sheets: {errors} errors in {wrong} agencies, {warnings} warnings"),
+    ));
+    if copies > 0 {
+        let dir = pipeline::shown(&gathered.output());
+        common.print_text(&Text::new(
+            format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}/<หน่วยงาน>/{}", check::RETURNS),
+            format!("{copies} marked copies to be corrected are in {dir}/<agency>/{}", check::RETURNS),
+        ));
+    }
+}
+
+fn checked(record: &Record) -> serde_json::Value {
+    json!({
+        "agency": record.agency,
+        "name": record.name,
+        "refused": record.refused,
+        "files": record.files,
+        "sheets": record.sheets,
+        "errors": record.errors,
+        "warnings": record.warnings,
+        "problems": record.problems,
+    })
+}
