@@ -122,7 +122,8 @@ fn matrices(scene: &Scene<'_>) -> Vec<Table> {
         let unit = c.unit.as_deref().and_then(|id| scene.model.workspace.unit(id));
         unit.map_or(UnitKind::Office, |unit| unit.kind)
     };
-    for (at, (name, part)) in parts(&sent, kind).into_iter().enumerate() {
+    // Schools come last above and first here: low tables that follow each other share a page.
+    for (at, (name, part)) in parts(&sent, kind).into_iter().rev().enumerate() {
         tables.push(sheets(scene, at + 1, name, &part));
     }
     tables.retain(|t| !t.rows.is_empty());

@@ -23,8 +23,10 @@ const ROUNDS: usize = 40;
 const OTHERS: f64 = 0.04;
 /// The least of a column of text, points.
 const LEAST_TEXT: f64 = 45.0;
-/// Share of its height that a table must lose before like columns part, or the word of a change stands below its points.
-pub(super) const MUCH: f64 = 0.97;
+/// Share of its height that a table must lose before like columns part.
+const MUCH: f64 = 0.97;
+/// The same before the word of a change stands below its points.
+pub(super) const BESIDE: f64 = 0.92;
 /// Reserve for kerning, points.
 const RESERVE: f64 = 1.0;
 

@@ -145,7 +145,7 @@ pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
     let changes = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.change.is_some());
     let beside = if changes { search(wanted, false) } else { Err(Vec::new()) };
     let mut found = match (beside, search(wanted, true)) {
-        (Ok(beside), Ok(below)) if beside.0 * columns::MUCH <= below.0 => Some((wanted, beside.1)),
+        (Ok(beside), Ok(below)) if beside.0 * columns::BESIDE <= below.0 => Some((wanted, beside.1)),
         (_, Ok(below)) => Some((wanted, below.1)),
         (_, Err(least)) => {
             last = least;
