@@ -3,6 +3,7 @@
 
 use crate::model::{Language, Text};
 use crate::publish::Holder;
+use crate::workspace::INPUT;
 use std::path::PathBuf;
 
 /// Exit codes of the interface.
@@ -120,17 +121,27 @@ impl Error {
     pub fn text(&self) -> Text {
         let english = self.to_string();
         match self {
-            Self::NoAgency(dir) => Text::new(
-                format!(
-                    "ไม่พบไฟล์ agency.toml ใน {} — สร้างพื้นที่ทำงานใหม่ด้วย `ita-report init {}` หรือระบุ --workspace",
-                    dir.display(),
-                    dir.display()
-                ),
-                format!(
-                    "{english} — make a workspace with `ita-report init {}`, or name one with --workspace",
-                    dir.display()
-                ),
-            ),
+            Self::NoAgency(dir) => {
+                let folder = dir.display();
+                let thai = format!("ไม่พบไฟล์ agency.toml ใน {folder}");
+                match dir.parent().filter(|_| dir.ends_with(INPUT)) {
+                    Some(root) => {
+                        let root = root.display();
+                        Text::new(
+                            format!(
+                                "{thai} — สร้างพื้นที่ทำงานใหม่ด้วย `ita-report init {root}` หรือระบุ --workspace"
+                            ),
+                            format!(
+                                "{english} — make a workspace with `ita-report init {root}`, or name one with --workspace"
+                            ),
+                        )
+                    }
+                    None => Text::new(
+                        format!("{thai} — เพิ่มไฟล์นี้ หรือย้ายโฟลเดอร์ออกจาก {INPUT}/"),
+                        format!("{english} — add it, or move the folder out of {INPUT}/"),
+                    ),
+                }
+            }
             Self::Toml { path, source } => Text::new(format!("อ่านไฟล์ตั้งค่า {path} ไม่ได้: {source}"), english),
             Self::Template { path, problem } => {
                 Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)

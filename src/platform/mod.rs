@@ -5,5 +5,6 @@
 
 pub(crate) mod bound;
 pub(crate) mod child;
+pub(crate) mod disk;
 pub(crate) mod folders;
 pub mod stop;

@@ -6,6 +6,7 @@ mod catalogue;
 mod changes;
 mod clean;
 mod data_sets;
+mod doctor;
 mod explain;
 mod extremes;
 mod failures;

@@ -1,0 +1,220 @@
+//! What `doctor` looks at, in the order in which a run needs it.
+
+use super::{Check, State};
+use crate::contract::Contracts;
+use crate::error::{Error, Exit};
+use crate::fleet::Fleet;
+use crate::glyphs::Glyphs;
+use crate::model::Text;
+use crate::pipeline::{self, Options};
+use crate::platform::disk;
+use crate::publish::{self, Condition, Holder};
+use crate::render::Typst;
+use crate::scheme::Schemes;
+use crate::templates::Templates;
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+
+/// A publication with its history takes some dozen megabytes; below this a run may end in the middle.
+const LEAST_FREE: u64 = 200 << 20;
+/// How many agencies of a fleet a line names.
+const MOST_NAMED: usize = 5;
+
+pub(super) fn all(options: &Options) -> Vec<Check> {
+    let mut checks = vec![program(), typst(&options.find_typst())];
+    match Templates::new(options.templates.clone()) {
+        Ok(templates) => checks.extend(rules(&templates)),
+        Err(error) => {
+            let what = Text::new("แม่แบบที่ระบุด้วย --templates", "the templates named with --templates");
+            checks.push(Check::bad("templates", what, &error));
+        }
+    }
+    let output = options.output_dir();
+    match Fleet::find(&options.workspace) {
+        Ok(Some(fleet)) => {
+            checks.push(agencies(options, &fleet));
+            // A run locks the fleet's folder and each agency's.
+            let own = fleet.agencies().iter().map(|agency| output.join(agency)).filter(|dir| dir.is_dir());
+            let folders = std::iter::once(output.clone()).chain(own);
+            checks.extend(places(&output, folders.collect()));
+        }
+        Ok(None) => {
+            let opened = Workspace::open(&options.workspace);
+            checks.push(workspace(&opened));
+            if opened.is_ok() {
+                checks.extend(places(&output, vec![output.clone()]));
+            }
+        }
+        Err(error) => checks.push(Check::bad("workspace", Text::new("พื้นที่ทำงาน", "workspace"), &error)),
+    }
+    checks
+}
+
+fn program() -> Check {
+    let what = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    Check::good("program", Text::new(&what, &what))
+}
+
+fn typst(found: &Result<Typst, Error>) -> Check {
+    match found {
+        Ok(typst) => {
+            let place = on_path(typst.program());
+            let what = format!("Typst {} ({})", typst.version(), place.display());
+            Check::good("typst", Text::new(&what, &what))
+        }
+        Err(error) => Check::bad("typst", Text::new("Typst", "Typst"), error),
+    }
+}
+
+/// Where a program lies that is called by its bare name.
+fn on_path(program: &Path) -> PathBuf {
+    let bare = program.components().count() == 1;
+    let folders = std::env::var_os("PATH").filter(|_| bare).unwrap_or_default();
+    let mut places = std::env::split_paths(&folders).map(|dir| dir.join(program));
+    places.find(|place| place.is_file()).unwrap_or_else(|| program.to_path_buf())
+}
+
+/// Fonts, contracts and schemes, each by itself: of several mistakes none hides another.
+fn rules(templates: &Templates) -> [Check; 3] {
+    let fonts = templates.fonts().and_then(|fonts| Glyphs::load(templates).map(|_| fonts.len()));
+    let fonts = match fonts {
+        Ok(count) => {
+            let what = Text::new(format!("ฟอนต์ {count} ไฟล์"), format!("{count} fonts"));
+            Check::good("fonts", what)
+        }
+        Err(error) => Check::bad("fonts", Text::new("ฟอนต์", "fonts"), &error),
+    };
+    let contracts = match Contracts::load(templates) {
+        Ok(contracts) => {
+            let count = contracts.iter().count();
+            let what = Text::new(format!("แบบของแผ่นงาน {count} ชนิด"), format!("{count} kinds of sheets"));
+            Check::good("contracts", what)
+        }
+        Err(error) => Check::bad("contracts", Text::new("แบบของแผ่นงาน", "kinds of sheets"), &error),
+    };
+    let schemes = match Schemes::load(templates) {
+        Ok(schemes) => {
+            let years: Vec<_> = schemes.years().map(|year| year.to_string()).collect();
+            let years = years.join(", ");
+            let what = Text::new(
+                format!("เกณฑ์การให้คะแนนปี {years}"),
+                format!("scoring schemes of fiscal years {years}"),
+            );
+            Check::good("schemes", what)
+        }
+        Err(error) => Check::bad("schemes", Text::new("เกณฑ์การให้คะแนน", "scoring schemes"), &error),
+    };
+    [fonts, contracts, schemes]
+}
+
+fn workspace(opened: &Result<Workspace, Error>) -> Check {
+    match opened {
+        Ok(workspace) => {
+            let (units, files) = (workspace.units.len(), workspace.files.len());
+            let agency = &workspace.agency;
+            let what = Text::new(
+                format!("พื้นที่ทำงานของ{} ({units} หน่วยงาน {files} ไฟล์)", agency.name_th),
+                format!("workspace of {} ({units} units, {files} files)", agency.name_en),
+            );
+            let mut check = Check::good("workspace", what);
+            if files == 0 {
+                check.state = State::Note(Text::new(
+                    "ยังไม่มีสมุดงาน — วางไฟล์ไว้ในโฟลเดอร์ปีของ input/ เช่น input/2568",
+                    "there is no workbook yet — lay them into a year's folder of input/, such as input/2568",
+                ));
+            }
+            check
+        }
+        Err(error) => Check::bad("workspace", Text::new("พื้นที่ทำงาน", "workspace"), error),
+    }
+}
+
+/// The agencies of a fleet; one that does not open is left out by a run, which goes on with the others.
+fn agencies(options: &Options, fleet: &Fleet) -> Check {
+    let all = fleet.agencies().len();
+    let what = Text::new(format!("พื้นที่ทำงานที่มี {all} หน่วยงาน"), format!("workspace of {all} agencies"));
+    let mut check = Check::good("workspace", what);
+    let open = |agency: &String| Workspace::open_agency(&options.workspace, agency).err();
+    let wrong: Vec<_> = fleet.agencies().iter().filter_map(open).collect();
+    if !wrong.is_empty() {
+        let told: Vec<_> = wrong.iter().take(MOST_NAMED).map(Error::text).collect();
+        let join = |of: fn(&Text) -> &str| told.iter().map(of).collect::<Vec<_>>().join("; ");
+        let count = wrong.len();
+        let text = Text::new(
+            format!("ตั้งค่าผิด {count} หน่วยงาน: {}", join(|t| &t.th)),
+            format!("{count} are wrongly configured: {}", join(|t| &t.en)),
+        );
+        check.state = State::Bad(text, Exit::Data);
+    }
+    check
+}
+
+/// Whether publications can be written, by nobody else just now, with room; and what a killed run left.
+fn places(output: &Path, folders: Vec<PathBuf>) -> Vec<Check> {
+    let shown = pipeline::shown(output);
+    let writable =
+        Text::new(format!("โฟลเดอร์ผลลัพธ์ {shown} เขียนได้"), format!("output folder {shown} can be written"));
+    let free = Text::new("ไม่มีผู้อื่นกำลังจัดทำรายงาน", "nobody else is at work");
+    let mut conditions = Vec::new();
+    let mut checks = Vec::new();
+    for folder in folders {
+        match publish::inspect(&folder) {
+            Ok(condition) => conditions.push(condition),
+            Err(error @ Error::Locked { .. }) => {
+                checks.push(Check::good("output", writable));
+                let what = Text::new("โฟลเดอร์ผลลัพธ์", "output folder");
+                checks.push(Check::bad("lock", what, &error));
+                return checks;
+            }
+            Err(error) => {
+                let what = Text::new(format!("โฟลเดอร์ผลลัพธ์ {shown}"), format!("output folder {shown}"));
+                return vec![Check::bad("output", what, &error)];
+            }
+        }
+    }
+    checks.push(Check::good("output", writable));
+    checks.push(Check::good("lock", free));
+    checks.extend(disk::free(output).map(room));
+    checks.push(interrupted(&conditions));
+    checks
+}
+
+fn room(free: u64) -> Check {
+    let shown = if free < 1 << 30 {
+        format!("{} MB", free >> 20)
+    } else {
+        let tenths = free / (1 << 30) * 10 + free % (1 << 30) * 10 / (1 << 30);
+        format!("{}.{} GB", tenths / 10, tenths % 10)
+    };
+    let what = Text::new(format!("พื้นที่ว่างบนดิสก์ {shown}"), format!("{shown} free on the disk"));
+    let mut check = Check::good("disk", what);
+    if free < LEAST_FREE {
+        let text = Text::new(
+            "เหลือน้อย อาจจัดทำไม่เสร็จ — ลบไฟล์ที่ไม่ใช้ หรือเลือกที่อื่นด้วย --output",
+            "too little, a run may not come to its end — remove what is not needed, or choose another place with --output",
+        );
+        check.state = State::Bad(text, Exit::Environment);
+    }
+    check
+}
+
+/// What a killed run left. The next run mends it by itself, so it is told and is no failure.
+fn interrupted(conditions: &[Condition]) -> Check {
+    let folders: usize = conditions.iter().map(|c| c.unfinished.len()).sum();
+    let killed: Option<&Holder> = conditions.iter().find_map(|c| c.killed.as_ref());
+    if killed.is_none() && folders == 0 {
+        let nothing = Text::new("ไม่มีงานค้างจากครั้งก่อน", "nothing is left of an earlier run");
+        return Check::good("interrupted", nothing);
+    }
+    let who = killed.map_or_else(|| "?".to_owned(), |holder| holder.process.to_string());
+    let what = Text::new("งานค้างจากครั้งก่อน", "something is left of an earlier run");
+    let told = Text::new(
+        format!(
+            "การทำงานครั้งก่อน (โพรเซส {who}) ถูกตัดกลางคัน เหลือโฟลเดอร์ชั่วคราว {folders} โฟลเดอร์ — run ครั้งต่อไปจัดการให้เอง ฉบับเผยแพร่ไม่เสียหาย"
+        ),
+        format!(
+            "an earlier run (process {who}) was cut off and left {folders} temporary folders — the next run clears them; no publication is harmed"
+        ),
+    );
+    Check { id: "interrupted", what, state: State::Note(told) }
+}

@@ -1,0 +1,157 @@
+//! `doctor` tells everything that would stop a run, at once, and what to do about it.
+
+use crate::kills::wait_for_staging;
+use crate::publication::{SmallDisk, Watched, stub};
+use crate::workspace::Workspace;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Exit code, and the checks by name: state and English words.
+fn doctor(root: &Path, args: &[&str]) -> (i32, BTreeMap<String, (String, String)>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_ita-report"))
+        .args(["doctor", "--format", "json"])
+        .args(args)
+        .current_dir(root)
+        .env("ITA_REPORT_TYPST", stub())
+        .output()
+        .expect("the program starts");
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let code = output.status.code().expect("an exit code");
+    assert_eq!(told["exit_code"], code);
+    let checks = told["checks"].as_array().expect("checks").iter().map(|check| {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        assert!(check["told"].is_null() || !text(&check["told"]["th"]).is_empty(), "{check}");
+        let words = format!("{}: {}", text(&check["what"]["en"]), text(&check["told"]["en"]));
+        (text(&check["check"]), (text(&check["state"]), words))
+    });
+    (code, checks.collect())
+}
+
+/// Asserts a check's state and words.
+fn is(checks: &BTreeMap<String, (String, String)>, check: &str, state: &str, words: &[&str]) {
+    let (found, told) = checks.get(check).unwrap_or_else(|| panic!("no {check}: {checks:#?}"));
+    assert_eq!(found, state, "{check}: {told}");
+    for wanted in words {
+        assert!(told.contains(wanted), "{check}: {wanted} is not in {told}");
+    }
+}
+
+#[test]
+fn a_healthy_installation_says_so() {
+    let workspace = Workspace::sample();
+    let root = workspace.path("");
+    let (code, checks) = doctor(&root, &[]);
+    assert_eq!(code, 0, "{checks:#?}");
+    let names: Vec<_> = checks.keys().map(String::as_str).collect();
+    let all = [
+        "contracts",
+        "disk",
+        "fonts",
+        "interrupted",
+        "lock",
+        "output",
+        "program",
+        "schemes",
+        "typst",
+        "workspace",
+    ];
+    assert_eq!(names, all);
+    for name in all {
+        is(&checks, name, "good", &[]);
+    }
+    is(&checks, "typst", "good", &["Typst 0.15.1", "typst-stub"]);
+    is(&checks, "schemes", "good", &["2566, 2567, 2568"]);
+    is(&checks, "workspace", "good", &["17 units, 38 files"]);
+    is(&checks, "disk", "good", &["B free on the disk"]);
+    let (told, _) = workspace.expect(&["doctor"], 0);
+    assert!(told.lines().filter(|line| line.starts_with('✓')).count() == all.len(), "{told}");
+    assert!(told.trim_end().ends_with("`ita-report run`"), "{told}");
+
+    is(&doctor(&Workspace::empty().path(""), &[]).1, "workspace", "note", &["no workbook yet"]);
+}
+
+#[test]
+fn no_mistake_hides_another() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let templates = dir.path().join("templates");
+    for (name, text) in [
+        ("schemes/2569.toml", "fiscal_year = 2569\nextends = 2570\n"),
+        ("contracts/own.toml", "name = \"own\"\n"),
+        ("fonts/a.otf", "no font"),
+    ] {
+        let path = templates.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, text).expect("a file");
+    }
+    let (code, checks) = doctor(dir.path(), &["--templates", "templates", "--typst", "/no/such"]);
+    assert_eq!(code, 3);
+    is(&checks, "typst", "bad", &["/no/such", "make typst"]);
+    is(&checks, "schemes", "bad", &["schemes/2570.toml"]);
+    is(&checks, "contracts", "bad", &["contracts/own.toml"]);
+    is(&checks, "fonts", "bad", &["fonts/a.otf"]);
+    is(&checks, "workspace", "bad", &["`ita-report init .`"]);
+    let (code, checks) = doctor(dir.path(), &["--templates", "nowhere"]);
+    assert_eq!(code, 3);
+    is(&checks, "templates", "bad", &["nowhere"]);
+}
+
+#[test]
+fn output_folders_that_cannot_be_used_are_told() {
+    let mut watched = Watched::new();
+    let (code, checks) = doctor(watched.root(), &["--output", "input/agency.toml"]);
+    assert_eq!(code, 3);
+    is(&checks, "output", "bad", &["input/agency.toml"]);
+
+    if let Some(_disk) = SmallDisk::mount(&watched.root().join("small"), 900) {
+        let (code, checks) = doctor(watched.root(), &["--output", "small"]);
+        assert_eq!(code, 3);
+        is(&checks, "disk", "bad", &["0 MB free", "--output"]);
+    }
+
+    watched.expect(&["run", "--quiet"], 0);
+    let mut run = watched
+        .program(&["run", "--quiet", "--force"])
+        .env("STUB", "slow")
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    wait_for_staging(&watched);
+    let (code, checks) = doctor(watched.root(), &[]);
+    assert_eq!(code, 3);
+    is(&checks, "lock", "bad", &[&run.id().to_string()]);
+    run.kill().expect("killing");
+    run.wait().expect("waiting");
+    let (code, checks) = doctor(watched.root(), &[]);
+    assert_eq!(code, 0);
+    is(&checks, "interrupted", "note", &["was cut off and left 1 temporary folders"]);
+}
+
+#[test]
+fn a_workspace_of_many_agencies_is_looked_at_as_a_whole() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let made = Command::new(env!("CARGO_BIN_EXE_ita-report"))
+        .args(["init", "ws", "--fleet", "3", "--seed", "1"])
+        .current_dir(dir.path())
+        .output()
+        .expect("the program starts");
+    assert!(made.status.success());
+    let root = dir.path().join("ws");
+    let (code, checks) = doctor(&root, &[]);
+    assert_eq!(code, 0, "{checks:#?}");
+    is(&checks, "workspace", "good", &["workspace of 3 agencies"]);
+    fs::remove_file(root.join("input/agency-02/agency.toml")).expect("removing");
+    fs::write(root.join("input/agency-03/agency.toml"), "[agency]\n").expect("writing");
+    fs::create_dir_all(root.join("output/agency-01/.staging-x")).expect("what a kill leaves");
+    let (code, checks) = doctor(&root, &[]);
+    assert_eq!(code, 1, "the others would be published");
+    is(
+        &checks,
+        "workspace",
+        "bad",
+        &["2 are wrongly configured", "agency-02", "agency-03", "add it, or move"],
+    );
+    is(&checks, "interrupted", "note", &["left 1 temporary folders"]);
+}
