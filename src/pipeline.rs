@@ -24,6 +24,7 @@ use crate::templates::Templates;
 use crate::thai::{Date, Digits};
 use crate::workspace::{Workspace, no_data};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What the user asked for, parsed.
@@ -92,28 +93,28 @@ pub struct Setup {
     /// The workspace.
     pub workspace: Workspace,
     /// Kinds of sheets.
-    pub contracts: Contracts,
+    pub contracts: Arc<Contracts>,
     /// Schemes by year.
-    pub schemes: Schemes,
+    pub schemes: Arc<Schemes>,
     /// Where templates come from.
     pub templates: Templates,
     /// Characters that the documents can show.
-    pub glyphs: Glyphs,
+    pub glyphs: Arc<Glyphs>,
     /// Where publications go.
     pub output: PathBuf,
 }
 
-/// What every agency shares.
+/// What every agency shares; a copy costs nothing.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// Kinds of sheets.
-    pub contracts: Contracts,
+    pub contracts: Arc<Contracts>,
     /// Schemes by year.
-    pub schemes: Schemes,
+    pub schemes: Arc<Schemes>,
     /// Where templates come from.
     pub templates: Templates,
     /// Characters that the documents can show.
-    pub glyphs: Glyphs,
+    pub glyphs: Arc<Glyphs>,
 }
 
 impl Rules {
@@ -124,9 +125,9 @@ impl Rules {
     pub fn load(options: &Options) -> Result<Self, Error> {
         let templates = Templates::new(options.templates.clone())?;
         Ok(Self {
-            contracts: Contracts::load(&templates)?,
-            schemes: Schemes::load(&templates)?,
-            glyphs: Glyphs::load(&templates)?,
+            contracts: Arc::new(Contracts::load(&templates)?),
+            schemes: Arc::new(Schemes::load(&templates)?),
+            glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
         })
     }

@@ -112,7 +112,7 @@ fn report(error: &Error, common: &Common) {
 fn quiet_reader_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(ingest::THREAD_NAME) {
+        if !ingest::is_guarded() {
             usual(info);
         }
     }));

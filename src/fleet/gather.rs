@@ -7,9 +7,11 @@ use crate::compare::{self, Book};
 use crate::error::{Error, Exit};
 use crate::model::{Facts, Text};
 use crate::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
+use crate::platform::stop;
 use crate::publish::Timings;
 use crate::score::{self, Scores};
 use crate::workspace::{INPUT, Workspace};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -87,8 +89,8 @@ pub fn gather(options: &Options, agencies: &[String], progress: &dyn Progress) -
     let common = key::rules(options, &rules.templates)?;
     let output = options.output_dir();
     progress.stage(&Text::new("อ่านและตรวจข้อมูลของหน่วยงาน", "reading and checking agencies"), agencies.len());
-    let read = side_by_side(agencies.len(), &crate::platform::stop::asked, &|at| {
-        let name = &agencies[at];
+    let one = |name: &String| {
+        stop::check()?;
         let dir = options.workspace.join(INPUT).join(name);
         let (key, bytes) = key::inputs(&common, &dir)?;
         let before = Record::load(&output, name);
@@ -104,11 +106,13 @@ pub fn gather(options: &Options, agencies: &[String], progress: &dyn Progress) -
         };
         progress.step();
         Ok::<_, Error>((record, kept))
-    })?;
+    };
+    // The pool in which an agency's workbooks are read too: idle threads take what is left of the last ones.
+    let read: Vec<_> = agencies.par_iter().map(one).collect();
     let mut records = Vec::with_capacity(agencies.len());
     let mut kept = Vec::with_capacity(agencies.len());
     for entry in read {
-        let (record, is_kept) = entry.ok_or(Error::Interrupted)??;
+        let (record, is_kept) = entry?;
         records.push(record);
         kept.push(is_kept);
     }
@@ -169,7 +173,7 @@ impl Gathered {
             .collect();
         progress.stage(&Text::new("ตรวจคะแนนที่ประกาศ", "checking published scores"), doubtful.len());
         let this = &*self;
-        let judged = side_by_side(doubtful.len(), &crate::platform::stop::asked, &|at| {
+        let judged = side_by_side(doubtful.len(), &stop::asked, &|at| {
             let assessed = this.assess(doubtful[at]).map(|(_, assessed, _)| assessed.diagnostics);
             progress.step();
             assessed

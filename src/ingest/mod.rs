@@ -19,13 +19,22 @@ use crate::model::FiscalYear;
 use crate::platform::stop;
 use crate::thai::{self, Date, ExcelEpoch};
 use crate::workspace::InputFile;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Name of the reading threads; a panic there is a finding, so the panic hook stays silent for them.
-pub const THREAD_NAME: &str = "ingest";
+thread_local! {
+    /// Whether this thread is inside calamine.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread becomes a finding, so that the panic hook can stay silent.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
 
 /// What a cell holds, before anybody asks what it should hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,37 +132,19 @@ pub fn read_all(
     limits: Limits,
     done: &(dyn Fn() + Sync),
 ) -> Result<(Vec<RawWorkbook>, Diagnostics), Error> {
-    let next = AtomicUsize::new(0);
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
-    let worker = || {
-        let mut mine = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = files.get(at).filter(|_| !stop::asked()) else { return mine };
-            mine.push((at, read(file, limits)));
-            done();
-        }
+    let one = |file| {
+        stop::check()?;
+        let outcome = read(file, limits);
+        done();
+        outcome
     };
-    let mut read: Vec<_> = std::thread::scope(|scope| {
-        let mut handles = Vec::new();
-        for _ in 0..workers {
-            let builder = std::thread::Builder::new().name(THREAD_NAME.to_owned());
-            handles.push(builder.spawn_scoped(scope, worker));
-        }
-        let mut all = Vec::new();
-        for handle in handles {
-            let handle = handle.map_err(|e| Error::bug("starting a reader", e))?;
-            let mine = handle.join().map_err(|_| Error::bug("reading workbooks", "a reader died"))?;
-            all.extend(mine);
-        }
-        Ok::<_, Error>(all)
-    })?;
+    // Threads of the pool that all stages share: a fleet reads thousands of small folders at once.
+    let read: Vec<_> = files.par_iter().map(one).collect();
     stop::check()?;
-    read.sort_by_key(|(at, _)| *at);
     let mut workbooks = Vec::new();
     let mut diagnostics = Diagnostics::default();
     let mut by_content: BTreeMap<(FiscalYear, String), InputFile> = BTreeMap::new();
-    for (_, outcome) in read {
+    for outcome in read {
         let (mut workbook, findings) = outcome?;
         let content = (workbook.file.fiscal_year, workbook.sha256.clone());
         match by_content.get(&content) {
@@ -214,7 +205,9 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
         findings.push(remark);
     }
     let (largest, parts) = (inspected.largest, &inspected.parts);
+    GUARDED.set(true);
     let parsed = std::panic::catch_unwind(|| workbook::parse(file, &bytes, largest, parts, limits));
+    GUARDED.set(false);
     match parsed {
         Ok(Ok(content)) => {
             workbook.epoch_1904 = content.epoch_1904;

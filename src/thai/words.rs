@@ -14,7 +14,7 @@ use super::width;
 use nlpo3::tokenizer::newmm::NewmmTokenizer;
 use nlpo3::tokenizer::tokenizer_trait::Tokenizer;
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use unicode_segmentation::UnicodeSegmentation;
 
 static GENERAL_WORDS: &str = include_str!("../../templates/thai/words_th.txt");
@@ -33,21 +33,31 @@ const UNSURE_WORDS: usize = 3;
 /// Characters of the longest part of a compound looked for.
 const LONGEST_PART: usize = 40;
 
-/// Cuts Thai text into words. The word list (1.5 MB, about 0.2 s) is loaded by the first text
-/// that holds a Thai letter.
+/// Dictionaries of both lists that no segmenter uses at the moment. Loading one takes about 0.2 s, and a fleet has a
+/// segmenter an agency.
+static SHELF: Mutex<Vec<NewmmTokenizer>> = Mutex::new(Vec::new());
+
+/// Cuts Thai text into words. The word list (1.5 MB) is loaded by the first text that holds a Thai letter; later
+/// segmenters use it again.
 #[derive(Debug, Default)]
 pub struct Segmenter {
+    /// Words beside those of the lists.
     names: Vec<String>,
     newmm: OnceLock<NewmmTokenizer>,
-    words: OnceLock<HashSet<&'static str>>,
-    domain: OnceLock<HashSet<&'static str>>,
 }
 
 impl Segmenter {
     /// A segmenter that also knows `names` (units, schools, places), which it keeps whole where
     /// they fit.
     pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
+        let mut own = Vec::new();
+        for name in names {
+            // Of a name with digits or Latin letters the Thai parts count.
+            let name: String = name.into();
+            let parts = name.split(|c| !is_run_character(c));
+            own.extend(parts.filter(|part| !part.is_empty() && !listed().contains(part)).map(str::to_owned));
+        }
+        Self { names: own, newmm: OnceLock::new() }
     }
 
     /// The words, blanks, numbers and marks of `text`, which they join to.
@@ -74,7 +84,7 @@ impl Segmenter {
     pub fn break_opportunities_within(&self, text: &str, columns: usize) -> String {
         let bare = text.replace(breaks::MARK, "");
         let atoms = self.atoms(&bare);
-        breaks::mark(&atoms, columns, |word, columns| self.parts(word, columns))
+        breaks::mark(&atoms, columns, parts)
     }
 
     fn atoms<'a>(&self, text: &'a str) -> Vec<Atom<'a>> {
@@ -104,110 +114,131 @@ impl Segmenter {
             .segment(window, false, false)
             .ok()
             .filter(|tokens| tokens.concat() == window)
-            .map_or_else(
-                || vec![window],
-                |tokens| self.with_domain_words(window, joined_words(window, &tokens)),
-            )
-    }
-
-    /// `words` with each pair cut anew where its first word can be one of this field. newmm takes
-    /// the first of equally long answers: โครง|การพัฒนา, which should be โครงการ|พัฒนา.
-    fn with_domain_words<'a>(&self, window: &'a str, mut words: Vec<&'a str>) -> Vec<&'a str> {
-        let mut start = 0;
-        for index in 1..words.len() {
-            let (first, second) = (words[index - 1], words[index]);
-            let pair = &window[start..start + first.len() + second.len()];
-            if let Some((longer, rest)) = self.domain_pair(pair, first, second) {
-                (words[index - 1], words[index]) = (longer, rest);
-            }
-            start += words[index - 1].len();
-        }
-        words
-    }
-
-    fn domain_pair<'a>(&self, pair: &'a str, first: &str, second: &str) -> Option<(&'a str, &'a str)> {
-        if self.domain().contains(second) {
-            return None;
-        }
-        pair.char_indices()
-            .rev()
-            .map(|(cut, _)| cut)
-            .take_while(|&cut| cut > first.len())
-            .filter(|&cut| is_cut(pair, cut))
-            .map(|cut| pair.split_at(cut))
-            .find(|(longer, rest)| self.domain().contains(longer) && self.words().contains(rest))
-    }
-
-    /// A word cut into parts of at most `columns`: the words of a compound, else clusters.
-    fn parts<'a>(&self, word: &'a str, columns: usize) -> Vec<&'a str> {
-        if width::columns(word) <= columns {
-            return vec![word];
-        }
-        match self.compound(word).as_slice() {
-            [] | [_] => breaks::clusters_within(word, columns),
-            parts => parts.iter().flat_map(|part| self.parts(part, columns)).collect(),
-        }
-    }
-
-    /// The fewest words of the list that join to `word`, itself excepted, words of this field
-    /// before others; `word` when none do.
-    fn compound<'a>(&self, word: &'a str) -> Vec<&'a str> {
-        let starts: Vec<usize> = word
-            .grapheme_indices(true)
-            .map(|(index, _)| index)
-            .chain([word.len()])
-            .filter(|&index| is_cut(word, index))
-            .collect();
-        // best[i]: how many words lead to starts[i], how many of them are of the general list,
-        // and where the last of them begins.
-        let mut best: Vec<Option<(usize, usize, usize)>> = vec![None; starts.len()];
-        best[0] = Some((0, 0, 0));
-        for end in 1..starts.len() {
-            best[end] = (end.saturating_sub(LONGEST_PART)..end)
-                .filter_map(|start| {
-                    let (count, general, _) = best[start]?;
-                    let part = &word[starts[start]..starts[end]];
-                    let is_part = part.len() < word.len() && self.words().contains(part);
-                    let is_general = usize::from(!self.domain().contains(part));
-                    is_part.then_some((count + 1, general + is_general, start))
-                })
-                .min();
-        }
-        let mut parts = Vec::new();
-        let mut end = starts.len() - 1;
-        while end > 0 {
-            let Some((_, _, start)) = best[end] else {
-                return vec![word];
-            };
-            parts.push(&word[starts[start]..starts[end]]);
-            end = start;
-        }
-        parts.reverse();
-        parts
+            .map_or_else(|| vec![window], |tokens| with_domain_words(window, joined_words(window, &tokens)))
     }
 
     fn newmm(&self) -> &NewmmTokenizer {
         self.newmm.get_or_init(|| {
-            let listed = listed_words().filter(|word| word.chars().all(is_run_character));
-            // Of a name with digits or Latin letters the Thai parts count.
-            let names = self.names.iter().flat_map(|name| {
-                let parts = name.split(|c| !is_run_character(c));
-                parts.filter(|part| !part.is_empty())
+            let shelved = shelf().pop();
+            let mut newmm = shelved.unwrap_or_else(|| {
+                let listed = listed_words().filter(|word| word.chars().all(is_run_character));
+                NewmmTokenizer::from_word_list(listed.map(str::to_owned).collect())
             });
-            let mut words: Vec<String> = listed.map(str::to_owned).collect();
-            words.extend(names.map(str::to_owned));
-            NewmmTokenizer::from_word_list(words)
+            newmm.add_word(&self.own_words());
+            newmm
         })
     }
 
-    fn domain(&self) -> &HashSet<&'static str> {
-        self.domain.get_or_init(|| domain_words().collect())
+    fn own_words(&self) -> Vec<&str> {
+        self.names.iter().map(String::as_str).collect()
     }
+}
 
-    fn words(&self) -> &HashSet<&'static str> {
-        // One letter is no part of a compound.
-        self.words.get_or_init(|| listed_words().filter(|word| word.chars().nth(1).is_some()).collect())
+/// The dictionary goes back as it came: without the names.
+impl Drop for Segmenter {
+    fn drop(&mut self) {
+        if let Some(mut newmm) = self.newmm.take() {
+            newmm.remove_word(&self.own_words());
+            shelf().push(newmm);
+        }
     }
+}
+
+/// `words` with each pair cut anew where its first word can be one of this field. newmm takes
+/// the first of equally long answers: โครง|การพัฒนา, which should be โครงการ|พัฒนา.
+fn with_domain_words<'a>(window: &'a str, mut words: Vec<&'a str>) -> Vec<&'a str> {
+    let mut start = 0;
+    for index in 1..words.len() {
+        let (first, second) = (words[index - 1], words[index]);
+        let pair = &window[start..start + first.len() + second.len()];
+        if let Some((longer, rest)) = domain_pair(pair, first, second) {
+            (words[index - 1], words[index]) = (longer, rest);
+        }
+        start += words[index - 1].len();
+    }
+    words
+}
+
+fn domain_pair<'a>(pair: &'a str, first: &str, second: &str) -> Option<(&'a str, &'a str)> {
+    if domain().contains(second) {
+        return None;
+    }
+    pair.char_indices()
+        .rev()
+        .map(|(cut, _)| cut)
+        .take_while(|&cut| cut > first.len())
+        .filter(|&cut| is_cut(pair, cut))
+        .map(|cut| pair.split_at(cut))
+        .find(|(longer, rest)| domain().contains(longer) && is_part(rest))
+}
+
+/// A word cut into parts of at most `columns`: the words of a compound, else clusters.
+fn parts(word: &str, columns: usize) -> Vec<&str> {
+    if width::columns(word) <= columns {
+        return vec![word];
+    }
+    match compound(word).as_slice() {
+        [] | [_] => breaks::clusters_within(word, columns),
+        words => words.iter().flat_map(|word| parts(word, columns)).collect(),
+    }
+}
+
+/// The fewest words of the list that join to `word`, itself excepted, words of this field
+/// before others; `word` when none do.
+fn compound(word: &str) -> Vec<&str> {
+    let starts: Vec<usize> = word
+        .grapheme_indices(true)
+        .map(|(index, _)| index)
+        .chain([word.len()])
+        .filter(|&index| is_cut(word, index))
+        .collect();
+    // best[i]: how many words lead to starts[i], how many of them are of the general list,
+    // and where the last of them begins.
+    let mut best: Vec<Option<(usize, usize, usize)>> = vec![None; starts.len()];
+    best[0] = Some((0, 0, 0));
+    for end in 1..starts.len() {
+        best[end] = (end.saturating_sub(LONGEST_PART)..end)
+            .filter_map(|start| {
+                let (count, general, _) = best[start]?;
+                let part = &word[starts[start]..starts[end]];
+                let fits = part.len() < word.len() && is_part(part);
+                let is_general = usize::from(!domain().contains(part));
+                fits.then_some((count + 1, general + is_general, start))
+            })
+            .min();
+    }
+    let mut parts = Vec::new();
+    let mut end = starts.len() - 1;
+    while end > 0 {
+        let Some((_, _, start)) = best[end] else {
+            return vec![word];
+        };
+        parts.push(&word[starts[start]..starts[end]]);
+        end = start;
+    }
+    parts.reverse();
+    parts
+}
+
+fn shelf() -> MutexGuard<'static, Vec<NewmmTokenizer>> {
+    SHELF.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The words of this field.
+fn domain() -> &'static HashSet<&'static str> {
+    static DOMAIN: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    DOMAIN.get_or_init(|| domain_words().collect())
+}
+
+/// The words of both lists.
+fn listed() -> &'static HashSet<&'static str> {
+    static LISTED: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    LISTED.get_or_init(|| listed_words().collect())
+}
+
+/// True for a word of the lists that a compound may have; one letter is none.
+fn is_part(word: &str) -> bool {
+    word.chars().nth(1).is_some() && listed().contains(word)
 }
 
 /// The words of both lists.

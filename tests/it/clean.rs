@@ -4,7 +4,7 @@ use crate::builder::{Cell, Sheet, save};
 use ita_report::contract::{Contract, Contracts};
 use ita_report::diagnostic::Diagnostics;
 use ita_report::model::Text;
-use ita_report::pipeline::{self, Options, Progress, Setup};
+use ita_report::pipeline::{self, Options, Progress, Rules, Setup};
 use ita_report::publish::Timings;
 use ita_report::workspace::Workspace;
 use std::collections::BTreeMap;
@@ -118,22 +118,10 @@ impl Inputs {
 
 /// Checks the workspace at `root` as the program does.
 pub fn assess(root: &Path) -> Diagnostics {
-    static SHARED: OnceLock<(Contracts, ita_report::scheme::Schemes, ita_report::glyphs::Glyphs)> =
-        OnceLock::new();
-    let templates = ita_report::templates::Templates::new(None).expect("built-in templates");
-    let (contracts, schemes, glyphs) = SHARED.get_or_init(|| {
-        let options = Options { workspace: root.to_path_buf(), ..Options::default() };
-        let setup = Setup::load(&options).expect("a workspace");
-        (setup.contracts, setup.schemes, setup.glyphs)
-    });
-    let setup = Setup {
-        workspace: Workspace::open(root).expect("a workspace"),
-        contracts: contracts.clone(),
-        schemes: schemes.clone(),
-        glyphs: glyphs.clone(),
-        templates,
-        output: root.join("output"),
-    };
+    static SHARED: OnceLock<Rules> = OnceLock::new();
+    let rules = SHARED.get_or_init(|| Rules::load(&Options::default()).expect("the built-in rules"));
+    let workspace = Workspace::open(root).expect("a workspace");
+    let setup = Setup::new(rules.clone(), workspace, root.join("output"));
     pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment").diagnostics
 }
 

@@ -212,3 +212,15 @@ proptest! {
         prop_assert_eq!(marked.trim_matches('\u{200B}'), &marked);
     }
 }
+
+#[test]
+fn a_dictionary_is_used_again_without_the_names_of_the_segmenter_before() {
+    let text = "รายงานของบ้านแฝงฟ้าขรมวดี";
+    let plain = Segmenter::default().segment(text);
+    let named = Segmenter::new(["บ้านแฝงฟ้าขรมวดี", "รายงาน"]);
+    assert!(named.segment(text).contains(&"บ้านแฝงฟ้าขรมวดี".to_owned()));
+    drop(named);
+    // More segmenters at once than tests can keep dictionaries from: some get the one of before.
+    let later: Vec<_> = (0..3).map(|_| Segmenter::default()).collect();
+    assert!(later.iter().all(|segmenter| segmenter.segment(text) == plain));
+}
