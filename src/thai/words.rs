@@ -13,8 +13,8 @@ use super::breaks;
 use super::width;
 use nlpo3::tokenizer::newmm::NewmmTokenizer;
 use nlpo3::tokenizer::tokenizer_trait::Tokenizer;
-use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use unicode_segmentation::UnicodeSegmentation;
 
 static GENERAL_WORDS: &str = include_str!("../../templates/thai/words_th.txt");
@@ -37,12 +37,23 @@ const LONGEST_PART: usize = 40;
 /// segmenter an agency.
 static SHELF: Mutex<Vec<NewmmTokenizer>> = Mutex::new(Vec::new());
 
+/// Runs that were cut before, with the lengths of their words, in bytes.
+type Known = Mutex<HashMap<String, Vec<usize>>>;
+
+/// Runs without a name of their segmenter: the sentences and labels that all documents have in common.
+static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
+
+/// Runs that are remembered: some ten megabytes.
+const MOST_KNOWN: usize = 50_000;
+
 /// Cuts Thai text into words. The word list (1.5 MB) is loaded by the first text that holds a Thai letter; later
 /// segmenters use it again.
 #[derive(Debug, Default)]
 pub struct Segmenter {
     /// Words beside those of the lists.
     names: Vec<String>,
+    /// Runs with one of the names.
+    known: Known,
     newmm: OnceLock<NewmmTokenizer>,
 }
 
@@ -57,7 +68,7 @@ impl Segmenter {
             let parts = name.split(|c| !is_run_character(c));
             own.extend(parts.filter(|part| !part.is_empty() && !listed().contains(part)).map(str::to_owned));
         }
-        Self { names: own, newmm: OnceLock::new() }
+        Self { names: own, known: Known::default(), newmm: OnceLock::new() }
     }
 
     /// The words, blanks, numbers and marks of `text`, which they join to.
@@ -93,6 +104,20 @@ impl Segmenter {
 
     /// The words of a run of Thai letters and full stops.
     fn words_of<'a>(&self, run: &'a str) -> Vec<&'a str> {
+        let named = self.names.iter().any(|name| run.contains(name.as_str()));
+        let known = if named { &self.known } else { &*KNOWN };
+        if let Some(lengths) = held(known).get(run) {
+            return pieces(run, lengths);
+        }
+        let words = self.cut(run);
+        let mut known = held(known);
+        if known.len() < MOST_KNOWN {
+            known.insert(run.to_owned(), words.iter().map(|word| word.len()).collect());
+        }
+        words
+    }
+
+    fn cut<'a>(&self, run: &'a str) -> Vec<&'a str> {
         let mut words = Vec::new();
         let mut rest = run;
         while !rest.is_empty() {
@@ -119,7 +144,7 @@ impl Segmenter {
 
     fn newmm(&self) -> &NewmmTokenizer {
         self.newmm.get_or_init(|| {
-            let shelved = shelf().pop();
+            let shelved = held(&SHELF).pop();
             let mut newmm = shelved.unwrap_or_else(|| {
                 let listed = listed_words().filter(|word| word.chars().all(is_run_character));
                 NewmmTokenizer::from_word_list(listed.map(str::to_owned).collect())
@@ -139,7 +164,7 @@ impl Drop for Segmenter {
     fn drop(&mut self) {
         if let Some(mut newmm) = self.newmm.take() {
             newmm.remove_word(&self.own_words());
-            shelf().push(newmm);
+            held(&SHELF).push(newmm);
         }
     }
 }
@@ -220,8 +245,20 @@ fn compound(word: &str) -> Vec<&str> {
     parts
 }
 
-fn shelf() -> MutexGuard<'static, Vec<NewmmTokenizer>> {
-    SHELF.lock().unwrap_or_else(PoisonError::into_inner)
+/// What is behind the lock; whole also when a thread died that held it.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `run` cut into pieces of these lengths, which join to it.
+fn pieces<'a>(run: &'a str, lengths: &[usize]) -> Vec<&'a str> {
+    let mut rest = run;
+    let cut = lengths.iter().map(|length| {
+        let (piece, after) = rest.split_at(*length);
+        rest = after;
+        piece
+    });
+    cut.collect()
 }
 
 /// The words of this field.
