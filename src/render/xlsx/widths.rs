@@ -134,7 +134,8 @@ fn widest<'a>(cells: impl Iterator<Item = &'a Cell>, kind: Kind, enough: usize) 
     let (mut widest, mut least, mut greatest) = (0, 0.0f64, 0.0f64);
     for cell in cells {
         match &cell.value {
-            Value::Text(text) if widest < enough && text.chars().count() > widest => {
+            // A text has no more columns than characters, and no more of these than bytes.
+            Value::Text(text) if widest < enough && text.len() > widest && text.chars().count() > widest => {
                 widest = text.lines().map(width::columns).max().unwrap_or(0).max(widest);
             }
             Value::Date(_) => widest = widest.max(limits(Kind::Date).1),
