@@ -3,6 +3,7 @@
 mod bad_input;
 mod builder;
 mod catalogue;
+mod cells;
 mod changes;
 mod clean;
 mod data_sets;
