@@ -2,6 +2,7 @@
 //! computer was off.
 
 use super::{COLLECTING_MONTHS, Job, Plan, RUN_MONTHS, Unit};
+use crate::thai;
 
 pub(super) fn task(plan: &Plan, job: Job) -> Unit {
     let (day, hour) = (plan.day, plan.hour);
@@ -54,21 +55,7 @@ pub(super) fn task(plan: &Plan, job: Job) -> Unit {
 }
 
 fn months(months: &[u8]) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let named = months.iter().filter_map(|m| NAMES.get(usize::from(*m).wrapping_sub(1)));
+    let named = months.iter().filter_map(|month| thai::english_month_name(*month));
     let elements = named.map(|name| format!("          <{name} />\n")).collect::<Vec<_>>().concat();
     format!("        <Months>\n{elements}        </Months>\n")
 }

@@ -34,7 +34,7 @@ const PHANTOM_DAY: i32 = 60;
 /// One month: Thai name, Thai abbreviation, English name.
 type MonthNames = (&'static str, &'static str, &'static str);
 
-const MONTHS: [MonthNames; 12] = [
+pub(super) const MONTHS: [MonthNames; 12] = [
     ("มกราคม", "ม.ค.", "January"),
     ("กุมภาพันธ์", "ก.พ.", "February"),
     ("มีนาคม", "มี.ค.", "March"),
@@ -269,8 +269,17 @@ pub fn format_english(date: Date) -> String {
 /// The Thai name of a month, 1–12.
 #[must_use]
 pub fn month_name(month: u8) -> Option<&'static str> {
-    let index = usize::from(month).checked_sub(1)?;
-    MONTHS.get(index).map(|names| names.0)
+    month_names(month).map(|names| names.0)
+}
+
+/// The English name of a month, 1–12.
+#[must_use]
+pub fn english_month_name(month: u8) -> Option<&'static str> {
+    month_names(month).map(|names| names.2)
+}
+
+fn month_names(month: u8) -> Option<&'static MonthNames> {
+    MONTHS.get(usize::from(month).checked_sub(1)?)
 }
 
 /// The month, 1–12, that a Thai or English name or abbreviation (`ตุลาคม`, `ต.ค.`) means.

@@ -14,8 +14,8 @@ pub mod width;
 pub mod words;
 
 pub use date::{
-    BUDDHIST_OFFSET, Date, DateError, ExcelEpoch, format_english, format_long, format_short, month_name,
-    month_number, parse_date,
+    BUDDHIST_OFFSET, Date, DateError, ExcelEpoch, english_month_name, format_english, format_long,
+    format_short, month_name, month_number, parse_date,
 };
 pub use digits::{Digits, to_arabic_digits, to_thai_digits};
 pub use normalise::{key, nearest, normalise, normalised, oit_code, question_code};

@@ -3,6 +3,8 @@
 //! In: one word. Out: whether it clings to what follows. Never segments; the lists hold words as
 //! the segmenter cuts them.
 
+use super::date::MONTHS;
+
 /// Words that end no line: they lead on to the next word.
 const CONNECTIVES: &[&str] = &[
     "ที่",
@@ -201,45 +203,6 @@ const NUMBER_LEADS: &[&str] = &[
     "No.",
 ];
 
-const MONTHS: &[&str] = &[
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-    "ม.ค.",
-    "ก.พ.",
-    "มี.ค.",
-    "เม.ย.",
-    "พ.ค.",
-    "มิ.ย.",
-    "ก.ค.",
-    "ส.ค.",
-    "ก.ย.",
-    "ต.ค.",
-    "พ.ย.",
-    "ธ.ค.",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 pub(super) fn is_connective(word: &str) -> bool {
     CONNECTIVES.contains(&word)
 }
@@ -259,5 +222,5 @@ pub(super) fn leads_a_number(word: &str) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
-    MONTHS.contains(&word)
+    MONTHS.iter().any(|(thai, short, english)| [thai, short, english].contains(&&word))
 }
