@@ -3,11 +3,15 @@
 //! The plain text is every string of the same view model as a paragraph, in the same face, with the same
 //! standards and attachments left out. Rounds are interleaved and medians compared.
 
+#[path = "common/mod.rs"]
+mod common;
+
+use common::{median, timed};
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::Duration;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ita-report");
 const ROUNDS: usize = 5;
@@ -20,7 +24,6 @@ const PLAIN: &str = r#"
 
 fn main() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let typst = std::env::var_os("ITA_REPORT_TYPST").map_or_else(|| PathBuf::from("typst"), PathBuf::from);
     let scratch = tempfile::tempdir().expect("a temporary folder");
     let build = scratch.path().join("build");
     let run = Command::new(PROGRAM)
@@ -46,8 +49,8 @@ fn main() {
         fs::write(build.join(format!("plain-{name}.json")), plain).expect("a file");
         let (mut whole, mut bare) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            whole.push(compile(&typst, &build, &format!("typst/{name}.typ"), name));
-            bare.push(compile(&typst, &build, "plain.typ", &format!("plain-{name}")));
+            whole.push(compile(&build, &format!("typst/{name}.typ"), &format!("{name}.json")));
+            bare.push(compile(&build, "plain.typ", &format!("plain-{name}.json")));
         }
         let [whole, bare] = [whole, bare].map(median);
         println!("| {name} | {characters} | {whole:.2} | {bare:.2} | {:.2} |", whole / bare);
@@ -68,25 +71,9 @@ fn strings(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn compile(typst: &Path, root: &Path, template: &str, data: &str) -> f64 {
-    let start = Instant::now();
-    let status = Command::new(typst)
-        .arg("compile")
-        .arg("--root")
-        .arg(root)
-        .args(["--ignore-system-fonts", "--pdf-standard", "a-3a,ua-1", "--creation-timestamp", "0"])
-        .arg("--font-path")
-        .arg(root.join("fonts"))
-        .arg("--input")
-        .arg(format!("data=/{data}.json"))
-        .arg(root.join(template))
-        .arg(root.join("bench.pdf"))
-        .status();
-    assert!(status.expect("typst starts").success(), "{template}");
-    start.elapsed().as_secs_f64()
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+fn compile(root: &Path, template: &str, data: &str) -> Duration {
+    timed(|| {
+        let mut typst = common::typst(root, template, data, &root.join("bench.pdf"));
+        assert!(typst.status().expect("typst starts").success(), "{template}");
+    })
 }

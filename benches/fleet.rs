@@ -7,6 +7,8 @@
 // Sizes of fleets lie far below 2⁵³.
 #![allow(clippy::cast_precision_loss)]
 
+#[path = "common/mod.rs"]
+mod common;
 #[path = "fleet/measure.rs"]
 mod measure;
 #[path = "fleet/plot.rs"]
@@ -14,7 +16,8 @@ mod plot;
 #[path = "fleet/world.rs"]
 mod world;
 
-use measure::{Pair, Sample, interleaved, median, timed};
+use common::{median, timed};
+use measure::{Pair, Sample, interleaved};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -131,9 +134,9 @@ fn set(size: usize, say: &mut impl FnMut(&str)) {
     let mut runs = Vec::new();
     let mut bare = Vec::new();
     for _ in 0..2 {
-        bare.push(timed(&mut || world.compile_bare(documents)));
+        bare.push(timed(|| world.compile_bare(documents)));
         world.forget();
-        runs.push(timed(&mut || {
+        runs.push(timed(|| {
             world.run(false);
         }));
     }
@@ -141,12 +144,12 @@ fn set(size: usize, say: &mut impl FnMut(&str)) {
     let mut changed = Vec::new();
     for round in 0..3 {
         world.change_a_cell(round);
-        changed.push(timed(&mut || {
+        changed.push(timed(|| {
             world.run(false);
         }));
     }
     let changed = median(changed);
-    let nothing = timed(&mut || {
+    let nothing = timed(|| {
         world.run(false);
     })
     .as_secs_f64();

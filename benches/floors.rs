@@ -5,18 +5,21 @@
 //!
 //! Rounds are interleaved and medians compared, so that a busy machine touches both sides alike.
 
+#[path = "common/mod.rs"]
+mod common;
+
 use calamine::Reader;
+use common::{highest_memory, median, timed};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ita-report");
 const ROUNDS: usize = 5;
 
 fn main() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let typst = std::env::var_os("ITA_REPORT_TYPST").map_or_else(|| PathBuf::from("typst"), PathBuf::from);
     let scratch = tempfile::tempdir().expect("a temporary folder");
     let (output, build) = (scratch.path().join("output"), scratch.path().join("build"));
     let program = |args: &[&str]| {
@@ -35,7 +38,7 @@ fn main() {
         let start = Instant::now();
         peak = peak.max(highest_memory(run().spawn().expect("run")));
         runs.push(start.elapsed());
-        bare.push(timed(|| compile_both(&typst, &build, scratch.path())));
+        bare.push(timed(|| compile_both(&build, scratch.path())));
         checks.push(timed(|| assert!(program(&["check"]).status().expect("check").success())));
         reads.push(timed(|| read_all(&project.join("input"))));
     }
@@ -53,50 +56,18 @@ fn row(what: &str, seconds: f64, floor: &str, floor_seconds: f64) {
     println!("| {what} | {seconds:.3} | {floor} | {floor_seconds:.3} | {:.2} |", seconds / floor_seconds);
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times[times.len() / 2].as_secs_f64()
-}
-
-/// Waits for a child and returns the highest resident memory seen, in KiB.
-fn highest_memory(mut child: Child) -> u64 {
-    let status = format!("/proc/{}/status", child.id());
-    let mut highest = 0;
-    loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
-        let now = line.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0);
-        highest = highest.max(now);
-        if child.try_wait().expect("waiting").is_some() {
-            return highest;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
-fn compile_both(typst: &Path, root: &Path, out: &Path) {
+fn compile_both(root: &Path, out: &Path) {
     let children: Vec<_> = ["measures", "progress"]
         .into_iter()
         .map(|name| {
-            Command::new(typst)
-                .arg("compile")
-                .arg("--root")
-                .arg(root)
-                .args(["--ignore-system-fonts", "--pdf-standard", "a-3a,ua-1", "--creation-timestamp", "0"])
-                .arg("--font-path")
-                .arg(root.join("fonts"))
-                .arg("--input")
-                .arg(format!("data=/{name}.json"))
-                .arg(root.join(format!("typst/{name}.typ")))
-                .arg(out.join(format!("{name}.pdf")))
-                .spawn()
-                .expect("typst starts")
+            common::typst(
+                root,
+                &format!("typst/{name}.typ"),
+                &format!("{name}.json"),
+                &out.join(format!("{name}.pdf")),
+            )
+            .spawn()
+            .expect("typst starts")
         })
         .collect();
     for mut child in children {

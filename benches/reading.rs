@@ -3,7 +3,11 @@
 //!
 //! Rounds are interleaved and medians compared, so that a busy machine touches both sides alike.
 
+#[path = "common/mod.rs"]
+mod common;
+
 use calamine::Reader;
+use common::{median, timed};
 use ita_report::contract::is_guide;
 use ita_report::model::Text;
 use ita_report::pipeline::{self, Options, Progress, Setup};
@@ -27,19 +31,18 @@ fn main() {
     let (mut loads, mut ours, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     let mut stages = Timings::default();
     for _ in 0..ROUNDS {
-        let (seconds, setup) = timed(|| Setup::load(&options).expect("the sample"));
-        loads.push(seconds);
+        let start = Instant::now();
+        let setup = Setup::load(&options).expect("the sample");
+        loads.push(start.elapsed());
         stages = Timings::default();
-        let assess = || pipeline::assess(&setup, &Silent, &mut stages).expect("the sample");
-        let (seconds, assessed) = timed(assess);
-        ours.push(seconds);
-        assert!(!assessed.diagnostics.has_errors());
-        let (seconds, cells) = timed(|| files.par_iter().map(|file| cells(&file.path)).sum::<usize>());
-        bare.push(seconds);
-        assert!(cells > 0);
+        ours.push(timed(|| {
+            let assessed = pipeline::assess(&setup, &Silent, &mut stages).expect("the sample");
+            assert!(!assessed.diagnostics.has_errors());
+        }));
+        bare.push(timed(|| assert!(files.par_iter().map(|file| cells(&file.path)).sum::<usize>() > 0)));
     }
     println!("milliseconds by stage of the last round: {stages:?}\n");
-    let [loads, ours, bare] = [loads, ours, bare].map(median);
+    let [loads, ours, bare] = [loads, ours, bare].map(|times| median(times) * 1e3);
     println!(
         "| reading, checking, scoring | only reading with calamine | ratio | loading contracts, schemes, fonts |"
     );
@@ -53,16 +56,4 @@ fn cells(path: &Path) -> usize {
     let names = book.sheet_names();
     let data = names.iter().filter(|name| !is_guide(name));
     data.map(|name| book.worksheet_range(name).expect("a sheet").used_cells().count()).sum()
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let start = Instant::now();
-    let done = work();
-    (start.elapsed().as_secs_f64() * 1e3, done)
-}
-
-/// The median, in milliseconds.
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

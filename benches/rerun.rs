@@ -6,13 +6,14 @@
 //!
 //! Rounds are interleaved and medians compared, so that a busy machine touches all sides alike.
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
+#[path = "common/mod.rs"]
+mod common;
+
+use common::{change_part, median};
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+use std::time::Instant;
 
 const ROUNDS: usize = 5;
 const WORKBOOK: &str = "input/2568/h1-office-03.xlsx";
@@ -54,32 +55,9 @@ fn main() {
     println!("milliseconds after one cell: {}", manifest["timings_ms"]);
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    times[times.len() / 2].as_secs_f64()
-}
-
 /// Puts another number behind one result that the office wrote.
 fn correct(path: &Path, round: usize) {
-    let bytes = fs::read(path).expect("a workbook");
-    let mut parts = ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
-    let mut out = ZipWriter::new(File::create(path).expect("a file"));
-    let mut changed = 0;
-    for at in 0..parts.len() {
-        let mut part = parts.by_index(at).expect("a part");
-        let name = part.name().expect("a name").into_owned();
-        let mut content = String::new();
-        part.read_to_string(&mut content).expect("XML");
-        if name == "xl/sharedStrings.xml" {
-            let before = content.clone();
-            content = content.replacen(&result(round), &result(round + 1), 1);
-            changed += usize::from(before != content);
-        }
-        out.start_file(name, SimpleFileOptions::default()).expect("a part");
-        out.write_all(content.as_bytes()).expect("writing");
-    }
-    out.finish().expect("saving");
-    assert_eq!(changed, 1, "the result is not in the workbook");
+    change_part(path, "xl/sharedStrings.xml", |text| text.replacen(&result(round), &result(round + 1), 1));
 }
 
 /// A result as the sample has it, then with a number.

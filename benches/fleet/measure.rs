@@ -1,8 +1,7 @@
 //! Times and their comparison.
 
+use super::common::{median, timed};
 use std::fs;
-use std::process::Child;
-use std::time::{Duration, Instant};
 
 /// Seconds of ours and of the floor.
 #[derive(Clone, Copy)]
@@ -23,45 +22,14 @@ pub struct Sample {
     pub pair: Pair,
 }
 
-pub fn timed(work: &mut dyn FnMut()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-pub fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort();
-    let middle = times.len() / 2;
-    if times.len() % 2 == 1 {
-        times[middle].as_secs_f64()
-    } else {
-        f64::midpoint(times[middle - 1].as_secs_f64(), times[middle].as_secs_f64())
-    }
-}
-
 /// Both in turns, so that a busy machine touches both alike.
 pub fn interleaved(rounds: usize, ours: &mut dyn FnMut(), floor: &mut dyn FnMut()) -> Pair {
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for _ in 0..rounds.max(1) {
-        a.push(timed(ours));
-        b.push(timed(floor));
+        a.push(timed(&mut *ours));
+        b.push(timed(&mut *floor));
     }
     Pair { ours: median(a), floor: median(b) }
-}
-
-/// Waits for a child and returns the highest resident memory seen, in KiB.
-pub fn highest_memory(mut child: Child) -> u64 {
-    let status = format!("/proc/{}/status", child.id());
-    let mut highest = 0;
-    loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
-        highest = highest.max(line.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0));
-        if child.try_wait().expect("waiting").is_some() {
-            return highest;
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }
 
 /// Processor, cores, memory, and how busy the machine was when the measurement began.

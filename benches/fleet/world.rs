@@ -1,9 +1,8 @@
 //! An invented fleet on disk, and what is done with it: by the program, by its floors, by hand.
 
-use super::measure::highest_memory;
+use super::common::{self, change_part, highest_memory};
 use calamine::Reader;
 use std::fs;
-use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -80,8 +79,6 @@ impl World {
 
     /// Typst alone, on what the program gave it.
     pub fn compile_bare(&self, expected: usize) {
-        let typst =
-            std::env::var_os("ITA_REPORT_TYPST").map_or_else(|| PathBuf::from("typst"), PathBuf::from);
         let out = self.path("bare");
         fs::create_dir_all(&out).expect("a folder");
         let documents = documents(&self.path("build"));
@@ -89,19 +86,7 @@ impl World {
         let number = AtomicUsize::new(0);
         side_by_side(&documents, |(root, template, data)| {
             let pdf = out.join(format!("{}.pdf", number.fetch_add(1, Ordering::Relaxed)));
-            let done = Command::new(&typst)
-                .arg("compile")
-                .arg("--root")
-                .arg(root)
-                .args(["--ignore-system-fonts", "--pdf-standard", "a-3a,ua-1", "--creation-timestamp", "0"])
-                .arg("--font-path")
-                .arg(root.join("fonts"))
-                .arg("--input")
-                .arg(format!("data=/{data}"))
-                .arg(root.join(template))
-                .arg(pdf)
-                .status()
-                .expect("typst starts");
+            let done = common::typst(root, template, data, &pdf).status().expect("typst starts");
             assert!(done.success(), "{data}");
         });
     }
@@ -185,23 +170,10 @@ fn documents(build: &Path) -> Vec<(PathBuf, String, String)> {
 
 /// Adds one to the last number of the first sheet's last row: a count of check-ins.
 fn change(path: &Path) {
-    let bytes = fs::read(path).expect("a workbook");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for at in 0..archive.len() {
-        let mut entry = archive.by_index(at).expect("an entry");
-        let name = entry.name().expect("a name").into_owned();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).expect("content");
-        if name == "xl/worksheets/sheet1.xml" {
-            let text = String::from_utf8(content).expect("XML");
-            let end = text.rfind("</v>").expect("a value");
-            let start = text[..end].rfind("<v>").expect("a value") + 3;
-            let number: u32 = text[start..end].parse().expect("a whole number");
-            content = format!("{}{}{}", &text[..start], number + 1, &text[end..]).into_bytes();
-        }
-        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
-        out.write_all(&content).expect("content");
-    }
-    fs::write(path, out.finish().expect("a zip").into_inner()).expect("the changed workbook");
+    change_part(path, "xl/worksheets/sheet1.xml", |text| {
+        let end = text.rfind("</v>").expect("a value");
+        let start = text[..end].rfind("<v>").expect("a value") + 3;
+        let number: u32 = text[start..end].parse().expect("a whole number");
+        format!("{}{}{}", &text[..start], number + 1, &text[end..])
+    });
 }
