@@ -31,8 +31,8 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
     let mut options = common.options();
     options.deny_warnings = args.deny_warnings;
-    if let Some((many, selection)) = fleet::find(common)? {
-        return fleet::check(&options, &many, &selection, common);
+    if let Some(many) = fleet::find(common)? {
+        return fleet::check(&options, &many, common);
     }
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);

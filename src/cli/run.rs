@@ -69,9 +69,9 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
         common.choose_due(&mut options)?;
     }
     stop::listen()?;
-    if let Some((many, selection)) = fleet::find(common)? {
+    if let Some(many) = fleet::find(common)? {
         fleet::only_plain(args.watch, options.dry_run)?;
-        return Ok(fleet::run(&args.hooks, &options, &many, &selection, common));
+        return Ok(fleet::run(&args.hooks, &options, &many, common));
     }
     if args.watch {
         return watch::watch(&options, Duration::from_secs(args.settle), common, &|| {

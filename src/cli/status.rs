@@ -32,8 +32,8 @@ pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
         // That nobody has reported yet is what this command tells.
         options.reported = false;
     }
-    if let Some((many, selection)) = fleet::find(common)? {
-        return fleet::status(args, &options, &many, &selection, common);
+    if let Some(many) = fleet::find(common)? {
+        return fleet::status(args, &options, &many, common);
     }
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);

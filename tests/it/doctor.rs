@@ -1,13 +1,13 @@
 //! `doctor` tells everything that would stop a run, at once, and what to do about it.
 
-use crate::kills::wait_for_staging;
+use crate::kills::at_work;
 use crate::publication::{SmallDisk, Watched, stub};
 use crate::workspace::Workspace;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Exit code, and the checks by name: state and English words.
 fn doctor(root: &Path, args: &[&str]) -> (i32, BTreeMap<String, (String, String)>) {
@@ -112,13 +112,7 @@ fn output_folders_that_cannot_be_used_are_told() {
     }
 
     watched.expect(&["run", "--quiet"], 0);
-    let mut run = watched
-        .program(&["run", "--quiet", "--force"])
-        .env("STUB", "slow")
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    wait_for_staging(&watched);
+    let mut run = at_work(&watched);
     let (code, checks) = doctor(watched.root(), &[]);
     assert_eq!(code, 3);
     is(&checks, "lock", "bad", &[&run.id().to_string()]);

@@ -3,7 +3,7 @@
 use crate::publication::{NAME, Watched};
 use crate::workspace::tool;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const KILL: i32 = 9;
@@ -234,13 +234,7 @@ fn killed_with_the_real_typst_at_work() {
 fn doctor_tells_of_a_killed_run_and_the_next_run_clears_it_away() {
     let mut watched = Watched::new();
     watched.expect(&["run", "--quiet"], 0);
-    let mut child = watched
-        .program(&["run", "--quiet", "--force"])
-        .env("STUB", "slow")
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    wait_for_staging(&watched);
+    let mut child = at_work(&watched);
     child.kill().expect("killing");
     child.wait().expect("waiting");
     let doctor = watched.program(&["doctor"]).output().expect("the program starts");
@@ -258,12 +252,7 @@ fn doctor_tells_of_a_killed_run_and_the_next_run_clears_it_away() {
 #[test]
 fn typst_dies_with_a_killed_run() {
     let watched = Watched::new();
-    let mut run = watched
-        .program(&["run", "--quiet"])
-        .env("STUB", "slow")
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
+    let mut run = at_work(&watched);
     let children = eventually("Typst does not start", || {
         let children = processes(|_, parent| parent == run.id());
         // Past the moment in which the child is still this program.
@@ -301,6 +290,14 @@ fn processes(wanted: impl Fn(u32, u32) -> bool) -> Vec<(u32, String)> {
         (alive && wanted(id, parent)).then(|| (id, name.to_owned()))
     });
     all.collect()
+}
+
+/// A run that waits for Typst.
+pub fn at_work(watched: &Watched) -> Child {
+    let mut command = watched.program(&["run", "--quiet", "--force"]);
+    let child = command.env("STUB", "slow").stderr(Stdio::null()).spawn().expect("the program starts");
+    wait_for_staging(watched);
+    child
 }
 
 /// Waits until a run has begun to make its outputs.

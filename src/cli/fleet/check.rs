@@ -2,21 +2,17 @@
 
 use super::super::progress::Terminal;
 use super::super::{Common, Format, check, exit};
+use super::Many;
 use crate::error::{Error, Exit};
-use crate::fleet::{Fleet, Gathered, Record, Selection, gather, side_by_side};
+use crate::fleet::{Gathered, Record, gather, side_by_side};
 use crate::model::Text;
 use crate::pipeline::{self, Options, Progress};
 use crate::platform::stop;
 use serde_json::json;
 
-pub(in crate::cli) fn check(
-    options: &Options,
-    fleet: &Fleet,
-    selection: &Selection,
-    common: &Common,
-) -> Result<Exit, Error> {
+pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
-    let gathered = gather(options, &fleet.select(selection)?, &progress)?;
+    let gathered = gather(options, &many.fleet.select(&many.selection)?, &progress)?;
     if let Some((setup, assessed)) = super::alone(&gathered)? {
         drop(progress);
         return check::finish(options, &setup, assessed, common);

@@ -14,11 +14,17 @@ use crate::fleet::{Fleet, Gathered, Problem, Selection};
 use crate::model::Text;
 use crate::pipeline::{Assessed, Setup};
 
-/// The fleet in the workspace, and which of its agencies are meant; none for a single agency's workspace.
-pub(super) fn find(common: &Common) -> Result<Option<(Fleet, Selection)>, Error> {
+/// A fleet, and which of its agencies are meant.
+pub(super) struct Many {
+    fleet: Fleet,
+    selection: Selection,
+}
+
+/// The fleet in the workspace; none for a single agency's workspace.
+pub(super) fn find(common: &Common) -> Result<Option<Many>, Error> {
     let selection = Selection { pattern: common.agency.clone(), shard: common.shard };
     match Fleet::find(&common.workspace)? {
-        Some(fleet) => Ok(Some((fleet, selection))),
+        Some(fleet) => Ok(Some(Many { fleet, selection })),
         None if selection.is_whole() => Ok(None),
         None => Err(Error::Usage(Text::new(
             "--agency และ --shard ใช้กับพื้นที่ทำงานที่มีหลายหน่วยงาน (input/<หน่วยงาน>/agency.toml) เท่านั้น",

@@ -5,8 +5,9 @@ use super::super::hooks::{self, HookArgs};
 use super::super::log::{self, Log, Summary};
 use super::super::progress::Terminal;
 use super::super::{Common, Format, report, run};
+use super::Many;
 use crate::error::{Error, Exit};
-use crate::fleet::{self, AgencyOutcome, Fleet, Outcome, Selection, State};
+use crate::fleet::{self, AgencyOutcome, Outcome, Selection, State};
 use crate::model::{Language, Text};
 use crate::pipeline::{self, Options};
 use crate::publish::Timings;
@@ -17,20 +18,14 @@ use std::time::Instant;
 /// More agencies are not listed one by one when all is well with them.
 const MOST_LISTED: usize = 100;
 
-pub(in crate::cli) fn run(
-    hooks: &HookArgs,
-    options: &Options,
-    fleet: &Fleet,
-    selection: &Selection,
-    common: &Common,
-) -> Exit {
+pub(in crate::cli) fn run(hooks: &HookArgs, options: &Options, many: &Many, common: &Common) -> Exit {
     let start = Instant::now();
     let mut timings = Timings::default();
     let progress = Terminal::new(common);
-    let result = fleet::run(options, fleet, selection, &progress, &mut timings);
+    let result = fleet::run(options, &many.fleet, &many.selection, &progress, &mut timings);
     drop(progress);
     let result = result.and_then(|outcome| {
-        tell(&outcome, selection, common)?;
+        tell(&outcome, &many.selection, common)?;
         Ok(outcome)
     });
     let exit = match &result {

@@ -3,8 +3,9 @@
 use super::super::common::{padded, widest};
 use super::super::progress::Terminal;
 use super::super::{Common, Format, status};
+use super::Many;
 use crate::error::{Error, Exit};
-use crate::fleet::{self, Fleet, Record, Selection};
+use crate::fleet::{self, Record};
 use crate::model::{Period, Text};
 use crate::pipeline::Options;
 use serde_json::json;
@@ -12,12 +13,11 @@ use serde_json::json;
 pub(in crate::cli) fn status(
     args: &status::StatusArgs,
     options: &Options,
-    fleet: &Fleet,
-    selection: &Selection,
+    many: &Many,
     common: &Common,
 ) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
-    let (gathered, period) = fleet::status(options, fleet, selection, &progress)?;
+    let (gathered, period) = fleet::status(options, &many.fleet, &many.selection, &progress)?;
     let alone = super::alone(&gathered)?;
     drop(progress);
     if let Some((setup, assessed)) = alone {
