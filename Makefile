@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report test bench bench-fleet typst build sample lint clean
+.PHONY: report test line-ends bench bench-fleet typst build sample lint clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -29,6 +29,11 @@ typst:
 
 build:
 	$(CARGO) build --release --locked
+
+# Where lines of Thai end, judged by two dictionaries that are not ours; see docs/typography.md.
+line-ends: typst
+	$(CARGO) build --release --locked --bins --examples
+	$(RUN) python3 scripts/line-ends/measure.py --check --target $(or $(CARGO_TARGET_DIR),target)
 
 # Writes input/ anew from the seeds in samples/.
 sample: build

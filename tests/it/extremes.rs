@@ -275,6 +275,28 @@ fn almost_nothing_still_makes_whole_documents() {
     look(&almost_nothing(), &["--digits", "arabic", "--fy", "2568", "--half", "1"], "output/2568-h1");
 }
 
+/// Logo, long title, both notices: the contents still begin on the second page. What has no results needs no wide page.
+#[test]
+fn a_cover_is_one_page_and_pages_are_wide_only_for_tables() {
+    if !tool("pdftotext") {
+        return;
+    }
+    let workspace = almost_nothing();
+    let path = workspace.path("input/agency.toml");
+    let agency = std::fs::read_to_string(&path).expect("agency.toml");
+    let look = "sample = true\nparent_th = \"กรุงเทพมหานคร\"\n\n[[unit]]";
+    let agency = agency.replacen("[[unit]]", look, 1) + "\n[look]\nlogo = \"logo.png\"\n";
+    std::fs::write(&path, agency).expect("agency.toml");
+    std::fs::write(workspace.path("input/logo.png"), PIXEL).expect("a logo");
+    workspace.expect(&["run", "--quiet", "--draft", "--fy", "2568", "--half", "1"], 0);
+    for (pdf, wide) in [("measures-2568.pdf", 1), ("progress-2568-h1.pdf", 0)] {
+        let pages = pages(&workspace.path("output/2568-h1-draft").join(pdf));
+        let second = pages[1].squeezed();
+        assert!(second.contains("สารบัญ"), "{pdf}, page 2: {second}");
+        assert_eq!(pages.iter().filter(|p| p.width > p.height).count(), wide, "{pdf}: wide pages");
+    }
+}
+
 #[test]
 fn the_sample_documents_are_set_without_a_fault() {
     look(&Workspace::sample(), &[], "output/2568-h1");

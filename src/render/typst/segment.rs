@@ -35,9 +35,11 @@ const COLUMNS_PER_EM: f64 = 2.5;
 const PLANNING_COLUMNS_PER_EM: f64 = 2.0;
 /// Clusters after which a run of Latin letters may be cut, where it has no mark to cut at.
 const LATIN_RUN: usize = 12;
-/// Figures that stand out: up to so many in a row, at this many points, with this much room around them.
+/// Figures that stand out: up to so many in a row, at this many points, their words smaller, with this much room
+/// around them.
 const TILES: usize = 4;
 const TILE_SIZE: f64 = 22.4;
+const TILE_WORDS: f64 = 13.2;
 const TILE_SIDES: f64 = 24.0;
 
 /// Segmenter, font and page a string is marked for.
@@ -118,13 +120,23 @@ fn object(mut fields: Map<String, Value>, mut place: Place<'_>) -> Value {
         return table;
     }
     if let Some(Value::Array(tiles)) = fields.get_mut("tiles") {
-        let room = (place.page / count(tiles.len().clamp(1, TILES)) - TILE_SIDES) / TILE_SIZE;
-        let place = Place { room: Some((room, true)), ..place };
-        *tiles = std::mem::take(tiles).into_iter().map(|v| mark(v, place)).collect();
+        let room = place.page / count(tiles.len().clamp(1, TILES)) - TILE_SIDES;
+        *tiles = std::mem::take(tiles).into_iter().map(|v| tile(v, room, place)).collect();
     }
     let marked = fields.into_iter().map(|(key, value)| {
         let followed = ADDRESSES.contains(&key.as_str()) || key == "tiles";
         let value = if followed { value } else { mark(value, place) };
+        (key, value)
+    });
+    Value::Object(marked.collect())
+}
+
+/// A figure that stands out: its value is large, the words around it are small.
+fn tile(tile: Value, room: f64, place: Place<'_>) -> Value {
+    let Value::Object(fields) = tile else { return mark(tile, place) };
+    let marked = fields.into_iter().map(|(key, value)| {
+        let (size, bold) = if key == "value" { (TILE_SIZE, true) } else { (TILE_WORDS, false) };
+        let value = mark(value, Place { room: Some((room / size, bold)), ..place });
         (key, value)
     });
     Value::Object(marked.collect())

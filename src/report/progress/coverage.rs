@@ -14,6 +14,8 @@ use crate::report::words::NO_VALUE;
 use crate::score::progress::{MeasureOutcome, Standing};
 use crate::workspace::{Unit, UnitKind};
 
+/// Units whose names stand side by side as they are read.
+const FEW_UNITS: usize = 4;
 /// Most units in one matrix.
 const MOST_UNITS: usize = 10;
 
@@ -157,7 +159,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
         rows.push(matrix_row(scene, outcome, units));
     }
     let mut columns = vec![column("มาตรการ", 1.3, Align::Center)];
-    columns.extend(units.iter().map(|u| upright(&u.name_th)));
+    columns.extend(units.iter().map(|u| of_unit(&u.name_th, units.len())));
     scene.table(Draft {
         id: format!("coverage-matrix-{number}"),
         caption: caption.to_owned(),
@@ -176,6 +178,11 @@ fn matrix_row(scene: &Scene<'_>, outcome: &MeasureOutcome, units: &[&Unit]) -> R
         None => cell(NO_VALUE).tone(Tone::Muted),
     }));
     body(cells)
+}
+
+/// A unit's column: its name is set upright where many stand side by side.
+fn of_unit(name: &str, units: usize) -> Column {
+    if units > FEW_UNITS { upright(name) } else { column(name, 2.0, Align::Center) }
 }
 
 /// A standing in a word that fits a narrow column.
@@ -206,7 +213,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         body(std::iter::once(cell(scene.w.text(&title))).chain(states).collect())
     });
     let mut columns = vec![column("แบบ", 4.0, Align::Start)];
-    columns.extend(units.iter().map(|c| upright(&c.name)));
+    columns.extend(units.iter().map(|c| of_unit(&c.name, units.len())));
     scene.table(Draft {
         id: format!("coverage-sheets-{number}"),
         caption: format!("การส่งแบบรายงานและแบบข้อมูล ({kind})"),
