@@ -37,7 +37,7 @@ pub fn to_arabic_digits(text: &str) -> String {
 }
 
 /// True for 0–9 and ๐–๙.
-pub(super) fn is_digit(c: char) -> bool {
+pub(crate) fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || is_thai_digit(c)
 }
 

@@ -248,14 +248,19 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
             scene.of(attachments.len(), "แฟ้ม")
         ));
     }
-    part.tables.push(scene.table(Draft {
-        id: "attachments".to_owned(),
-        caption: "แฟ้มข้อมูลที่แนบ".to_owned(),
-        size: TextSize::Small,
-        columns: vec![column("แฟ้ม", 5.0, Align::Start), column("เนื้อหา", 9.0, Align::Start)],
-        rows: attachments.iter().map(|a| body(vec![cell(&a.name), cell(&a.description)])).collect(),
-        empty: "ไม่มีแฟ้มข้อมูลแนบ".to_owned(),
-        notes: Vec::new(),
-    }));
+    part.tables.push(
+        scene.table(Draft {
+            id: "attachments".to_owned(),
+            caption: "แฟ้มข้อมูลที่แนบ".to_owned(),
+            size: TextSize::Small,
+            columns: vec![column("แฟ้ม", 5.0, Align::Start), column("เนื้อหา", 9.0, Align::Start)],
+            rows: attachments
+                .iter()
+                .map(|a| body(vec![cell(&a.name), cell(scene.w.text(&a.description))]))
+                .collect(),
+            empty: "ไม่มีแฟ้มข้อมูลแนบ".to_owned(),
+            notes: Vec::new(),
+        }),
+    );
     part
 }

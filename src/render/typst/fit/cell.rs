@@ -4,6 +4,7 @@
 
 use super::CellText;
 use crate::render::typst::metrics::Metrics;
+use crate::thai::digits::is_digit;
 
 const MARK: char = '\u{200b}';
 /// A line from its top to its bottom edge, and what parts two of them; as in `lib/page.typ` and `lib/table.typ`.
@@ -17,7 +18,8 @@ pub(super) const DASH: f64 = 0.8;
 pub(super) const NOTE: f64 = 0.86;
 /// Steps of setting in.
 pub(super) const INDENT: f64 = 0.8;
-/// Lines of up to this many clusters are numbers, dates or codes where they are not set from the left.
+/// Lines of up to this many clusters are numbers, dates or codes where they are not set from the left, and anywhere
+/// where they begin and end with a digit.
 const SHORT_LINE: usize = 24;
 
 /// What no line ends in.
@@ -36,6 +38,8 @@ struct Paragraph {
     indent: f64,
     /// Clusters of its text.
     clusters: usize,
+    /// It begins and ends with a digit: a number or a date.
+    is_figure: bool,
 }
 
 /// A cell's paragraphs, top to bottom.
@@ -86,7 +90,7 @@ impl Block {
             paragraphs.push(line);
         }
         // Details run on behind one another.
-        let mut run = Paragraph { pieces: Vec::new(), indent: 0.0, clusters: 0 };
+        let mut run = Paragraph { pieces: Vec::new(), indent: 0.0, clusters: 0, is_figure: false };
         for detail in &cell.details {
             if let Some(last) = run.pieces.last_mut() {
                 last.gap = metrics.width(" ", false);
@@ -134,7 +138,9 @@ impl Block {
                     paragraph.whole()
                 }
             }
-            _ if whole && paragraph.clusters <= SHORT_LINE => paragraph.whole() + paragraph.indent,
+            _ if (whole || paragraph.is_figure) && paragraph.clusters <= SHORT_LINE => {
+                paragraph.whole() + paragraph.indent
+            }
             _ => paragraph.widest() + paragraph.indent,
         });
         widths.fold(0.0, f64::max) + self.indent
@@ -201,5 +207,6 @@ fn paragraph(text: &str, bold: bool, size: f64, indent: f64, metrics: &Metrics) 
             pieces.push(Piece { width: metrics.width(core, bold) * size, gap });
         }
     }
-    Paragraph { pieces, indent, clusters }
+    let is_figure = text.starts_with(is_digit) && text.ends_with(is_digit);
+    Paragraph { pieces, indent, clusters, is_figure }
 }

@@ -28,7 +28,7 @@ const MUCH: f64 = 0.97;
 /// The same before the word of a change stands below its points.
 pub(super) const BESIDE: f64 = 0.92;
 /// Reserve for kerning, points.
-const RESERVE: f64 = 1.0;
+const RESERVE: f64 = 0.5;
 
 /// The least every column needs at a text size, points.
 pub(super) fn least(table: &TableText, blocks: &Blocks, size: f64, stacked: bool) -> Vec<f64> {

@@ -13,7 +13,7 @@ use cell::Block;
 use serde::Deserialize;
 
 /// Room left and right of a cell's text, as in `lib/table.typ`.
-pub(super) const SIDE: f64 = 4.0;
+pub(super) const SIDE: f64 = 3.5;
 /// The same in a column with its header set upright.
 pub(super) const NARROW_SIDE: f64 = 1.0;
 /// Room left and right of a header's text.

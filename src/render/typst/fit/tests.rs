@@ -101,3 +101,14 @@ fn columns_of_numbers_give_up_what_they_do_not_need() {
         fit.heights
     );
 }
+
+#[test]
+fn a_date_stays_on_one_line_whatever_its_column_is_set_from() {
+    let metrics = metrics();
+    let date = "๑๘ \u{200b}เม.ย. \u{200b}๖๘";
+    let long = ["แผนปฏิบัติการ"; 30].join("\u{200b}");
+    let table = table(&[("วันที่", 1.0, "start"), ("รายการ", 30.0, "start")], &[&[date, &long]]);
+    let fit = fit(&table, 300.0, &metrics);
+    let needed = metrics.width("๑๘ เม.ย. ๖๘", false) * fit.size + 2.0 * SIDE;
+    assert!(fit.widths[0] >= needed, "{:?} for {needed}", fit.widths);
+}

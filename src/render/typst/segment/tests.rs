@@ -36,7 +36,11 @@ fn every_piece_fits_its_column_and_the_text_stays() {
         for (cell, width) in row["cells"].as_array().unwrap().iter().zip(&widths) {
             let line = cell["lines"][0].as_str().unwrap();
             for piece in line.split('\u{200b}') {
-                assert!(metrics.width(piece.trim(), false) * 12.0 <= width - 8.0, "{piece} in {width}");
+                assert!(
+                    metrics.width(piece.trim(), false) * 12.0
+                        <= width - 2.0 * crate::render::typst::fit::SIDE,
+                    "{piece} in {width}"
+                );
             }
         }
     }
