@@ -299,5 +299,19 @@ fn a_cover_is_one_page_and_pages_are_wide_only_for_tables() {
 
 #[test]
 fn the_sample_documents_are_set_without_a_fault() {
-    look(&Workspace::sample(), &[], "output/2568-h1");
+    let workspace = Workspace::sample();
+    look(&workspace, &[], "output/2568-h1");
+    if !tool("pdftotext") {
+        return;
+    }
+    // Every unit sent one risk, some sent several activities.
+    let model = view_model(&workspace.path("build"), "progress");
+    let mut tables = Vec::new();
+    tables_of(&model, &mut tables);
+    for (id, by_label) in [("list-o19-risks", false), ("list-o18-activities", true)] {
+        let table = tables.iter().find(|table| table["id"] == id).expect(id);
+        let rows = table["rows"].as_array().expect("rows");
+        assert_eq!(rows.iter().any(|row| row["kind"] == "group1"), by_label, "{id}: labels of units");
+        assert_eq!(table["columns"][0]["label"] != "หน่วยงาน", by_label, "{id}: a column of units");
+    }
 }

@@ -30,14 +30,16 @@ pub(super) fn listed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table>
     let about: Vec<_> =
         set.levels.iter().filter_map(|l| if let Level::Field(f) = l { Some(*f) } else { None }).collect();
     let fields: Vec<_> = about.into_iter().filter(|_| summed).chain(set.listed.iter().copied()).collect();
+    let by_unit = is_row_by_unit(&shown);
+    let unit = by_unit.then(|| column("หน่วยงาน", UNIT, Align::Start));
     let title = scene.w.text(&set.contract.title);
     let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
     Some(scene.table(Draft {
         id: format!("list-{}", set.contract.name.replace('_', "-")),
         caption: if summed { format!("{title}: {}", what.join(" ")) } else { title },
         size: TextSize::Small,
-        columns: fields.iter().map(|f| list_column(scene, f)).collect(),
-        rows: list_rows(scene, set, &shown, &fields),
+        columns: unit.into_iter().chain(fields.iter().map(|f| list_column(scene, f))).collect(),
+        rows: list_rows(scene, set, &shown, &fields, by_unit),
         empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
         notes: Vec::new(),
     }))
@@ -57,10 +59,19 @@ pub(super) fn all(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
         caption: format!("{} ทุกรายการ", scene.w.text(&set.contract.title)),
         size: TextSize::Small,
         columns: fields.iter().map(|f| list_column(scene, f)).collect(),
-        rows: list_rows(scene, set, &set.rows, &fields),
+        rows: list_rows(scene, set, &set.rows, &fields, false),
         empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
         notes: Vec::new(),
     })
+}
+
+/// Width of the units' column, in that of the blank workbook.
+const UNIT: f64 = 20.0;
+
+/// Whether no unit sent more than a row: then its name stands in the row, not as a label above it.
+fn is_row_by_unit(shown: &[&DataRow]) -> bool {
+    let alone = |row: &&DataRow| shown.iter().filter(|other| other.unit == row.unit).count() == 1;
+    shown.len() > 1 && shown.iter().all(alone)
 }
 
 fn list_column(scene: &Scene<'_>, field: &FieldSpec) -> Column {
@@ -83,14 +94,20 @@ fn list_rows(
     set: &DataSetTable<'_>,
     shown: &[&DataRow],
     fields: &[&FieldSpec],
+    by_unit: bool,
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut units: Vec<_> = scene.model.workspace.units.iter().map(|u| u.id.as_str()).collect();
     units.retain(|id| shown.iter().any(|r| r.unit == *id));
     for unit in units {
-        rows.push(row(RowKind::Group1, vec![cell(scene.unit(unit))]));
+        let name = cell(scene.unit(unit));
+        if !by_unit {
+            rows.push(row(RowKind::Group1, vec![name.clone()]));
+        }
         for data in shown.iter().filter(|r| r.unit == unit) {
-            rows.push(body(fields.iter().map(|f| list_cell(scene, set, data, f)).collect()));
+            let first = by_unit.then(|| name.clone());
+            let cells = fields.iter().map(|f| list_cell(scene, set, data, f));
+            rows.push(body(first.into_iter().chain(cells).collect()));
         }
     }
     rows
