@@ -194,7 +194,10 @@ pub fn why(fate: &Fate, uses: &[String], changes: &Changes, resaved: &[String]) 
         ));
     }
     if lines.is_empty() {
-        lines.push(Text::new("ข้อสังเกตหรือไฟล์แนบเปลี่ยน", "findings or attachments changed"));
+        lines.push(Text::new(
+            "ข้อสังเกต ไฟล์แนบ หรือไฟล์อื่นของฉบับเปลี่ยน",
+            "findings, attachments or other files of the publication changed",
+        ));
     }
     let (th, en): (Vec<_>, Vec<_>) = lines.into_iter().map(|line| (line.th, line.en)).unzip();
     Text::new(th.join(" · "), en.join("; "))

@@ -345,7 +345,9 @@ fn a_template() {
     assert!(changed[0].starts_with(&format!("templates, typst/measures.typ: {hash} → ")), "{changed:?}");
     assert!(changed[0].ends_with(" @ templates/typst/measures.typ"), "{changed:?}");
     assert_lines(told.figures(), &[]);
-    assert_lines(told.made(), &["measures-2568.pdf", "facts.json"]);
+    // The index page lists the document with its hash.
+    assert_lines(told.made(), &["measures-2568.pdf", "facts.json", "index.html"]);
+    assert_eq!(told.why("index.html"), "ข้อสังเกต ไฟล์แนบ หรือไฟล์อื่นของฉบับเปลี่ยน");
     assert_eq!(told.why("measures-2568.pdf"), "แม่แบบ: แก้ typst/measures.typ");
 }
 
