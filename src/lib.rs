@@ -13,6 +13,10 @@ pub mod cli;
 pub mod fleet;
 pub mod pipeline;
 
+/// Everything allocates here, the benchmarks' floors too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod workspace;
 
 pub mod ingest;

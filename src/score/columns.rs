@@ -12,8 +12,6 @@ pub const INDICATOR: &str = "indicator";
 pub const QUESTION: &str = "question";
 /// Part of a question.
 pub const PART: &str = "part";
-/// Choice number, from 1.
-pub const CHOICE: &str = "choice";
 /// Answers for a choice.
 pub const COUNT: &str = "count";
 /// Points for a choice, 0–100.

@@ -1,15 +1,14 @@
 //! Facts and schemes as frames. Every column's type is written here, never inferred from the data.
 
 use super::columns::{
-    AGENCY, CHOICE, COUNT, INDICATOR, INSTRUMENT, ORDER, PART, POINTS, PUBLISHED, QUESTION, SHARE, WEIGHT,
-    YEAR,
+    AGENCY, COUNT, INDICATOR, INSTRUMENT, ORDER, PART, POINTS, PUBLISHED, QUESTION, SHARE, WEIGHT, YEAR,
 };
 use super::results::{Results, YearResults};
 use crate::scheme::{Aggregate, Computed, Instrument, Missing, PublishedScore, Question, Scheme, Schemes};
 use polars::prelude::*;
 
 pub(super) struct Input {
-    /// agency, year, question, part, choice, count (null: missing), points.
+    /// agency, year, question, part, count (null: missing), points; the choices of a part together and in order.
     pub counts: LazyFrame,
     /// agency, year, question, published score (null: missing), one row a part.
     pub published: LazyFrame,
@@ -54,17 +53,20 @@ pub(super) fn frames(results: &[&Results], schemes: &Schemes) -> PolarsResult<In
 
 fn counts(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
     let mut key = Key::default();
-    let (mut questions, mut parts, mut choices) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut questions, mut parts) = (Vec::new(), Vec::new());
     let (mut numbers, mut all_points) = (Vec::new(), Vec::new());
     for (agency, scheme, known) in years {
-        for result in &known.questions {
+        // Parts in the order of their names, choices in that of the scale: sums then never depend on a sheet's order, and
+        // polars need not sort millions of rows.
+        let mut results: Vec<_> = known.questions.iter().collect();
+        results.sort_by_key(|r| (&r.question, &r.part));
+        for result in results {
             let scale = scheme.question(&result.question).and_then(|q| scheme.scale_of(q));
             let points = scale.map(|s| s.points.as_slice()).unwrap_or_default();
-            for (at, (count, points)) in result.counts.iter().zip(points).enumerate() {
+            for (count, points) in result.counts.iter().zip(points) {
                 key.push(agency, scheme);
                 questions.push(result.question.as_str());
                 parts.push(result.part.as_str());
-                choices.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
                 numbers.push(*count);
                 all_points.push(*points);
             }
@@ -76,7 +78,6 @@ fn counts(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
         year,
         Column::new(QUESTION.into(), questions),
         Column::new(PART.into(), parts),
-        Column::new(CHOICE.into(), choices),
         Column::new(COUNT.into(), numbers),
         Column::new(POINTS.into(), all_points),
     ])

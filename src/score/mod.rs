@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::model::Facts;
 use crate::scheme::Schemes;
 use columns::{
-    AGENCY, CHOICE, COMPUTED, COUNT, INDICATOR, INSTRUMENT, LOST, ORDER, PART, POINTS, PUBLISHED, QUESTION,
+    AGENCY, COMPUTED, COUNT, INDICATOR, INSTRUMENT, LOST, ORDER, PART, POINTS, PUBLISHED, QUESTION,
     RESPONSES, SCORE, SHARE, SOURCE, TOTAL, WEIGHT, WEIGHTED, YEAR,
 };
 use polars::prelude::*;
@@ -86,7 +86,6 @@ fn questions(counts: LazyFrame, published: LazyFrame, scheme: LazyFrame) -> Lazy
     let part = [col(AGENCY), col(YEAR), col(QUESTION), col(PART)];
     let question = [col(AGENCY), col(YEAR), col(QUESTION)];
     let computed = counts
-        .sort([AGENCY, YEAR, QUESTION, PART, CHOICE], SortMultipleOptions::default())
         .group_by_stable(part)
         .agg([
             whole(col(COUNT), col(COUNT).sum()).alias(RESPONSES),

@@ -135,6 +135,26 @@ pub struct Cell {
     pub indent: u8,
 }
 
+impl Cell {
+    /// Lines of text and nothing else.
+    #[must_use]
+    pub fn of(lines: Vec<Text>) -> Self {
+        Self {
+            title: None,
+            lines,
+            list: false,
+            tone: None,
+            change: None,
+            details: Vec::new(),
+            note: None,
+            link: None,
+            span: 1,
+            align: None,
+            indent: 0,
+        }
+    }
+}
+
 /// A text behind its name, e.g. `ปัญหา/อุปสรรค` and what an office wrote about it.
 #[derive(Serialize, Clone, Debug, PartialEq, Eq)]
 pub struct Detail {

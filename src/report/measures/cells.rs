@@ -11,19 +11,7 @@ pub(super) fn column(label: impl Into<String>, width: f64, align: Align) -> Colu
 
 /// A cell of several lines.
 pub(super) fn lines(lines: Vec<String>) -> Cell {
-    Cell {
-        title: None,
-        lines,
-        list: false,
-        tone: None,
-        change: None,
-        details: Vec::new(),
-        note: None,
-        link: None,
-        span: 1,
-        align: None,
-        indent: 0,
-    }
+    Cell::of(lines)
 }
 
 /// A cell of one line.

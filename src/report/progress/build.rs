@@ -13,19 +13,7 @@ pub(super) fn cell(text: impl AsRef<str>) -> Cell {
 
 /// A cell of several lines.
 pub(super) fn lines(lines: impl IntoIterator<Item = impl Into<String>>) -> Cell {
-    Cell {
-        title: None,
-        lines: lines.into_iter().map(Into::into).collect(),
-        list: false,
-        tone: None,
-        change: None,
-        details: Vec::new(),
-        note: None,
-        link: None,
-        span: 1,
-        align: None,
-        indent: 0,
-    }
+    Cell::of(lines.into_iter().map(Into::into).collect())
 }
 
 /// What may be added to a cell.

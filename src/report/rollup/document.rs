@@ -183,19 +183,7 @@ fn value_text(value: &Value, kind: Kind, words: Words) -> String {
 }
 
 fn cell(text: String) -> Cell {
-    Cell {
-        title: None,
-        lines: vec![text],
-        list: false,
-        tone: None,
-        change: None,
-        details: Vec::new(),
-        note: None,
-        link: None,
-        span: 1,
-        align: None,
-        indent: 0,
-    }
+    Cell::of(vec![text])
 }
 
 fn width(kind: Kind) -> f64 {
