@@ -13,7 +13,7 @@ pub mod cli;
 pub mod fleet;
 pub mod pipeline;
 
-/// Everything allocates here, the benchmarks' floors too.
+/// Everything allocates here, the tests and the floors that benchmarks measure in their own process too.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
