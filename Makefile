@@ -18,7 +18,7 @@ test: typst
 bench: typst build
 	$(RUN) $(CARGO) bench --locked --bench reading --bench floors --bench documents --bench workbooks --bench rerun
 
-# What a fleet costs, up to the country's 8,317 agencies: about ten minutes. ITA_BENCH_AGENCIES and
+# What a fleet costs, up to the country's 8,317 agencies: about five minutes. ITA_BENCH_AGENCIES and
 # ITA_BENCH_DOCUMENTS set smaller sizes. The comparison with pandas needs benches/requirements.txt installed.
 bench-fleet: typst build
 	$(RUN) $(CARGO) bench --locked --bench fleet
