@@ -329,11 +329,3 @@ fn report(
         outputs,
     }
 }
-
-/// A path as people write it, relative to the current folder where possible.
-#[must_use]
-pub fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let path = path.strip_prefix(&here).unwrap_or(path);
-    path.strip_prefix(".").unwrap_or(path).display().to_string()
-}

@@ -3,6 +3,7 @@
 use super::progress::Terminal;
 use super::{Common, Format, exit, fleet};
 use crate::check::{History, Since};
+use crate::cli::common::shown;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::ingest::hex;
@@ -70,7 +71,7 @@ pub(super) fn finish(
                 common.print_text(&line);
             }
             if copies > 0 {
-                let dir = pipeline::shown(&setup.output.join(RETURNS));
+                let dir = shown(&setup.output.join(RETURNS));
                 common.print_text(&Text::new(
                     format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}"),
                     format!("{copies} marked copies to be corrected are in {dir}"),

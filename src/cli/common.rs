@@ -11,7 +11,7 @@ use crate::thai::{self, Date, Digits, width};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// For people or for programs.
@@ -93,6 +93,13 @@ pub(super) fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
 /// A text with blanks up to a width.
 pub(super) fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width::columns(text))))
+}
+
+/// A path as people write it, relative to the current folder where possible.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(&here).unwrap_or(path);
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {

@@ -95,7 +95,7 @@ fn restore(serial: &str, common: &Common) -> Result<Exit, Error> {
         common.print_json(&told)?;
         return Ok(Exit::Success);
     }
-    let shown = crate::pipeline::shown(&dir);
+    let shown = crate::cli::common::shown(&dir);
     common.print_text(&Text::new(
         format!("นำ {name} ฉบับที่ {number} กลับมาเผยแพร่ที่ {shown} แล้ว ฉบับที่ถูกแทนเก็บไว้ใน history"),
         format!("{name} no. {number} is back in {shown}; what it replaced is in the history"),
@@ -131,7 +131,7 @@ fn event(entry: &Entry, kept: &[Kept]) -> Text {
     let (where_th, where_en) = still.map_or_else(
         || (" (เกินจำนวนที่เก็บไว้ จึงไม่มีไฟล์แล้ว)".to_owned(), " (no longer kept)".to_owned()),
         |k| {
-            let dir = crate::pipeline::shown(&k.dir);
+            let dir = crate::cli::common::shown(&k.dir);
             (format!(" — {dir}"), format!(" — {dir}"))
         },
     );

@@ -10,11 +10,11 @@ mod seeds;
 
 use super::{Common, Format};
 use crate::check::{self, Context};
+use crate::cli::common::shown;
 use crate::contract::Contracts;
 use crate::error::{Error, Exit};
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
-use crate::pipeline::shown;
 use crate::render::forms::MeasureLine;
 use crate::scheme::Schemes;
 use crate::templates::Templates;

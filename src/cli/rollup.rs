@@ -2,10 +2,10 @@
 
 use super::progress::Terminal;
 use super::{Common, Format};
+use crate::cli::common::shown;
 use crate::error::{Error, Exit};
 use crate::fleet;
 use crate::model::Text;
-use crate::pipeline;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &RollUpArgs, common: &Common) -> Result<Exit, Error> {
         }))?;
         return Ok(Exit::Success);
     }
-    let dir = pipeline::shown(&published.dir);
+    let dir = shown(&published.dir);
     common.print_text(&Text::new(format!("ภาพรวมอยู่ที่ {dir}"), format!("the roll-up is in {dir}")));
     Ok(Exit::Success)
 }

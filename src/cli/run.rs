@@ -4,6 +4,7 @@ use super::hooks::{self, HookArgs};
 use super::log::{Log, Summary, reported};
 use super::progress::Terminal;
 use super::{Common, Format, changes, exit, fleet, watch};
+use crate::cli::common::shown;
 use crate::compare::Book;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
@@ -154,7 +155,7 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
     let mut lines = Vec::new();
     let mut say = |text: Text| lines.push(text.get(language).to_owned());
     if let Some(published) = &outcome.published {
-        let dir = pipeline::shown(&published.dir);
+        let dir = shown(&published.dir);
         say(Text::new(format!("ผลลัพธ์อยู่ที่ {dir}"), format!("results are in {dir}")));
         let is = |file: &str, end: &str| Path::new(file).extension().is_some_and(|e| e == end);
         // What people open first; the page leads to all the rest.

@@ -167,95 +167,127 @@ fn part<T>(rows: &[T], against: impl Fn(&T) -> Ordering) -> &[T] {
     &rows[start..start + length]
 }
 
-/// One frame's columns by name and row.
-struct Reader<'a>(&'a DataFrame);
+/// A frame's columns by name, each found once; what comes back tells the value of a row.
+struct Columns<'a>(&'a DataFrame);
 
-impl Reader<'_> {
-    fn text(&self, name: &str, row: usize) -> PolarsResult<String> {
-        Ok(self.0.column(name)?.str()?.get(row).unwrap_or_default().to_owned())
+impl<'a> Columns<'a> {
+    fn text(&self, name: &str) -> PolarsResult<impl Fn(usize) -> &'a str + use<'a>> {
+        let column = self.0.column(name)?.str()?;
+        Ok(|row| column.get(row).unwrap_or_default())
     }
 
-    fn year(&self, row: usize) -> PolarsResult<FiscalYear> {
-        let year = self.0.column(YEAR)?.u32()?.get(row).unwrap_or_default();
-        Ok(FiscalYear(u16::try_from(year).unwrap_or_default()))
+    fn year(&self) -> PolarsResult<impl Fn(usize) -> FiscalYear + use<'a>> {
+        let column = self.0.column(YEAR)?.u32()?;
+        Ok(|row| FiscalYear(u16::try_from(column.get(row).unwrap_or_default()).unwrap_or_default()))
     }
 
-    fn number(&self, name: &str, row: usize) -> PolarsResult<Option<f64>> {
-        Ok(self.0.column(name)?.f64()?.get(row))
+    fn number(&self, name: &str) -> PolarsResult<impl Fn(usize) -> Option<f64> + use<'a>> {
+        let column = self.0.column(name)?.f64()?;
+        Ok(|row| column.get(row))
     }
 
-    fn integer(&self, name: &str, row: usize) -> PolarsResult<Option<i64>> {
-        Ok(self.0.column(name)?.i64()?.get(row))
-    }
-
-    fn rows<T>(&self, row: impl Fn(&Self, usize) -> PolarsResult<T>) -> PolarsResult<Vec<T>> {
-        (0..self.0.height()).map(|at| row(self, at)).collect()
+    fn integer(&self, name: &str) -> PolarsResult<impl Fn(usize) -> Option<i64> + use<'a>> {
+        let column = self.0.column(name)?.i64()?;
+        Ok(|row| column.get(row))
     }
 }
 
 pub(super) fn book(scores: &Scores, schemes: &Schemes) -> PolarsResult<Book> {
-    let questions = Reader(&scores.questions).rows(|r, at| {
-        Ok(QuestionScore {
-            agency: r.text(AGENCY, at)?,
-            fiscal_year: r.year(at)?,
-            instrument: r.text(INSTRUMENT, at)?,
-            indicator: r.integer(INDICATOR, at)?.unwrap_or_default(),
-            question: r.text(QUESTION, at)?,
-            responses: r.integer(RESPONSES, at)?,
-            score: r.number(SCORE, at)?,
-            computed: r.number(COMPUTED, at)?,
-            published: r.number(PUBLISHED, at)?,
-            source: match r.text(SOURCE, at)?.as_str() {
-                "published" => Some(Source::Published),
-                "computed" => Some(Source::Computed),
-                _ => None,
-            },
-            previous: r.number(PREVIOUS, at)?,
-            delta: r.number(DELTA, at)?,
-            lost: r.number(LOST, at)?,
-        })
-    })?;
-    let indicators = Reader(&scores.indicators).rows(|r, at| {
-        Ok(IndicatorScore {
-            agency: r.text(AGENCY, at)?,
-            fiscal_year: r.year(at)?,
-            instrument: r.text(INSTRUMENT, at)?,
-            indicator: r.integer(INDICATOR, at)?.unwrap_or_default(),
-            score: r.number(SCORE, at)?,
-            previous: r.number(PREVIOUS, at)?,
-            delta: r.number(DELTA, at)?,
-        })
-    })?;
-    let instruments = Reader(&scores.instruments).rows(|r, at| {
-        Ok(InstrumentScore {
-            agency: r.text(AGENCY, at)?,
-            fiscal_year: r.year(at)?,
-            instrument: r.text(INSTRUMENT, at)?,
-            weight: r.number(WEIGHT, at)?.unwrap_or_default(),
-            score: r.number(SCORE, at)?,
-            weighted: r.number(WEIGHTED, at)?,
-            previous: r.number(PREVIOUS, at)?,
-            delta: r.number(DELTA, at)?,
-        })
-    })?;
-    let agencies = Reader(&scores.agencies).rows(|r, at| {
-        let (agency, fiscal_year) = (r.text(AGENCY, at)?, r.year(at)?);
-        let total = r.number(TOTAL, at)?;
-        let previous = r.number(PREVIOUS, at)?;
-        let rating = |year: FiscalYear, total: Option<f64>| {
-            rate(schemes, &instruments, &agency, year, total).map(|r| r.id.clone())
-        };
-        Ok(AgencyScore {
-            rating: rating(fiscal_year, total),
-            previous_rating: rating(fiscal_year.previous(), previous),
-            delta: r.number(DELTA, at)?,
-            total,
-            previous,
-            fiscal_year,
-            agency: agency.clone(),
-        })
-    })?;
-    Ok(Book { questions, indicators, instruments, agencies })
+    let instruments = instruments(&scores.instruments)?;
+    let agencies = agencies(&scores.agencies, &instruments, schemes)?;
+    Ok(Book {
+        questions: questions(&scores.questions)?,
+        indicators: indicators(&scores.indicators)?,
+        instruments,
+        agencies,
+    })
+}
+
+fn questions(frame: &DataFrame) -> PolarsResult<Vec<QuestionScore>> {
+    let c = Columns(frame);
+    let (agency, year, instrument) = (c.text(AGENCY)?, c.year()?, c.text(INSTRUMENT)?);
+    let (indicator, question, responses) = (c.integer(INDICATOR)?, c.text(QUESTION)?, c.integer(RESPONSES)?);
+    let (score, computed, published) = (c.number(SCORE)?, c.number(COMPUTED)?, c.number(PUBLISHED)?);
+    let (source, previous, delta, lost) =
+        (c.text(SOURCE)?, c.number(PREVIOUS)?, c.number(DELTA)?, c.number(LOST)?);
+    let row = |at| QuestionScore {
+        agency: agency(at).to_owned(),
+        fiscal_year: year(at),
+        instrument: instrument(at).to_owned(),
+        indicator: indicator(at).unwrap_or_default(),
+        question: question(at).to_owned(),
+        responses: responses(at),
+        score: score(at),
+        computed: computed(at),
+        published: published(at),
+        source: match source(at) {
+            "published" => Some(Source::Published),
+            "computed" => Some(Source::Computed),
+            _ => None,
+        },
+        previous: previous(at),
+        delta: delta(at),
+        lost: lost(at),
+    };
+    Ok((0..frame.height()).map(row).collect())
+}
+
+fn indicators(frame: &DataFrame) -> PolarsResult<Vec<IndicatorScore>> {
+    let c = Columns(frame);
+    let (agency, year, instrument) = (c.text(AGENCY)?, c.year()?, c.text(INSTRUMENT)?);
+    let (indicator, score) = (c.integer(INDICATOR)?, c.number(SCORE)?);
+    let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
+    let row = |at| IndicatorScore {
+        agency: agency(at).to_owned(),
+        fiscal_year: year(at),
+        instrument: instrument(at).to_owned(),
+        indicator: indicator(at).unwrap_or_default(),
+        score: score(at),
+        previous: previous(at),
+        delta: delta(at),
+    };
+    Ok((0..frame.height()).map(row).collect())
+}
+
+fn instruments(frame: &DataFrame) -> PolarsResult<Vec<InstrumentScore>> {
+    let c = Columns(frame);
+    let (agency, year, instrument) = (c.text(AGENCY)?, c.year()?, c.text(INSTRUMENT)?);
+    let (weight, score, weighted) = (c.number(WEIGHT)?, c.number(SCORE)?, c.number(WEIGHTED)?);
+    let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
+    let row = |at| InstrumentScore {
+        agency: agency(at).to_owned(),
+        fiscal_year: year(at),
+        instrument: instrument(at).to_owned(),
+        weight: weight(at).unwrap_or_default(),
+        score: score(at),
+        weighted: weighted(at),
+        previous: previous(at),
+        delta: delta(at),
+    };
+    Ok((0..frame.height()).map(row).collect())
+}
+
+fn agencies(
+    frame: &DataFrame,
+    instruments: &[InstrumentScore],
+    schemes: &Schemes,
+) -> PolarsResult<Vec<AgencyScore>> {
+    let c = Columns(frame);
+    let (agency, year, total) = (c.text(AGENCY)?, c.year()?, c.number(TOTAL)?);
+    let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
+    let rating = |at: usize, year: FiscalYear, total: Option<f64>| {
+        rate(schemes, instruments, agency(at), year, total).map(|r| r.id.clone())
+    };
+    let row = |at| AgencyScore {
+        agency: agency(at).to_owned(),
+        fiscal_year: year(at),
+        total: total(at),
+        rating: rating(at, year(at), total(at)),
+        previous: previous(at),
+        previous_rating: rating(at, year(at).previous(), previous(at)),
+        delta: delta(at),
+    };
+    Ok((0..frame.height()).map(row).collect())
 }
 
 fn rate<'a>(

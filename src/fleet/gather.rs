@@ -12,9 +12,7 @@ use crate::publish::Timings;
 use crate::score::{self, Scores};
 use crate::workspace::{INPUT, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::num::NonZero;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// Every agency of a selection, scored.
@@ -36,47 +34,6 @@ pub(super) struct Nothing;
 impl Progress for Nothing {
     fn stage(&self, _: &Text, _: usize) {}
     fn step(&self) {}
-}
-
-/// How many agencies are worked on at once.
-pub(super) fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
-}
-
-/// Works through `0..count`, several at once; the results are in order. Nothing new is begun once `stop`
-/// says so.
-///
-/// # Errors
-/// A worker panicked: a bug.
-pub fn side_by_side<T: Send>(
-    count: usize,
-    stop: &(dyn Fn() -> bool + Sync),
-    work: &(dyn Fn(usize) -> T + Sync),
-) -> Result<Vec<Option<T>>, Error> {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut mine = Vec::new();
-        while !stop() {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                break;
-            }
-            mine.push((at, work(at)));
-        }
-        mine
-    };
-    let mut all: Vec<Option<T>> = Vec::new();
-    all.resize_with(count, || None);
-    std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..workers().min(count)).map(|_| scope.spawn(worker)).collect();
-        for handle in handles {
-            let mine = handle.join().map_err(|_| Error::bug("working on agencies", "a worker died"))?;
-            for (at, done) in mine {
-                all[at] = Some(done);
-            }
-        }
-        Ok(all)
-    })
 }
 
 /// Reads, checks and scores the agencies. Records of the run before are taken over where nothing changed.
@@ -173,13 +130,15 @@ impl Gathered {
             .collect();
         progress.stage(&Text::new("ตรวจคะแนนที่ประกาศ", "checking published scores"), doubtful.len());
         let this = &*self;
-        let judged = side_by_side(doubtful.len(), &stop::asked, &|at| {
-            let assessed = this.assess(doubtful[at]).map(|(_, assessed, _)| assessed.diagnostics);
+        let judge = |at: &usize| {
+            stop::check()?;
+            let assessed = this.assess(*at)?.1;
             progress.step();
-            assessed
-        })?;
+            Ok::<_, Error>(assessed.diagnostics)
+        };
+        let judged: Vec<_> = doubtful.par_iter().map(judge).collect();
         for (at, diagnostics) in doubtful.iter().zip(judged) {
-            self.records[*at].judge(&diagnostics.ok_or(Error::Interrupted)??);
+            self.records[*at].judge(&diagnostics?);
         }
         Ok(())
     }

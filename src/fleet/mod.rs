@@ -17,7 +17,7 @@ mod record;
 mod rollup;
 mod run;
 
-pub use gather::{Gathered, gather, side_by_side};
+pub use gather::{Gathered, gather};
 pub use publish::publish;
 pub use record::{HalfRecord, Problem, Record};
 pub use rollup::join;

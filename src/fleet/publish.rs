@@ -1,6 +1,6 @@
 //! The second pass: agencies rendered and published side by side, the costliest first.
 
-use super::gather::{Gathered, Nothing, side_by_side};
+use super::gather::{Gathered, Nothing};
 use super::key;
 use super::record::Publication;
 use super::run::State;
@@ -9,7 +9,8 @@ use crate::model::{Period, Text};
 use crate::pipeline::{self, Job, Progress};
 use crate::platform::stop;
 use crate::publish::Lock;
-use crate::render::Typst;
+use crate::render::{Typst, pool};
+use std::sync::{Mutex, PoisonError};
 
 /// Publishes every agency whose data allow it and whose publication is not there already; returns how each
 /// ended, in the order of the records. What is finished stays, whatever happens to the others.
@@ -43,9 +44,12 @@ pub fn publish(
     queue.sort_by_key(|at| std::cmp::Reverse(gathered.records[*at].bytes));
     progress.stage(&Text::new("จัดทำและเผยแพร่รายงานของหน่วยงาน", "publishing agencies"), queue.len());
     let this = &*gathered;
-    let done = side_by_side(queue.len(), &stop::asked, &|at| {
-        let record = &this.records[queue[at]];
-        let made = one(this, queue[at], typst, period).and_then(|state| {
+    let done = Mutex::new(Vec::new());
+    let ended = pool::run(queue, pool::workers(), |at| {
+        // Nothing new is begun; what is at work comes to its end.
+        stop::check()?;
+        let record = &this.records[at];
+        let made = one(this, at, typst, period).and_then(|state| {
             let State::Published = state else { return Ok((state, None)) };
             let manifest = output.join(&record.agency).join(&half).join("run.json");
             let hash = key::file(&manifest).unwrap_or_default();
@@ -57,10 +61,15 @@ pub fn publish(
             Ok((state, Some(record.published)))
         });
         progress.step();
-        made
-    })?;
-    for (at, outcome) in queue.into_iter().zip(done) {
-        let Some(outcome) = outcome else { continue };
+        pool::held(&done).push((at, made));
+        Ok(())
+    });
+    match ended {
+        // What was not begun stays left.
+        Ok(()) | Err(Error::Interrupted) => {}
+        Err(bug) => return Err(bug),
+    }
+    for (at, outcome) in done.into_inner().unwrap_or_else(PoisonError::into_inner) {
         match outcome {
             Ok((state, published)) => {
                 states[at] = state;

@@ -12,7 +12,7 @@ mod key;
 mod list;
 mod make;
 mod open_data;
-mod pool;
+pub(crate) mod pool;
 mod rollup;
 mod typst;
 pub mod xlsx;

@@ -8,7 +8,7 @@ use crate::scheme::{Aggregate, Computed, Instrument, Missing, PublishedScore, Qu
 use polars::prelude::*;
 
 pub(super) struct Input {
-    /// agency, year, question, part, count (null: missing), points; the choices of a part together and in order.
+    /// agency, year, question, part, count (null: missing), points; a part's choices together, in order.
     pub counts: LazyFrame,
     /// agency, year, question, published score (null: missing), one row a part.
     pub published: LazyFrame,
@@ -56,8 +56,8 @@ fn counts(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
     let (mut questions, mut parts) = (Vec::new(), Vec::new());
     let (mut numbers, mut all_points) = (Vec::new(), Vec::new());
     for (agency, scheme, known) in years {
-        // Parts in the order of their names, choices in that of the scale: sums then never depend on a sheet's order, and
-        // polars need not sort millions of rows.
+        // Parts in the order of their names, choices in that of the scale: sums then never depend on a
+        // sheet's order, and polars need not sort millions of rows.
         let mut results: Vec<_> = known.questions.iter().collect();
         results.sort_by_key(|r| (&r.question, &r.part));
         for result in results {

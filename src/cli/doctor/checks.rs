@@ -1,12 +1,13 @@
 //! What `doctor` looks at, in the order in which a run needs it.
 
 use super::{Check, State};
+use crate::cli::common::shown;
 use crate::contract::Contracts;
 use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
 use crate::glyphs::Glyphs;
 use crate::model::Text;
-use crate::pipeline::{self, Options};
+use crate::pipeline::Options;
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder};
 use crate::render::Typst;
@@ -151,7 +152,7 @@ fn agencies(options: &Options, fleet: &Fleet) -> Check {
 
 /// Whether publications can be written, by nobody else just now, with room; and what a killed run left.
 fn places(output: &Path, folders: Vec<PathBuf>) -> Vec<Check> {
-    let shown = pipeline::shown(output);
+    let shown = shown(output);
     let writable =
         Text::new(format!("โฟลเดอร์ผลลัพธ์ {shown} เขียนได้"), format!("output folder {shown} can be written"));
     let free = Text::new("ไม่มีผู้อื่นกำลังจัดทำรายงาน", "nobody else is at work");

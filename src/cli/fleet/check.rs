@@ -3,11 +3,13 @@
 use super::super::progress::Terminal;
 use super::super::{Common, Format, check, exit};
 use super::Many;
+use crate::cli::common::shown;
 use crate::error::{Error, Exit};
-use crate::fleet::{Gathered, Record, gather, side_by_side};
+use crate::fleet::{Gathered, Record, gather};
 use crate::model::Text;
-use crate::pipeline::{self, Options, Progress};
+use crate::pipeline::{Options, Progress};
 use crate::platform::stop;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::json;
 
 pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> Result<Exit, Error> {
@@ -40,13 +42,14 @@ fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<usize, Error> {
     };
     let wanted: Vec<_> = (0..gathered.records.len()).filter(|at| to_mark(&gathered.records[*at])).collect();
     progress.stage(&Text::new("จัดทำสำเนาที่ทำเครื่องหมาย", "writing marked copies"), wanted.len());
-    let written = side_by_side(wanted.len(), &stop::asked, &|at| {
-        let (setup, mut assessed, _) = gathered.assess(wanted[at])?;
+    let write = |at: &usize| {
+        stop::check()?;
+        let (setup, mut assessed, _) = gathered.assess(*at)?;
         let (history, _) = check::give_back(&setup, &mut assessed)?;
         progress.step();
         Ok::<_, Error>(history.copies().len())
-    })?;
-    written.into_iter().map(|copies| copies.ok_or(Error::Interrupted)?).sum()
+    };
+    wanted.par_iter().map(write).sum()
 }
 
 fn tell(gathered: &Gathered, copies: usize, common: &Common) {
@@ -72,7 +75,7 @@ fn tell(gathered: &Gathered, copies: usize, common: &Common) {
         format!("checked {all} agencies, {files} files, {sheets} sheets: {errors} errors in {wrong} agencies, {warnings} warnings"),
     ));
     if copies > 0 {
-        let dir = pipeline::shown(&gathered.output());
+        let dir = shown(&gathered.output());
         common.print_text(&Text::new(
             format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}/<หน่วยงาน>/{}", check::RETURNS),
             format!("{copies} marked copies to be corrected are in {dir}/<agency>/{}", check::RETURNS),

@@ -6,10 +6,11 @@ use super::super::log::{self, Log, Summary};
 use super::super::progress::Terminal;
 use super::super::{Common, Format, report, run};
 use super::Many;
+use crate::cli::common::shown;
 use crate::error::{Error, Exit};
 use crate::fleet::{self, AgencyOutcome, Outcome, Selection, State};
 use crate::model::{Language, Text};
-use crate::pipeline::{self, Options};
+use crate::pipeline::Options;
 use crate::publish::Timings;
 use crate::thai;
 use serde_json::json;
@@ -104,14 +105,14 @@ fn summary(outcome: &Outcome, selection: &Selection, common: &Common) {
         format!("{slug}: {all} หน่วยงาน เผยแพร่ {published} (คงเดิม {unchanged}) ไม่เผยแพร่ {failed} ยังไม่ได้ทำ {left}"),
         format!("{slug}: {all} agencies, {published} published ({unchanged} unchanged), {failed} not published, {left} left"),
     ));
-    let output = pipeline::shown(&outcome.output);
+    let output = shown(&outcome.output);
     common.print_text(&Text::new(
         format!("ผลลัพธ์อยู่ที่ {output}/<หน่วยงาน>/{slug}"),
         format!("results are in {output}/<agency>/{slug}"),
     ));
     common.print_text(&match &outcome.rollup {
         Some(rollup) => {
-            let dir = pipeline::shown(&rollup.dir);
+            let dir = shown(&rollup.dir);
             Text::new(format!("ภาพรวมอยู่ที่ {dir}"), format!("the roll-up is in {dir}"))
         }
         None if selection.is_whole() => Text::new(

@@ -2,10 +2,10 @@
 
 use super::{AGENCY_TEMPLATE, InitArgs, Made, Register, Rules, open};
 use crate::cli::Common;
+use crate::cli::common::shown;
 use crate::contract::{Contract, Scope};
 use crate::error::Error;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
-use crate::pipeline::shown;
 use crate::render::forms::{self, Addressee, Form};
 use crate::thai;
 use crate::workspace::{Unit, Workspace};
