@@ -38,6 +38,7 @@ pub mod publish;
 pub mod contract;
 pub mod diagnostic;
 pub mod error;
+pub mod files;
 pub mod glyphs;
 pub mod look;
 pub mod model;

@@ -13,7 +13,7 @@ pub use setup::{Options, Progress, Rules, Setup};
 use crate::changes;
 use crate::check::{self, Coverage};
 use crate::compare::{self, Book};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Period, Text};
@@ -64,7 +64,11 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     let files = &setup.workspace.files;
     let clock = Instant::now();
     progress.stage(&Text::new("อ่านสมุดงาน", "reading workbooks"), files.len());
-    let (workbooks, mut diagnostics) = ingest::read_all(files, Limits::default(), &|| progress.step())?;
+    let (workbooks, mut diagnostics) =
+        ingest::read_all(files, &setup.workspace.bounds, Limits::default(), &|| progress.step())?;
+    for (name, why) in &setup.workspace.unread {
+        diagnostics.push(Diagnostic::not_read(name, why));
+    }
     timings.add("ingest", clock);
 
     let clock = Instant::now();

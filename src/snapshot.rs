@@ -5,8 +5,8 @@
 //! worth looking.
 
 use crate::error::Error;
+use crate::files::{self, Bounds};
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -29,35 +29,28 @@ pub enum Change {
 }
 
 impl Snapshot {
-    /// Looks at all files below the folders. A file that vanishes meanwhile is passed over.
+    /// Looks at all files below the folders that are read. A file that vanishes meanwhile is passed over.
     ///
     /// # Errors
     /// A folder cannot be listed.
-    pub fn take<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Result<Self, Error> {
+    pub fn take<'a>(folders: impl IntoIterator<Item = &'a Path>, bounds: &Bounds) -> Result<Self, Error> {
         let mut snapshot = Self::default();
         for folder in folders {
-            snapshot.add(folder)?;
+            snapshot.add(folder, bounds)?;
         }
         Ok(snapshot)
     }
 
-    fn add(&mut self, folder: &Path) -> Result<(), Error> {
-        let failed = |e| Error::io("listing", folder, e);
-        let entries = match fs::read_dir(folder) {
+    fn add(&mut self, folder: &Path, bounds: &Bounds) -> Result<(), Error> {
+        let entries = match files::walk(folder, bounds) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            entries => entries.map_err(failed)?,
+            entries => entries.map_err(|e| Error::io("listing", folder, e))?,
         };
         for entry in entries {
-            let entry = entry.map_err(failed)?;
-            if is_passing(&entry.file_name().to_string_lossy()) {
-                continue;
-            }
-            // Follows links, as reading does.
-            let Ok(found) = fs::metadata(entry.path()) else { continue };
-            if found.is_dir() {
-                self.add(&entry.path())?;
-            } else {
-                self.files.insert(entry.path(), (found.len(), found.modified().ok()));
+            if let Ok(found) = entry.found
+                && !entry.name.split('/').any(files::is_passing)
+            {
+                self.files.insert(entry.path, (found.size, found.modified));
             }
         }
         Ok(())
@@ -80,16 +73,10 @@ impl Snapshot {
     }
 }
 
-/// Files that come and go while somebody works: Excel's marks of an open workbook,
-/// half-written copies, and whatever is hidden.
-fn is_passing(name: &str) -> bool {
-    let end = Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.starts_with("~$") || name.starts_with('.') || ["tmp", "part", "crdownload"].contains(&end.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn tells_what_was_added_modified_and_removed_and_passes_over_marks_of_open_workbooks() {
@@ -99,7 +86,7 @@ mod tests {
         for name in ["2568/a.xlsx", "b.xlsx", "c.xlsx"] {
             write(name, "one");
         }
-        let before = Snapshot::take([dir.path()]).expect("a snapshot");
+        let before = Snapshot::take([dir.path()], &Bounds::anywhere()).expect("a snapshot");
         assert_eq!(before.changes(&before), BTreeMap::new());
         write("2568/a.xlsx", "longer");
         write("2568/d.xlsx", "new");
@@ -107,7 +94,7 @@ mod tests {
         for name in ["~$b.xlsx", ".~lock.b.xlsx#", "4F1A.tmp"] {
             write(name, "open");
         }
-        let after = Snapshot::take([dir.path()]).expect("a snapshot");
+        let after = Snapshot::take([dir.path()], &Bounds::anywhere()).expect("a snapshot");
         let changes: Vec<_> = before.changes(&after).into_iter().collect();
         let path = |name: &str| dir.path().join(name);
         assert_eq!(
@@ -122,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_empty() {
-        let none = Snapshot::take([Path::new("no/such/folder")]).expect("a snapshot");
+        let none = Snapshot::take([Path::new("no/such/folder")], &Bounds::anywhere()).expect("a snapshot");
         assert_eq!(none, Snapshot::default());
     }
 }

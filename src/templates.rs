@@ -4,10 +4,14 @@
 //! Typst. Never: interprets a template.
 
 use crate::error::Error;
+use crate::files::{self, Bounds};
+use crate::model::Text;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Largest file of own templates, in bytes: a font of all scripts has some 20 MB.
+const LARGEST: u64 = 64 << 20;
 
 /// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
 static BUILT_IN: [(&str, Dir<'static>); 6] = [
@@ -33,7 +37,11 @@ impl Templates {
     pub fn new(dir: Option<PathBuf>) -> Result<Self, Error> {
         match dir {
             Some(path) if !path.is_dir() => {
-                Err(Error::io("opening templates", path, std::io::Error::from(std::io::ErrorKind::NotFound)))
+                let path = path.display();
+                Err(Error::Usage(Text::new(
+                    format!("ไม่พบโฟลเดอร์แม่แบบ {path} — ตรวจชื่อโฟลเดอร์ที่ระบุด้วย --templates"),
+                    format!("there is no folder of templates {path} — look at what --templates names"),
+                )))
             }
             dir => Ok(Self { dir }),
         }
@@ -83,9 +91,7 @@ impl Templates {
         }
         let mut found: BTreeMap<_, _> = built_in.into_iter().collect();
         if let Some(dir) = &self.dir {
-            let mut own = Vec::new();
-            on_disk(dir, "", wanted, &mut own)?;
-            found.extend(own);
+            on_disk(dir, wanted, &mut found)?;
         }
         Ok(found.into_iter().collect())
     }
@@ -104,23 +110,31 @@ fn embedded(folder: &str, dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, found: &
     }
 }
 
+/// Files of a folder of own templates. The person at the machine trusts the folder, not whatever a link in it may
+/// lead to.
 fn on_disk(
     dir: &Path,
-    prefix: &str,
     wanted: &dyn Fn(&str) -> bool,
-    found: &mut Vec<(String, Vec<u8>)>,
+    found: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<(), Error> {
-    let entries = fs::read_dir(dir).map_err(|e| Error::io("reading", dir, e))?;
-    for entry in entries {
-        let entry = entry.map_err(|e| Error::io("reading", dir, e))?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let path = entry.path();
-        if path.is_dir() {
-            on_disk(&path, &format!("{name}/"), wanted, found)?;
-        } else if wanted(&name) {
-            let bytes = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
-            found.push((name, bytes));
+    let bounds = &Bounds::of([dir]);
+    for entry in files::walk(dir, bounds).map_err(|e| Error::io("reading", dir, e))? {
+        if entry.name.split('/').any(files::is_passing) {
+            continue;
         }
+        let bytes = match entry.found {
+            Ok(_) if !wanted(&entry.name) => continue,
+            Ok(_) => files::read(&entry.path, bounds, LARGEST),
+            Err(why) => Err(why),
+        };
+        let bytes = bytes.map_err(|why| {
+            let (path, message, action) = (entry.path.display(), why.message(), why.action());
+            Error::Usage(Text::new(
+                format!("แม่แบบ {path} {} — {}", message.th, action.th),
+                format!("template {path}: {} — {}", message.en, action.en),
+            ))
+        })?;
+        found.insert(entry.name, bytes);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! Never: opens a workbook.
 
 use crate::error::Error;
+use crate::files::{self, Bounds, Refused};
 use crate::ingest::hex;
 use crate::look::{Look, LookFile};
 use crate::model::{FiscalYear, Text};
@@ -13,7 +14,6 @@ use crate::thai;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -249,6 +249,10 @@ pub struct Workspace {
     pub hooks: Hooks,
     /// Workbooks, sorted by name.
     pub files: Vec<InputFile>,
+    /// What lies in the agency's folder and is not read, by name, with the reason.
+    pub unread: Vec<(String, Refused)>,
+    /// Where files of the workspace may lie, links resolved.
+    pub bounds: Bounds,
     /// See [`Workspace::find_unit`].
     pub(crate) names: Names,
     /// The agency's folder as it was before anything in it was read.
@@ -286,18 +290,28 @@ impl Workspace {
     fn open_in(root: &Path, input: String) -> Result<Self, Error> {
         let dir = input.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
         let agency_path = dir.join(AGENCY_FILE);
-        let seen = Snapshot::take([dir.as_path()])?;
-        let text = fs::read_to_string(&agency_path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::NoAgency(dir.clone()),
-            _ => Error::io("reading", &agency_path, source),
+        // The input folder itself may be a link: who runs the program put it there, not who hands in files.
+        let bounds = Bounds::of([root, root.join(INPUT).as_path()]);
+        bounds.admit(&dir).map_err(|why| match why {
+            Refused::Missing => Error::NoAgency(dir.clone()),
+            why => refused(&input, &why),
         })?;
+        let seen = Snapshot::take([dir.as_path()], &bounds)?;
         let file_name = format!("{input}/{AGENCY_FILE}");
+        let text = files::read_text(&agency_path, &bounds, files::SMALL).map_err(|why| match why {
+            Refused::Missing => Error::NoAgency(dir.clone()),
+            Refused::Unreadable(_) => Error::io("reading", &agency_path, why.into()),
+            why => refused(&file_name, &why),
+        })?;
         let file: AgencyFile = toml::from_str(&text)
             .map_err(|source| Error::Toml { path: file_name.clone(), source: Box::new(source) })?;
         check_units(&file.unit, &file_name)?;
+        let (files, unread) = list_files(&dir, &input, &bounds)?;
         Ok(Self {
             root: root.to_path_buf(),
-            files: list_files(&dir, &input)?,
+            files,
+            unread,
+            bounds,
             input,
             agency: file.agency,
             open_data: file.open_data,
@@ -336,9 +350,10 @@ impl Workspace {
     /// # Errors
     /// [`Error::InputChanged`] with the files that differ.
     pub fn unchanged<'a>(&self, read: impl Fn(&Path) -> Option<&'a str>) -> Result<(), Error> {
-        let now = Snapshot::take([self.dir().as_path()])?;
+        let now = Snapshot::take([self.dir().as_path()], &self.bounds)?;
         let differs = |path: &Path| {
-            let content = fs::read(path).ok().map(|bytes| hex(&Sha256::digest(bytes)));
+            let content = files::read(path, &self.bounds, files::OWN).ok();
+            let content = content.map(|bytes| hex(&Sha256::digest(bytes)));
             content.is_none() || content.as_deref() != read(path)
         };
         let changed: Vec<_> = self
@@ -397,6 +412,15 @@ fn check_units(units: &[Unit], path: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// An error about a settings file that is there and not read.
+fn refused(name: &str, why: &Refused) -> Error {
+    let (message, action) = (why.message(), why.action());
+    Error::Usage(Text::new(
+        format!("{name} {} — {}", message.th, action.th),
+        format!("{name}: {} — {}", message.en, action.en),
+    ))
+}
+
 /// Year folders of the agency's folder, with the names that they have.
 fn year_folders(dir: &Path) -> Result<Vec<(FiscalYear, String)>, Error> {
     let year = |path: PathBuf| {
@@ -406,27 +430,30 @@ fn year_folders(dir: &Path) -> Result<Vec<(FiscalYear, String)>, Error> {
     Ok(read_dir(dir)?.into_iter().filter_map(year).collect())
 }
 
-/// Workbooks in `<year>/` of the agency's folder and below, sorted; the year folders decide the year.
-fn list_files(dir: &Path, input: &str) -> Result<Vec<InputFile>, Error> {
-    let mut files = Vec::new();
-    for (year, name) in year_folders(dir)? {
-        collect(&dir.join(&name), &format!("{input}/{name}"), year, &mut files)?;
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
-}
+/// Workbooks, and what is not read.
+type Listed = (Vec<InputFile>, Vec<(String, Refused)>);
 
-fn collect(dir: &Path, prefix: &str, year: FiscalYear, files: &mut Vec<InputFile>) -> Result<(), Error> {
-    for path in read_dir(dir)? {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let full = format!("{prefix}/{name}");
-        if path.is_dir() {
-            collect(&path, &full, year, files)?;
-        } else if is_spreadsheet(&name) {
-            files.push(InputFile { path, name: full, fiscal_year: year });
+/// Workbooks in `<year>/` of the agency's folder and below, sorted; the year folders decide the year. And what
+/// is not read, wherever in the agency's folder it lies.
+fn list_files(dir: &Path, input: &str, bounds: &Bounds) -> Result<Listed, Error> {
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    for entry in files::walk(dir, bounds).map_err(|e| Error::io("listing", dir, e))? {
+        let own = entry.name.rsplit('/').next().unwrap_or_default();
+        // Excel's marks of open workbooks are told; other passing files are nobody's input.
+        if files::is_passing(own) && !own.starts_with("~$") {
+            continue;
+        }
+        let name = format!("{input}/{}", entry.name);
+        let year = entry.name.split_once('/').and_then(|(folder, _)| FiscalYear::parse(folder));
+        match (entry.found, year) {
+            (Ok(_), Some(fiscal_year)) if is_spreadsheet(own) => {
+                files.push(InputFile { path: entry.path, name, fiscal_year });
+            }
+            (Ok(_), _) => {}
+            (Err(why), _) => unread.push((name, why)),
         }
     }
-    Ok(())
+    Ok((files, unread))
 }
 
 /// Whether a name claims to be a workbook of any kind; the kinds we cannot read are refused by name
@@ -437,7 +464,7 @@ fn is_spreadsheet(name: &str) -> bool {
 }
 
 fn read_dir(dir: &Path) -> Result<Vec<PathBuf>, Error> {
-    let entries = fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))?;
+    let entries = std::fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))?;
     let mut paths = Vec::new();
     for entry in entries {
         paths.push(entry.map_err(|e| Error::io("listing", dir, e))?.path());

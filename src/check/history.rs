@@ -4,6 +4,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
+use crate::files;
 use crate::model::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ impl History {
     /// The file is there but cannot be opened.
     pub fn load(output: &Path) -> Result<Self, Error> {
         let path = output.join(FILE);
-        match fs::read(&path) {
+        match files::read_own(&path) {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(Error::io("reading", path, error)),

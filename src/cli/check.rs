@@ -4,8 +4,9 @@ use super::progress::Terminal;
 use super::{Common, Format, exit, fleet};
 use crate::check::{History, Since};
 use crate::cli::common::shown;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::error::{Error, Exit};
+use crate::files;
 use crate::ingest::hex;
 use crate::model::Text;
 use crate::pipeline::{self, Assessed, Options, Setup};
@@ -135,14 +136,14 @@ fn changes(history: &History, since: &[Since]) -> Vec<Text> {
 fn write_returns(setup: &Setup, assessed: &Assessed) -> Result<BTreeMap<String, String>, Error> {
     let dir = setup.output.join(RETURNS);
     let mut written = BTreeMap::new();
+    let mut by_file: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for finding in assessed.diagnostics.iter().filter(|d| d.severity != Severity::Note) {
+        by_file.entry(&finding.place.file).or_default().push(finding);
+    }
     for workbook in &assessed.workbooks {
-        let findings: Vec<_> = assessed
-            .diagnostics
-            .iter()
-            .filter(|d| d.place.file == workbook.name[..] && d.severity != Severity::Note)
-            .collect();
+        let Some(findings) = by_file.get(&workbook.name[..]) else { continue };
         // Without sheets there is nothing to mark: the message says what to do with the file.
-        if findings.is_empty() || workbook.sheets.is_empty() {
+        if workbook.sheets.is_empty() {
             continue;
         }
         let scheme = setup.schemes.get(workbook.file.fiscal_year);
@@ -150,7 +151,7 @@ fn write_returns(setup: &Setup, assessed: &Assessed) -> Result<BTreeMap<String, 
         let questions = scheme.map_or(&none, Scheme::question_keys);
         let agency = &setup.workspace.agency;
         let about = Returned { agency, contracts: &setup.contracts, questions };
-        let bytes = returned(workbook, &findings, &about)?;
+        let bytes = returned(workbook, findings, &about)?;
         fs::create_dir_all(&dir).map_err(|e| Error::io("making", &dir, e))?;
         let path = free_path(&dir, &copy_name(&workbook.name));
         fs::write(&path, &bytes).map_err(|e| Error::io("writing", &path, e))?;
@@ -165,7 +166,7 @@ fn write_returns(setup: &Setup, assessed: &Assessed) -> Result<BTreeMap<String, 
 fn clear(dir: &Path, copies: &BTreeMap<String, String>) -> Result<(), Error> {
     for (name, written) in copies {
         let path = dir.join(name);
-        let Ok(bytes) = fs::read(&path) else { continue };
+        let Ok(bytes) = files::read_own(&path) else { continue };
         if hex(&Sha256::digest(&bytes)) == *written {
             fs::remove_file(&path).map_err(|e| Error::io("removing", &path, e))?;
         }

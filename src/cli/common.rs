@@ -8,10 +8,11 @@ use crate::fleet::Shard;
 use crate::model::{FiscalYear, Half, Language, Period, Text};
 use crate::pipeline::Options;
 use crate::thai::{self, Date, Digits, width};
+use crate::workspace::INPUT;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 /// For people or for programs.
@@ -102,6 +103,21 @@ pub(super) fn shown(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
+/// A path without links and detours, also where its end is not there yet.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let there = path.ancestors().find_map(|folder| Some((folder, folder.canonicalize().ok()?)));
+    let Some((folder, mut resolved)) = there else { return path };
+    for part in path.strip_prefix(folder).unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => drop(resolved.pop()),
+            Component::Normal(name) => resolved.push(name),
+            _ => {}
+        }
+    }
+    resolved
+}
+
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| "a Buddhist year such as 2568 / ปี พ.ศ. เช่น 2568".to_owned())
 }
@@ -134,6 +150,22 @@ impl Common {
             typst_limit: self.typst_limit.map(Duration::from_secs),
             ..Options::default()
         }
+    }
+
+    /// Makes sure that results do not land among the inputs, where the next run would read them.
+    ///
+    /// # Errors
+    /// `--output` lies in `input/`.
+    pub(super) fn check_places(&self) -> Result<(), Error> {
+        let Some(output) = &self.output else { return Ok(()) };
+        if !resolved(output).starts_with(resolved(&self.workspace.join(INPUT))) {
+            return Ok(());
+        }
+        let shown = output.display();
+        Err(Error::Usage(Text::new(
+            format!("--output {shown} อยู่ในโฟลเดอร์ {INPUT}/ ซึ่งเป็นที่ของข้อมูลนำเข้า — เลือกโฟลเดอร์อื่น"),
+            format!("--output {shown} lies in {INPUT}/, where the inputs are — choose another folder"),
+        )))
     }
 
     /// A line of the result, on standard output. A reader that has gone away is no error.

@@ -86,7 +86,8 @@ impl Rules {
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.
     fn facts(&self, workspace: &Workspace) -> Result<Facts, Error> {
-        let (workbooks, _) = ingest::read_all(&workspace.files, Limits::default(), &|| {})?;
+        let (workbooks, _) =
+            ingest::read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {})?;
         let context = Context { workspace, contracts: &self.contracts, schemes: &self.schemes };
         Ok(check::check(context, &workbooks).0)
     }

@@ -76,7 +76,7 @@ pub fn main() -> ExitCode {
     quiet_reader_panics();
     let cli = Cli::parse();
     let common = &cli.common;
-    let result = match &cli.command {
+    let result = common.check_places().and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
@@ -87,7 +87,7 @@ pub fn main() -> ExitCode {
         Command::Schedule(args) => schedule::run(args, common),
         Command::Rollup(args) => rollup::run(args, common),
         Command::Doctor => doctor::run(common),
-    };
+    });
     let exit = result.unwrap_or_else(|error| {
         report(&error, common);
         error.exit()

@@ -7,6 +7,7 @@
 
 use super::Common;
 use crate::error::{Error, Exit};
+use crate::files::Bounds;
 use crate::model::Text;
 use crate::pipeline::Options;
 use crate::platform::stop;
@@ -30,7 +31,8 @@ pub(super) fn watch(
 ) -> Result<Exit, Error> {
     let folders: Vec<PathBuf> =
         [Some(options.workspace.join("input")), options.templates.clone()].into_iter().flatten().collect();
-    let look = || Snapshot::take(folders.iter().map(PathBuf::as_path));
+    let bounds = Bounds::of(folders.iter().map(PathBuf::as_path).chain([options.workspace.as_path()]));
+    let look = || Snapshot::take(folders.iter().map(PathBuf::as_path), &bounds);
     let mut seen = look()?;
     loop {
         let exit = run();

@@ -58,6 +58,8 @@ codes! {
     FileTooLarge "file-too-large" Error,
     FileMacros "file-macros" Warning,
     FileLocked "file-locked" Note,
+    FileLink "file-link" Error,
+    FileSpecial "file-special" Error,
     SheetUnrecognised "sheet-unrecognised" Error,
     SheetTooLarge "sheet-too-large" Error,
     SheetHidden "sheet-hidden" Warning,

@@ -9,6 +9,7 @@ mod human;
 pub use code::{Code, Severity};
 pub use human::{Style, render};
 
+use crate::files::Refused;
 use crate::model::{Origin, Text};
 use serde::Serialize;
 
@@ -117,6 +118,18 @@ impl Diagnostic {
             accepted: None,
             first_seen: None,
         }
+    }
+
+    /// A file, by its name in the workspace, that is not read.
+    #[must_use]
+    pub fn not_read(name: &str, why: &Refused) -> Self {
+        let code = match why {
+            _ if why.is_link() => Code::FileLink,
+            Refused::Special(_) => Code::FileSpecial,
+            Refused::TooLarge { .. } => Code::FileTooLarge,
+            _ => Code::FileUnreadable,
+        };
+        Self::new(code, Place::file(name), why.message(), why.action())
     }
 
     /// With the raw value.

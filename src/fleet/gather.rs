@@ -5,6 +5,7 @@ use super::record::{self, Record};
 use crate::check;
 use crate::compare::{self, Book};
 use crate::error::{Error, Exit};
+use crate::files::Bounds;
 use crate::model::{Facts, Text};
 use crate::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
 use crate::platform::stop;
@@ -45,11 +46,12 @@ pub fn gather(options: &Options, agencies: &[String], progress: &dyn Progress) -
     let rules = Rules::load(options)?;
     let common = key::rules(options, &rules.templates)?;
     let output = options.output_dir();
+    let bounds = Bounds::of([options.workspace.as_path(), options.workspace.join(INPUT).as_path()]);
     progress.stage(&Text::new("อ่านและตรวจข้อมูลของหน่วยงาน", "reading and checking agencies"), agencies.len());
     let one = |name: &String| {
         stop::check()?;
         let dir = options.workspace.join(INPUT).join(name);
-        let (key, bytes) = key::inputs(&common, &dir)?;
+        let (key, bytes) = key::inputs(&common, &dir, &bounds);
         let before = Record::load(&output, name);
         let (record, kept) = match before {
             Some(record) if record.key == key => (record, true),
@@ -116,7 +118,11 @@ fn read(rules: &Rules, options: &Options, name: &str) -> Result<Record, Error> {
 }
 
 fn open(rules: &Rules, options: &Options, name: &str) -> Result<Setup, Error> {
-    let workspace = Workspace::open_agency(&options.workspace, name)?;
+    let workspace = Workspace::open_agency(&options.workspace, name).map_err(|error| match error {
+        // One agency's folder that cannot be read is that agency's fault, not the end of all.
+        Error::Io { .. } => Error::Usage(error.text()),
+        error => error,
+    })?;
     Ok(Setup::new(rules.clone(), workspace, options.output_dir().join(name)))
 }
 

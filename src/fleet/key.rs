@@ -1,12 +1,12 @@
 //! What a record and a publication depend on, as hashes of contents.
 
 use crate::error::Error;
-use crate::ingest::hex;
+use crate::files::{self, Bounds};
+use crate::ingest::{Limits, hex};
 use crate::pipeline::Options;
 use crate::templates::Templates;
 use crate::thai::Digits;
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::path::Path;
 
 /// A hash in the making; every piece is counted, so that where one ends makes a difference.
@@ -39,36 +39,27 @@ pub(super) fn rules(options: &Options, templates: &Templates) -> Result<String, 
 }
 
 /// What one agency's record depends on: the rules, and every file of its folder; with their sizes summed up.
-///
-/// # Errors
-/// A file or folder cannot be read.
-pub(super) fn inputs(rules: &str, dir: &Path) -> Result<(String, u64), Error> {
+pub(super) fn inputs(rules: &str, dir: &Path, bounds: &Bounds) -> (String, u64) {
     let mut hash = Hash(Sha256::new());
     hash.add(rules.as_bytes());
     let mut bytes = 0;
-    walk(dir, "", &mut hash, &mut bytes)?;
-    Ok((hash.done(), bytes))
-}
-
-fn walk(dir: &Path, prefix: &str, hash: &mut Hash, bytes: &mut u64) -> Result<(), Error> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))? {
-        entries.push(entry.map_err(|e| Error::io("listing", dir, e))?.path());
-    }
-    entries.sort();
-    for path in entries {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = format!("{prefix}{name}");
-        if path.is_dir() {
-            walk(&path, &format!("{name}/"), hash, bytes)?;
-        } else {
-            let content = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
-            *bytes += content.len() as u64;
-            hash.add(name.as_bytes());
-            hash.add(&content);
+    let entries = files::walk(dir, bounds).unwrap_or_else(|error| {
+        // A folder that cannot be listed is told when its agency is opened.
+        hash.add(error.to_string().as_bytes());
+        Vec::new()
+    });
+    for entry in entries {
+        hash.add(entry.name.as_bytes());
+        match entry.found.and_then(|_| files::read(&entry.path, bounds, Limits::default().file_bytes)) {
+            Ok(content) => {
+                bytes += content.len() as u64;
+                hash.add(&content);
+            }
+            // What is not read counts by the reason: it is a finding, and goes when the reason goes.
+            Err(why) => hash.add(why.to_string().as_bytes()),
         }
     }
-    Ok(())
+    (hash.done(), bytes)
 }
 
 /// What a publication depends on beside its agency's record.
@@ -87,5 +78,5 @@ pub(super) fn publication(record: &str, options: &Options, typst: &str) -> Strin
 
 /// The hash of a file; none when it cannot be read.
 pub(super) fn file(path: &Path) -> Option<String> {
-    fs::read(path).ok().map(|bytes| hex(&Sha256::digest(bytes)))
+    files::read_own(path).ok().map(|bytes| hex(&Sha256::digest(bytes)))
 }

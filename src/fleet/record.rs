@@ -5,6 +5,7 @@ use crate::check::Coverage;
 use crate::check::State as Sheet;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
+use crate::files;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
 use crate::score::Results;
 use crate::score::progress::MeasureOutcome;
@@ -195,7 +196,7 @@ impl Record {
 
     /// Reads an agency's record; none when there is none that can be read.
     pub(super) fn load(output: &Path, agency: &str) -> Option<Self> {
-        serde_json::from_slice(&fs::read(path(output, agency)).ok()?).ok()
+        serde_json::from_slice(&files::read_own(&path(output, agency)).ok()?).ok()
     }
 
     /// Every record in an output folder, sorted by agency.
@@ -210,7 +211,7 @@ impl Record {
             if path.extension().is_none_or(|end| end != "json") {
                 continue;
             }
-            let bytes = fs::read(&path).map_err(|e| Error::io("reading", &path, e))?;
+            let bytes = files::read_own(&path).map_err(|e| Error::io("reading", &path, e))?;
             let record: Self = serde_json::from_slice(&bytes)
                 .map_err(|e| Error::Template { path: path.display().to_string(), problem: e.to_string() })?;
             records.push(record);
@@ -258,7 +259,7 @@ fn whole(dir: &Path) -> bool {
     struct Manifest {
         outputs: Vec<File>,
     }
-    let manifest = fs::read(dir.join("run.json")).ok();
+    let manifest = files::read_own(&dir.join("run.json")).ok();
     let Some(Ok(manifest)) = manifest.map(|bytes| serde_json::from_slice::<Manifest>(&bytes)) else {
         return false;
     };

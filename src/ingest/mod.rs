@@ -13,8 +13,9 @@ mod workbook;
 pub use container::Limits;
 pub use pictures::{PictureFile, PictureGap, Pictures};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
+use crate::files::{self, Bounds, Refused};
 use crate::model::FiscalYear;
 use crate::platform::stop;
 use crate::thai::{self, Date, ExcelEpoch};
@@ -126,17 +127,18 @@ pub struct RawWorkbook {
 /// The result is in the order of `files`. `done` is called after each file.
 ///
 /// # Errors
-/// A file that vanished or may not be opened: the environment failed.
+/// Somebody asked to stop.
 pub fn read_all(
     files: &[InputFile],
+    bounds: &Bounds,
     limits: Limits,
     done: &(dyn Fn() + Sync),
 ) -> Result<(Vec<RawWorkbook>, Diagnostics), Error> {
     let one = |file| {
         stop::check()?;
-        let outcome = read(file, limits);
+        let outcome = read(file, bounds, limits);
         done();
-        outcome
+        Ok::<_, Error>(outcome)
     };
     // Threads of the pool that all stages share: a fleet reads thousands of small folders at once.
     let read: Vec<_> = files.par_iter().map(one).collect();
@@ -163,7 +165,7 @@ pub fn read_all(
     Ok((workbooks, diagnostics))
 }
 
-fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), Error> {
+fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diagnostics) {
     let mut findings = Diagnostics::default();
     let mut workbook = RawWorkbook {
         file: file.clone(),
@@ -176,15 +178,20 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
     let base = file.path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
     if base.starts_with("~$") {
         findings.push(refusal::lock_file(file));
-        return Ok((workbook, findings));
+        return (workbook, findings);
     }
-    let size = std::fs::metadata(&file.path).map_err(|e| Error::io("reading", &file.path, e))?.len();
-    workbook.bytes = size;
-    if size > limits.file_bytes {
-        findings.push(refusal::too_large(file, size, limits.file_bytes));
-        return Ok((workbook, findings));
-    }
-    let bytes = std::fs::read(&file.path).map_err(|e| Error::io("reading", &file.path, e))?;
+    let bytes = match files::read(&file.path, bounds, limits.file_bytes) {
+        Ok(bytes) => bytes,
+        Err(Refused::TooLarge { size, limit }) => {
+            workbook.bytes = size;
+            findings.push(refusal::too_large(file, size, limit));
+            return (workbook, findings);
+        }
+        Err(why) => {
+            findings.push(Diagnostic::not_read(&file.name, &why));
+            return (workbook, findings);
+        }
+    };
     workbook.bytes = bytes.len() as u64;
     workbook.sha256 = hex(&Sha256::digest(&bytes));
     if csv::is_csv(&base) {
@@ -192,13 +199,13 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
             Ok(sheet) => workbook.sheets.push(sheet),
             Err(why) => findings.push(refusal::csv(file, &why)),
         }
-        return Ok((workbook, findings));
+        return (workbook, findings);
     }
     let inspected = match container::inspect(file, &bytes, limits) {
         Ok(inspected) => inspected,
         Err(refusal) => {
             findings.push(*refusal);
-            return Ok((workbook, findings));
+            return (workbook, findings);
         }
     };
     if let Some(remark) = inspected.remark {
@@ -217,7 +224,7 @@ fn read(file: &InputFile, limits: Limits) -> Result<(RawWorkbook, Diagnostics), 
         Ok(Err(message)) => findings.push(refusal::unreadable(file, &message)),
         Err(_) => findings.push(refusal::unreadable(file, "the file's inner structure is broken")),
     }
-    Ok((workbook, findings))
+    (workbook, findings)
 }
 
 /// Lower-case hexadecimal.

@@ -2,6 +2,7 @@
 //! once so that a broken one is a finding and never a failing document.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::files::{self, Bounds};
 use crate::model::{Briefing, Facts, Text};
 use crate::workspace::{AGENCY_FILE, Workspace};
 use image::{ImageFormat, ImageReader, Limits};
@@ -47,7 +48,7 @@ impl Pictures {
         let mut pictures = Self::default();
         let mut findings = Vec::new();
         if let Some(name) = &workspace.look.logo {
-            match load(&workspace.root.join(&workspace.input), name) {
+            match load(&workspace.root.join(&workspace.input), name, &workspace.bounds) {
                 Ok(logo) => pictures.logo = Some(logo),
                 Err(gap) => findings.push(no_logo(gap, name, &workspace.input)),
             }
@@ -63,7 +64,7 @@ impl Pictures {
             .par_iter()
             .map(|(_, name, origin)| {
                 let beside = workspace.root.join(&origin.file[..]);
-                load(beside.parent().unwrap_or(&workspace.root), name)
+                load(beside.parent().unwrap_or(&workspace.root), name, &workspace.bounds)
             })
             .collect();
         for ((briefing, name, origin), read) in named.into_iter().zip(read) {
@@ -134,17 +135,14 @@ fn key(briefing: &Briefing, name: &str) -> (String, String) {
     (briefing.origin.file.to_string(), name.to_owned())
 }
 
-fn load(folder: &Path, name: &str) -> Result<PictureFile, PictureGap> {
+fn load(folder: &Path, name: &str, bounds: &Bounds) -> Result<PictureFile, PictureGap> {
     // A name that leaves its folder names nothing.
     if Path::new(name).file_name().is_none_or(|own| own != name) {
         return Err(PictureGap::Missing);
     }
     let path = folder.join(name);
-    let size = std::fs::metadata(&path).map_err(|_| PictureGap::Missing)?.len();
-    if size > LARGEST_FILE {
-        return Err(PictureGap::Unreadable);
-    }
-    let bytes = std::fs::read(&path).map_err(|_| PictureGap::Missing)?;
+    let bytes = files::read(&path, bounds, LARGEST_FILE)
+        .map_err(|why| if why.is_missing() { PictureGap::Missing } else { PictureGap::Unreadable })?;
     let mut reader =
         ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|_| PictureGap::Unreadable)?;
     let extension = match reader.format() {

@@ -6,6 +6,7 @@
 use super::Identity;
 use super::clock::Moment;
 use crate::error::Error;
+use crate::files;
 use crate::platform::folders;
 use crate::thai::Date;
 use serde::{Deserialize, Serialize};
@@ -167,18 +168,32 @@ fn folders(dir: &Path) -> Result<Vec<String>, Error> {
     Ok(found)
 }
 
-/// The log, oldest first. A line that a power cut tore is passed over: what it told stands in the
-/// publication itself.
+/// The log, oldest first. A line that a power cut tore or that something else spoilt is passed over: what it told
+/// stands in the publication itself. [`spoilt_lines`] counts them.
 ///
 /// # Errors
 /// The file cannot be read.
 pub fn log(output: &Path) -> Result<Vec<Entry>, Error> {
+    Ok(lines(output)?.into_iter().flatten().collect())
+}
+
+/// How many lines of the log cannot be read.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn spoilt_lines(output: &Path) -> Result<usize, Error> {
+    Ok(lines(output)?.iter().filter(|line| line.is_none()).count())
+}
+
+/// Each line of the log; none for one that cannot be read.
+fn lines(output: &Path) -> Result<Vec<Option<Entry>>, Error> {
     let path = output.join(FOLDER).join(LOG);
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(Error::io("reading", path, error)),
-    }
+    let bytes = match files::read_own(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(|e| Error::io("reading", &path, e))?,
+    };
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    Ok(lines.map(|line| serde_json::from_slice(line).ok()).collect())
 }
 
 /// Adds a line to the log, unless it is the last one of its name already: a run that was killed is
@@ -192,7 +207,7 @@ pub(super) fn record(output: &Path, entry: &Entry) -> Result<(), Error> {
     }
     let path = output.join(FOLDER).join(LOG);
     let failed = |e| Error::io("writing", &path, e);
-    let torn = fs::read(&path).is_ok_and(|bytes| bytes.last().is_some_and(|end| *end != b'\n'));
+    let torn = files::read_own(&path).is_ok_and(|bytes| bytes.last().is_some_and(|end| *end != b'\n'));
     let text = serde_json::to_string(entry).map_err(|e| Error::bug("writing JSON", e))?;
     let line = format!("{}{text}\n", if torn { "\n" } else { "" });
     let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;

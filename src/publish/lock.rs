@@ -2,6 +2,7 @@
 
 use super::recover;
 use crate::error::Error;
+use crate::files;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -37,14 +38,15 @@ impl Holder {
     }
 
     fn read(output: &Path) -> Option<Self> {
-        let text = fs::read_to_string(output.join(HOLDER)).ok()?;
-        serde_json::from_str(&text).ok()
+        let bytes = files::read_own(&output.join(HOLDER)).ok()?;
+        serde_json::from_slice(&bytes).ok()
     }
 }
 
 /// The computer's name as Linux tells it.
 fn hostname() -> Option<String> {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
+    let name = files::read_own(Path::new("/proc/sys/kernel/hostname")).ok()?;
+    let name = String::from_utf8(name).ok()?;
     Some(name.trim().to_owned()).filter(|n| !n.is_empty())
 }
 

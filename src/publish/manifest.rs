@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::error::Error;
+use crate::files;
 use crate::model::Period;
 use crate::render::{Key, Output, Typst};
 use crate::report::Model;
@@ -173,7 +174,7 @@ pub(super) fn write_about(path: &Path, about: &serde_json::Value, outputs: &[Out
 
 /// The files of a publication that was made from the very same, when each is there in its size.
 pub(super) fn files_made_from(dir: &Path, about: &serde_json::Value) -> Option<Vec<String>> {
-    let text = fs::read(dir.join(super::MANIFEST)).ok()?;
+    let text = files::read_own(&dir.join(super::MANIFEST)).ok()?;
     let manifest: About = serde_json::from_slice(&text).ok()?;
     let there = |o: &OutputEntry| fs::metadata(dir.join(&o.path)).is_ok_and(|m| m.len() == o.bytes);
     let same = manifest.about == *about && manifest.outputs.iter().all(there);

@@ -5,6 +5,7 @@
 
 use super::manifest::OutputEntry;
 use super::{Identity, read_snapshot};
+use crate::files;
 use crate::ingest::hex;
 use crate::model::Received;
 use crate::render::{Key, Why};
@@ -12,7 +13,6 @@ use crate::report::snapshot::Snapshot;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A publication's outputs by their paths.
@@ -45,7 +45,7 @@ impl Previous {
     /// program reads, gives nothing to take over: everything is made.
     #[must_use]
     pub fn read(dir: &Path) -> Self {
-        let bytes = fs::read(dir.join(super::MANIFEST)).ok();
+        let bytes = files::read_own(&dir.join(super::MANIFEST)).ok();
         let read = bytes.and_then(|bytes| serde_json::from_slice::<Read>(&bytes).ok());
         let (inputs, outputs) = read.map(|read| (read.inputs, read.outputs)).unzip();
         Self {
@@ -76,7 +76,7 @@ impl Previous {
         if !differing.is_empty() {
             return Err(Why::Changed(differing));
         }
-        let bytes = fs::read(self.dir.join(path)).map_err(|_| Why::Damaged)?;
+        let bytes = files::read_own(&self.dir.join(path)).map_err(|_| Why::Damaged)?;
         if hex(&Sha256::digest(&bytes)) == entry.sha256 { Ok(bytes) } else { Err(Why::Damaged) }
     }
 }

@@ -3,9 +3,9 @@
 //! the inputs alone.
 
 use super::clock::Moment;
+use crate::files;
 use crate::report::snapshot::{self, Snapshot};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::path::Path;
 
 /// Name of the file.
@@ -30,7 +30,7 @@ impl Identity {
         struct Only {
             publication: Identity,
         }
-        let bytes = fs::read(dir.join(CHANGES)).ok()?;
+        let bytes = files::read_own(&dir.join(CHANGES)).ok()?;
         serde_json::from_slice::<Only>(&bytes).ok().map(|only| only.publication)
     }
 }
@@ -38,6 +38,6 @@ impl Identity {
 /// The snapshot of the publication in `dir`; none when it has none that this program can read.
 #[must_use]
 pub fn read_snapshot(dir: &Path) -> Option<Snapshot> {
-    let bytes = fs::read(dir.join(snapshot::FILE)).ok()?;
+    let bytes = files::read_own(&dir.join(snapshot::FILE)).ok()?;
     serde_json::from_slice(&bytes).ok().filter(|s: &Snapshot| s.format == snapshot::FORMAT)
 }

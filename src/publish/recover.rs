@@ -12,6 +12,7 @@ use super::clock::Moment;
 use super::history;
 use super::history::{Entry, Event};
 use crate::error::Error;
+use crate::files;
 use crate::ingest::hex;
 use crate::platform::folders;
 use serde::{Deserialize, Serialize};
@@ -76,8 +77,8 @@ impl Journal {
         if !path.exists() {
             return Ok(None);
         }
-        let text = fs::read_to_string(&path).map_err(|e| Error::io("reading", &path, e))?;
-        serde_json::from_str(&text)
+        let text = files::read_own(&path).map_err(|e| Error::io("reading", &path, e))?;
+        serde_json::from_slice(&text)
             .map(Some)
             .map_err(|e| Error::io("reading", &path, std::io::Error::new(std::io::ErrorKind::InvalidData, e)))
     }
@@ -85,7 +86,7 @@ impl Journal {
 
 /// SHA-256 of a publication's manifest; none when there is no such publication.
 pub(super) fn manifest_hash(publication: &Path) -> Option<String> {
-    fs::read(publication.join(super::MANIFEST)).ok().map(|bytes| hex(&Sha256::digest(bytes)))
+    files::read_own(&publication.join(super::MANIFEST)).ok().map(|bytes| hex(&Sha256::digest(bytes)))
 }
 
 /// Staging folders below `output`, sorted.

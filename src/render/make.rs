@@ -8,6 +8,7 @@ use super::key::{Key, Part};
 use super::typst::Workshop;
 use super::{Place, pool, write};
 use crate::error::Error;
+use crate::files;
 use crate::ingest::hex;
 use crate::model::Text;
 use crate::pipeline::Progress;
@@ -16,7 +17,6 @@ use crate::publish::Timings;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
-use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -162,7 +162,7 @@ fn made(make: Make<'_>, workshop: Option<&Workshop<'_>>, path: &Path) -> Result<
         Make::Pdf(document) => {
             let workshop = workshop.ok_or_else(|| Error::bug("rendering", "no folder for Typst"))?;
             workshop.compile(document, path)?;
-            return fs::read(path).map_err(|e| Error::io("reading", path, e));
+            return files::read_own(path).map_err(|e| Error::io("reading", path, e));
         }
     };
     write(path, &bytes)?;

@@ -10,6 +10,7 @@ mod markdown;
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
+use crate::files::{self, Bounds, Refused};
 use crate::glyphs::Glyphs;
 use crate::ingest::hex;
 use crate::model::{FiscalYear, Received, Text};
@@ -19,7 +20,7 @@ use crate::templates::Templates;
 use crate::workspace::Workspace;
 use markdown::{Block, Entry};
 use sha2::{Digest, Sha256};
-use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Folder of own texts, in `input/`, in a year's folder, and in the templates.
@@ -27,7 +28,7 @@ const FOLDER: &str = "texts";
 /// File endings, the preferred first.
 const ENDINGS: [&str; 2] = ["md", "txt"];
 /// A section of a document is a few pages; what is larger is not one.
-const LARGEST: usize = 256 * 1024;
+const LARGEST: u64 = 256 * 1024;
 
 /// Sections whose wording an agency may replace, by file name.
 const SECTIONS: [&str; 5] = ["introduction", "briefings", "service-image", "one-stop", "supervision"];
@@ -139,7 +140,7 @@ impl OwnTexts {
     pub fn load(workspace: &Workspace, year: FiscalYear, templates: &Templates) -> Result<Self, Error> {
         let mut own = Vec::new();
         for (_, folder) in folders(workspace)?.into_iter().filter(|(of, _)| of.is_none_or(|of| of == year)) {
-            own.extend(read_folder(&workspace.root, &folder)?);
+            own.extend(read_folder(workspace, &folder)?);
         }
         let built_in = templates.texts(FOLDER, "md")?;
         let mut of = |section: &str| -> Result<OwnText, Error> {
@@ -173,7 +174,7 @@ impl OwnTexts {
 pub fn check(workspace: &Workspace, glyphs: &Glyphs) -> Result<Diagnostics, Error> {
     let mut findings = Diagnostics::default();
     for (_, folder) in folders(workspace)? {
-        for OwnFile { shown, text, .. } in read_folder(&workspace.root, &folder)? {
+        for OwnFile { shown, text, .. } in read_folder(workspace, &folder)? {
             match text {
                 Ok((_, text)) => {
                     let personal = check::personal_data(&text, Place::file(&shown));
@@ -206,41 +207,51 @@ struct OwnFile {
 }
 
 /// A folder's files; of two for one section the later is meant.
-fn read_folder(root: &Path, folder: &str) -> Result<Vec<OwnFile>, Error> {
-    let dir = folder.split('/').fold(root.to_path_buf(), |dir, part| dir.join(part));
-    if !dir.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&dir).map_err(|e| Error::io("listing", &dir, e))? {
-        let entry = entry.map_err(|e| Error::io("listing", &dir, e))?;
-        if entry.path().is_file() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
+fn read_folder(workspace: &Workspace, folder: &str) -> Result<Vec<OwnFile>, Error> {
+    let dir = folder.split('/').fold(workspace.root.clone(), |dir, part| dir.join(part));
+    let bounds = &workspace.bounds;
+    let entries = match files::walk(&dir, bounds) {
+        // What is wrong with the folder itself is told of the agency's folder as a whole.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Vec::new(),
+        Err(_) if workspace.unread.iter().any(|(name, _)| name == folder) => Vec::new(),
+        entries => entries.map_err(|e| Error::io("listing", &dir, e))?,
+    };
+    let mut names: Vec<_> = entries
+        .into_iter()
+        .map(|entry| entry.name)
+        .filter(|name| !name.contains('/') && !files::is_passing(name))
+        .collect();
     // `.txt` comes before `.md`, so that of two files for one section the preferred one wins.
     names.sort_by_key(|name| (std::cmp::Reverse(ending(name)), name.clone()));
-    names.iter().map(|name| read_file(&dir.join(name), format!("{folder}/{name}"), name)).collect()
+    Ok(names
+        .iter()
+        .map(|name| read_file(&dir.join(name), format!("{folder}/{name}"), name, bounds))
+        .collect())
 }
 
-fn read_file(path: &Path, shown: String, name: &str) -> Result<OwnFile, Error> {
+fn read_file(path: &Path, shown: String, name: &str, bounds: &Bounds) -> OwnFile {
     let refused = |finding| Err(Box::new(finding));
     let section = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     if !SECTIONS.contains(&section.as_str()) || ending(name).is_none() {
-        return Ok(OwnFile { text: refused(unknown(&shown)), shown, received: None });
+        return OwnFile { text: refused(unknown(&shown)), shown, received: None };
     }
-    let size = fs::metadata(path).map_err(|e| Error::io("reading", path, e))?.len();
-    if size > LARGEST as u64 {
-        return Ok(OwnFile { text: refused(too_large(&shown)), shown, received: None });
-    }
-    let bytes = fs::read(path).map_err(|e| Error::io("reading", path, e))?;
+    let bytes = match files::read(path, bounds, LARGEST) {
+        Ok(bytes) => bytes,
+        Err(Refused::TooLarge { .. }) => {
+            return OwnFile { text: refused(too_large(&shown)), shown, received: None };
+        }
+        Err(why) => {
+            let finding = Diagnostic::not_read(&shown, &why);
+            return OwnFile { text: refused(finding), shown, received: None };
+        }
+    };
     let sha256 = hex(&Sha256::digest(&bytes));
-    let received = Some(Received { path: shown.as_str().into(), sha256, bytes: size });
+    let received = Some(Received { path: shown.as_str().into(), sha256, bytes: bytes.len() as u64 });
     let text = match String::from_utf8(bytes) {
         Ok(text) => Ok((section, text)),
         Err(_) => refused(not_utf8(&shown)),
     };
-    Ok(OwnFile { shown, text, received })
+    OwnFile { shown, text, received }
 }
 
 /// Position of a file's ending among [`ENDINGS`].

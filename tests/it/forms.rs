@@ -32,7 +32,8 @@ fn rules() -> Rules {
 
 fn read(rules: &Rules, root: &Path) -> (Vec<RawWorkbook>, Facts, Diagnostics) {
     let input = Input::open(root).expect("a workspace");
-    let (raw, mut findings) = read_all(&input.files, Limits::default(), &|| {}).expect("readable files");
+    let (raw, mut findings) =
+        read_all(&input.files, &input.bounds, Limits::default(), &|| {}).expect("readable files");
     let context = Context { workspace: &input, contracts: &rules.contracts, schemes: &rules.schemes };
     let (facts, found) = check(context, &raw);
     findings.append(found);

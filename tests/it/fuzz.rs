@@ -8,6 +8,7 @@ use crate::clean::clean;
 use ita_report::check::{self, Context};
 use ita_report::contract::Contracts;
 use ita_report::diagnostic::{Diagnostics, Style, render};
+use ita_report::files::Bounds;
 use ita_report::ingest::{self, Limits, RawCell, RawSheet, RawValue, RawWorkbook};
 use ita_report::model::{FiscalYear, Language};
 use ita_report::scheme::Schemes;
@@ -411,7 +412,8 @@ fn any_bytes_are_read_or_refused() {
         let name = "input/2568/a.xlsx".to_owned();
         let file = InputFile { path: path.clone(), name, fiscal_year: FiscalYear(2568) };
         let started = Instant::now();
-        let read = ingest::read_all(std::slice::from_ref(&file), Limits::default(), &|| {});
+        let read =
+            ingest::read_all(std::slice::from_ref(&file), &Bounds::anywhere(), Limits::default(), &|| {});
         let (workbooks, refused) = read.map_err(|e| TestCaseError::fail(e.to_string()))?;
         let diagnostics = world.check(&workbooks);
         prop_assert!(started.elapsed() < MOST_TIME, "took {:?}", started.elapsed());

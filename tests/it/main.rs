@@ -8,6 +8,7 @@ mod changes;
 mod clean;
 mod data_sets;
 mod doctor;
+mod doors;
 mod explain;
 mod extremes;
 mod failures;

@@ -44,7 +44,7 @@ impl Sample {
         let contracts = Contracts::load(&templates).expect("contracts");
         let schemes = Schemes::load(&templates).expect("schemes");
         let (books, mut diagnostics) =
-            ingest::read_all(&workspace.files, Limits::default(), &|| {}).expect("inputs");
+            ingest::read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {}).expect("inputs");
         let context = Context { workspace: &workspace, contracts: &contracts, schemes: &schemes };
         let (facts, found) = check::check(context, &books);
         diagnostics.append(found);

@@ -4,11 +4,11 @@ use super::seeds::{self, Seed};
 use super::{Made, Register, Rules, open};
 use crate::contract::{Contract, Role, Scope};
 use crate::error::Error;
+use crate::files;
 use crate::model::{DataValue, FiscalYear, Half, Period, Text};
 use crate::render::forms::{self, Addressee, Form, FormRow, FormSheet};
 use crate::workspace::{AGENCY_FILE, Unit, Workspace};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folder of pictures beside the seeds' years.
@@ -16,7 +16,7 @@ const PICTURES: &str = "pictures";
 
 pub(super) fn make(rules: &Rules, from: &Path, dir: &Path, made: &mut Made) -> Result<Vec<Text>, Error> {
     let agency_path = from.join(AGENCY_FILE);
-    let agency = fs::read(&agency_path).map_err(|e| Error::io("reading", &agency_path, e))?;
+    let agency = files::read_own(&agency_path).map_err(|e| Error::io("reading", &agency_path, e))?;
     let workspace = open(dir, &agency, made)?;
     let years = seeds::folders(from, FiscalYear::parse)?;
     for (year, folder) in &years {
@@ -96,7 +96,7 @@ fn pictures(sheets: &[FormSheet<'_>], folder: &Path, into: &Path, made: &mut Mad
             let own = folder.join(PICTURES).join(name);
             let from = if own.is_file() { own } else { seeds.join(PICTURES).join(name) };
             if from.is_file() {
-                let bytes = fs::read(&from).map_err(|e| Error::io("reading", &from, e))?;
+                let bytes = files::read_own(&from).map_err(|e| Error::io("reading", &from, e))?;
                 made.file(&into.join(name), &bytes)?;
             }
         }

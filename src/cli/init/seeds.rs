@@ -3,6 +3,7 @@
 
 use crate::contract::{Contract, Contracts, FieldSpec, FieldType, Role, Scope};
 use crate::error::Error;
+use crate::files;
 use crate::model::DataValue;
 use crate::thai;
 use std::fs;
@@ -89,7 +90,8 @@ enum Column {
 }
 
 fn rows(contract: &Contract, path: &Path) -> Result<Vec<SeedRow>, Error> {
-    let text = fs::read_to_string(path).map_err(|e| Error::io("reading", path, e))?;
+    let text = files::read_own(path).map_err(|e| Error::io("reading", path, e))?;
+    let text = String::from_utf8(text).map_err(|_| wrong(path, "not UTF-8"))?;
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| wrong(path, e.to_string()))?.clone();

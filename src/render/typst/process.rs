@@ -1,10 +1,10 @@
 //! Finding, checking and running the Typst program.
 
 use crate::error::Error;
+use crate::files;
 use crate::model::Text;
 use crate::platform::child::{self, Ended, Failure};
 use crate::render::pool;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -120,8 +120,7 @@ impl Typst {
 
 /// Whether a file begins as a PDF does.
 fn is_pdf(path: &Path) -> bool {
-    let mut start = [0; 5];
-    std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && &start == b"%PDF-"
+    files::ends(path, 5).is_ok_and(|(start, ..)| start == b"%PDF-")
 }
 
 /// Documents being compiled in this process, whatever agency they belong to.

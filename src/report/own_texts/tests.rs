@@ -1,4 +1,5 @@
 use super::*;
+use std::fs;
 
 const NAMES: Names<'_> = Names {
     agency: "สำนักงานเขตตัวอย่าง",
@@ -85,7 +86,7 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
         ("2568/texts/one-stop.md", b"\xa1\xa2"),
         ("2568/texts/introductoin.md", "สะกดผิด".as_bytes()),
         ("2567/texts/one-stop.md", b"\xa1\xa2"),
-        ("2568/texts/briefings.md", &vec![b'x'; LARGEST + 1]),
+        ("2568/texts/briefings.md", &vec![b'x'; 256 * 1024 + 1]),
         ("2568/texts/service-image.md", "บรรทัดแรก\n\nยิ้ม 😀".as_bytes()),
     ]);
     assert_eq!(texts.supervision.worded(Words::default(), &NAMES).paragraphs, ["ปีนี้"]);

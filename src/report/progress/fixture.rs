@@ -4,6 +4,7 @@ use crate::check::Coverage;
 use crate::compare::Book;
 use crate::contract::Contracts;
 use crate::diagnostic::Diagnostics;
+use crate::files::Bounds;
 use crate::model::{
     Absence, Due, Facts, Field, FiscalYear, Half, Measure, Origin, Period, Progress, Responsible, Status,
 };
@@ -115,6 +116,8 @@ impl Case {
         let templates = Templates::default();
         Self {
             workspace: Workspace {
+                unread: Vec::new(),
+                bounds: Bounds::default(),
                 open_data: crate::workspace::OpenData::default(),
                 root: PathBuf::new(),
                 input: "input".to_owned(),

@@ -14,6 +14,8 @@ pub(super) fn control(code: Code) -> &'static str {
         Code::FileTooLarge => "ไม่มีแฟ้มที่ใหญ่เกินกำหนด",
         Code::FileMacros => "ไม่มีแฟ้มที่มีแมโคร",
         Code::FileLocked => "ไม่มีแฟ้มชั่วคราวของ Excel ค้างอยู่",
+        Code::FileLink => "ไม่มีลิงก์ที่ชี้ออกนอกพื้นที่ทำงานหรือชี้วน",
+        Code::FileSpecial => "ทุกรายการในโฟลเดอร์ข้อมูลเป็นแฟ้มธรรมดา",
         Code::SheetUnrecognised => "รู้จักแผ่นงานทุกแผ่นจากหัวตาราง",
         Code::SheetTooLarge => "ไม่มีแผ่นงานที่ใหญ่เกินกำหนด",
         Code::SheetHidden => "ไม่มีแผ่นงานที่ซ่อนไว้",
