@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Whether a PDF says exactly what its view model says: every text once, in order, nothing else.
+"""Whether a PDF says exactly what its view model says: every text once, in order, nothing else, and every number
+in one piece.
 
 In: a view model as published in `data/` (its fields stand in the order of the pages) and the PDF. Out: exit
 code 0 and a count, or 1 and the first place where the two part.
 
 `pdftotext -raw` gives the text in the order in which it is drawn, so the cells of a row come one after the
-other however narrow they are. White space is left out on both sides; every other character must agree. What a
+other however narrow they are. White space is left out on both sides; every other character must agree. A number of the
+model must have none inside it in the PDF either: in two pieces it is another number to the eye. What a
 page repeats is known and must be there as well: head, foot and marks, the header of a table that goes on, and
 its group labels with the word for "continued". The contents must name the pages on which the headings stand.
 """
@@ -25,8 +27,25 @@ GROUPS = {"group1": 1, "group2": 2, "group3": 3}
 DASH = "–"
 
 
+BLANK = re.compile(r"[\s\u200b\u2060\ufeff]")
+NUMBER = re.compile(r"[0-9๐-๙]+(?:[.,][0-9๐-๙]+)*")
+
+
 def bare(text):
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
+    return BLANK.sub("", text)
+
+
+class Text(str):
+    """A text without white space that remembers where its numbers are."""
+
+    def __new__(cls, text):
+        self = super().__new__(cls, bare(text))
+        at = lambda end: len(bare(text[:end]))
+        # Addresses and file names may part anywhere.
+        words = (word for word in re.finditer(r"\S+", text) if not re.search("[A-Za-z]", word[0]))
+        found = ((word.start() + n.start(), word.start() + n.end()) for word in words for n in NUMBER.finditer(word[0]))
+        self.numbers = [(at(start), at(end)) for start, end in found]
+        return self
 
 
 @dataclass
@@ -57,16 +76,16 @@ class Mismatch(Exception):
 def expected(document):
     """Texts in the order of the pages, as rows."""
     found = []
-    add = lambda *texts, table=None: found.append(Row([bare(t) for t in texts if t], table))
+    add = lambda *texts, table=None: found.append(Row([Text(t) for t in texts if t], table))
 
     def top(cell):
-        lines = "".join(DASH + line if cell.get("list") else line for line in cell["lines"])
-        return (cell.get("title") or "") + lines
+        lines = [DASH + line if cell.get("list") else line for line in cell["lines"]]
+        return "\n".join([cell.get("title") or "", *lines])
 
     def foot(cell):
         change = cell.get("change") or {}
-        details = "".join(detail["label"] + detail["text"] for detail in cell.get("details", []))
-        return (change.get("points") or "") + change.get("word", "") + details + (cell.get("note") or "")
+        details = [part for detail in cell.get("details", []) for part in (detail["label"], detail["text"])]
+        return "\n".join([change.get("points") or "", change.get("word", ""), *details, cell.get("note") or ""])
 
     def table(spec):
         if not spec["rows"]:
@@ -78,9 +97,9 @@ def expected(document):
         for row in spec["rows"]:
             if row["kind"] in GROUPS:
                 label = row["cells"][0]
-                found.append(Row([bare(top(label)), bare(foot(label))], (state, GROUPS[row["kind"]])))
+                found.append(Row([Text(top(label)), Text(foot(label))], (state, GROUPS[row["kind"]])))
             else:
-                add(*[top(cell) + foot(cell) for cell in row["cells"]], table=(state, None))
+                add(*[top(cell) + "\n" + foot(cell) for cell in row["cells"]], table=(state, None))
         for note in spec["notes"]:
             add(note)
 
@@ -96,22 +115,22 @@ def expected(document):
             add(note)
 
     def item(entry):
-        add((entry["marker"] or DASH) + (entry["lead"] or "") + entry["text"])
+        add("\n".join([entry["marker"] or DASH, entry["lead"] or "", entry["text"]]))
         for inner in entry["items"]:
             item(inner)
 
     def briefing(entry):
-        add(entry["date"] + entry["title"])
+        add(entry["date"] + "\n" + entry["title"])
         for text in entry["detail"]:
             add(text)
         for fact in entry["facts"]:
-            add(DASH + fact["label"] + fact["value"])
+            add("\n".join([DASH, fact["label"], fact["value"]]))
         for place in entry["pictures"]:
             add(place["picture"]["caption"] if place["picture"] else place["picture_note"])
 
     def tile(entry):
         change = entry["change"] or {}
-        add(entry["label"] + entry["value"] + (entry["note"] or "") + (change.get("points") or "") + change.get("word", ""))
+        add("\n".join([entry["label"], entry["value"], entry["note"] or "", change.get("points") or "", change.get("word", "")]))
 
     def walk(value, key=""):
         if value is None or isinstance(value, (bool, int, float)):
@@ -172,6 +191,16 @@ def digits(number, meta):
     return text.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")) if meta["digits"] == "thai" else text
 
 
+class Body(str):
+    """A page's text without white space, which knows before which characters there was some."""
+
+    def __new__(cls, text, skip, length):
+        self = super().__new__(cls, bare(text)[skip : skip + length])
+        starts = (len(bare(text[: blank.start()])) for blank in re.finditer(r"\s+", text))
+        self.gaps = {at - skip for at in starts}
+        return self
+
+
 def pages(pdf, meta):
     """The text of each page between its head and its foot, which are checked."""
     told = subprocess.run(["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True, text=True)
@@ -187,7 +216,7 @@ def pages(pdf, meta):
             raise Mismatch(f"page {at + 1} does not begin with its head\n  {head}\n  {text[:len(head) + 20]}")
         if not text.endswith(foot):
             raise Mismatch(f"page {at + 1} does not end with its foot\n  {foot}\n  {text[-len(foot) - 20:]}")
-        bodies.append(text[len(head) : len(text) - len(foot)])
+        bodies.append(Body(page, len(head), len(text) - len(head) - len(foot)))
     return bodies
 
 
@@ -202,6 +231,7 @@ class Walk:
         self.seen = {}
         self.starts = []
         self.repeated = 0
+        self.numbers = 0
 
     def rest(self):
         return self.bodies[self.page][self.at :]
@@ -244,6 +274,7 @@ class Walk:
         self.starts.append((self.page, row.cells[0] if row.cells else ""))
         text = "".join(row.cells)
         if self.rest().startswith(text):
+            self.whole_numbers(row.cells)
             self.at += len(text)
         else:
             self.torn(row)
@@ -252,6 +283,16 @@ class Walk:
             if rank:
                 table.labels = {r: l for r, l in table.labels.items() if r < rank}
                 table.labels[rank] = row.cells
+
+    def whole_numbers(self, cells):
+        """No number of these texts, which begin here, has white space inside."""
+        at = self.at
+        for cell in cells:
+            for start, end in getattr(cell, "numbers", []):
+                if any(at + inside in self.bodies[self.page].gaps for inside in range(start + 1, end)):
+                    raise Mismatch(f"page {self.page + 1}: the number {cell[start:end]} of “{cell[:60]}” is torn")
+                self.numbers += 1
+            at += len(cell)
 
     def torn(self, row):
         """A row that goes on over the page: each cell's beginning here, its end on the next page."""
@@ -348,7 +389,7 @@ def main():
     except Mismatch as error:
         sys.exit(f"{pdf}: {error}")
     count = sum(len("".join(row.cells if isinstance(row, Row) else row.labels)) for row in [*cover, *rows])
-    print(f"{pdf}: {len(walk.bodies)} pages, {len(cover) + len(rows)} rows of text, {count} characters, all there")
+    print(f"{pdf}: {len(walk.bodies)} pages, {len(cover) + len(rows)} rows of text, {count} characters, all there; {walk.numbers} numbers in one piece")
 
 
 if __name__ == "__main__":

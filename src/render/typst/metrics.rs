@@ -1,8 +1,9 @@
-//! How wide text is in the face of the documents.
+//! How wide text is in the face of the documents, and the sizes it is set with.
 //!
 //! Comes in: the fonts of the templates. Goes out: widths in ems. Never: shapes text; marks above and below a
 //! letter have no width of their own, and the face kerns nothing that a column would notice.
 
+use super::geometry::Geometry;
 use crate::error::Error;
 use crate::templates::Templates;
 use std::collections::HashMap;
@@ -11,19 +12,22 @@ use std::collections::HashMap;
 const UNKNOWN: f64 = 0.6;
 
 /// Advance widths of the upright fonts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Metrics {
     regular: HashMap<char, f64>,
     bold: HashMap<char, f64>,
+    /// Sizes of page, line and table.
+    pub(super) geometry: Geometry,
 }
 
 impl Metrics {
     /// Reads the fonts in `fonts/` of the templates.
     ///
     /// # Errors
-    /// A font cannot be read.
+    /// A font or the geometry cannot be read.
     pub(crate) fn load(templates: &Templates) -> Result<Self, Error> {
-        let mut metrics = Self::default();
+        let geometry = Geometry::load(templates)?;
+        let mut metrics = Self { regular: HashMap::new(), bold: HashMap::new(), geometry };
         for (path, bytes) in templates.fonts()? {
             let face = ttf_parser::Face::parse(&bytes, 0)
                 .map_err(|e| Error::Template { path, problem: e.to_string() })?;

@@ -5,6 +5,7 @@
 
 mod documents;
 mod fit;
+mod geometry;
 mod metrics;
 mod process;
 mod segment;

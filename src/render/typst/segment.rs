@@ -12,12 +12,6 @@ use serde_json::{Map, Value, json};
 
 /// Keys whose values are followed, not read.
 const ADDRESSES: &[&str] = &["link", "path", "name", "id"];
-const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
-/// Text width of an upright and of a landscape page, points.
-const UPRIGHT: f64 = 16.0 * POINTS_PER_CENTIMETRE;
-const LANDSCAPE: f64 = 24.7 * POINTS_PER_CENTIMETRE;
-/// Size of running text, points.
-const BODY_SIZE: f64 = 16.0;
 /// Widest piece of running text, in columns of width; no cell needs wider ones.
 const WIDEST_PIECE: usize = 24;
 /// Widest piece while the widths of a table are looked for, and of its headers: any column can be as narrow as that. A
@@ -56,7 +50,7 @@ struct Place<'a> {
 /// The JSON with break marks in every string that has Thai letters or is too long for its place, and with the
 /// layout of every table: `points`, `widths`, and each row's `height`.
 pub(crate) fn laid_out(value: Value, words: &Segmenter, metrics: &Metrics) -> Value {
-    mark(value, Place { words, metrics, page: UPRIGHT, room: None })
+    mark(value, Place { words, metrics, page: metrics.geometry.portrait(), room: None })
 }
 
 fn mark(value: Value, place: Place<'_>) -> Value {
@@ -71,13 +65,17 @@ fn mark(value: Value, place: Place<'_>) -> Value {
 impl Place<'_> {
     fn marked(&self, text: String) -> String {
         let Some((room, bold)) = self.room else {
-            let line = self.page / BODY_SIZE;
+            let line = self.page / self.metrics.geometry.body();
             return if is_marked(&text) {
                 self.words.break_opportunities(&text)
             } else {
                 self.latin(text, line, false)
             };
         };
+        // A number in two pieces is another number to the eye.
+        if is_figure(&text) && self.metrics.width(&text, bold) <= room {
+            return text;
+        }
         if !is_marked(&text) {
             return self.latin(text, room, bold);
         }
@@ -111,7 +109,8 @@ impl Place<'_> {
 
 fn object(mut fields: Map<String, Value>, mut place: Place<'_>) -> Value {
     if let Some(Value::Bool(wide)) = fields.get("wide") {
-        place.page = if *wide { LANDSCAPE } else { UPRIGHT };
+        let geometry = &place.metrics.geometry;
+        place.page = if *wide { geometry.landscape() } else { geometry.portrait() };
     }
     if fields.contains_key("rows")
         && fields.contains_key("columns")
@@ -211,10 +210,11 @@ fn planned(value: &Value, words: &Segmenter, widest: usize) -> Value {
 const TEXTS: &[&str] = &["label", "title", "text", "note", "points", "word"];
 
 fn headers(columns: &[Value], text: &TableText, fit: &Fit, place: Place<'_>) -> Value {
+    let header_sides = 2.0 * place.metrics.geometry.table.header_side_pt;
     let columns = columns.iter().zip(&text.columns).zip(&fit.widths);
     columns
         .map(|((column, text), width)| {
-            let room = if text.upright { None } else { Some(((width - 6.0) / fit.size, true)) };
+            let room = if text.upright { None } else { Some(((width - header_sides) / fit.size, true)) };
             mark(column.clone(), Place { room, ..place })
         })
         .collect()
@@ -226,14 +226,76 @@ fn cells(row: &Value, text: &fit::RowText, table: &TableText, fit: &Fit, place: 
     if let Some(Value::Array(cells)) = row.get_mut("cells") {
         let mut at = 0;
         for (cell, text_cell) in cells.iter_mut().zip(&text.cells) {
-            let room = fit::room(table, &fit.widths, text, at, text_cell) / fit.size - text_cell.beside();
-            // Some lines of a cell are bold though the row is not.
-            let bold = text.is_bold() || text_cell.is_bold();
-            *cell = mark(cell.take(), Place { room: Some((room, bold)), ..place });
+            let geometry = &place.metrics.geometry;
+            let room = fit::room(table, &fit.widths, text, (at, text_cell), geometry) / fit.size;
+            let signs = table.columns.get(at).is_none_or(|column| !column.upright);
+            let room = CellRoom {
+                room: room - text_cell.beside(geometry),
+                sign: if signs && text_cell.has_sign() { geometry.table.sign_em } else { 0.0 },
+                bold: text.is_bold(),
+                loud: text_cell.is_loud(),
+            };
+            *cell = room.mark(cell.take(), place);
             at += text_cell.span;
         }
     }
     row
+}
+
+/// What the parts of a cell have room for, in ems of the cell's size.
+struct CellRoom {
+    room: f64,
+    /// Room of the sign before the first line.
+    sign: f64,
+    /// All of it is bold.
+    bold: bool,
+    /// The first line is bold.
+    loud: bool,
+}
+
+impl CellRoom {
+    fn mark(&self, cell: Value, place: Place<'_>) -> Value {
+        let Value::Object(fields) = cell else { return cell };
+        let sizes = &place.metrics.geometry.table;
+        let within = |value: Value, room: f64, bold: bool| {
+            mark(value, Place { room: Some((room, bold || self.bold)), ..place })
+        };
+        let marked = fields.into_iter().map(|(key, value)| {
+            let value = match (key.as_str(), value) {
+                // Labels of details are bold.
+                ("title" | "details", value) => within(value, self.room, true),
+                ("note", value) => within(value, self.room / sizes.note_em, false),
+                ("change", Value::Object(change)) => {
+                    let parts = change.into_iter().map(|(key, value)| {
+                        let value = match key.as_str() {
+                            // The sign and the points are one piece.
+                            "points" => within(value, self.room - sizes.sign_em, false),
+                            "word" => within(value, self.room, false),
+                            _ => value,
+                        };
+                        (key, value)
+                    });
+                    Value::Object(parts.collect())
+                }
+                ("lines", Value::Array(lines)) => (lines.into_iter().enumerate())
+                    .map(|(at, line)| match at {
+                        0 => within(line, self.room - self.sign, self.loud),
+                        _ => within(line, self.room, false),
+                    })
+                    .collect(),
+                // Names of tones and addresses.
+                (_, value) => value,
+            };
+            (key, value)
+        });
+        Value::Object(marked.collect())
+    }
+}
+
+/// Whether a text is one number, percentage or range without a blank.
+fn is_figure(text: &str) -> bool {
+    let digits = text.chars().filter(|c| crate::thai::digits::is_digit(*c)).count();
+    digits > 0 && text.chars().all(|c| crate::thai::digits::is_digit(c) || "+-−–.,()%/:".contains(c))
 }
 
 /// A run of Latin letters cut behind the marks of addresses and file names, else anywhere.

@@ -3,21 +3,11 @@
 //! Comes in: the text of a cell with break marks. Goes out: its height at a width, all in ems. Never: a column.
 
 use super::CellText;
+use crate::render::typst::geometry::Geometry;
 use crate::render::typst::metrics::Metrics;
 use crate::thai::digits::is_digit;
 
 const MARK: char = '\u{200b}';
-/// A line from its top to its bottom edge, and what parts two of them; as in `lib/page.typ` and `lib/table.typ`.
-const LINE: f64 = 1.14;
-const LEADING: f64 = 0.1;
-/// A drawn sign and the gap behind it.
-pub(super) const SIGN: f64 = 0.8;
-/// The dash of a list and the gap behind it.
-pub(super) const DASH: f64 = 0.8;
-/// A remark's size beside the cell's.
-pub(super) const NOTE: f64 = 0.86;
-/// Steps of setting in.
-pub(super) const INDENT: f64 = 0.8;
 /// Lines of up to this many clusters are numbers, dates or codes where they are not set from the left, and anywhere
 /// where they begin and end with a digit.
 const SHORT_LINE: usize = 24;
@@ -60,10 +50,10 @@ impl Block {
 
     /// A cell; `signs` are left out where there is no room for them.
     pub(super) fn cell(cell: &CellText, bold: bool, signs: bool, metrics: &Metrics) -> Self {
-        let tone = cell.tone.as_deref();
-        let has_sign = signs && matches!(tone, Some("good" | "partial" | "open" | "bad"));
-        let loud = bold || matches!(tone, Some("bad" | "strong"));
-        let indent = if cell.list { DASH } else { 0.0 };
+        let sizes = &metrics.geometry.table;
+        let has_sign = signs && cell.has_sign();
+        let loud = bold || cell.is_loud();
+        let indent = if cell.list { sizes.dash_em } else { 0.0 };
         let text = |text: &str, bold| paragraph(text, bold, 1.0, indent, metrics);
         let mut paragraphs: Vec<_> = cell
             .title
@@ -74,7 +64,7 @@ impl Block {
         for (at, line) in cell.lines.iter().flat_map(|l| l.split('\n')).enumerate() {
             let mut line = text(line, bold || (loud && at == 0));
             if at == 0 && has_sign {
-                line.lead(SIGN);
+                line.lead(sizes.sign_em);
             }
             paragraphs.push(line);
         }
@@ -84,7 +74,7 @@ impl Block {
             let points = change.points.as_deref().unwrap_or_default().replace(MARK, "");
             let mut line = text(&format!("{points} {MARK}{}", change.word), bold);
             if !points.is_empty() {
-                line.lead(SIGN);
+                line.lead(sizes.sign_em);
             }
             stacked = line.pieces.first().map(|first| (paragraphs.len(), first.width));
             paragraphs.push(line);
@@ -103,16 +93,16 @@ impl Block {
         }
         paragraphs.extend((!run.pieces.is_empty()).then_some(run));
         for line in cell.note.iter().flat_map(|n| n.split('\n')) {
-            paragraphs.push(paragraph(line, false, NOTE, 0.0, metrics));
+            paragraphs.push(paragraph(line, false, sizes.note_em, 0.0, metrics));
         }
-        Self { paragraphs, indent: f64::from(cell.indent) * INDENT, stacked }
+        Self { paragraphs, indent: f64::from(cell.indent) * sizes.indent_em, stacked }
     }
 
     /// Height at a width.
-    pub(super) fn height(&self, width: f64) -> f64 {
+    pub(super) fn height(&self, width: f64, geometry: &Geometry) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "lines of a cell are few")]
         let lines = self.lines(width).max(1) as f64;
-        lines * LINE + (lines - 1.0) * LEADING
+        lines * geometry.line() + (lines - 1.0) * geometry.table.leading_em
     }
 
     /// Lines at a width.

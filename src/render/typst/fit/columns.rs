@@ -4,7 +4,7 @@
 //! page. Never: a column narrower than its least while the page has room.
 
 use super::cell::Block;
-use super::{ABOVE, Blocks, HEADER_SIDE, HEADER_WEIGHT, TableText, UPRIGHT, room, spans};
+use super::{Blocks, HEADER_WEIGHT, TableText, room, spans};
 
 /// Steps by which width moves from column to column, points: coarse, then fine. A word that needs more than one step to
 /// come up a line is lost to the fine ones alone.
@@ -31,14 +31,16 @@ pub(super) const BESIDE: f64 = 0.92;
 const RESERVE: f64 = 0.5;
 
 /// The least every column needs at a text size, points.
-pub(super) fn least(table: &TableText, blocks: &Blocks, size: f64, stacked: bool) -> Vec<f64> {
+pub(super) fn least(table: &TableText, blocks: &Blocks<'_>, size: f64, stacked: bool) -> Vec<f64> {
+    let geometry = blocks.geometry;
+    let header_sides = 2.0 * geometry.table.header_side_pt;
     let mut least: Vec<f64> = (table.columns.iter().zip(&blocks.headers))
         .map(|(column, header)| {
             if column.upright {
                 // Lines of the label stand side by side.
-                (header.whole() * size * 0.95 / UPRIGHT).ceil() * size * 1.28 + 2.0 * HEADER_SIDE
+                (header.whole() * size * 0.95 / geometry.rotated_header()).ceil() * size * 1.28 + header_sides
             } else {
-                header.least(false, false) * size + 2.0 * HEADER_SIDE
+                header.least(false, false) * size + header_sides
             }
         })
         .collect();
@@ -46,7 +48,7 @@ pub(super) fn least(table: &TableText, blocks: &Blocks, size: f64, stacked: bool
         for ((at, _), block) in spans(row).zip(blocks).filter(|((_, cell), _)| cell.span == 1) {
             let Some(column) = table.columns.get(at) else { continue };
             let from_left = column.align == "start";
-            let side = column.side();
+            let side = column.side(geometry);
             let needed = block.least(!from_left, stacked) * size + 2.0 * side;
             let needed = if from_left { needed.max(LEAST_TEXT) } else { needed };
             least[at] = least[at].max(needed);
@@ -59,7 +61,7 @@ pub(super) fn least(table: &TableText, blocks: &Blocks, size: f64, stacked: bool
 /// that the model makes equally wide stay so, unless that costs much height.
 pub(super) fn widths(
     table: &TableText,
-    blocks: &Blocks,
+    blocks: &Blocks<'_>,
     size: f64,
     width: f64,
     least: &[f64],
@@ -108,7 +110,7 @@ fn bundles(table: &TableText) -> Vec<Vec<usize>> {
 /// A table whose widths are looked for.
 struct Columns<'a> {
     table: &'a TableText,
-    blocks: &'a Blocks,
+    blocks: &'a Blocks<'a>,
     size: f64,
     width: f64,
     least: Vec<f64>,
@@ -177,7 +179,7 @@ impl Columns<'_> {
         (1..=MOST_LINES).find_map(|lines| {
             let mut widths = self.least.clone();
             for (at, block) in self.cells() {
-                let side = 2.0 * self.table.columns[at].side();
+                let side = 2.0 * self.table.columns[at].side(self.blocks.geometry);
                 while widths[at] < self.width && block.lines((widths[at] - side) / self.size) > lines {
                     widths[at] += FINEST;
                 }
@@ -259,23 +261,26 @@ impl Columns<'_> {
 
     /// Height of all rows, less a little for rows that are evenly filled.
     fn cost(&self, widths: &[f64]) -> f64 {
+        let geometry = self.blocks.geometry;
+        let header_sides = 2.0 * geometry.table.header_side_pt;
         let mut cost = 0.0;
         let mut tallest = 0.0_f64;
         for ((column, header), width) in self.table.columns.iter().zip(&self.blocks.headers).zip(widths) {
             if !column.upright {
-                tallest = tallest.max(header.height((width - 2.0 * HEADER_SIDE) / self.size));
+                tallest = tallest.max(header.height((width - header_sides) / self.size, geometry));
             }
         }
         cost += self.header_weight() * tallest;
         for (row, blocks) in self.table.rows.iter().zip(&self.blocks.rows).filter(|(row, _)| !row.is_group())
         {
             let (mut tallest, mut all) = (0.0_f64, 0.0);
-            for ((at, cell), block) in spans(row).zip(blocks) {
-                let height = block.height(room(self.table, widths, row, at, cell) / self.size);
+            for (cell, block) in spans(row).zip(blocks) {
+                let room = room(self.table, widths, row, cell, geometry);
+                let height = block.height(room / self.size, geometry);
                 tallest = tallest.max(height);
                 all += height;
             }
-            cost += tallest + OTHERS * all + 2.0 * ABOVE / self.size;
+            cost += tallest + OTHERS * all + geometry.cell_insets() / self.size;
         }
         cost
     }

@@ -8,25 +8,13 @@
 mod cell;
 mod columns;
 
+use super::geometry::Geometry;
 use super::metrics::Metrics;
 use cell::Block;
 use serde::Deserialize;
 
-/// Room left and right of a cell's text, as in `lib/table.typ`.
-pub(super) const SIDE: f64 = 3.5;
-/// The same in a column with its header set upright.
-pub(super) const NARROW_SIDE: f64 = 1.0;
-/// Room left and right of a header's text.
-const HEADER_SIDE: f64 = 3.0;
-/// Room above and below a cell's text.
-const ABOVE: f64 = 2.5;
-/// Height of a header set upright.
-const UPRIGHT: f64 = 3.9 * POINTS_PER_CENTIMETRE;
 /// The most that a header's height counts for: it comes back on every page.
 const HEADER_WEIGHT: f64 = 3.0;
-const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
-/// Sizes that a crowded table may fall back to.
-const SMALLER: [f64; 4] = [13.0, 12.0, 11.0, 10.0];
 
 /// What a table is laid out by; the rest of it passes by unread.
 #[derive(Deserialize, Clone, Debug)]
@@ -87,21 +75,27 @@ struct DetailText {
 
 impl ColumnText {
     /// Room left and right of a cell's text: words in a narrow column have little, numbers what they always have.
-    fn side(&self) -> f64 {
-        if self.upright && self.align == "center" { NARROW_SIDE } else { SIDE }
+    fn side(&self, geometry: &Geometry) -> f64 {
+        let table = &geometry.table;
+        if self.upright && self.align == "center" { table.narrow_side_pt } else { table.side_pt }
     }
 }
 
 impl CellText {
-    /// What stands left of the text: steps of setting in, a list's dash, a sign; in ems.
-    pub(super) fn beside(&self) -> f64 {
-        let dash = if self.list { cell::DASH } else { 0.0 };
-        f64::from(self.indent) * cell::INDENT + dash + if self.tone.is_some() { cell::SIGN } else { 0.0 }
+    /// What stands left of its text: steps of setting in and a list's dash; in ems.
+    pub(super) fn beside(&self, geometry: &Geometry) -> f64 {
+        let dash = if self.list { geometry.table.dash_em } else { 0.0 };
+        f64::from(self.indent) * geometry.table.indent_em + dash
     }
 
-    /// Some of its lines are bold.
-    pub(super) fn is_bold(&self) -> bool {
-        self.title.is_some() || matches!(self.tone.as_deref(), Some("bad" | "strong"))
+    /// A sign is drawn before its first line, in a column with room for one.
+    pub(super) fn has_sign(&self) -> bool {
+        matches!(self.tone.as_deref(), Some("good" | "partial" | "open" | "bad"))
+    }
+
+    /// Its first line is bold.
+    pub(super) fn is_loud(&self) -> bool {
+        matches!(self.tone.as_deref(), Some("bad" | "strong"))
     }
 }
 
@@ -130,10 +124,11 @@ pub(super) struct Fit {
 
 /// Sizes and widths for a table `width` points wide.
 pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
+    let geometry = &metrics.geometry;
     let wanted = match table.size.as_str() {
-        "small" => 12.0,
-        "compact" => 13.0,
-        _ => 14.0,
+        "small" => geometry.table.small_pt,
+        "compact" => geometry.table.compact_pt,
+        _ => geometry.table.normal_pt,
     };
     let blocks = Blocks::of(table, metrics);
     let search = |size: f64, stacked: bool| {
@@ -153,7 +148,7 @@ pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
         }
     };
     let mut smallest = wanted;
-    for size in SMALLER.into_iter().filter(|size| *size < wanted) {
+    for size in geometry.table.smaller_pt.iter().copied().filter(|size| *size < wanted) {
         if found.is_some() {
             break;
         }
@@ -178,13 +173,14 @@ pub(super) fn heights_of(table: &TableText, fit: &Fit, metrics: &Metrics) -> Vec
 }
 
 /// A table's cells and headers as paragraphs of measured pieces.
-struct Blocks {
+struct Blocks<'a> {
+    geometry: &'a Geometry,
     headers: Vec<Block>,
     rows: Vec<Vec<Block>>,
 }
 
-impl Blocks {
-    fn of(table: &TableText, metrics: &Metrics) -> Self {
+impl<'a> Blocks<'a> {
+    fn of(table: &TableText, metrics: &'a Metrics) -> Self {
         let headers = table.columns.iter().map(|c| Block::header(&c.label, metrics)).collect();
         let block = |row: &RowText, at: usize, cell: &CellText| {
             let upright = table.columns.get(at).is_some_and(|c| c.upright);
@@ -192,7 +188,7 @@ impl Blocks {
         };
         let rows = table.rows.iter();
         let rows = rows.map(|row| spans(row).map(|(at, cell)| block(row, at, cell)).collect()).collect();
-        Self { headers, rows }
+        Self { geometry: &metrics.geometry, headers, rows }
     }
 }
 
@@ -206,19 +202,28 @@ fn spans(row: &RowText) -> impl Iterator<Item = (usize, &CellText)> {
 }
 
 /// Room for a cell's text, points.
-pub(super) fn room(table: &TableText, widths: &[f64], row: &RowText, at: usize, cell: &CellText) -> f64 {
+pub(super) fn room(
+    table: &TableText,
+    widths: &[f64],
+    row: &RowText,
+    (at, cell): (usize, &CellText),
+    geometry: &Geometry,
+) -> f64 {
     let span = if row.is_group() { widths.len() } else { cell.span };
-    let side = table.columns.get(at).map_or(SIDE, ColumnText::side);
+    let side = table.columns.get(at).map_or(geometry.table.side_pt, |column| column.side(geometry));
     widths.iter().skip(at).take(span).sum::<f64>() - 2.0 * side
 }
 
-fn heights(table: &TableText, blocks: &Blocks, widths: &[f64], size: f64) -> Vec<f64> {
+fn heights(table: &TableText, blocks: &Blocks<'_>, widths: &[f64], size: f64) -> Vec<f64> {
+    let geometry = blocks.geometry;
     let rows = table.rows.iter().zip(&blocks.rows);
     rows.map(|(row, blocks)| {
         let cells = spans(row).zip(blocks);
-        let tallest =
-            cells.map(|((at, cell), block)| block.height(room(table, widths, row, at, cell) / size));
-        tallest.fold(0.0, f64::max) * size + 2.0 * ABOVE
+        let tallest = cells.map(|(cell, block)| {
+            let room = room(table, widths, row, cell, geometry);
+            block.height(room / size, geometry)
+        });
+        tallest.fold(0.0, f64::max) * size + geometry.cell_insets()
     })
     .collect()
 }

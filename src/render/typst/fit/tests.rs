@@ -33,7 +33,9 @@ fn widths_fill_the_page_and_numbers_stay_on_one_line() {
     let fit = fit(&table, 400.0, &metrics);
     assert!((fit.widths.iter().sum::<f64>() - 400.0).abs() < 1e-6);
     assert!((fit.widths[1] - fit.widths[2]).abs() < 1e-6, "columns of numbers stay alike: {:?}", fit.widths);
-    assert!(fit.widths[1] > metrics.width(numbers[0], false) * fit.size + 2.0 * SIDE);
+    assert!(
+        fit.widths[1] > metrics.width(numbers[0], false) * fit.size + 2.0 * metrics.geometry.table.side_pt
+    );
     assert!((fit.size - 14.0).abs() < 1e-9);
 }
 
@@ -57,7 +59,7 @@ fn heights_follow_the_lines() {
     let (short, long) = (lines(1), lines(200));
     let table = table(&[("ก", 1.0, "start")], &[&[&short], &[&long]]);
     let fit = fit(&table, 200.0, &metrics);
-    assert!((fit.heights[0] - (1.14 * 14.0 + 5.0)).abs() < 1e-6);
+    assert!((fit.heights[0] - (1.14 * 14.0 + metrics.geometry.cell_insets())).abs() < 1e-6);
     assert!(fit.heights[1] > 8.0 * fit.heights[0]);
 }
 
@@ -80,7 +82,8 @@ fn the_points_of_a_change_are_one_piece() {
     let mut table = table(&[("รายการ", 9.0, "start"), ("เปลี่ยนแปลง", 1.0, "end")], &[&[&name, ""]]);
     table.rows[0].cells[1] = serde_json::from_value(changed("+๑๒,๓๔๕,\u{200b}๖๗๘.๙๐")).unwrap();
     let fit = fit(&table, 300.0, &metrics);
-    let needed = (metrics.width(whole, false) + cell::SIGN) * fit.size + 2.0 * SIDE;
+    let needed = (metrics.width(whole, false) + metrics.geometry.table.sign_em) * fit.size
+        + 2.0 * metrics.geometry.table.side_pt;
     assert!(fit.widths[1] >= needed, "{:?} for {needed}", fit.widths);
 }
 
@@ -92,10 +95,12 @@ fn columns_of_numbers_give_up_what_they_do_not_need() {
     let mut columns = vec![("รายการ", 1.0, "start")];
     columns.extend([("ปี", 1.0, "end"); 6]);
     let row = [name, "๑", "๒", "๓", "๔", "๕", "๖"];
-    let page = metrics.width(&name.replace('\u{200b}', ""), false) * 14.0 + 2.0 * SIDE + 6.0 * 32.0;
+    let page = metrics.width(&name.replace('\u{200b}', ""), false) * 14.0
+        + 2.0 * metrics.geometry.table.side_pt
+        + 6.0 * 32.0;
     let fit = fit(&table(&columns, &[&row]), page, &metrics);
     assert!(
-        (fit.heights[0] - (1.14 * 14.0 + 2.0 * ABOVE)).abs() < 1e-6,
+        (fit.heights[0] - (1.14 * 14.0 + metrics.geometry.cell_insets())).abs() < 1e-6,
         "{:?} {:?}",
         fit.widths,
         fit.heights
@@ -109,6 +114,6 @@ fn a_date_stays_on_one_line_whatever_its_column_is_set_from() {
     let long = ["แผนปฏิบัติการ"; 30].join("\u{200b}");
     let table = table(&[("วันที่", 1.0, "start"), ("รายการ", 30.0, "start")], &[&[date, &long]]);
     let fit = fit(&table, 300.0, &metrics);
-    let needed = metrics.width("๑๘ เม.ย. ๖๘", false) * fit.size + 2.0 * SIDE;
+    let needed = metrics.width("๑๘ เม.ย. ๖๘", false) * fit.size + 2.0 * metrics.geometry.table.side_pt;
     assert!(fit.widths[0] >= needed, "{:?} for {needed}", fit.widths);
 }

@@ -31,14 +31,13 @@ fn every_piece_fits_its_column_and_the_text_stays() {
         &metrics,
     );
     let widths = widths(&marked);
-    assert!((widths.iter().sum::<f64>() - UPRIGHT).abs() < 0.05, "{widths:?}");
+    assert!((widths.iter().sum::<f64>() - metrics.geometry.portrait()).abs() < 0.05, "{widths:?}");
     for row in marked["rows"].as_array().unwrap() {
         for (cell, width) in row["cells"].as_array().unwrap().iter().zip(&widths) {
             let line = cell["lines"][0].as_str().unwrap();
             for piece in line.split('\u{200b}') {
                 assert!(
-                    metrics.width(piece.trim(), false) * 12.0
-                        <= width - 2.0 * crate::render::typst::fit::SIDE,
+                    metrics.width(piece.trim(), false) * 12.0 <= width - 2.0 * metrics.geometry.table.side_pt,
                     "{piece} in {width}"
                 );
             }
@@ -89,8 +88,32 @@ fn a_run_of_latin_letters_ends_at_the_page() {
     let run = "x".repeat(400);
     let marked = laid_out(json!({ "text": run }), &Segmenter::default(), &metrics);
     let text = marked["text"].as_str().unwrap();
-    assert!(text.split('\u{200b}').all(|piece| metrics.width(piece, false) * BODY_SIZE <= UPRIGHT));
+    assert!(text.split('\u{200b}').all(|piece| metrics.width(piece, false) * metrics.geometry.body() <= metrics.geometry.portrait()));
     assert_eq!(text.replace('\u{200b}', ""), run);
     let short = json!({ "text": "application/json" });
     assert_eq!(laid_out(short.clone(), &Segmenter::default(), &metrics), short);
+}
+
+#[test]
+fn a_bold_number_keeps_together_in_the_narrowest_column() {
+    let metrics = metrics();
+    let cell = |text: &str, tone: &str| json!({ "lines": [text], "span": 1, "indent": 0, "tone": tone, "note": "คำนวณ" });
+    let column = |label: &str, width: f64| json!({ "label": label, "width": width, "align": "end" });
+    let long = "การจัดซื้อจัดจ้างหรือการจัดหาพัสดุมีการเอื้อประโยชน์ให้แก่ผู้ประกอบการรายใดรายหนึ่ง ".repeat(9);
+    for tone in ["strong", "bad", "good", "muted"] {
+        let marked = laid_out(
+            json!({ "id": "t", "size": "small",
+                "columns": [column("ก", 30.0), column("ข", 0.1)],
+                "rows": [{ "kind": "body", "cells": [cell(long.trim(), "muted"), cell("๑๐๐.๐๐", tone)] }] }),
+            &Segmenter::default(),
+            &metrics,
+        );
+        let score = &marked["rows"][0]["cells"][1];
+        assert_eq!(score["lines"][0], "๑๐๐.๐๐", "{tone}");
+        assert_eq!(score["note"], "คำนวณ", "{tone}");
+        let sign = if matches!(tone, "bad" | "good") { metrics.geometry.table.sign_em } else { 0.0 };
+        let bold = matches!(tone, "strong" | "bad");
+        let needed = (metrics.width("๑๐๐.๐๐", bold) + sign) * 12.0 + 2.0 * metrics.geometry.table.side_pt;
+        assert!(widths(&marked)[1] >= needed, "{tone}: {:?} for {needed}", widths(&marked));
+    }
 }
