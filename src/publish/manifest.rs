@@ -1,5 +1,6 @@
 //! `run.json`: what went in, what came out, with which program.
 
+use super::Identity;
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::files;
@@ -13,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Milliseconds by stage: the only figures of a run that differ between two equal runs.
+/// Milliseconds by stage: with the identity all that differs between two equal runs.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(transparent)]
 pub struct Timings {
@@ -128,13 +129,14 @@ impl Manifest {
         }
     }
 
-    /// Writes the manifest with the timings.
+    /// Writes the manifest with the publication's identity and the timings.
     ///
     /// # Errors
     /// Writing fails.
-    pub(super) fn write(&self, path: &Path, timings: &Timings) -> Result<(), Error> {
+    pub(super) fn write(&self, path: &Path, identity: &Identity, timings: &Timings) -> Result<(), Error> {
         #[derive(Serialize)]
         struct Whole<'a> {
+            publication: &'a Identity,
             #[serde(flatten)]
             manifest: &'a Manifest,
             timings_ms: BTreeMap<&'a str, u64>,
@@ -143,7 +145,7 @@ impl Manifest {
         for (stage, millis) in timings {
             *timings_ms.entry(stage.as_str()).or_insert(0) += millis;
         }
-        crate::render::write_json(path, &Whole { manifest: self, timings_ms })
+        crate::render::write_json(path, &Whole { publication: identity, manifest: self, timings_ms })
     }
 }
 
@@ -159,7 +161,9 @@ fn entries(outputs: &[Output]) -> Vec<OutputEntry> {
 
 /// The manifest of a publication that is not one agency's: what it was made from, and its files.
 #[derive(Serialize, Deserialize)]
-struct About {
+struct SharedManifest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publication: Option<Identity>,
     about: serde_json::Value,
     outputs: Vec<OutputEntry>,
 }
@@ -168,14 +172,23 @@ struct About {
 ///
 /// # Errors
 /// Writing fails.
-pub(super) fn write_about(path: &Path, about: &serde_json::Value, outputs: &[Output]) -> Result<(), Error> {
-    crate::render::write_json(path, &About { about: about.clone(), outputs: entries(outputs) })
+pub(super) fn write_about(
+    path: &Path,
+    identity: &Identity,
+    about: &serde_json::Value,
+    outputs: &[Output],
+) -> Result<(), Error> {
+    let publication = Some(identity.clone());
+    crate::render::write_json(
+        path,
+        &SharedManifest { publication, about: about.clone(), outputs: entries(outputs) },
+    )
 }
 
 /// The files of a publication that was made from the very same, when each is there in its size.
 pub(super) fn files_made_from(dir: &Path, about: &serde_json::Value) -> Option<Vec<String>> {
     let text = files::read_own(&dir.join(super::MANIFEST)).ok()?;
-    let manifest: About = serde_json::from_slice(&text).ok()?;
+    let manifest: SharedManifest = serde_json::from_slice(&text).ok()?;
     let there = |o: &OutputEntry| fs::metadata(dir.join(&o.path)).is_ok_and(|m| m.len() == o.bytes);
     let same = manifest.about == *about && manifest.outputs.iter().all(there);
     let mut files: Vec<_> = manifest.outputs.into_iter().map(|o| o.path).collect();

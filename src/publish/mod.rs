@@ -106,14 +106,10 @@ impl Staging {
         let dir = self.dir();
         let mut files = list(&dir, "")?;
         timings.add("publish", clock);
-        manifest.write(&dir.join(MANIFEST), timings)?;
+        manifest.write(&dir.join(MANIFEST), identity, timings)?;
         files.push(MANIFEST.to_owned());
         files.sort();
-        let (output, serial) = (self.output.clone(), identity.serial);
-        let target = output.join(&identity.name);
-        let replaced = self.replace(&identity.name, serial, None)?;
-        history::prune(&output, &identity.name, keep)?;
-        Ok(Published { dir: target, files, serial, replaced })
+        self.finish(identity, files, keep)
     }
 
     /// The next publication of a name.
@@ -121,8 +117,7 @@ impl Staging {
     /// # Errors
     /// The history cannot be read.
     pub fn identity(&self, name: &str) -> Result<Identity, Error> {
-        let serial = history::last_serial(&self.output, name)? + 1;
-        Ok(Identity { name: name.to_owned(), serial, made_at: Moment::now() })
+        Identity::new(name, history::last_serial(&self.output, name)? + 1)
     }
 
     /// The same for a publication that is not one agency's; `about` is what its manifest says beside its files.
@@ -138,14 +133,20 @@ impl Staging {
     ) -> Result<Published, Error> {
         let dir = self.dir();
         let mut files = list(&dir, "")?;
-        manifest::write_about(&dir.join(MANIFEST), about, outputs)?;
+        let identity = self.identity(name)?;
+        manifest::write_about(&dir.join(MANIFEST), &identity, about, outputs)?;
         files.push(MANIFEST.to_owned());
         files.sort();
-        let output = self.output.clone();
-        let serial = history::last_serial(&output, name)? + 1;
-        let replaced = self.replace(name, serial, None)?;
-        history::prune(&output, name, keep)?;
-        Ok(Published { dir: output.join(name), files, serial, replaced })
+        self.finish(&identity, files, keep)
+    }
+
+    /// Puts a publication with its manifest in its place and prunes the history.
+    fn finish(self, identity: &Identity, files: Vec<String>, keep: usize) -> Result<Published, Error> {
+        let (output, serial) = (self.output.clone(), identity.serial);
+        let dir = output.join(&identity.name);
+        let replaced = self.replace(&identity.name, serial, None)?;
+        history::prune(&output, &identity.name, keep)?;
+        Ok(Published { dir, files, serial, replaced })
     }
 
     /// Puts the complete publication in the place of `output/<name>` and what stood there into the
@@ -158,12 +159,14 @@ impl Staging {
     /// moves after the journal is written, so that it is never in a folder that may be removed.
     fn replace(self, name: &str, serial: u32, kept: Option<&Path>) -> Result<bool, Error> {
         let (new, output) = (self.dir(), self.output.as_path());
-        sync_all(kept.unwrap_or(&new))?;
+        let coming = kept.unwrap_or(&new);
+        sync_all(coming)?;
         history::make_room(output, name)?;
-        let manifest = recover::manifest_hash(kept.unwrap_or(&new))
+        let manifest = recover::manifest_hash(coming)
             .ok_or_else(|| Error::bug("publishing", "the publication has no manifest"))?;
+        let id = Identity::read(coming).and_then(|identity| identity.id);
         let event = if kept.is_some() { Event::Restored } else { Event::Published };
-        let journal = Journal { name: name.to_owned(), manifest, serial, at: Moment::now(), event };
+        let journal = Journal { name: name.to_owned(), manifest, id, serial, at: Moment::now(), event };
         journal.write(self.dir.path())?;
         folders::sync_dir(output)?;
         // From here on the folder may hold the replaced publication: it must not vanish by itself.

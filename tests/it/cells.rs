@@ -2,7 +2,7 @@
 //! not a letter is lost; what cannot be published is a finding at its cell.
 
 use crate::clean::{ADMIN, Inputs, REGISTER, clean, listed, table};
-use crate::workspace::tool;
+use crate::extras::tool;
 use calamine::{Data, Reader};
 use std::collections::BTreeSet;
 use std::fs;

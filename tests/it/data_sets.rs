@@ -3,7 +3,8 @@
 
 use crate::builder::save;
 use crate::clean::{row, table};
-use crate::workspace::{Workspace, copy, project, tool};
+use crate::extras::{node_package, python, tool};
+use crate::workspace::{Workspace, copy, project};
 use calamine::{Data, Reader, Xlsx};
 use ita_report::thai;
 use serde_json::Value;
@@ -32,19 +33,6 @@ fn json(path: &Path) -> Value {
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).expect("a CSV file");
     reader.deserialize().map(|row| row.expect("a row")).collect()
-}
-
-/// The gate's own Python when it is there, else the one on PATH; `None`, said aloud, without the module.
-fn python(module: &str) -> Option<PathBuf> {
-    let own = project().join(".tools/ci/py/bin/python3");
-    let program = if own.exists() { own } else { PathBuf::from("python3") };
-    let found = Command::new(&program).args(["-c", &format!("import {module}")]).output();
-    if found.is_ok_and(|o| o.status.success()) {
-        return Some(program);
-    }
-    assert!(std::env::var_os("CI").is_none(), "{module} is missing, and CI must run this test");
-    eprintln!("SKIPPED: Python module {module} not found");
-    None
 }
 
 const VALIDATE: &str = "
@@ -283,13 +271,7 @@ fn an_accessibility_checker_finds_nothing_at_phone_and_desk_size() {
     if !tool("node") || !tool("chromium") {
         return;
     }
-    let own = project().join(".tools/ci/node/node_modules");
-    let modules = std::env::var_os("NODE_PATH").map_or(own, PathBuf::from);
-    if !modules.join("axe-core").is_dir() {
-        assert!(std::env::var_os("CI").is_none(), "axe-core is missing, and CI must run this test");
-        eprintln!("SKIPPED: npm package axe-core not found");
-        return;
-    }
+    let Some(modules) = node_package("axe-core") else { return };
     let which = Command::new("sh").args(["-c", "command -v chromium"]).output().expect("sh");
     let output = Command::new("node")
         .arg(project().join("tests/it/index_page/check.cjs"))

@@ -4,8 +4,9 @@
 
 use crate::builder::{Cell, Sheet, progress_sheet, save};
 use crate::clean::{PIXEL, table};
+use crate::extras::tool;
 use crate::pages::{Page, pages};
-use crate::workspace::{Workspace, tool};
+use crate::workspace::Workspace;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;

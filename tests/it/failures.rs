@@ -1,9 +1,9 @@
 //! A failing environment: disks, Typst, other runs, signals. Each is a clear message and exit code 3; the
 //! old publication stays, nothing is left behind, and the next run is healthy.
 
+use crate::extras::tool;
 use crate::kills::{STRACE, wait_for_staging};
 use crate::publication::{SmallDisk, Watched, said};
-use crate::workspace::tool;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 

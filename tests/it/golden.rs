@@ -1,6 +1,7 @@
 //! The published figures of FY 2567, to the last printed digit, in every output.
 
-use crate::workspace::{Workspace, project, tool};
+use crate::extras::tool;
+use crate::workspace::{Workspace, project};
 use calamine::{Data, Reader};
 use ita_report::thai;
 use std::collections::BTreeMap;

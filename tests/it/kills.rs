@@ -1,7 +1,7 @@
 //! A run that is killed leaves the old or the new publication whole, and the next run is healthy.
 
+use crate::extras::tool;
 use crate::publication::{NAME, Watched};
-use crate::workspace::tool;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

@@ -10,6 +10,7 @@ mod data_sets;
 mod doctor;
 mod doors;
 mod explain;
+mod extras;
 mod extremes;
 mod failures;
 mod fleet;

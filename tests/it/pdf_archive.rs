@@ -1,7 +1,8 @@
 //! The PDFs as archives and as data: both standards by a validator that is not Typst's, clean structure,
 //! attachments that come out, the same bytes twice.
 
-use crate::workspace::{Workspace, project, tool};
+use crate::extras::{python, tool};
+use crate::workspace::{Workspace, project};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,17 +15,6 @@ const BOTH: [&str; 2] = [MEASURES, PROGRESS];
 
 fn pdf(workspace: &Workspace, name: &str) -> PathBuf {
     workspace.path(&format!("output/2568-h1/{name}.pdf"))
-}
-
-/// Whether `python3` has a module; says so visibly when a test is skipped without it.
-fn python_module(name: &str) -> bool {
-    let found = Command::new("python3").args(["-c", &format!("import {name}")]).output();
-    let found = found.is_ok_and(|o| o.status.success());
-    if !found {
-        assert!(std::env::var_os("CI").is_none(), "{name} is missing, and CI must run this test");
-        eprintln!("SKIPPED: no module {name} for python3");
-    }
-    found
 }
 
 /// Every PDF below a folder.
@@ -43,18 +33,18 @@ pub fn all_pdfs(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// A judge of `tests/judges`: whether it is content, and what it said.
-fn judge(name: &str, args: &[&Path]) -> (bool, String) {
+fn judge(python: &Path, name: &str, args: &[&Path]) -> (bool, String) {
     let script = project().join("tests/judges").join(name);
-    let output = Command::new("python3").arg(script).args(args).output().expect("python3");
+    let output = Command::new(python).arg(script).args(args).output().expect("python3");
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
 /// Both standards and qpdf's check for every PDF given.
 pub fn assert_valid(paths: &[PathBuf]) {
-    if python_module("page") {
+    if let Some(python) = python("page") {
         let paths: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
-        let (content, said) = judge("standards.py", &paths);
+        let (content, said) = judge(&python, "standards.py", &paths);
         assert!(content, "not compliant:\n{said}");
     }
     if tool("qpdf") {
@@ -75,7 +65,8 @@ fn model(workspace: &Workspace, name: &str) -> PathBuf {
 pub fn assert_verbatim(workspace: &Workspace) {
     if tool("pdftotext") && tool("python3") {
         for name in BOTH {
-            let (content, said) = judge("verbatim.py", &[&model(workspace, name), &pdf(workspace, name)]);
+            let (content, said) =
+                judge(Path::new("python3"), "verbatim.py", &[&model(workspace, name), &pdf(workspace, name)]);
             assert!(content, "{said}");
         }
     }
@@ -145,7 +136,8 @@ fn one_character_more_or_less_is_seen(workspace: &Workspace) {
     {
         assert!(text.contains(cell), "the sample has no such cell");
         fs::write(&changed, text.replacen(cell, other, 1)).expect("a file");
-        let (content, said) = judge("verbatim.py", &[&changed, &pdf(workspace, PROGRESS)]);
+        let (content, said) =
+            judge(Path::new("python3"), "verbatim.py", &[&changed, &pdf(workspace, PROGRESS)]);
         assert!(!content && said.contains("model:"), "{other} was not seen: {said}");
     }
 }

@@ -1,7 +1,8 @@
 //! What people write stays text in the PDFs; the agency's look harms neither standard nor legibility.
 
+use crate::extras::tool;
 use crate::pdf_archive::{all_pdfs, assert_valid, assert_verbatim};
-use crate::workspace::{Workspace, project, tool};
+use crate::workspace::{Workspace, project};
 use std::fs;
 use std::process::Command;
 

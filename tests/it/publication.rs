@@ -172,8 +172,7 @@ impl SmallDisk {
         if mounted.is_ok_and(|o| o.status.success()) {
             return Some(Self(at.to_owned()));
         }
-        assert!(std::env::var_os("CI").is_none(), "CI must mount a tmpfs for this test");
-        eprintln!("SKIPPED: no small disk may be mounted");
+        crate::extras::there(false, "a small disk that may be mounted");
         None
     }
 

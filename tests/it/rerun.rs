@@ -3,7 +3,8 @@
 
 use crate::changes::{program, published, save};
 use crate::clean::{ADMIN, RESULTS, clean};
-use crate::workspace::{copy, tool};
+use crate::extras::tool;
+use crate::workspace::copy;
 use calamine::Reader;
 use ita_report::publish::Moment;
 use serde_json::Value;
@@ -13,13 +14,16 @@ use std::process::Command;
 
 const NAME: &str = "2568-h1";
 
-/// Every file below a publication, but for the changes against the one before; timings taken out.
+/// Every file below a publication, but for the changes against the one before; timings and the
+/// publication's identity taken out.
 fn contents(publication: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     collect(publication, "", &mut found);
     found.retain(|name, _| !name.starts_with("changes."));
     let mut manifest: Value = serde_json::from_slice(&found["run.json"]).expect("a manifest");
-    manifest.as_object_mut().expect("an object").remove("timings_ms").expect("timings");
+    for own in ["timings_ms", "publication"] {
+        assert!(manifest.as_object_mut().expect("an object").remove(own).is_some(), "{own}");
+    }
     found.insert("run.json".to_owned(), manifest.to_string().into_bytes());
     found
 }

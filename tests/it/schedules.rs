@@ -1,6 +1,7 @@
 //! The units that `schedule` prints are checked by the programs that read them.
 
-use crate::workspace::{Workspace, tool};
+use crate::extras::{python, tool};
+use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -89,13 +90,13 @@ fn cron_takes_the_table() {
         let said = String::from_utf8_lossy(&checked.stderr).into_owned();
         assert!(checked.status.success(), "{said}");
     }
-    if python("croniter") {
+    if let Some(python) = python("croniter") {
         let program = "import sys, datetime as d, croniter\n\
             for line in open(sys.argv[1], encoding='utf-8'):\n\
             \x20   if line[0] != '#':\n\
             \x20       at = croniter.croniter(' '.join(line.split()[:5]), d.datetime(2025, 1, 15))\n\
             \x20       print(*[at.get_next(d.datetime).isoformat() for _ in range(3)])";
-        let output = Command::new("python3").args(["-c", program]).arg(&table).output().expect("python3");
+        let output = Command::new(python).args(["-c", program]).arg(&table).output().expect("python3");
         let times = String::from_utf8_lossy(&output.stdout).into_owned();
         let times: Vec<_> = times.lines().collect();
         assert_eq!(
@@ -110,9 +111,7 @@ fn cron_takes_the_table() {
 
 #[test]
 fn the_task_is_xml_in_utf_16_with_the_schedulers_elements() {
-    if !python("xmlschema") {
-        return;
-    }
+    let Some(python) = python("xmlschema") else { return };
     let workspace = Workspace::empty();
     let dir = written(&workspace, "windows");
     let schema = crate::workspace::project().join("tests/it/task.xsd");
@@ -126,7 +125,7 @@ fn the_task_is_xml_in_utf_16_with_the_schedulers_elements() {
             space = '{http://schemas.microsoft.com/windows/2004/02/mit/task}'\n\
             for name in ('Command', 'Arguments', 'WorkingDirectory', 'StartWhenAvailable'):\n\
             \x20   print(next(task.iter(space + name)).text)";
-        let output = Command::new("python3")
+        let output = Command::new(&python)
             .args(["-c", program])
             .arg(&schema)
             .arg(&path)
@@ -144,17 +143,6 @@ fn the_task_is_xml_in_utf_16_with_the_schedulers_elements() {
         let expected = [&format!("{root}/ita report"), &arguments, root, "true"];
         assert_eq!(read.lines().collect::<Vec<_>>(), expected);
     }
-}
-
-/// Whether Python has a module; says so visibly when a check is skipped without it.
-fn python(module: &str) -> bool {
-    let import = format!("import {module}");
-    let found = Command::new("python3").args(["-c", &import]).output().is_ok_and(|o| o.status.success());
-    if !found {
-        assert!(std::env::var_os("CI").is_none(), "Python's {module} is missing, and CI must run this test");
-        eprintln!("SKIPPED: Python module {module} not found");
-    }
-    found
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The review workbooks: every formula gives its cached result, every figure leads to its source.
 
+use super::extras::tool;
 use super::workbook_support::{Book, Sample, a1, cells, number, recalculate, same, with_numbers};
-use super::workspace::tool;
 use calamine::Data;
 use ita_report::model::{Absence, Field, FiscalYear, Half, Origin, Period, QuestionResult, YearFacts};
 use ita_report::render::xlsx;

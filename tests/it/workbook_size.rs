@@ -1,8 +1,8 @@
 //! Workbooks of 500 measures, 100 units and 100,000 rows of inputs: all rows are there, the files stay
 //! small, and an independent program opens them.
 
+use super::extras::tool;
 use super::workbook_large::{MEASURES, ROWS, UNITS, large};
-use super::workspace::tool;
 use ita_report::render::xlsx;
 use ita_report::report::workbook;
 use std::process::Command;

@@ -2,6 +2,7 @@
 //! validator of Office Open XML finds nothing.
 
 use super::builder::{self, finished, progress_sheet};
+use super::extras::python;
 use super::workbook_support::{Book, Sample, with_part};
 use super::workspace::Workspace;
 use ita_report::render::xlsx;
@@ -11,19 +12,8 @@ use std::process::{Command, Output};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/open_workbooks.py");
 
-/// Whether Python has the modules; says so visibly when a test is skipped without them.
-fn python_has(modules: &str) -> bool {
-    let found = Command::new("python3").args(["-c", &format!("import {modules}")]).output();
-    let found = found.is_ok_and(|o| o.status.success());
-    if !found {
-        assert!(std::env::var_os("CI").is_none(), "{modules} is missing, and CI must run this test");
-        eprintln!("SKIPPED: Python's {modules} not found");
-    }
-    found
-}
-
-fn python(arguments: &[&str], files: &[PathBuf]) -> (String, Output) {
-    let output = Command::new("python3").args(arguments).args(files).output().expect("python3 starts");
+fn run(python: &Path, arguments: &[&str], files: &[PathBuf]) -> (String, Output) {
+    let output = Command::new(python).args(arguments).args(files).output().expect("python3 starts");
     let said = [&output.stdout, &output.stderr].map(|out| String::from_utf8_lossy(out).into_owned());
     (said.concat(), output)
 }
@@ -90,13 +80,11 @@ fn under(dir: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn openpyxl_opens_every_workbook_without_complaint() {
-    if !python_has("openpyxl") {
-        return;
-    }
+    let Some(python) = python("openpyxl") else { return };
     let dir = tempfile::tempdir().expect("a folder");
     let mut files = published(dir.path());
     files.extend(forms(dir.path()));
-    let (said, _) = python(&[SCRIPT], &files);
+    let (said, _) = run(&python, &[SCRIPT], &files);
     let (opened, formulas) = said.trim().rsplit_once(", formulas ").unwrap_or_else(|| panic!("{said}"));
     assert_eq!(opened, format!("opened {}", files.len()), "{said}");
     assert!(formulas.parse::<usize>().is_ok_and(|n| n > 3_000), "{said}");
@@ -104,15 +92,16 @@ fn openpyxl_opens_every_workbook_without_complaint() {
 
 #[test]
 fn a_validator_of_the_format_finds_nothing() {
-    if !python_has("openxml_audit") {
-        return;
-    }
+    let Some(python) = python("openxml_audit") else { return };
     let dir = tempfile::tempdir().expect("a folder");
     let mut files = published(dir.path());
     files.extend(forms(dir.path()));
     for file in &files {
-        let (said, output) =
-            python(&["-m", "openxml_audit", "--quiet", "--max-errors", "0"], std::slice::from_ref(file));
+        let (said, output) = run(
+            &python,
+            &["-m", "openxml_audit", "--quiet", "--max-errors", "0"],
+            std::slice::from_ref(file),
+        );
         assert!(output.status.success(), "{}: {said}", file.display());
     }
     // It has teeth: elements in the wrong order are a finding.
@@ -122,6 +111,6 @@ fn a_validator_of_the_format_finds_nothing() {
     let spoilt = text.replacen("<sheetData>", "<pageSetup orientation=\"sideways\"/><sheetData>", 1);
     assert_ne!(spoilt, text);
     let spoilt = write(dir.path(), "spoilt.xlsx", with_part(&bytes, name, &spoilt));
-    let (said, output) = python(&["-m", "openxml_audit", "--quiet"], &[spoilt]);
+    let (said, output) = run(&python, &["-m", "openxml_audit", "--quiet"], &[spoilt]);
     assert!(!output.status.success(), "the validator finds a planted fault: {said}");
 }

@@ -92,14 +92,3 @@ pub fn copy(from: &Path, to: &Path) {
         }
     }
 }
-
-/// Whether a program of the system is there; says so visibly when a test is skipped without it.
-pub fn tool(name: &str) -> bool {
-    let found = Command::new("sh").args(["-c", &format!("command -v {name}")]).output();
-    let found = found.is_ok_and(|o| o.status.success());
-    if !found {
-        assert!(std::env::var_os("CI").is_none(), "{name} is missing, and CI must run this test");
-        eprintln!("SKIPPED: {name} not found");
-    }
-    found
-}
