@@ -42,6 +42,7 @@ pub mod files;
 pub mod glyphs;
 pub mod look;
 pub mod model;
+pub mod personal;
 pub mod platform;
 pub mod schedule;
 pub mod scheme;

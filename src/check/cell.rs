@@ -4,11 +4,11 @@ mod findings;
 
 pub(super) use findings::{fix_cell, shown};
 
-use super::persons;
 use crate::contract::{FieldSpec, FieldType, Persons, Role};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{self, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin};
+use crate::personal;
 use crate::thai::{self, Date, DateError, ExcelEpoch};
 use findings::{missing, not_in_list, out_of_range, too_long};
 
@@ -120,7 +120,7 @@ fn text(raw: &RawValue) -> String {
 
 /// The text as it may be published: the office's own cell keeps the whole name.
 fn published(spec: &FieldSpec, text: String) -> String {
-    if spec.persons == Persons::Initial { persons::reduced(&text) } else { text }
+    if spec.persons == Persons::Initial { personal::reduced(&text) } else { text }
 }
 
 /// A number as it is shown: a cell that shows 95% is read as 95, typed or formatted.

@@ -45,8 +45,7 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
 fn same_content(a: &Sheet, b: &Sheet) -> bool {
     let rows = a.rows.len() == b.rows.len()
         && a.rows.iter().zip(&b.rows).all(|(a, b)| {
-            a.is_total == b.is_total
-                && a.fields.iter().map(|f| &f.value).eq(b.fields.iter().map(|f| &f.value))
+            a.kind == b.kind && a.fields.iter().map(|f| &f.value).eq(b.fields.iter().map(|f| &f.value))
         });
     rows && a.answers.same_as(&b.answers)
 }

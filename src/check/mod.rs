@@ -6,11 +6,11 @@
 mod cell;
 mod coverage;
 mod duplicates;
+mod furniture;
 mod glyphs;
 mod history;
 mod notices;
 mod overrides;
-mod persons;
 mod records;
 mod rows;
 mod rules;

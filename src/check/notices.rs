@@ -147,6 +147,24 @@ pub(super) fn empty(at: &Origin, contract: &Contract) -> Diagnostic {
     )
 }
 
+/// A table that says that there is nothing to report is no blank form.
+pub(super) fn nothing_reported(origin: &Origin, words: &str, contract: &Contract) -> Diagnostic {
+    Diagnostic::new(
+        Code::NothingReported,
+        origin,
+        Text::new(
+            format!("ตาราง{}ระบุว่าไม่มีรายการในรอบนี้ (“{}”)", contract.title, cell::shown(words)),
+            format!(
+                "the table “{}” says that there is nothing to report (“{}”)",
+                contract.title_en,
+                cell::shown(words)
+            ),
+        ),
+        Text::default(),
+    )
+    .found(cell::shown(words))
+}
+
 pub(super) fn meta_missing(at: &Origin, title: &str, title_en: &str) -> Diagnostic {
     Diagnostic::new(
         Code::MetaMissing,

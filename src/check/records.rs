@@ -35,7 +35,7 @@ pub(super) fn collect(
     for sheet in sheets {
         facts.submissions.push(sheet.submission.clone());
         let year = sheet.submission.fiscal_year;
-        let rows = sheet.rows.iter().filter(|r| !r.is_total).map(|row| Cells { sheet, row });
+        let rows = sheet.rows.iter().filter(|r| !r.is_total()).map(|row| Cells { sheet, row });
         let into = facts.years.entry(year).or_default();
         match sheet.contract.name.as_str() {
             "measures" => {
@@ -56,7 +56,7 @@ pub(super) fn collect(
         let (Some(unit), Some(period)) = (&sheet.submission.unit, sheet.submission.period) else {
             continue;
         };
-        let rows = sheet.rows.iter().filter(|r| !r.is_total).map(|row| Cells { sheet, row });
+        let rows = sheet.rows.iter().filter(|r| !r.is_total()).map(|row| Cells { sheet, row });
         if sheet.contract.name == "progress" {
             let found: Vec<_> = rows.filter_map(|r| progress(&r, unit)).collect();
             facts.progress.entry(period).or_default().extend(found);

@@ -1,34 +1,27 @@
 //! Rows below a header: data, totals, remarks, and what merged cells do to them.
 
 use super::cell;
+use super::furniture::{self, Doubt, Look};
 use super::records::measure_code;
-use super::sheet::{Row, Sheet};
-use crate::contract::{Contract, FieldSpec, Recognised, Role};
+use super::sheet::{Row, RowKind, Sheet};
+use crate::contract::{Contract, FieldSpec, Recognised, Role, RowWords};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::{RawCell, RawSheet, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin, Text};
 use crate::thai::{self, ExcelEpoch};
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-/// First words of a row that is a remark or a signature below a table.
-const REMARKS: &[&str] = &["หมายเหตุ", "ที่มา", "ลงชื่อ", "ผู้รายงาน", "ผู้จัดทำ", "ผู้ตรวจสอบ", "note"];
-/// First words of a row that sums up the rows above it.
-const TOTALS: &[&str] = &["รวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "รวมทั้งปี", "ยอดรวม", "รวมเป็นเงิน", "total"];
-/// First word of a row that sums up a month.
-const MONTH_TOTAL: &str = "รวมเดือน";
-/// A remark fills this many cells at most; a data row that starts with such a word fills more.
-const REMARK_CELLS: usize = 2;
-/// A label of a total is no longer, in bytes.
-const LONGEST_LABEL: usize = 100;
 
 type Range = (u32, u32, u32, u32);
 
 /// A table, to read its rows.
 pub(super) struct Table<'a> {
     known: &'a Recognised,
+    words: &'a RowWords,
     at: &'a Origin,
     epoch: ExcelEpoch,
+    /// Whether a block of signatures has begun.
+    signed: Cell<bool>,
     /// Merged ranges below the header that hide cells of the contract's columns.
     merged: Vec<Range>,
 }
@@ -38,18 +31,27 @@ pub(super) enum Line {
     Data(Row),
     /// Only what was filled in for the office: a measure that nobody reported on.
     Listed(String, Origin),
+    /// The words that there is nothing to report, and their cell.
+    NothingToReport(String, Origin),
     Nothing,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(known: &'a Recognised, raw: &RawSheet, at: &'a Origin, epoch: ExcelEpoch) -> Self {
+    pub(super) fn new(
+        known: &'a Recognised,
+        words: &'a RowWords,
+        raw: &RawSheet,
+        at: &'a Origin,
+        epoch: ExcelEpoch,
+    ) -> Self {
         let columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
         let hides = |(top, left, bottom, right): &Range| {
             let covered = columns.iter().filter(|c| (left..=right).contains(c)).count();
             covered > 1 || (covered == 1 && bottom > top)
         };
         let below = raw.merged.iter().filter(|range| range.0 > known.header.row);
-        Self { known, at, epoch, merged: below.filter(|r| hides(r)).copied().collect() }
+        let merged = below.filter(|r| hides(r)).copied().collect();
+        Self { known, words, at, epoch, signed: Cell::new(false), merged }
     }
 
     fn contract(&self) -> &'a Contract {
@@ -70,16 +72,39 @@ impl<'a> Table<'a> {
         if !specs().any(|(f, v)| v.is_some() && !f.locked) {
             return self.listed(row, &raw);
         }
-        let first = raw.iter().flatten().next().map(|v| v.display()).unwrap_or_default();
-        let used = raw.iter().flatten().count();
-        if used <= REMARK_CELLS && is_remark(&first) {
+        if (self.signed.get() && furniture::is_signed(&raw)) || furniture::signs(self.words, &raw) {
+            self.signed.set(true);
             return Line::Nothing;
         }
-        if is_total(&first) {
-            return Line::Data(self.total_row(row, &raw, findings));
+        let place = |at: usize| self.at.at(row, columns[at].unwrap_or(self.at.col));
+        let words = |at: usize| raw[at].map(RawValue::display).unwrap_or_default();
+        match furniture::look(self.words, self.contract(), &raw) {
+            Look::Furniture => Line::Nothing,
+            Look::Example(at) => {
+                findings.push(furniture::example(&words(at), &place(at)));
+                Line::Nothing
+            }
+            Look::Nothing(at) if furniture::has_figures(&raw) => {
+                findings.push(furniture::nothing_beside_figures(&place(at), &words(at)));
+                Line::Nothing
+            }
+            Look::Nothing(at) => Line::NothingToReport(words(at), place(at)),
+            Look::Total(kind) => Line::Data(self.total_row(row, &raw, kind, findings)),
+            Look::Doubtful(doubt) => self.record(row, &raw, Some(doubt), cells, findings),
+            Look::Record => self.record(row, &raw, None, cells, findings),
         }
+    }
+
+    fn record(
+        &self,
+        row: u32,
+        raw: &[Option<&RawValue>],
+        doubt: Option<Doubt>,
+        cells: &[RawCell],
+        findings: &mut Vec<Diagnostic>,
+    ) -> Line {
         self.merged_here(row, cells, findings);
-        Line::Data(self.data_row(row, &raw, findings))
+        Line::Data(self.data_row(row, raw, doubt))
     }
 
     fn listed(&self, row: u32, raw: &[Option<&RawValue>]) -> Line {
@@ -91,7 +116,8 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn data_row(&self, row: u32, raw: &[Option<&RawValue>], findings: &mut Vec<Diagnostic>) -> Row {
+    /// The findings wait in the row until the whole table says what the row is.
+    fn data_row(&self, row: u32, raw: &[Option<&RawValue>], doubt: Option<Doubt>) -> Row {
         let mut own = Vec::new();
         let fields = self.fields(row, raw, |spec, raw, origin| {
             if raw.is_none() && self.is_covered(row, origin.col) {
@@ -100,17 +126,25 @@ impl<'a> Table<'a> {
             cell::read(spec, raw, origin, self.epoch, &mut own)
         });
         let identity = identity(self.contract(), &fields);
-        findings.extend(own.into_iter().map(|f| f.row(identity.clone())));
-        self.row(row, fields, false)
+        let pending = own.into_iter().map(|f| f.row(identity.clone())).collect();
+        Row { pending, doubt, ..self.row(row, fields, RowKind::Record) }
     }
 
-    /// In a total row only the sums must be right.
-    fn total_row(&self, row: u32, raw: &[Option<&RawValue>], findings: &mut Vec<Diagnostic>) -> Row {
+    /// In a total row only the sums must be right; a row of means or shares is not read.
+    fn total_row(
+        &self,
+        row: u32,
+        raw: &[Option<&RawValue>],
+        kind: RowKind,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Row {
         let fields = self.fields(row, raw, |spec, raw, origin| match raw {
-            Some(_) if spec.total => cell::read(spec, raw, origin, self.epoch, findings),
+            Some(_) if spec.total && kind != RowKind::Derived => {
+                cell::read(spec, raw, origin, self.epoch, findings)
+            }
             _ => Field::absent(Absence::NotApplicable, Some(origin.clone())),
         });
-        self.row(row, fields, true)
+        self.row(row, fields, kind)
     }
 
     fn fields(
@@ -128,10 +162,10 @@ impl<'a> Table<'a> {
             .collect()
     }
 
-    fn row(&self, row: u32, fields: Vec<Field<DataValue>>, is_total: bool) -> Row {
+    fn row(&self, row: u32, fields: Vec<Field<DataValue>>, kind: RowKind) -> Row {
         let origin =
             fields.iter().find_map(|f| f.origin.clone()).unwrap_or_else(|| self.at.at(row, self.at.col));
-        Row { fields, origin, is_total }
+        Row { fields, origin, kind, doubt: None, pending: Vec::new() }
     }
 
     /// Merged cells of a data row: whose value it is cannot be told.
@@ -158,34 +192,6 @@ impl<'a> Table<'a> {
 
 pub(super) fn at_col(cells: &[RawCell], col: u32) -> Option<&RawValue> {
     cells.binary_search_by_key(&col, |c| c.col).ok().map(|at| &cells[at].value)
-}
-
-/// The comparison keys of first words that say what a row is.
-static FIRST_WORDS: LazyLock<FirstWords> = LazyLock::new(|| FirstWords {
-    remarks: REMARKS.iter().map(|w| thai::key(w)).collect(),
-    totals: TOTALS.iter().map(|w| thai::key(w)).collect(),
-    month_total: thai::key(MONTH_TOTAL),
-});
-
-struct FirstWords {
-    remarks: Vec<String>,
-    totals: Vec<String>,
-    month_total: String,
-}
-
-fn is_remark(first: &str) -> bool {
-    let key = thai::key(first);
-    FIRST_WORDS.remarks.iter().any(|w| key.starts_with(w))
-}
-
-fn is_total(first: &str) -> bool {
-    // Prose is no label.
-    if first.len() > LONGEST_LABEL {
-        return false;
-    }
-    let key = thai::key(first);
-    let month = key.strip_prefix(&FIRST_WORDS.month_total).is_some_and(|m| thai::month_number(m).is_some());
-    month || FIRST_WORDS.totals.contains(&key)
 }
 
 /// A row's identity for people: the texts of its primary key.
@@ -231,7 +237,7 @@ fn key(contract: &Contract, fields: &[Field<DataValue>]) -> Option<String> {
 pub(super) fn unique_keys(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let contract = &sheet.contract;
     let mut seen: BTreeMap<String, &Origin> = BTreeMap::new();
-    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+    for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let Some(key) = key(contract, &row.fields) else { continue };
         let Some(first) = seen.get(&key) else {
             seen.insert(key, &row.origin);

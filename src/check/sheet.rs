@@ -1,5 +1,6 @@
 //! One sheet: what kind it is, whose, for which period, and its rows as typed fields.
 
+use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
 use super::tally::{Counter, Tally};
 use super::{Context, cell, expects, notices};
@@ -23,8 +24,31 @@ pub(super) struct Row {
     pub fields: Vec<Field<DataValue>>,
     /// Origin of the row's first contract column.
     pub origin: Origin,
-    /// Whether it sums up the rows above it.
-    pub is_total: bool,
+    /// Whether it is a record or sums up others.
+    pub kind: RowKind,
+    /// Why it may be a total, until the table is read.
+    pub doubt: Option<Doubt>,
+    /// Findings about its cells, until it is known to be a record.
+    pub pending: Vec<Diagnostic>,
+}
+
+impl Row {
+    /// Whether it sums up other rows in some way, and is no record.
+    pub fn is_total(&self) -> bool {
+        self.kind != RowKind::Record
+    }
+}
+
+/// What a row of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowKind {
+    Record,
+    /// The sum of rows above it.
+    Total,
+    /// Figures carried from another page or period.
+    Carried,
+    /// Means or shares of rows above it.
+    Derived,
 }
 
 /// A recognised sheet with its rows.
@@ -82,7 +106,8 @@ pub(super) fn read(
     let mut sheet =
         Sheet { contract, submission, rows: Vec::new(), listed: Vec::new(), answers: Tally::default() };
     let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
-    let table = Table::new(&known, raw, &at, epoch);
+    let mut nothing = None;
+    let table = Table::new(&known, context.contracts.row_words(), raw, &at, epoch);
     for (row, cells) in lines.iter().filter(|(row, _)| *row > known.header.row) {
         if known.contract.has_question_columns() {
             if let Some(tally) = &mut tally {
@@ -97,15 +122,24 @@ pub(super) fn read(
         match table.line(*row, cells, findings) {
             Line::Data(row) => sheet.rows.push(row),
             Line::Listed(code, origin) => sheet.listed.push((code, origin)),
+            Line::NothingToReport(words, origin) => nothing = Some((words, origin)),
             Line::Nothing => {}
         }
     }
+    furniture::settle(&sheet.contract, &mut sheet.rows, findings);
     if let Some(tally) = tally {
         sheet.answers = tally.done();
     }
-    sheet.submission.rows = sheet.rows.iter().filter(|r| !r.is_total).count() + sheet.answers.people;
-    if sheet.submission.rows == 0 && sheet.contract.required {
-        findings.push(notices::empty(&at, &sheet.contract));
+    sheet.submission.rows = sheet.rows.iter().filter(|r| !r.is_total()).count() + sheet.answers.people;
+    match nothing {
+        Some((words, origin)) if sheet.submission.rows > 0 => {
+            findings.push(furniture::nothing_beside_figures(&origin, &words));
+        }
+        Some((words, origin)) => findings.push(notices::nothing_reported(&origin, &words, &sheet.contract)),
+        None if sheet.submission.rows == 0 && sheet.contract.required => {
+            findings.push(notices::empty(&at, &sheet.contract));
+        }
+        None => {}
     }
     rows::unique_keys(&sheet, findings);
     is_somebodys.then_some(sheet)

@@ -36,7 +36,7 @@ pub(super) fn collect(
 
 fn by_question(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
     let mut found = Vec::new();
-    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+    for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let cells = Cells { sheet, row };
         let code = cells.text("question");
         let Some(written) = code.get() else { continue };
@@ -90,7 +90,7 @@ fn unused_choices(cells: &Cells<'_>, question: &Question, scale: &Scale, finding
 
 fn by_item(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
     let mut found = Vec::new();
-    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+    for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let cells = Cells { sheet, row };
         let code = cells.text("item");
         let Some(written) = code.get() else { continue };

@@ -5,8 +5,10 @@
 //! Goes out: [`Contract`]s, checked when loaded, and [`recognise`]. Never: reads workbooks.
 
 mod recognise;
+mod row_words;
 
 pub use recognise::{Header, MetaCell, Recognised, RowText, is_guide, recognise};
+pub use row_words::{Claim, RowWords};
 
 use crate::error::Error;
 use crate::templates::Templates;
@@ -379,6 +381,7 @@ pub struct Contracts {
     list: Vec<Arc<Contract>>,
     /// By comparison key of a column's title: positions of the contracts that have such a column.
     by_title: HashMap<String, Vec<usize>>,
+    row_words: RowWords,
 }
 
 impl Contracts {
@@ -413,12 +416,18 @@ impl Contracts {
                 }
             }
         }
-        Ok(Self { list, by_title })
+        Ok(Self { list, by_title, row_words: RowWords::load(templates)? })
     }
 
     /// Positions of the contracts with a column of this title, given as its comparison key.
     fn with_column(&self, key: &str) -> &[usize] {
         self.by_title.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Words that say what a row below a header is.
+    #[must_use]
+    pub fn row_words(&self) -> &RowWords {
+        &self.row_words
     }
 
     /// All contracts.

@@ -177,7 +177,7 @@ pub fn check(workspace: &Workspace, glyphs: &Glyphs) -> Result<Diagnostics, Erro
         for OwnFile { shown, text, .. } in read_folder(workspace, &folder)? {
             match text {
                 Ok((_, text)) => {
-                    let personal = check::personal_data(&text, Place::file(&shown));
+                    let personal = check::personal_data(&text, Place::file(&shown), &workspace.agency);
                     let unseen = check::glyphs_in_text(glyphs, &shown, &text);
                     personal.into_iter().chain(unseen).for_each(|finding| findings.push(finding));
                 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// Months of a sheet for a half lie in that half, and so do its dates.
 pub(super) fn rows(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let (Some(period), Some(_)) = (sheet.submission.period, &sheet.contract.report) else { return };
-    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+    for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let identity = identity(&sheet.contract, &row.fields);
         for (spec, field) in sheet.contract.fields.iter().zip(&row.fields) {
             match (field.get(), &field.origin) {

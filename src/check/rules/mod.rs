@@ -34,8 +34,8 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
         totals::check(sheet, findings);
         data::rows(sheet, findings);
         evidence::links(sheet, findings);
-        personal::check(sheet, findings);
     }
+    personal::check(context, sheets, findings);
     data::jumps(context, facts, findings);
 }
 

@@ -1,14 +1,12 @@
 //! Total rows against the rows they sum up, and values against the column that limits them.
 
+use crate::check::furniture::TOLERANCE;
 use crate::check::rows::identity;
-use crate::check::sheet::{Row, Sheet};
+use crate::check::sheet::{Row, RowKind, Sheet};
 use crate::contract::FieldSpec;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Absence, DataValue, Field, Origin, Text};
 use crate::thai;
-
-/// Half a satang: sums of two decimals differ by less only through binary fractions.
-const TOLERANCE: f64 = 0.005;
 
 /// Applies the rules to a sheet.
 pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
@@ -22,30 +20,38 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A total stands for all rows above it, or for those since the total before.
+/// A total stands for all rows above it, or for those since the total before; what was carried from another
+/// page may be part of it.
 fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnostic>) {
-    let (mut all, mut since) = (Some(0.0), Some(0.0));
+    let (mut all, mut since, mut carried) = (Some(0.0), Some(0.0), 0.0);
     let mut rows = 0usize;
     for row in &sheet.rows {
         let field = &row.fields[at];
-        if !row.is_total {
-            // With a part that cannot be read there is no sum to compare with.
-            let part = match (&field.value, number(field)) {
-                (Err(Absence::Invalid), _) => None,
-                (_, part) => Some(part.unwrap_or(0.0)),
-            };
-            (all, since) = (add(all, part), add(since, part));
-            rows += 1;
-            continue;
+        match row.kind {
+            RowKind::Record => {
+                // With a part that cannot be read there is no sum to compare with.
+                let part = match (&field.value, number(field)) {
+                    (Err(Absence::Invalid), _) => None,
+                    (_, part) => Some(part.unwrap_or(0.0)),
+                };
+                (all, since) = (add(all, part), add(since, part));
+                rows += 1;
+            }
+            RowKind::Total => {
+                if let (Some(total), Some(origin), Some(all), Some(part)) =
+                    (number(field), &field.origin, all, since)
+                    && rows > 0
+                    && ![all, part, all + carried, part + carried]
+                        .iter()
+                        .any(|sum| (total - sum).abs() <= TOLERANCE)
+                {
+                    findings.push(mismatch(spec, total, if part > 0.0 { part } else { all }, origin));
+                }
+                since = Some(0.0);
+            }
+            RowKind::Carried => carried = number(field).unwrap_or(carried),
+            RowKind::Derived => {}
         }
-        if let (Some(total), Some(origin), Some(all), Some(part)) = (number(field), &field.origin, all, since)
-            && rows > 0
-            && (total - all).abs() > TOLERANCE
-            && (total - part).abs() > TOLERANCE
-        {
-            findings.push(mismatch(spec, total, if part > 0.0 { part } else { all }, origin));
-        }
-        since = Some(0.0);
     }
 }
 
@@ -86,7 +92,7 @@ fn mismatch(spec: &FieldSpec, total: f64, sum: f64, origin: &Origin) -> Diagnost
 
 fn at_most(sheet: &Sheet, at: usize, limit: usize, findings: &mut Vec<Diagnostic>) {
     let fields = &sheet.contract.fields;
-    for row in sheet.rows.iter().filter(|r| !r.is_total) {
+    for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let Row { fields: cells, .. } = row;
         let (Some(value), Some(most), Some(origin)) =
             (number(&cells[at]), number(&cells[limit]), &cells[at].origin)

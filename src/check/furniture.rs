@@ -1,0 +1,404 @@
+//! Rows below a header that are no records: totals, means, numbers of columns, units, repeated headers,
+//! signatures, and lines that say that there is nothing to report.
+//!
+//! Comes in: the values of a row, or all rows of a table once they are read. Goes out: what each row is.
+//! Never: believes a label against the figures. A row that equals the sum of the rows above it is no record
+//! whatever it is called, and a name that begins like a total is a record when its figures are its own.
+
+use super::rows::identity;
+use super::sheet::{Row, RowKind};
+use crate::contract::{Claim, Contract, RowWords};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ingest::RawValue;
+use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::thai;
+
+/// A remark fills this many cells at most; a data row that starts with such a word fills more.
+pub(super) const REMARK_CELLS: usize = 2;
+/// Half a satang: sums of two decimals differ by less only through binary fractions.
+pub(super) const TOLERANCE: f64 = 0.005;
+/// Columns that are numbered in a row of plain numbers; fewer may be data.
+const FEWEST_NUMBERED: usize = 3;
+
+/// What a row looks like before its cells are read.
+pub(super) enum Look {
+    Record,
+    /// A record, or a total whose label is blank or may be a name: the figures decide.
+    Doubtful(Doubt),
+    Total(RowKind),
+    /// Nothing that is read: remarks, numbers of columns, units, a repeated header.
+    Furniture,
+    /// A line that shows how to fill in the form: the column of its label.
+    Example(usize),
+    /// Nothing to report: the column of the words.
+    Nothing(usize),
+}
+
+/// Why a row may be a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// A cell that names the record is blank.
+    Unnamed,
+    /// The label begins like a total's.
+    Label,
+}
+
+/// What a row is, from its values in the order of the contract's columns.
+pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValue>]) -> Look {
+    let used = raw.iter().flatten().count();
+    if is_numbering(raw, used) || is_units(contract, raw) || is_header(contract, raw, used) {
+        return Look::Furniture;
+    }
+    let label = label(contract, raw);
+    if used > 0 && raw.iter().flatten().all(|v| is_dash(v)) {
+        return Look::Nothing(raw.iter().position(Option::is_some).unwrap_or(0));
+    }
+    let claim = label.and_then(|(at, text)| Some((at, words.claim(text)?)));
+    let sums_up = contract.fields.iter().any(|f| f.total);
+    match claim {
+        Some((_, Claim::Sum)) => Look::Total(RowKind::Total),
+        Some((_, Claim::Carried)) => Look::Total(RowKind::Carried),
+        Some((_, Claim::Derived)) => Look::Total(RowKind::Derived),
+        Some((_, Claim::Remark)) if used <= REMARK_CELLS => Look::Furniture,
+        Some((at, Claim::Example)) => Look::Example(at),
+        Some((at, Claim::Nothing)) if is_first(raw, at) => Look::Nothing(at),
+        Some((_, Claim::Perhaps)) if sums_up => Look::Doubtful(Doubt::Label),
+        _ if sums_up && lacks_name(contract, raw) => Look::Doubtful(Doubt::Unnamed),
+        _ => Look::Record,
+    }
+}
+
+/// Whether a row can be part of a block of signatures that has begun: few cells and no figures.
+pub(super) fn is_signed(raw: &[Option<&RawValue>]) -> bool {
+    let mut cells = raw.iter().flatten();
+    cells.clone().count() <= REMARK_CELLS && cells.all(|v| matches!(v, RawValue::Text(_) | RawValue::Date(_)))
+}
+
+/// Whether a row begins a block of signatures.
+pub(super) fn signs(words: &RowWords, raw: &[Option<&RawValue>]) -> bool {
+    is_signed(raw) && raw.iter().flatten().any(|v| matches!(v, RawValue::Text(t) if words.is_signature(t)))
+}
+
+/// Whether a row holds a figure other than nought.
+pub(super) fn has_figures(raw: &[Option<&RawValue>]) -> bool {
+    raw.iter().flatten().any(|value| match value {
+        RawValue::Number(number) | RawValue::Percent(number) => *number != 0.0,
+        RawValue::Text(text) => thai::parse_number(&thai::normalised(text)).is_some_and(|n| n != 0.0),
+        _ => false,
+    })
+}
+
+fn is_first(raw: &[Option<&RawValue>], at: usize) -> bool {
+    raw.iter().position(Option::is_some) == Some(at)
+}
+
+/// The text that names a row: its first cell, or the first text where the cells that name a record are blank.
+fn label<'a>(contract: &Contract, raw: &[Option<&'a RawValue>]) -> Option<(usize, &'a str)> {
+    let text = |at: usize| match raw.get(at)? {
+        Some(RawValue::Text(text)) => Some((at, text.as_str())),
+        _ => None,
+    };
+    let first = raw.iter().position(Option::is_some)?;
+    match text(first) {
+        Some(found) => Some(found),
+        None if lacks_name(contract, raw) => (0..raw.len()).find_map(text),
+        None => None,
+    }
+}
+
+/// Whether a required cell that identifies the record is blank.
+fn lacks_name(contract: &Contract, raw: &[Option<&RawValue>]) -> bool {
+    contract
+        .primary_key
+        .iter()
+        .filter_map(|name| contract.position(name))
+        .any(|at| contract.fields[at].constraints.required && raw.get(at).is_some_and(Option::is_none))
+}
+
+/// (1) (2) (3), or 1, 2, 3 in at least three columns: numbers of columns below a header.
+fn is_numbering(raw: &[Option<&RawValue>], used: usize) -> bool {
+    let mut bracketed = true;
+    for (at, value) in raw.iter().flatten().enumerate() {
+        #[allow(clippy::cast_precision_loss)] // a handful of columns
+        let wanted = (at + 1) as f64;
+        let number = match value {
+            RawValue::Number(number) => {
+                bracketed = false;
+                Some(*number)
+            }
+            RawValue::Text(text) => {
+                let plain = text.trim();
+                let inner = plain.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+                bracketed &= inner.is_some();
+                thai::parse_number(inner.unwrap_or(plain))
+            }
+            _ => None,
+        };
+        if number.is_none_or(|n| (n - wanted).abs() > f64::EPSILON) {
+            return false;
+        }
+    }
+    used >= if bracketed { 2 } else { FEWEST_NUMBERED }
+}
+
+/// A line with the unit of each column, as the contract has it: (คน) (บาท). Another unit is read as data, and
+/// found there.
+fn is_units(contract: &Contract, raw: &[Option<&RawValue>]) -> bool {
+    let mut cells = contract.fields.iter().zip(raw).filter_map(|(spec, value)| Some((spec, (*value)?)));
+    cells.clone().next().is_some()
+        && cells.all(|(spec, value)| {
+            let RawValue::Text(text) = value else { return false };
+            let is_marked = text.contains('(') || thai::key(text).starts_with("หน่วย");
+            let key = thai::key(text);
+            let unit = key.strip_prefix("หน่วย").unwrap_or(&key);
+            is_marked && !spec.unit.is_empty() && unit == thai::key(&spec.unit)
+        })
+}
+
+/// The header again, as it is at the top of every printed page.
+fn is_header(contract: &Contract, raw: &[Option<&RawValue>], used: usize) -> bool {
+    let mut cells = contract.fields.iter().zip(raw).filter_map(|(spec, value)| Some((spec, (*value)?)));
+    used >= 2
+        && cells.all(|(spec, value)| matches!(value, RawValue::Text(text) if spec.is_named(&thai::key(text))))
+}
+
+fn is_dash(value: &RawValue) -> bool {
+    let RawValue::Text(text) = value else { return false };
+    let plain = text.trim();
+    !plain.is_empty() && plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | ' '))
+}
+
+/// A line that shows how to fill in the form is left out, and said so.
+pub(super) fn example(label: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::RowLikeSum,
+        origin,
+        Text::new(
+            format!("แถว “{}” เป็นแถวตัวอย่าง จึงไม่นำมาใช้", super::cell::shown(label)),
+            format!("the row “{}” is an example; it is not used", super::cell::shown(label)),
+        ),
+        Text::new(
+            "ลบแถวตัวอย่าง หรือแก้ชื่อถ้าเป็นข้อมูลจริง",
+            "delete the example, or change its name if it is a record",
+        ),
+    )
+    .found(super::cell::shown(label))
+}
+
+/// Nothing to report, and figures all the same.
+pub(super) fn nothing_beside_figures(origin: &Origin, words: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::NothingContradicted,
+        origin,
+        Text::new(
+            format!("แถวนี้เขียนว่า “{}” แต่ในตารางมีตัวเลข", super::cell::shown(words)),
+            format!(
+                "the row says “{}” (nothing to report), but the table has figures",
+                super::cell::shown(words)
+            ),
+        ),
+        Text::new(
+            "ลบแถว “ไม่มี” หรือลบตัวเลข ให้เหลืออย่างเดียว",
+            "delete the row that says so, or delete the figures",
+        ),
+    )
+    .found(super::cell::shown(words))
+}
+
+/// The sums of a column so far; `None` once a part of it could not be read.
+#[derive(Clone, Copy)]
+struct Running {
+    sum: Option<f64>,
+    rows: usize,
+    /// Rows with a figure other than nought.
+    filled: usize,
+    least: f64,
+    most: f64,
+}
+
+impl Running {
+    const NEW: Self =
+        Self { sum: Some(0.0), rows: 0, filled: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
+
+    fn add(&mut self, field: &Field<DataValue>) {
+        let part = match (&field.value, number(field)) {
+            (Err(Absence::Invalid), _) => None,
+            (_, part) => Some(part.unwrap_or(0.0)),
+        };
+        self.sum = self.sum.zip(part).map(|(sum, part)| sum + part);
+        let part = part.unwrap_or(0.0);
+        self.rows += 1;
+        self.filled += usize::from(part != 0.0);
+        self.least = self.least.min(part);
+        self.most = self.most.max(part);
+    }
+
+    fn mean(&self) -> Option<f64> {
+        #[allow(clippy::cast_precision_loss)] // at most ten thousand rows
+        (self.rows >= 2 && self.least < self.most).then_some(self.sum? / self.rows as f64)
+    }
+}
+
+/// What the figures of a row are, seen from the rows above it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Equals {
+    Sum,
+    Mean,
+}
+
+/// How a row relates to others.
+struct Match {
+    equals: Equals,
+    /// No accident: too many figures agree.
+    strong: bool,
+}
+
+/// Decides what the doubtful rows are, and finds records that are sums. The findings about the cells of a row
+/// are kept when it is a record.
+pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<Diagnostic>) {
+    let columns: Vec<usize> =
+        contract.fields.iter().enumerate().filter(|(_, f)| f.total).map(|(at, _)| at).collect();
+    let mut all = vec![Running::NEW; columns.len()];
+    let mut since = all.clone();
+    for row in rows.iter_mut() {
+        if !row.is_total() {
+            let found = compare(&columns, row, &all).or_else(|| compare(&columns, row, &since));
+            judge(contract, row, found, findings);
+        }
+        findings.append(&mut row.pending);
+        match row.kind {
+            RowKind::Record => {
+                for (at, column) in columns.iter().enumerate() {
+                    all[at].add(&row.fields[*column]);
+                    since[at].add(&row.fields[*column]);
+                }
+            }
+            RowKind::Total => since.fill(Running::NEW),
+            RowKind::Carried | RowKind::Derived => {}
+        }
+    }
+    first_is_sum(contract, &columns, rows, findings);
+}
+
+fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mut Vec<Diagnostic>) {
+    match (found, row.doubt) {
+        (Some(found), Some(_)) => {
+            row.kind = if found.equals == Equals::Sum { RowKind::Total } else { RowKind::Derived };
+            row.pending.clear();
+            for (spec, field) in contract.fields.iter().zip(&mut row.fields) {
+                if !spec.total {
+                    field.value = Err(Absence::NotApplicable);
+                }
+            }
+        }
+        (Some(found), None) => findings.push(is_sum(contract, row, &found)),
+        (None, Some(Doubt::Label)) => findings.push(begins_like_total(contract, row)),
+        (None, _) => {}
+    }
+}
+
+/// Whether the figures of a row are the sums or means of the columns so far, all of them.
+fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
+    let (mut sums, mut means) = (true, true);
+    let (mut digits, mut filled, mut largest, mut given) = (0, 0, 0.0_f64, 0);
+    for (column, running) in columns.iter().zip(so_far) {
+        let field = &row.fields[*column];
+        let Some(own) = number(field) else {
+            // A blank says nothing; what cannot be read may say anything.
+            if field.absence() == Some(Absence::Invalid) {
+                return None;
+            }
+            continue;
+        };
+        let sum = running.sum?;
+        sums &= (own - sum).abs() <= TOLERANCE;
+        means &= running.mean().map_or(own == 0.0 && sum == 0.0, |mean| (own - mean).abs() <= TOLERANCE);
+        if own != 0.0 {
+            given += 1;
+            digits += significant(own);
+            filled = filled.max(running.filled);
+            largest = largest.max(own.abs());
+        }
+    }
+    if given == 0 || filled < 2 || !(sums || means) {
+        return None;
+    }
+    let equals = if sums { Equals::Sum } else { Equals::Mean };
+    let many = filled >= 4 && largest >= 20.0 && equals == Equals::Sum;
+    let strong = digits >= 5 || (given >= 2 && digits >= 4) || many;
+    let weak = equals == Equals::Sum && largest >= 10.0;
+    (strong || weak || row.doubt.is_some()).then_some(Match { equals, strong })
+}
+
+/// A total in the first row sums up what follows.
+fn first_is_sum(contract: &Contract, columns: &[usize], rows: &[Row], findings: &mut Vec<Diagnostic>) {
+    let Some((first, rest)) = rows.split_first().filter(|(first, _)| !first.is_total()) else { return };
+    let mut below = vec![Running::NEW; columns.len()];
+    for row in rest.iter().filter(|r| !r.is_total()) {
+        for (running, column) in below.iter_mut().zip(columns) {
+            running.add(&row.fields[*column]);
+        }
+    }
+    if let Some(found) = compare(columns, first, &below).filter(|m| m.strong && m.equals == Equals::Sum) {
+        findings.push(is_sum(contract, first, &found));
+    }
+}
+
+/// Digits of a number without the noughts at its end: 510,000 has two.
+fn significant(number: f64) -> usize {
+    let plain = format!("{:.2}", number.abs());
+    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0').trim_end_matches('0').len()
+}
+
+fn number(field: &Field<DataValue>) -> Option<f64> {
+    match field.get()? {
+        #[allow(clippy::cast_precision_loss)]
+        DataValue::Integer(number) => Some(*number as f64),
+        DataValue::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {
+    let name = identity(contract, &row.fields);
+    let (th, en) = match found.equals {
+        Equals::Sum => ("ผลรวม", "the sum"),
+        Equals::Mean => ("ค่าเฉลี่ย", "the mean"),
+    };
+    let code = if found.strong { Code::RowIsSum } else { Code::RowLikeSum };
+    Diagnostic::new(
+        code,
+        &row.origin,
+        Text::new(
+            format!("ตัวเลขทุกช่องของแถว “{name}” เท่ากับ{th}ของแถวอื่น จึงอาจถูกนับซ้ำ"),
+            format!("every figure of the row “{name}” is {en} of other rows; it may be counted twice"),
+        ),
+        Text::new(
+            "ถ้าเป็นแถวรวม ให้เขียนคำว่า “รวม” ไว้หน้าแถว ถ้าเป็นข้อมูลจริง ให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            "write “รวม” at its beginning if it is a total; if it is a record, accept it in agency.toml with the reason",
+        ),
+    )
+    .found(name.clone())
+    .row(name)
+}
+
+fn begins_like_total(contract: &Contract, row: &Row) -> Diagnostic {
+    let name = identity(contract, &row.fields);
+    Diagnostic::new(
+        Code::RowLikeSum,
+        &row.origin,
+        Text::new(
+            format!("แถว “{name}” ขึ้นต้นเหมือนแถวรวม แต่ไม่เท่ากับผลรวมของแถวข้างบน จึงนับเป็นข้อมูลหนึ่งแถว"),
+            format!(
+                "the row “{name}” begins like a total, but is no sum of the rows above; it counts as a record"
+            ),
+        ),
+        Text::new(
+            "ตรวจว่าเป็นชื่อจริง ถ้าเป็นแถวรวมให้แก้ตัวเลขหรือลบแถว",
+            "check that it is a name; if it is a total, correct its figures or delete it",
+        ),
+    )
+    .found(name.clone())
+    .row(name)
+}

@@ -1,0 +1,237 @@
+//! Words that say what a row below a header is, beside a record: `templates/contracts/words/rows.toml`.
+//!
+//! Comes in: a row's label. Goes out: what the label claims. Never: looks at figures, which have the last
+//! word on a label that may be a name.
+
+use crate::error::Error;
+use crate::templates::Templates;
+use crate::thai;
+use serde::Deserialize;
+
+/// Folder of the word lists among the templates.
+const FOLDER: &str = "contracts/words";
+/// File of the rows' words.
+const FILE: &str = "contracts/words/rows.toml";
+/// A label is no longer, in bytes: longer texts are prose.
+const LONGEST_LABEL: usize = 240;
+
+/// What a label claims of its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The sum of the rows above.
+    Sum,
+    /// Figures carried from another page or period.
+    Carried,
+    /// The mean of the rows above, or their shares.
+    Derived,
+    /// Begins like a sum, a mean or a share, and may be a name: the figures decide.
+    Perhaps,
+    /// A remark or a signature, where little else is filled in.
+    Remark,
+    /// A line that shows how to fill in the form.
+    Example,
+    /// Nothing to report.
+    Nothing,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    sums: Vec<String>,
+    carried: Vec<String>,
+    means: Vec<String>,
+    shares: Vec<String>,
+    after: Vec<String>,
+    names: Vec<String>,
+    remarks: Vec<String>,
+    signatures: Vec<String>,
+    examples: Vec<String>,
+    nothing: Vec<String>,
+}
+
+/// The words, as comparison keys; those of one list from the longest on.
+#[derive(Clone, Debug, Default)]
+pub struct RowWords {
+    /// Beginnings of labels of sums, carried figures, means and shares, longest first.
+    beginnings: Vec<(String, Claim)>,
+    after: Vec<String>,
+    names: Vec<String>,
+    remarks: Vec<String>,
+    signatures: Vec<String>,
+    examples: Vec<String>,
+    nothing: Vec<String>,
+}
+
+impl RowWords {
+    /// Loads and checks the word list.
+    ///
+    /// # Errors
+    /// It is missing, does not parse, or holds a word without letters: configuration error with its name.
+    pub fn load(templates: &Templates) -> Result<Self, Error> {
+        let found = templates.texts(FOLDER, "toml")?.into_iter().find(|(path, _)| path == FILE);
+        let problem = |problem: String| Error::Template { path: FILE.to_owned(), problem };
+        let Some((path, text)) = found else { return Err(problem("the file is missing".to_owned())) };
+        let file: WordsFile =
+            toml::from_str(&text).map_err(|source| Error::Toml { path, source: Box::new(source) })?;
+        let keys = |words: &[String]| -> Result<Vec<String>, Error> {
+            let keys: Vec<_> = words.iter().map(|w| thai::key(w)).collect();
+            match keys.iter().position(String::is_empty) {
+                Some(at) => Err(problem(format!("“{}” has no letters", words[at]))),
+                None => Ok(keys),
+            }
+        };
+        let mut beginnings = Vec::new();
+        let lists = [
+            (&file.sums, Claim::Sum),
+            (&file.carried, Claim::Carried),
+            (&file.means, Claim::Derived),
+            (&file.shares, Claim::Derived),
+        ];
+        for (words, claim) in lists {
+            beginnings.extend(keys(words)?.into_iter().map(|key| (key, claim)));
+        }
+        beginnings.sort_by_key(|(key, _)| std::cmp::Reverse(key.chars().count()));
+        Ok(Self {
+            beginnings,
+            after: keys(&file.after)?,
+            names: keys(&file.names)?,
+            remarks: keys(&file.remarks)?,
+            signatures: keys(&file.signatures)?,
+            examples: keys(&file.examples)?,
+            nothing: keys(&file.nothing)?,
+        })
+    }
+
+    /// What a row's label claims; `None` for a record's.
+    #[must_use]
+    pub fn claim(&self, label: &str) -> Option<Claim> {
+        if label.len() > LONGEST_LABEL {
+            return None;
+        }
+        if label.trim() == "%" {
+            return Some(Claim::Derived);
+        }
+        let key = thai::key(label);
+        if self.nothing.contains(&key) {
+            return Some(Claim::Nothing);
+        }
+        if self.examples.iter().any(|word| is_example(label, &key, word)) {
+            return Some(Claim::Example);
+        }
+        self.total(label, &key).or_else(|| self.is_remark(label).then_some(Claim::Remark))
+    }
+
+    fn total(&self, label: &str, key: &str) -> Option<Claim> {
+        let (beginning, claim) = self.beginnings.iter().find(|(word, _)| key.starts_with(word.as_str()))?;
+        // An English word ends where its letters end: “Summer camp” is no sum.
+        let is_latin = beginning.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_latin && !ends_as_word(label, beginning) {
+            return None;
+        }
+        let rest = &key[beginning.len()..];
+        let number = rest.starts_with(|c: char| c.is_ascii_digit());
+        if rest.is_empty() || number || self.after.iter().any(|w| rest.starts_with(w.as_str())) {
+            return Some(*claim);
+        }
+        let is_name = self.names.iter().any(|name| key.starts_with(name.as_str()));
+        // “รวม (หน่วย: บาท)”, “รวม - แขวงบางนา”: a mark parts the word from what is summed up.
+        if !is_name && is_parted(label, beginning) {
+            return Some(*claim);
+        }
+        (!is_name).then_some(Claim::Perhaps)
+    }
+
+    /// Whether a text begins like a remark or a signature.
+    #[must_use]
+    pub fn is_remark(&self, text: &str) -> bool {
+        let key = thai::key(text);
+        self.remarks.iter().any(|w| key.starts_with(w.as_str()))
+    }
+
+    /// Whether a text begins a block of signatures.
+    #[must_use]
+    pub fn is_signature(&self, text: &str) -> bool {
+        let key = thai::key(text);
+        self.signatures.iter().any(|w| key.starts_with(w.as_str()))
+    }
+}
+
+/// “ตัวอย่าง”, “(ตัวอย่าง)”, “ตัวอย่าง: …”, “ตัวอย่าง ชุมชน ก”, not a name that goes on: “ตัวอย่างพัฒนา”.
+fn is_example(label: &str, key: &str, word: &str) -> bool {
+    key == word || (key.starts_with(word) && is_parted(label, word))
+}
+
+/// Whether a mark or a blank stands between the beginning of a label and the rest.
+fn is_parted(label: &str, beginning: &str) -> bool {
+    rest_after(label, beginning).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether the letters of a Latin word end with it.
+fn ends_as_word(label: &str, beginning: &str) -> bool {
+    rest_after(label, beginning).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// What stands in a label behind a beginning given as its key; marks and blanks in the beginning do not
+/// count.
+fn rest_after<'a>(label: &'a str, beginning: &str) -> Option<&'a str> {
+    let mut wanted = beginning.chars().count();
+    let mut chars = label.char_indices();
+    while wanted > 0 {
+        let (_, c) = chars.next()?;
+        wanted -= thai::key(c.encode_utf8(&mut [0; 4])).chars().count().min(wanted);
+    }
+    Some(chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> RowWords {
+        RowWords::load(&Templates::default()).expect("the built-in words")
+    }
+
+    #[test]
+    fn labels_of_sums_means_and_shares_are_known_in_many_writings() {
+        let words = words();
+        for (label, claim) in [
+            ("รวม", Claim::Sum),
+            ("รวม 12 ชุมชน", Claim::Sum),
+            ("รวม ๑๒ ชุมชน", Claim::Sum),
+            ("ผลรวม", Claim::Sum),
+            ("รวมเงินอุดหนุนทั้งสิ้น", Claim::Sum),
+            ("Grand Total", Claim::Sum),
+            ("TOTAL:", Claim::Sum),
+            ("Sub-total", Claim::Sum),
+            ("รวม (บาท)", Claim::Sum),
+            ("รวม - แขวงบางนา", Claim::Sum),
+            ("รวมเดือนตุลาคม", Claim::Sum),
+            ("ยอดรวมทั้งสิ้น", Claim::Sum),
+            ("Sum", Claim::Sum),
+            ("ยอดยกมา", Claim::Carried),
+            ("ยอดยกไป", Claim::Carried),
+            ("เฉลี่ย", Claim::Derived),
+            ("ค่าเฉลี่ยต่อเดือน", Claim::Derived),
+            ("ร้อยละ", Claim::Derived),
+            ("คิดเป็นร้อยละ", Claim::Derived),
+            ("%", Claim::Derived),
+            ("รวมบางนาเหนือ", Claim::Perhaps),
+            ("หมายเหตุ: ยังไม่รวมเงินค้าง", Claim::Remark),
+            ("ตัวอย่าง ชุมชน ก", Claim::Example),
+            ("(ตัวอย่าง)", Claim::Example),
+            ("ไม่มีข้อมูล", Claim::Nothing),
+        ] {
+            assert_eq!(words.claim(label), Some(claim), "{label}");
+        }
+    }
+
+    #[test]
+    fn names_that_begin_like_a_total_are_names() {
+        let words = words();
+        for label in
+            ["รวมใจพัฒนา", "รวมมิตร", "ชุมชนรวมใจ", "Summer camp", "Totally", "ตัวอย่างพัฒนา", "ตุลาคม", "12", ""]
+        {
+            assert_eq!(words.claim(label), None, "{label}");
+        }
+    }
+}
