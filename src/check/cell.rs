@@ -7,9 +7,9 @@ pub(super) use findings::{fix_cell, shown};
 use crate::contract::{FieldSpec, FieldType, Persons, Role};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{self, RawValue};
-use crate::model::{Absence, DataValue, Field, Origin};
+use crate::model::{Absence, DataValue, Field, Origin, Period};
 use crate::personal;
-use crate::thai::{self, Date, DateError, ExcelEpoch};
+use crate::thai::{self, Date, DateError, ExcelEpoch, WrittenMonth};
 use findings::{missing, not_in_list, out_of_range, too_long};
 
 /// Texts in a cell that say "does not apply".
@@ -31,6 +31,9 @@ const ERROR_TEXTS: &[&str] = &[
     "#SPILL!",
     "#CALC!",
 ];
+
+/// Unit of columns of money.
+const BAHT: &str = "บาท";
 
 /// Units of columns in which a number may be written with a percent sign.
 const PERCENT_UNITS: &[&str] = &["ร้อยละ", "คะแนน"];
@@ -63,7 +66,7 @@ pub(super) fn read(
         },
         Ok(None) => {
             if spec.constraints.required {
-                findings.push(missing(spec, origin).found(raw.display()));
+                findings.push(findings::not_given(spec, &raw.display(), origin));
             }
             Field::absent(Absence::NotApplicable, Some(origin.clone()))
         }
@@ -81,6 +84,7 @@ enum Problem {
     FormulaText,
     NotNumber,
     NotInteger,
+    NotMonth,
     NotDate(DateError),
 }
 
@@ -88,19 +92,24 @@ fn value(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<Option<D
     match raw {
         RawValue::Error(_) => return Err(Problem::ErrorCell),
         RawValue::FormulaWithoutResult(_) => return Err(Problem::NoResult),
-        RawValue::Text(text) if ERROR_TEXTS.contains(&text.trim()) => return Err(Problem::ErrorCell),
+        RawValue::Text(text) if is_error_text(text) => return Err(Problem::ErrorCell),
         RawValue::Text(text) if text.trim_start().starts_with('=') => return Err(Problem::FormulaText),
         RawValue::Text(text) if is_not_applicable(spec, text) => return Ok(None),
         _ => {}
     }
     match spec.kind {
-        FieldType::String if spec.role == Some(Role::Due) => due(raw, epoch).map(Some),
+        FieldType::String if spec.role == Some(Role::Due) => due(spec, raw, epoch).map(Some),
         FieldType::String => Ok(Some(DataValue::Text(published(spec, text(raw))))),
         FieldType::Integer if spec.role == Some(Role::Month) => month(spec, raw).map(Some),
         FieldType::Integer => integer(spec, raw).map(|n| Some(DataValue::Integer(n))),
         FieldType::Number => number(spec, raw).map(|n| Some(DataValue::Number(n))),
         FieldType::Date => date(raw, epoch).map(|d| Some(DataValue::Date(d))),
     }
+}
+
+/// Whether a text is an error of a formula.
+pub(super) fn is_error_text(text: &str) -> bool {
+    ERROR_TEXTS.contains(&text.trim())
 }
 
 fn is_not_applicable(spec: &FieldSpec, text: &str) -> bool {
@@ -132,9 +141,37 @@ fn number(spec: &FieldSpec, raw: &RawValue) -> Result<f64, Problem> {
             Ok(ingest::as_shown(*fraction))
         }
         RawValue::Text(text) if !percent_fits && text.trim_end().ends_with('%') => Err(Problem::NotNumber),
-        RawValue::Text(text) => thai::parse_number(&thai::normalised(text)).ok_or(Problem::NotNumber),
+        RawValue::Text(text) => {
+            let plain = thai::normalised(text);
+            let bare = without_unit(spec, &plain, percent_fits);
+            thai::parse_number(bare).ok_or(Problem::NotNumber)
+        }
         _ => Err(Problem::NotNumber),
     }
+}
+
+/// An amount without what says that it is money, a percentage without its word.
+fn without_unit<'a>(spec: &FieldSpec, text: &'a str, percent_fits: bool) -> &'a str {
+    let mut rest = text.trim();
+    if spec.unit == BAHT {
+        let start = ["฿", "THB", "thb", "บาท"].iter().find_map(|sign| rest.strip_prefix(sign));
+        rest = start.unwrap_or(rest).trim_start();
+        let end = ["บาทถ้วน", "บาท", "บ.", "฿", "THB", "thb", "baht", "Baht"];
+        let end = end.iter().find_map(|sign| rest.strip_suffix(sign));
+        rest = end.unwrap_or(rest).trim_end();
+        // 100,000.- and 100,000.-- are written on cheques: no satang.
+        for sign in [".--", ".-", ".–", ".—", ",-", ",--"] {
+            rest = rest.strip_suffix(sign).unwrap_or(rest).trim_end();
+        }
+    } else if percent_fits && spec.unit == PERCENT_UNITS[0] {
+        rest = rest.strip_prefix(PERCENT_UNITS[0]).unwrap_or(rest).trim_start();
+        rest = ["เปอร์เซ็นต์", "เปอร์เซนต์", "percent"]
+            .iter()
+            .find_map(|s| rest.strip_suffix(s))
+            .unwrap_or(rest)
+            .trim_end();
+    }
+    rest
 }
 
 fn integer(spec: &FieldSpec, raw: &RawValue) -> Result<i64, Problem> {
@@ -148,12 +185,38 @@ fn integer(spec: &FieldSpec, raw: &RawValue) -> Result<i64, Problem> {
 }
 
 fn month(spec: &FieldSpec, raw: &RawValue) -> Result<DataValue, Problem> {
-    if let RawValue::Text(text) = raw
-        && let Some(month) = thai::month_number(text)
-    {
-        return Ok(DataValue::Integer(i64::from(month)));
+    match written_month(raw) {
+        Some(written) => Ok(DataValue::Integer(i64::from(written.month))),
+        None => integer(spec, raw).map(DataValue::Integer).map_err(|problem| match problem {
+            Problem::NotNumber => Problem::NotMonth,
+            other => other,
+        }),
     }
-    integer(spec, raw).map(DataValue::Integer)
+}
+
+/// A month that is written out, or a day of which only the month counts.
+fn written_month(raw: &RawValue) -> Option<WrittenMonth> {
+    match raw {
+        RawValue::Text(text) => thai::written_month(text),
+        RawValue::Date(serial) => {
+            let date = Date::from_excel_serial(*serial, ExcelEpoch::Year1900).ok()?;
+            Some(WrittenMonth { month: date.month(), year: Some(date.year()) })
+        }
+        _ => None,
+    }
+}
+
+/// A month whose year is not the one in which the period has it. A spreadsheet takes the two digits of a Buddhist
+/// year for 19xx: they mean what they show.
+pub(super) fn month_of_other_year(raw: &RawValue, period: Period, origin: &Origin) -> Option<Diagnostic> {
+    let written = written_month(raw)?;
+    let year = written.year?;
+    let right = period.year_of_month(written.month);
+    let shown_right = right + thai::BUDDHIST_OFFSET;
+    let from_two_digits = (1900..2000).contains(&year) && year % 100 == shown_right % 100;
+    let in_half = (4..=9).contains(&written.month) == (period.half == crate::model::Half::Second);
+    (in_half && year != right && !from_two_digits)
+        .then(|| findings::month_of_other_year(raw, written.month, shown_right, origin))
 }
 
 fn date(raw: &RawValue, epoch: ExcelEpoch) -> Result<Date, Problem> {
@@ -170,13 +233,17 @@ fn date(raw: &RawValue, epoch: ExcelEpoch) -> Result<Date, Problem> {
 }
 
 /// A date, or words: those are checked against the list as any text.
-fn due(raw: &RawValue, epoch: ExcelEpoch) -> Result<DataValue, Problem> {
+fn due(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<DataValue, Problem> {
     match date(raw, epoch) {
         Ok(date) => Ok(DataValue::Date(date)),
         Err(problem) => match raw {
             RawValue::Text(words)
                 if !words.chars().any(|c| c.is_ascii_digit() || ('๐'..='๙').contains(&c)) =>
             {
+                Ok(DataValue::Text(thai::normalise(words)))
+            }
+            // ทุก ๖ เดือน holds a digit, and is no date.
+            RawValue::Text(words) if spec.has_choice(&thai::key(words)) => {
                 Ok(DataValue::Text(thai::normalise(words)))
             }
             _ => Err(problem),

@@ -366,7 +366,8 @@ fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {
         Equals::Sum => ("ผลรวม", "the sum"),
         Equals::Mean => ("ค่าเฉลี่ย", "the mean"),
     };
-    let code = if found.strong { Code::RowIsSum } else { Code::RowLikeSum };
+    let codes = (Code::RowIsSum, Code::RowLikeSum);
+    let code = if found.strong { codes.0 } else { codes.1 };
     Diagnostic::new(
         code,
         &row.origin,

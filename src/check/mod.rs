@@ -3,20 +3,24 @@
 //! Comes in: raw workbooks. Goes out: [`Facts`] with origins and every finding, in one pass.
 //! Never: stops at the first error, fills a gap, computes a score that is published.
 
+mod alike;
 mod cell;
 mod coverage;
 mod duplicates;
 mod furniture;
 mod glyphs;
 mod history;
+mod labelled;
 mod notices;
 mod overrides;
 mod records;
 mod rows;
 mod rules;
+mod scale;
 mod sheet;
 mod surveys;
 mod tally;
+mod units;
 
 pub use coverage::{Coverage, Expected, State, coverage, expects};
 pub use glyphs::{check as glyphs, in_text as glyphs_in_text};
@@ -68,7 +72,7 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
     records::collect(context, &sheets, &mut facts, &mut findings);
     rules::check(context, &sheets, &facts, &mut findings);
     let mut diagnostics = Diagnostics::default();
-    for finding in findings {
+    for finding in alike::once(findings) {
         diagnostics.push(finding);
     }
     (facts, diagnostics)

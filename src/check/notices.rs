@@ -1,16 +1,18 @@
 //! The findings about a sheet as a whole, its header and its labelled cells.
 
-use super::Context;
-use super::cell;
+use super::{Context, cell, scale};
 use crate::contract::{Contract, FieldSpec, Recognised, RowText};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::ingest::{RawSheet, RawWorkbook};
+use crate::ingest::{RawSheet, RawValue, RawWorkbook};
 use crate::model::{FiscalYear, Origin, Text};
 use crate::thai;
 use crate::workspace::{Unit, Workspace};
 
 /// Unknown columns that are told one by one; a sheet with more has another problem.
 const MOST_UNKNOWN: usize = 50;
+
+/// Cells of a row of notes; a table is wider.
+const MOST_NOTES: usize = 2;
 
 pub(super) fn header_findings(known: &Recognised, at: &Origin, findings: &mut Vec<Diagnostic>) {
     let contract = &known.contract;
@@ -19,6 +21,12 @@ pub(super) fn header_findings(known: &Recognised, at: &Origin, findings: &mut Ve
     let mut misspelt: Vec<u32> = Vec::new();
     for (field, column) in contract.fields.iter().zip(&known.header.columns) {
         if column.is_some() || field.optional {
+            continue;
+        }
+        let scaled = header_scale(field, known, &misspelt, at);
+        if let Some((col, finding)) = scaled {
+            misspelt.push(col);
+            findings.push(finding);
             continue;
         }
         let meant = |text: &str| thai::nearest(text, titles()) == Some(field.title.as_str());
@@ -60,6 +68,17 @@ pub(super) fn header_findings(known: &Recognised, at: &Origin, findings: &mut Ve
     }
 }
 
+/// The title of a column but for the scale of its figures: the column is there, its figures are not baht.
+fn header_scale(
+    field: &FieldSpec,
+    known: &Recognised,
+    taken: &[u32],
+    at: &Origin,
+) -> Option<(u32, Diagnostic)> {
+    let mut free = known.header.unknown.iter().take(MOST_UNKNOWN).filter(|(col, _)| !taken.contains(col));
+    free.find_map(|(col, text)| Some((*col, scale::of_header(field, text, &at.at(at.row, *col))?)))
+}
+
 fn column_missing(
     contract: &Contract,
     field: &FieldSpec,
@@ -70,10 +89,21 @@ fn column_missing(
     let finding = Diagnostic::new(
         Code::ColumnMissing,
         &place,
-        Text::new(
-            format!("ไม่พบคอลัมน์ “{}” ในตาราง{}", field.title, contract.title),
-            format!("column “{}” ({}) is missing", field.title, field.name),
-        ),
+        match misspelt {
+            Some((_, found)) => Text::new(
+                format!("พบหัวคอลัมน์ “{}” แต่แบบฟอร์มใช้ “{}”", cell::shown(found), field.title),
+                format!(
+                    "found the title “{}”; the form has “{}” ({})",
+                    cell::shown(found),
+                    field.title,
+                    field.name
+                ),
+            ),
+            None => Text::new(
+                format!("ไม่พบคอลัมน์ “{}” ในตาราง “{}”", field.title, contract.title),
+                format!("column “{}” ({}) is missing", field.title, field.name),
+            ),
+        },
         Text::new(
             "เพิ่มหรือแก้ชื่อคอลัมน์ตามแบบฟอร์ม หรือใช้ไฟล์แบบฟอร์มเปล่าใหม่",
             "add or rename the column as in the form, or start from a new blank workbook",
@@ -126,6 +156,32 @@ pub(super) fn unrecognised(
     .found(first)
 }
 
+/// A sheet of words alone, such as notes: nothing of it can be read, and nothing is lost.
+pub(super) fn notes(workbook: &RawWorkbook, raw: &RawSheet, texts: &[RowText]) -> Option<Diagnostic> {
+    let words = |value: &RawValue| match value {
+        RawValue::Text(text) => thai::parse_number(&thai::normalised(text)).is_none(),
+        _ => false,
+    };
+    let is_plain = raw.cells.iter().all(|c| words(&c.value));
+    let is_narrow = raw.cells.chunk_by(|a, b| a.row == b.row).all(|row| row.len() <= MOST_NOTES);
+    if !(is_plain && is_narrow) {
+        return None;
+    }
+    let first = texts.first().and_then(|r| r.cells.first()).map(|(_, t)| cell::shown(t)).unwrap_or_default();
+    Some(
+        Diagnostic::new(
+            Code::SheetNotes,
+            Place::sheet(&workbook.file.name, &raw.name[..]),
+            Text::new(
+                "แผ่นงานนี้มีเพียงข้อความ ไม่ใช่ตารางของแบบฟอร์ม จึงไม่ได้นำมาใช้",
+                "the sheet holds words alone and no form's table; it is not used",
+            ),
+            Text::new("ลบแผ่นงานนี้ถ้าไม่ใช้", "delete the sheet if it is not needed"),
+        )
+        .found(first),
+    )
+}
+
 pub(super) fn hidden(workbook: &RawWorkbook, raw: &RawSheet) -> Diagnostic {
     Diagnostic::new(
         Code::SheetHidden,
@@ -140,7 +196,7 @@ pub(super) fn empty(at: &Origin, contract: &Contract) -> Diagnostic {
         Code::SheetEmpty,
         Place::sheet(&at.file[..], &at.sheet[..]),
         Text::new(
-            format!("ตาราง{}ยังไม่มีข้อมูล", contract.title),
+            format!("ตาราง “{}” ยังไม่มีข้อมูล", contract.title),
             format!("the table “{}” has no rows yet", contract.title_en),
         ),
         Text::new("กรอกข้อมูลแล้วส่งใหม่", "fill it in and send the workbook again"),
@@ -153,7 +209,7 @@ pub(super) fn nothing_reported(origin: &Origin, words: &str, contract: &Contract
         Code::NothingReported,
         origin,
         Text::new(
-            format!("ตาราง{}ระบุว่าไม่มีรายการในรอบนี้ (“{}”)", contract.title, cell::shown(words)),
+            format!("ตาราง “{}” ระบุว่าไม่มีรายการในรอบนี้ (“{}”)", contract.title, cell::shown(words)),
             format!(
                 "the table “{}” says that there is nothing to report (“{}”)",
                 contract.title_en,
@@ -202,7 +258,7 @@ pub(super) fn not_expected(at: &Origin, contract: &Contract, unit: &Unit) -> Dia
         Code::SheetNotExpected,
         Place::sheet(&at.file[..], &at.sheet[..]),
         Text::new(
-            format!("{} ไม่ต้องส่งตาราง{}", unit.name_th, contract.title),
+            format!("{} ไม่ต้องส่งตาราง “{}”", unit.name_th, contract.title),
             format!("{} is not expected to submit “{}”", unit.id, contract.title_en),
         ),
         Text::new(

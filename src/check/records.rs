@@ -2,10 +2,9 @@
 
 use super::Context;
 use super::cell::shown;
-use super::notices::unknown_unit;
 use super::sheet::{Row, Sheet};
-use super::surveys;
-use crate::contract::Contract;
+use super::{surveys, units};
+use crate::contract::{Contract, FieldType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Measure, Origin, Progress, Responsible, Status,
@@ -13,16 +12,7 @@ use crate::model::{
 };
 use crate::scheme::Scheme;
 use crate::thai::{self, Date};
-use crate::workspace::{UnitKind, Workspace};
-
-/// Words that assign a measure to every office or every school.
-const ALL_OFFICES: &[&str] = &["ทุกฝ่าย", "ทุกส่วนราชการ"];
-const ALL_SCHOOLS: &[&str] =
-    &["โรงเรียนในสังกัด", "ร.ร.ในสังกัด", "ทุกโรงเรียน", "โรงเรียนในสังกัดทุกแห่ง", "โรงเรียนในสังกัดทุกโรงเรียน"];
-const EVERYONE: &[&str] = &["ทุกฝ่ายและโรงเรียนในสังกัด", "ทุกฝ่ายและทุกโรงเรียน", "ทุกหน่วยงาน"];
-
-/// Unknown units of one cell that are told one by one; more is prose, not a list.
-const MOST_UNKNOWN: usize = 3;
+use crate::workspace::Workspace;
 
 /// Fills `facts` from the sheets, in the order of the workbooks.
 pub(super) fn collect(
@@ -61,14 +51,54 @@ pub(super) fn collect(
             let found: Vec<_> = rows.filter_map(|r| progress(&r, unit)).collect();
             facts.progress.entry(period).or_default().extend(found);
         } else if sheet.contract.report.is_some() {
-            let found = rows.map(|r| DataRow {
-                unit: unit.clone(),
-                values: r.row.fields.clone(),
-                origin: r.row.origin.clone(),
-            });
+            let mut found: Vec<_> = rows
+                .map(|r| DataRow {
+                    unit: unit.clone(),
+                    values: r.row.fields.clone(),
+                    origin: r.row.origin.clone(),
+                })
+                .collect();
+            latest_stock(&sheet.contract, &mut found, findings);
             facts.data_sets.entry((sheet.contract.name.clone(), period)).or_default().extend(found);
         }
     }
+}
+
+/// Of figures of a day the last day's count; adding them up would count people twice.
+fn latest_stock(contract: &Contract, rows: &mut [DataRow], findings: &mut Vec<Diagnostic>) {
+    let Some(day) = contract.fields.iter().position(|f| f.kind == FieldType::Date) else { return };
+    let stock: Vec<usize> = (0..contract.fields.len()).filter(|at| contract.fields[*at].stock).collect();
+    let date = |row: &DataRow| match row.values[day].get() {
+        Some(DataValue::Date(date)) => Some(*date),
+        _ => None,
+    };
+    let (Some(last), false) = (rows.iter().filter_map(date).max(), stock.is_empty()) else { return };
+    for row in rows.iter_mut().filter(|row| date(row).is_some_and(|d| d < last)) {
+        if let Some(origin) = stock.iter().find_map(|at| row.values[*at].origin.clone()) {
+            findings.push(stock_replaced(contract, &stock, last, &origin));
+        }
+        for at in &stock {
+            if row.values[*at].get().is_some() {
+                row.values[*at].value = Err(Absence::Superseded);
+            }
+        }
+    }
+}
+
+fn stock_replaced(contract: &Contract, stock: &[usize], last: Date, origin: &Origin) -> Diagnostic {
+    let fields = || stock.iter().map(|at| &contract.fields[*at]);
+    let thai = fields().map(|f| f.title.as_str()).collect::<Vec<_>>().join(", ");
+    let english = fields().map(|f| f.title_en.as_str()).collect::<Vec<_>>().join(", ");
+    let day = thai::format_short(last, thai::Digits::Arabic);
+    Diagnostic::new(
+        Code::StockReplaced,
+        origin,
+        Text::new(
+            format!("รายงานหลายวันในรอบเดียว ใช้{thai} ของวันที่ {day} ไม่นำมาบวกกัน"),
+            format!("several days of one half: {english} of {last} count, they are not added up"),
+        ),
+        Text::default(),
+    )
 }
 
 /// A row with its contract, to take fields by name.
@@ -173,7 +203,7 @@ fn measure(
     match &row.text("responsible").value {
         Ok(text) => {
             let origin = responsible.origin.clone().unwrap_or_else(|| row.row.origin.clone());
-            if let Some(units) = units(text, workspace, &origin, &standard, findings) {
+            if let Some(units) = units::listed(text, workspace, &origin, &standard, findings) {
                 responsible = Field::given(Responsible { units, wording: text.clone() }, origin);
             }
         }
@@ -290,39 +320,6 @@ fn bad_code(written: &str, origin: &Origin) -> Diagnostic {
         ),
     )
     .found(written)
-}
-
-/// Ids of the units a cell names; `None` when one is unknown.
-fn units(
-    text: &str,
-    workspace: &Workspace,
-    origin: &Origin,
-    code: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Vec<String>> {
-    let mut wanted = Vec::new();
-    let mut unknown = 0;
-    for name in text.split([',', '/', '\n', ';', '、', '،']).map(str::trim).filter(|n| !n.is_empty()) {
-        let key = thai::key(name);
-        let one_of = |words: &[&str]| words.iter().any(|w| thai::key(w) == key);
-        if one_of(ALL_OFFICES) || one_of(EVERYONE) {
-            wanted.extend(workspace.units_of(UnitKind::Office).map(|u| u.id.clone()));
-        }
-        if one_of(ALL_SCHOOLS) || one_of(EVERYONE) {
-            wanted.extend(workspace.units_of(UnitKind::School).map(|u| u.id.clone()));
-        } else if !one_of(ALL_OFFICES) {
-            match workspace.find_unit(name) {
-                Some(unit) => wanted.push(unit.id.clone()),
-                None if unknown == MOST_UNKNOWN => return None,
-                None => {
-                    unknown += 1;
-                    findings.push(unknown_unit(workspace, name, origin).row(code));
-                }
-            }
-        }
-    }
-    let in_order = workspace.units.iter().filter(|u| wanted.contains(&u.id)).map(|u| u.id.clone());
-    (unknown == 0).then(|| in_order.collect())
 }
 
 fn briefing(row: &Cells<'_>) -> Briefing {

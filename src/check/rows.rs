@@ -4,10 +4,10 @@ use super::cell;
 use super::furniture::{self, Doubt, Look};
 use super::records::measure_code;
 use super::sheet::{Row, RowKind, Sheet};
-use crate::contract::{Contract, FieldSpec, Recognised, Role, RowWords};
+use crate::contract::{Contract, FieldSpec, FieldType, Recognised, Role, RowWords};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::{RawCell, RawSheet, RawValue};
-use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::model::{Absence, DataValue, Field, Origin, Period, Text};
 use crate::thai::{self, ExcelEpoch};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub(super) struct Table<'a> {
     words: &'a RowWords,
     at: &'a Origin,
     epoch: ExcelEpoch,
+    /// The half that it reports on, where it reports on one.
+    period: Option<Period>,
     /// Whether a block of signatures has begun.
     signed: Cell<bool>,
     /// Merged ranges below the header that hide cells of the contract's columns.
@@ -51,7 +53,12 @@ impl<'a> Table<'a> {
         };
         let below = raw.merged.iter().filter(|range| range.0 > known.header.row);
         let merged = below.filter(|r| hides(r)).copied().collect();
-        Self { known, words, at, epoch, signed: Cell::new(false), merged }
+        Self { known, words, at, epoch, period: None, signed: Cell::new(false), merged }
+    }
+
+    /// The table of a half: a month with another year is a finding.
+    pub(super) fn of(self, period: Option<Period>) -> Self {
+        Self { period, ..self }
     }
 
     fn contract(&self) -> &'a Contract {
@@ -107,13 +114,21 @@ impl<'a> Table<'a> {
         Line::Data(self.data_row(row, raw, doubt))
     }
 
+    /// A row that was filled in for the office and left unanswered: the code, and the cell to answer in (for a
+    /// measure its code's cell: all of the row is missing).
     fn listed(&self, row: u32, raw: &[Option<&RawValue>]) -> Line {
         let contract = self.contract();
-        let key = contract.fields.iter().position(|f| f.role == Some(Role::Measure));
-        match key.map(|at| (raw[at], self.known.header.columns[at])) {
-            Some((Some(code), Some(col))) => Line::Listed(code.display(), self.at.at(row, col)),
-            _ => Line::Nothing,
-        }
+        let columns = &self.known.header.columns;
+        let is_key = |role| matches!(role, Some(Role::Measure | Role::ScoredItem | Role::Question));
+        let Some(key) = contract.fields.iter().position(|f| is_key(f.role)) else { return Line::Nothing };
+        let (Some(code), Some(col)) = (raw[key], columns[key]) else { return Line::Nothing };
+        let open = contract.fields.iter().zip(columns).find_map(|(f, col)| match f.kind {
+            FieldType::Integer | FieldType::Number if !f.locked => *col,
+            _ => None,
+        });
+        let is_measure = contract.fields[key].role == Some(Role::Measure);
+        let col = if is_measure { col } else { open.unwrap_or(col) };
+        Line::Listed(code.display(), self.at.at(row, col))
     }
 
     /// The findings wait in the row until the whole table says what the row is.
@@ -123,7 +138,13 @@ impl<'a> Table<'a> {
             if raw.is_none() && self.is_covered(row, origin.col) {
                 return Field::absent(Absence::Invalid, Some(origin.clone()));
             }
-            cell::read(spec, raw, origin, self.epoch, &mut own)
+            let field = cell::read(spec, raw, origin, self.epoch, &mut own);
+            if spec.role == Some(Role::Month)
+                && let (Some(raw), Some(period)) = (raw, self.period)
+            {
+                own.extend(cell::month_of_other_year(raw, period, origin));
+            }
+            field
         });
         let identity = identity(self.contract(), &fields);
         let pending = own.into_iter().map(|f| f.row(identity.clone())).collect();

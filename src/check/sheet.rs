@@ -3,13 +3,13 @@
 use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
 use super::tally::{Counter, Tally};
-use super::{Context, cell, expects, notices};
+use super::{Context, expects, labelled, notices, scale, units};
 use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, recognise};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin, Period, Submission};
 use crate::scheme::Scheme;
-use crate::thai::{self, ExcelEpoch};
+use crate::thai::ExcelEpoch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -57,6 +57,10 @@ pub(super) struct Sheet {
     pub contract: Arc<Contract>,
     pub submission: Submission,
     pub rows: Vec<Row>,
+    /// The cell that says which half it is.
+    pub half_at: Option<Origin>,
+    /// The cell that says whose it is.
+    pub unit_at: Option<Origin>,
     /// Rows that were listed for the office and left unanswered: measure code and its cell.
     pub listed: Vec<(String, Origin)>,
     pub answers: Tally,
@@ -78,7 +82,8 @@ pub(super) fn read(
     let none = BTreeMap::new();
     let questions = context.schemes.get(folder_year).map_or(&none, Scheme::question_keys);
     let Some(known) = recognise(context.contracts, &texts, &raw.merged, questions) else {
-        findings.push(notices::unrecognised(workbook, raw, &texts, context));
+        let notes = notices::notes(workbook, raw, &texts);
+        findings.push(notes.unwrap_or_else(|| notices::unrecognised(workbook, raw, &texts, context)));
         return None;
     };
     if raw.hidden {
@@ -91,8 +96,10 @@ pub(super) fn read(
         col: known.header.first_col,
     };
     notices::header_findings(&known, &at, findings);
+    let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
+    findings.extend(scale::above(&texts, at.row, has_money, &at));
     let epoch = if workbook.epoch_1904 { ExcelEpoch::Year1904 } else { ExcelEpoch::Year1900 };
-    let meta = meta(&known, &lines, &at, epoch, findings);
+    let meta = meta(&known, &lines, &at, (epoch, folder_year), findings);
     let submission = submission(context, &known.contract, &meta, folder_year, &at, findings);
     // Nobody's sheet is left out, but the office should learn of all its errors at once.
     let is_somebodys = submission.is_some();
@@ -103,11 +110,20 @@ pub(super) fn read(
         findings.push(notices::not_expected(&at, &known.contract, unit));
     }
     let contract = Arc::clone(&known.contract);
-    let mut sheet =
-        Sheet { contract, submission, rows: Vec::new(), listed: Vec::new(), answers: Tally::default() };
+    let place = |name: &str| meta.get(name).and_then(|field| field.origin.clone());
+    let mut sheet = Sheet {
+        contract,
+        submission,
+        half_at: place("half"),
+        unit_at: place("unit"),
+        rows: Vec::new(),
+        listed: Vec::new(),
+        answers: Tally::default(),
+    };
     let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
     let mut nothing = None;
-    let table = Table::new(&known, context.contracts.row_words(), raw, &at, epoch);
+    let table =
+        Table::new(&known, context.contracts.row_words(), raw, &at, epoch).of(sheet.submission.period);
     for (row, cells) in lines.iter().filter(|(row, _)| *row > known.header.row) {
         if known.contract.has_question_columns() {
             if let Some(tally) = &mut tally {
@@ -167,7 +183,7 @@ fn meta(
     known: &Recognised,
     lines: &[Cells<'_>],
     at: &Origin,
-    epoch: ExcelEpoch,
+    (epoch, year): (ExcelEpoch, FiscalYear),
     findings: &mut Vec<Diagnostic>,
 ) -> BTreeMap<&'static str, Field<DataValue>> {
     let mut values = BTreeMap::new();
@@ -187,31 +203,18 @@ fn meta(
                 Field::absent(Absence::NotSubmitted, None)
             }
             Some(MetaCell::Inline { row, col, text }) => {
-                let raw = RawValue::Text(half_words(spec.role, text));
-                cell::read(spec, Some(&raw), &at.at(*row, *col), epoch, findings)
+                let raw = RawValue::Text(text.clone());
+                labelled::read(spec, Some(&raw), &at.at(*row, *col), epoch, year, findings)
             }
             Some(MetaCell::At { row, col }) => {
                 let cells = lines.iter().find(|(r, _)| r == row).map_or(&[][..], |(_, cells)| cells);
-                let raw = match rows::at_col(cells, *col) {
-                    Some(RawValue::Text(text)) => Some(RawValue::Text(half_words(spec.role, text))),
-                    other => other.cloned(),
-                };
-                cell::read(spec, raw.as_ref(), &at.at(*row, *col), epoch, findings)
+                let raw = rows::at_col(cells, *col);
+                labelled::read(spec, raw, &at.at(*row, *col), epoch, year, findings)
             }
         };
         values.insert(name, field);
     }
     values
-}
-
-/// People write the half in words: แรก, ต.ค.–มี.ค. mean 1, หลัง means 2.
-fn half_words(role: Option<Role>, text: &str) -> String {
-    let plain = thai::key(text);
-    match role {
-        Some(Role::Half) if plain.contains("แรก") || plain.contains("ตค") => "1".to_owned(),
-        Some(Role::Half) if plain.contains("หลัง") || plain.contains("เมย") => "2".to_owned(),
-        _ => text.to_owned(),
-    }
 }
 
 fn integer(field: Option<&Field<DataValue>>) -> Option<i64> {
@@ -274,7 +277,7 @@ fn nobodys(contract: &Contract, fiscal_year: FiscalYear, at: &Origin) -> Submiss
 /// The unit a cell names; a finding when there is none.
 fn unit(context: Context<'_>, field: &Field<DataValue>, findings: &mut Vec<Diagnostic>) -> Option<String> {
     let (Some(DataValue::Text(name)), Some(origin)) = (field.get(), &field.origin) else { return None };
-    if let Some(unit) = context.workspace.find_unit(name) {
+    if let Some(unit) = units::find(context.workspace, name) {
         return Some(unit.id.clone());
     }
     findings.push(notices::unknown_unit(context.workspace, name, origin));

@@ -117,6 +117,12 @@ fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> 
             findings.push(bad_answer(code, raw, scale, origin));
         }
     }
+    for (code, origin) in &tally.doubled {
+        findings.push(column_again(code, origin));
+    }
+    for (earlier, origin) in &tally.again {
+        findings.push(row_again(*earlier, origin));
+    }
     if tally.more_bad > 0 {
         findings.push(more_bad_answers(tally.more_bad, &sheet.submission.origin));
     }
@@ -132,6 +138,34 @@ fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> 
             origin: counted.origin.clone(),
         })
         .collect()
+}
+
+/// Two columns ask one question, and people answered both: each would count twice.
+fn column_again(code: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::ColumnDuplicate,
+        origin,
+        Text::new(
+            format!("ข้อ {code} มีมากกว่าหนึ่งคอลัมน์ และมีผู้ตอบทั้งสองคอลัมน์ จึงนับเฉพาะคอลัมน์แรก"),
+            format!("{code} has more than one column, and people answered both; only the first counts"),
+        ),
+        Text::new("ลบคอลัมน์ที่ซ้ำ แล้วส่งใหม่", "delete the repeated column and send the file again"),
+    )
+    .row(code)
+}
+
+/// The same respondent twice, time stamp and all.
+fn row_again(earlier: u32, origin: &Origin) -> Diagnostic {
+    let first = earlier + 1;
+    Diagnostic::new(
+        Code::ValueDuplicate,
+        origin,
+        Text::new(
+            format!("คำตอบนี้เหมือนแถวที่ {first} ทุกช่องรวมทั้งเวลาที่ส่ง จึงนับครั้งเดียว"),
+            format!("the answers are those of row {first}, time stamp and all; they count once"),
+        ),
+        Text::new("ลบแถวที่ซ้ำ", "delete the repeated row"),
+    )
 }
 
 fn more_bad_answers(more: usize, origin: &Origin) -> Diagnostic {

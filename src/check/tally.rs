@@ -17,6 +17,13 @@ const MOST_BAD: usize = 2_000;
 /// No label is longer, in bytes.
 const LONGEST: usize = 1_000;
 
+/// A time stamp is no longer, in bytes.
+const LONGEST_STAMP: usize = 60;
+/// Rows that were sent twice and are reported one by one.
+const MOST_AGAIN: usize = 50;
+/// Cells of a row in which a form writes its time stamp.
+const FIRST_CELLS: usize = 4;
+
 /// What a sheet of raw answers says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
@@ -28,6 +35,10 @@ pub(super) struct Tally {
     pub bad: Vec<(String, RawValue, Origin)>,
     /// Such cells beyond those.
     pub more_bad: usize,
+    /// Columns that ask a question again of people who have answered it already: question, header cell.
+    pub doubled: Vec<(String, Origin)>,
+    /// Rows with a time stamp that are, cell by cell, an earlier row: its row and theirs.
+    pub again: Vec<(u32, Origin)>,
     /// Hash of all answers in their order.
     content: u64,
 }
@@ -54,6 +65,8 @@ pub(super) struct Counter<'a> {
     columns: Vec<Column<'a>>,
     tally: Tally,
     content: DefaultHasher,
+    /// Rows with a time stamp, by the hash of all their cells.
+    seen: HashMap<u64, u32>,
 }
 
 struct Column<'a> {
@@ -64,6 +77,12 @@ struct Column<'a> {
     known: HashMap<String, Option<usize>>,
     counts: Vec<i64>,
     asked: bool,
+    /// The earlier column that asks the same.
+    same_as: Option<usize>,
+    /// Whether somebody answered both.
+    doubled: bool,
+    /// Whether the row at hand has an answer here.
+    answered: bool,
 }
 
 impl<'a> Counter<'a> {
@@ -82,25 +101,47 @@ impl<'a> Counter<'a> {
                     known: HashMap::new(),
                     counts: vec![0; scale.points.len()],
                     asked: false,
+                    same_as: None,
+                    doubled: false,
+                    answered: false,
                 })
             })
             .collect();
         columns.sort_by_key(|c| c.col);
-        Self { at, columns, tally: Tally::default(), content: DefaultHasher::new() }
+        for at in 1..columns.len() {
+            columns[at].same_as = columns[..at].iter().position(|c| c.code == columns[at].code);
+        }
+        let seen = HashMap::new();
+        Self { at, columns, tally: Tally::default(), content: DefaultHasher::new(), seen }
     }
 
     /// Counts a row; a question left out by a respondent has no cell there: it is no zero.
     pub(super) fn add(&mut self, cells: &[RawCell]) {
+        if self.is_again(cells) {
+            return;
+        }
         let mut answered = false;
-        let mut columns = self.columns.iter_mut().peekable();
+        let mut at = 0;
+        self.columns.iter_mut().for_each(|c| c.answered = false);
         for cell in cells {
-            while columns.next_if(|c| c.col < cell.col).is_some() {}
-            let Some(column) = columns.next_if(|c| c.col == cell.col) else { continue };
+            while self.columns.get(at).is_some_and(|c| c.col < cell.col) {
+                at += 1;
+            }
+            if self.columns.get(at).is_none_or(|c| c.col != cell.col) {
+                continue;
+            }
             answered = true;
+            let twice = self.columns[at].same_as.is_some_and(|first| self.columns[first].answered);
+            let column = &mut self.columns[at];
+            at += 1;
             column.asked = true;
+            column.answered = true;
             column.code.hash(&mut self.content);
             hash(&cell.value, &mut self.content);
-            if let Some(choice) = column.choice(&cell.value) {
+            // One person answers once: the second answer does not count.
+            if twice {
+                column.doubled = true;
+            } else if let Some(choice) = column.choice(&cell.value) {
                 column.counts[choice] += 1;
             } else if self.tally.bad.len() < MOST_BAD {
                 let origin = self.at.at(cell.row, cell.col);
@@ -112,10 +153,31 @@ impl<'a> Counter<'a> {
         self.tally.people += usize::from(answered);
     }
 
+    /// Whether a row with a time stamp is an earlier row once more: people do not send two forms in one second.
+    fn is_again(&mut self, cells: &[RawCell]) -> bool {
+        let Some(first) = cells.first() else { return false };
+        if !cells.iter().take(FIRST_CELLS).any(|c| is_stamp(&c.value)) {
+            return false;
+        }
+        let mut hasher = DefaultHasher::new();
+        for cell in cells {
+            cell.col.hash(&mut hasher);
+            hash(&cell.value, &mut hasher);
+        }
+        let Some(earlier) = self.seen.insert(hasher.finish(), first.row) else { return false };
+        if self.tally.again.len() < MOST_AGAIN {
+            self.tally.again.push((earlier, self.at.at(first.row, first.col)));
+        }
+        true
+    }
+
     /// The sum of all rows. Two columns may ask the same question, as in forms that were put together.
     pub(super) fn done(mut self) -> Tally {
         for column in self.columns.into_iter().filter(|c| c.asked) {
             let origin = self.at.at(self.at.row, column.col);
+            if column.doubled {
+                self.tally.doubled.push((column.code.to_owned(), origin.clone()));
+            }
             let empty = || Counted { counts: vec![0; column.counts.len()], origin };
             let counted = self.tally.questions.entry(column.code.to_owned()).or_insert_with(empty);
             for (sum, own) in counted.counts.iter_mut().zip(&column.counts) {
@@ -174,6 +236,17 @@ impl Column<'_> {
         // Labels come bare or numbered: “๖.มากที่สุด”.
         let key = thai::key(text);
         self.labels.get(key.trim_start_matches(|c: char| c.is_ascii_digit())).copied()
+    }
+}
+
+/// A day with a time of day, as forms stamp what they receive.
+fn is_stamp(value: &RawValue) -> bool {
+    match value {
+        RawValue::Date(serial) => serial.fract() != 0.0,
+        RawValue::Text(text) => {
+            text.len() <= LONGEST_STAMP && text.contains(':') && thai::parse_date(text).is_ok()
+        }
+        _ => false,
     }
 }
 

@@ -153,7 +153,7 @@ fn heading(report: &Report) -> Vec<Text> {
     let now = report.publication.as_ref().map(|i| publication(Some(i)));
     let (th, en) = now.map_or_else(Default::default, |t| (format!("{} ", t.th), format!("{} ", t.en)));
     vec![Text::new(
-        format!("{th}เทียบกับ{}: {}", before.th, counted.th),
+        format!("{th}เทียบกับ {}: {}", before.th, counted.th),
         format!("{en}against {}: {}", before.en, counted.en),
     )]
 }

@@ -75,7 +75,11 @@ pub(super) fn finish(
                 let dir = shown(&setup.output.join(RETURNS));
                 common.print_text(&Text::new(
                     format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}"),
-                    format!("{copies} marked copies to be corrected are in {dir}"),
+                    if copies == 1 {
+                        format!("1 marked copy to be corrected is in {dir}")
+                    } else {
+                        format!("{copies} marked copies to be corrected are in {dir}")
+                    },
                 ));
             }
         }
@@ -90,9 +94,19 @@ fn counts(assessed: &Assessed, diagnostics: &Diagnostics) -> Text {
     Text::new(
         format!("ตรวจ {files} ไฟล์ {sheets} แผ่นงาน: ข้อผิดพลาด {errors} คำเตือน {warnings} ข้อสังเกต {notes}"),
         format!(
-            "checked {files} files, {sheets} sheets: {errors} errors, {warnings} warnings, {notes} notes"
+            "checked {}, {}: {}, {}, {}",
+            counted(files, "file"),
+            counted(sheets, "sheet"),
+            counted(errors, "error"),
+            counted(warnings, "warning"),
+            counted(notes, "note")
         ),
     )
+}
+
+/// `1 file`, `2 files`.
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// Names of units by id; the agency's under the empty id.

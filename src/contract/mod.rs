@@ -176,6 +176,9 @@ pub struct FieldSpec {
     /// In a data set's total row: whether the column is summed.
     #[serde(default)]
     pub total: bool,
+    /// A figure of a day, such as a number of pupils: of several days of one half the last one counts.
+    #[serde(default)]
+    pub stock: bool,
     /// Largest change against the year before that needs no second look, in percent.
     pub jump: Option<f64>,
     /// Column of the same row that the value must not exceed.
@@ -265,6 +268,54 @@ pub struct ReportChart {
     pub columns: Vec<String>,
 }
 
+/// A rule that the form states about its own columns; a row that breaks it contradicts itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedRule {
+    /// The column that follows from others.
+    pub column: String,
+    /// Columns that are added up for it.
+    #[serde(default)]
+    pub plus: Vec<String>,
+    /// Columns that are taken off.
+    #[serde(default)]
+    pub minus: Vec<String>,
+    /// Columns that are multiplied for it, instead.
+    #[serde(default)]
+    pub product: Vec<String>,
+    /// By the largest product: the word that the column holds, smallest first.
+    #[serde(default)]
+    pub steps: Vec<(f64, String)>,
+}
+
+impl StatedRule {
+    fn problem(&self, fields: &[FieldSpec]) -> Option<String> {
+        let numbers = || self.plus.iter().chain(&self.minus).chain(&self.product);
+        let is_number = |name: &String| {
+            let field = fields.iter().find(|f| f.name == *name);
+            field.is_some_and(|f| matches!(f.kind, FieldType::Integer | FieldType::Number))
+        };
+        if let Some(other) = numbers().find(|name| !is_number(name)) {
+            return Some(format!("rules: `{other}` is no column of numbers"));
+        }
+        let Some(column) = fields.iter().find(|f| f.name == self.column) else {
+            return Some(format!("rules: column `{}` is not defined in fields", self.column));
+        };
+        let sums = self.product.is_empty() && self.steps.is_empty() && !self.plus.is_empty();
+        let products = self.plus.is_empty() && self.minus.is_empty() && !self.product.is_empty();
+        if !(sums && is_number(&self.column)) && !(products && !self.steps.is_empty()) {
+            let of = &self.column;
+            return Some(format!("rules: `{of}` needs plus (and minus) of numbers, or product and steps"));
+        }
+        if self.steps.windows(2).any(|w| w[0].0 >= w[1].0) {
+            return Some(format!("rules: the steps of `{}` must rise", self.column));
+        }
+        let choices = &column.constraints.choices;
+        let stray = self.steps.iter().find(|(_, word)| !choices.is_empty() && !choices.contains(word));
+        stray.map(|(_, word)| format!("rules: “{word}” is not among the choices of `{}`", self.column))
+    }
+}
+
 /// A kind of sheet.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -306,6 +357,9 @@ pub struct Contract {
     /// Columns of the table.
     #[serde(default)]
     pub fields: Vec<FieldSpec>,
+    /// Rules that the form states about its columns.
+    #[serde(default)]
+    pub rules: Vec<StatedRule>,
     /// How a data set is shown in the report.
     pub report: Option<ReportTable>,
     /// Keywords for the open-data catalogue.
@@ -367,6 +421,12 @@ impl Contract {
         let mut limits = self.fields.iter().filter_map(|f| f.at_most.as_ref());
         if let Some(limit) = limits.find(|l| self.position(l).is_none()) {
             return Some(format!("at_most names `{limit}`, which is not defined in fields"));
+        }
+        if let Some(problem) = self.rules.iter().find_map(|rule| rule.problem(&self.fields)) {
+            return Some(problem);
+        }
+        if let Some(stock) = self.fields.iter().find(|f| f.stock && !f.total) {
+            return Some(format!("stock is for columns with total: `{}`", stock.name));
         }
         if self.fields.is_empty() && !self.has_question_columns() {
             return Some("it has no fields".to_owned());

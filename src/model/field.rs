@@ -3,7 +3,7 @@
 use super::Origin;
 use serde::{Deserialize, Serialize};
 
-/// Why a value is not there. The four stay distinct to the end.
+/// Why a value is not there. They stay distinct to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Absence {
@@ -15,6 +15,8 @@ pub enum Absence {
     NotApplicable,
     /// The cell holds something that cannot be read; a diagnostic says what.
     Invalid,
+    /// A figure of a day, and a later day of the same half has one, too.
+    Superseded,
 }
 
 /// A cell's value with its origin, or the reason for its absence.

@@ -146,6 +146,12 @@ impl Period {
         }
     }
 
+    /// The year of the Common Era in which the fiscal year has a month, 1–12.
+    #[must_use]
+    pub fn year_of_month(self, month: u8) -> i32 {
+        self.fiscal_year.common_era() - i32::from(month >= 10)
+    }
+
     /// The same half one year before.
     #[must_use]
     pub fn year_before(self) -> Self {

@@ -6,7 +6,7 @@
 
 use super::Model;
 use crate::contract::{Contract, FieldSpec, ReportChart, ReportTable, Role};
-use crate::model::{DataRow, DataValue};
+use crate::model::{Absence, DataRow, DataValue, Field};
 use crate::thai::{self, Date};
 use crate::workspace::Unit;
 use std::collections::BTreeMap;
@@ -121,6 +121,14 @@ impl Comparison {
     }
 }
 
+/// What a row adds to the sum of a column.
+enum Addend {
+    /// Its value, or that it has none.
+    Counts(Option<f64>),
+    /// Nothing: a later day of the half has the figure.
+    Replaced,
+}
+
 /// Rows that share their labels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
@@ -139,13 +147,15 @@ impl Group {
         Self { labels, sums: vec![Comparison::default(); columns], ..Self::default() }
     }
 
-    fn add(&mut self, values: &[Option<f64>], before: bool) {
+    /// Adds a row; a value that another day replaces is passed over.
+    fn add(&mut self, values: &[Addend], before: bool) {
         if before {
             self.rows_before += 1;
         } else {
             self.rows += 1;
         }
         for (sum, value) in self.sums.iter_mut().zip(values) {
+            let Addend::Counts(value) = value else { continue };
             if before { sum.previous.add(*value) } else { sum.current.add(*value) }
         }
     }
@@ -334,7 +344,7 @@ impl<'a> Grouping<'a> {
     fn sums(&self, places: &Places<'_>, columns: &[&FieldSpec]) -> BTreeMap<Vec<usize>, Group> {
         let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
         for (row, before) in self.both() {
-            let values: Vec<_> = columns.iter().map(|c| number(value(self.contract, row, &c.name))).collect();
+            let values: Vec<_> = columns.iter().map(|c| addend(self.contract, row, &c.name)).collect();
             let place = places.of(self.contract, row);
             for depth in 0..=place.len() {
                 let part = &place[..depth];
@@ -390,6 +400,14 @@ fn senders(units: &[Unit], rows: &[DataRow]) -> Vec<String> {
 #[must_use]
 pub fn value<'a>(contract: &Contract, row: &'a DataRow, name: &str) -> Option<&'a DataValue> {
     row.values.get(contract.position(name)?)?.get()
+}
+
+fn addend(contract: &Contract, row: &DataRow, name: &str) -> Addend {
+    let field = contract.position(name).and_then(|at| row.values.get(at));
+    match field.and_then(Field::absence) {
+        Some(Absence::Superseded) => Addend::Replaced,
+        _ => Addend::Counts(number(field.and_then(Field::get))),
+    }
 }
 
 fn number(value: Option<&DataValue>) -> Option<f64> {

@@ -28,6 +28,9 @@ const BUDDHIST_CENTURY: i32 = 2500;
 const LAST_SERIAL_1900: i32 = 2_958_465;
 const LAST_SERIAL_1904: i32 = 2_957_003;
 
+/// Minutes by which Thailand's clocks are ahead of UTC.
+const THAILAND: i64 = 7 * 60;
+
 /// Excel's 1900 epoch has a 29 February 1900, which never was.
 const PHANTOM_DAY: i32 = 60;
 
@@ -48,6 +51,8 @@ pub(super) const MONTHS: [MonthNames; 12] = [
     ("พฤศจิกายน", "พ.ย.", "November"),
     ("ธันวาคม", "ธ.ค.", "December"),
 ];
+
+const ENGLISH_WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 const WEEKDAYS: [&str; 8] = ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "พฤหัส", "ศุกร์", "เสาร์", "อาทิตย์"];
 
@@ -219,19 +224,22 @@ impl<'de> Deserialize<'de> for Date {
 /// The date a person wrote, in Thai or Arabic digits.
 ///
 /// `๑๕ เม.ย. ๖๘`, `15 เมษายน พ.ศ. 2568`, `15/04/2568`, `15-4-68`, `2568-04-15`, `2025-04-15`,
-/// `15 April 2025`; before it `วันที่` or `วันอังคารที่`, after it a time of day, which is
-/// dropped. See the head of this module for years.
+/// `15 April 2025`; before it `วันที่`, `วันอังคารที่` or `อังคารที่`, after it a time of day, which is
+/// dropped, unless it names a time zone: the day is Thailand's. See the head of this module for years.
 ///
 /// # Errors
 /// [`DateError`] with the reason.
 pub fn parse_date(text: &str) -> Result<Date, DateError> {
     let plain = to_arabic_digits(&normalise(text)).to_lowercase();
+    if let Some(date) = zoned(&plain) {
+        return date;
+    }
     let dated = without_weekday(without_time(&plain));
     let parts = parts(dated);
     let (day, month, year) = match parts.as_slice() {
         [Part::Number(day), Part::Word(month), Part::Number(year)] => (*day, month_of_word(month)?, *year),
         [Part::Number(day), Part::Word(month), Part::Word(era), Part::Number(year)]
-            if matches!(era.as_str(), "พศ" | "คศ") =>
+            if matches!(era.as_str(), "พศ" | "คศ" | "ปี" | "ปีพศ") =>
         {
             (*day, month_of_word(month)?, *year)
         }
@@ -244,6 +252,39 @@ pub fn parse_date(text: &str) -> Result<Date, DateError> {
         _ => return Err(DateError::NotADate),
     };
     Date::from_parts(written_year(year)?, month, number(day)?)
+}
+
+/// The day in Thailand of a time stamp that names its time zone: `2025-03-15T20:00:00Z` is the 16th.
+fn zoned(text: &str) -> Option<Result<Date, DateError>> {
+    let (date, time) = text.split_once(['t', ' '])?;
+    let time = time.trim();
+    let (year, rest) = date.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let (clock, west, offset) = match time.strip_suffix('z') {
+        Some(clock) => (clock, false, "00:00"),
+        None => {
+            let at = time.rfind(['+', '-'])?;
+            (time.get(..at)?, time.get(at..)?.starts_with('-'), time.get(at + 1..)?)
+        }
+    };
+    let minutes = |text: &str| -> Option<i64> {
+        let (hours, minutes) = match text.split_once(':') {
+            Some((hours, rest)) => (hours, rest.split(':').next()?),
+            None if text.len() == 4 => text.split_at_checked(2)?,
+            None => (text, "0"),
+        };
+        let (hours, minutes): (i64, i64) = (hours.trim().parse().ok()?, minutes.trim().parse().ok()?);
+        ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
+    };
+    let (clock, offset) = (minutes(clock.split('.').next()?)?, minutes(offset)?);
+    let written = || -> Result<Date, DateError> {
+        let date = Date::from_parts(written_year(year)?, number(month)?, number(day)?)?;
+        let utc = clock - if west { -offset } else { offset };
+        let days = (utc + THAILAND).div_euclid(24 * 60);
+        let shift = jiff::Span::new().try_days(days).map_err(|_| DateError::NotADate)?;
+        date.0.checked_add(shift).map(Date).map_err(|_| DateError::NotADate)
+    };
+    Some(written())
 }
 
 /// `๑๕ เมษายน ๒๕๖๘`.
@@ -334,16 +375,24 @@ fn without_time(text: &str) -> &str {
     before_minutes.and_then(|head| head.get(..head.rfind(['t', ' '])?)).unwrap_or(text)
 }
 
-/// Drops `วันที่` and `วันอังคารที่`.
+/// Drops `วันที่`, `วันอังคารที่`, `อังคารที่`, `Tuesday,`.
 fn without_weekday(text: &str) -> &str {
-    let Some(rest) = text.strip_prefix("วัน") else {
-        return text;
+    let day = text.strip_prefix("วัน").unwrap_or(text).trim_start();
+    let Some(rest) = WEEKDAYS.iter().find_map(|weekday| day.strip_prefix(weekday)) else {
+        let english = ENGLISH_WEEKDAYS.iter().find_map(|weekday| text.strip_prefix(weekday));
+        let rest = english.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
+        let rest = rest.map(|rest| rest.trim_start_matches([',', '.', ' ']));
+        return match rest {
+            Some(rest) => rest,
+            None if day.len() < text.len() => day.strip_prefix("ที่").unwrap_or(day).trim_start(),
+            None => text,
+        };
     };
-    let rest = WEEKDAYS.iter().find_map(|weekday| rest.strip_prefix(weekday)).unwrap_or(rest).trim_start();
-    rest.strip_prefix("ที่").unwrap_or(rest).trim_start()
+    let rest = rest.trim_start();
+    rest.strip_prefix("ที่").unwrap_or(rest).trim_start_matches([',', ' '])
 }
 
-fn month_of_word(word: &str) -> Result<u32, DateError> {
+pub(super) fn month_of_word(word: &str) -> Result<u32, DateError> {
     let is_meant = |(thai, short, english): &MonthNames| {
         let english = english.to_lowercase();
         word == *thai || word == short.replace('.', "") || word == english || english.get(..3) == Some(word)
@@ -367,6 +416,11 @@ fn written_year(digits: &str) -> Result<i32, DateError> {
         4 => common_era(year),
         _ => Err(DateError::Year(year)),
     }
+}
+
+/// The year of the Common Era that two or four digits mean.
+pub(super) fn numbered_year(digits: &str) -> Option<i32> {
+    written_year(digits).ok()
 }
 
 fn common_era(year: i32) -> Result<i32, DateError> {

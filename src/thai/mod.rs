@@ -9,6 +9,7 @@ pub mod date;
 pub mod digits;
 pub mod normalise;
 pub mod number;
+pub mod spans;
 mod vocabulary;
 pub mod width;
 pub mod words;
@@ -20,4 +21,5 @@ pub use date::{
 pub use digits::{Digits, to_arabic_digits, to_thai_digits};
 pub use normalise::{key, nearest, normalise, normalised, oit_code, question_code};
 pub use number::{format_number, parse_number, round_half_away};
+pub use spans::{Span, WrittenMonth, WrittenSpan, written_month, written_span};
 pub use words::Segmenter;

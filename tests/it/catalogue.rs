@@ -4,6 +4,7 @@
 mod agency;
 mod entries;
 mod sheets;
+mod values;
 
 use crate::clean::{Inputs, SCHOOL, clean};
 use ita_report::diagnostic::Code;
@@ -33,9 +34,16 @@ fn every_human_error_is_found_at_its_cell_and_nothing_else() {
         agency::REGISTER_ERRORS,
         entries::PROGRESS,
         entries::DATA,
+        values::SUMS,
+        values::SCALES,
+        values::PERIODS,
+        values::DOUBLES,
+        values::CONTRADICTIONS,
+        values::PERSONAL,
+        values::UNITS,
     ]
     .concat_refs();
-    assert!(all.len() >= 60, "{} cases", all.len());
+    assert!(all.len() >= 120, "{} cases", all.len());
     let check = |cases: &[&Case]| {
         let mut wrong = Vec::new();
         for (name, plant, expected) in cases {

@@ -108,6 +108,54 @@ pub(super) fn missing(spec: &FieldSpec, origin: &Origin) -> Diagnostic {
     )
 }
 
+/// A required cell that says that it does not apply.
+pub(super) fn not_given(spec: &FieldSpec, found: &str, origin: &Origin) -> Diagnostic {
+    let (th, en) = named(spec);
+    let value = shown(found);
+    let is_number = matches!(spec.kind, FieldType::Integer | FieldType::Number);
+    let from_nought = is_number && spec.constraints.minimum.is_none_or(|m| m <= 0.0);
+    let action = if from_nought {
+        Text::new("ถ้าไม่มีให้กรอก 0 แล้วส่งใหม่", "write 0 if there is none, and send the workbook again")
+    } else if is_number || spec.kind == FieldType::Date {
+        Text::new("กรอกค่าในเซลล์นี้แล้วส่งใหม่", "fill in this cell and send the workbook again")
+    } else {
+        Text::new(
+            "กรอกข้อความในเซลล์นี้ ถ้าไม่มีรายการในรอบนี้ ให้ลบทั้งแถว หรือเขียน “ไม่มีข้อมูล” เพียงแถวเดียว",
+            "write a text; if there is nothing to report in this half, delete the row or write “ไม่มีข้อมูล” in a row of its own",
+        )
+    };
+    Diagnostic::new(
+        Code::ValueMissing,
+        origin,
+        Text::new(
+            format!("พบ “{value}” ในช่อง{th} ซึ่งต้องกรอก"),
+            format!("found “{value}” where a value is needed ({en})"),
+        ),
+        action,
+    )
+    .found(found)
+}
+
+/// A month with a year that is not the period's.
+pub(super) fn month_of_other_year(raw: &RawValue, month: u8, right: i32, origin: &Origin) -> Diagnostic {
+    let found = raw.display();
+    let name = thai::month_name(month).unwrap_or_default();
+    let english = thai::english_month_name(month).unwrap_or_default();
+    Diagnostic::new(
+        Code::DateOutsidePeriod,
+        origin,
+        Text::new(
+            format!("พบ “{}” แต่รอบนี้เป็นเดือน{name} {right}", shown(&found)),
+            format!("found “{}”, but the half has {english} {right} (B.E.)", shown(&found)),
+        ),
+        Text::new(
+            "แก้เดือนและปี หรือย้ายแถวไปไฟล์ของรอบที่ถูก",
+            "correct month and year, or move the row to the workbook of its half",
+        ),
+    )
+    .found(found)
+}
+
 pub(super) fn out_of_range(spec: &FieldSpec, raw: &RawValue, origin: &Origin) -> Diagnostic {
     let (th, en) = named(spec);
     let (found, range) = (raw.display(), range(spec));
@@ -153,6 +201,14 @@ pub(super) fn not_in_list(spec: &FieldSpec, text: &str, origin: &Origin) -> Diag
     )
     .found(text)
     .nearest(nearest)
+}
+
+/// Why a date is refused, where that says more than that it is none.
+fn because(why: &thai::DateError) -> Text {
+    match why {
+        thai::DateError::NotADate => Text::default(),
+        _ => Text::new(format!(": {}", why.thai()), format!(": {why}")),
+    }
 }
 
 impl Problem {
@@ -211,11 +267,38 @@ impl Problem {
                 ),
                 fix_cell(),
             ),
+            Self::NotMonth => (
+                Code::ValueNotNumber,
+                Text::new(
+                    format!("พบ “{value}” ต้องเป็นชื่อเดือนหรือเลข 1–12 เช่น ตุลาคม, ต.ค. 67, 10 ({th})"),
+                    format!(
+                        "found “{value}”, must be the name of a month or 1–12, such as ตุลาคม or 10 ({en})"
+                    ),
+                ),
+                fix_cell(),
+            ),
+            Self::NotDate(why) if spec.role == Some(Role::Due) => {
+                let words = spec.constraints.choices.join(", ");
+                (
+                    Code::ValueNotDate,
+                    Text::new(
+                        format!("พบ “{value}” ต้องเป็นวันที่ หรือคำใดคำหนึ่ง: {words} ({th}){}", because(&why).th),
+                        format!(
+                            "found “{value}”, must be a date or one of {words} ({en}){}",
+                            because(&why).en
+                        ),
+                    ),
+                    Text::new(
+                        "กรอกวันที่ เช่น 15/04/2568 หรือเลือกคำจากรายการ แล้วส่งใหม่",
+                        "write a date such as 15/04/2568 or a word of the list, and send it again",
+                    ),
+                )
+            }
             Self::NotDate(why) => (
                 Code::ValueNotDate,
                 Text::new(
-                    format!("พบ “{value}” ต้องเป็นวันที่ ({th}): {}", why.thai()),
-                    format!("found “{value}”, must be a date ({en}): {why}"),
+                    format!("พบ “{value}” ต้องเป็นวันที่ ({th}){}", because(&why).th),
+                    format!("found “{value}”, must be a date ({en}){}", because(&why).en),
                 ),
                 Text::new(
                     "กรอกวันที่ เช่น 15/04/2568 แล้วส่งใหม่",

@@ -6,7 +6,7 @@ use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::Sheet;
 use crate::contract::{Contract, Role};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{DataRow, DataValue, Facts, Field, Half, Origin, Period, Text};
+use crate::model::{Absence, DataRow, DataValue, Facts, Field, Half, Origin, Period, Text};
 use crate::thai;
 use std::collections::BTreeMap;
 
@@ -131,6 +131,8 @@ fn sums<'a>(contract: &Contract, rows: &'a [DataRow], at: usize) -> BTreeMap<(&'
             #[allow(clippy::cast_precision_loss)]
             Some(DataValue::Integer(number)) => *number as f64,
             Some(DataValue::Number(number)) => *number,
+            // A later day of the half has the figure.
+            _ if row.values[at].absence() == Some(Absence::Superseded) => continue,
             _ => {
                 sum.whole = false;
                 continue;

@@ -5,14 +5,17 @@ mod data;
 mod evidence;
 mod personal;
 mod progress;
+mod repeated;
+mod stated;
 mod surveys;
 mod totals;
+mod workbook;
 
 pub use personal::in_text as personal_data;
 
-use super::Context;
 use super::cell::shown;
 use super::sheet::Sheet;
+use super::{Context, scale};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Facts, Field, Text};
 use crate::thai::{self, Date, Digits};
@@ -23,14 +26,18 @@ const MOST_CANDIDATES: usize = 500;
 /// Applies every rule.
 pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findings: &mut Vec<Diagnostic>) {
     for year in facts.years.keys() {
-        surveys::check(context, facts, *year, findings);
+        surveys::check(context, sheets, facts, *year, findings);
         briefings::check(facts, *year, findings);
     }
     for (period, rows) in &facts.progress {
         progress::check(context, facts, *period, rows, findings);
     }
     progress::unanswered(sheets, facts, findings);
+    workbook::check(context, sheets, findings);
+    repeated::check(context, facts, findings);
     for sheet in sheets {
+        scale::scores(sheet, findings);
+        stated::check(sheet, findings);
         totals::check(sheet, findings);
         data::rows(sheet, findings);
         evidence::links(sheet, findings);

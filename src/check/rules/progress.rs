@@ -41,8 +41,23 @@ pub(super) fn check(
     }
 }
 
+/// The code that was meant: one of the same indicator with the nearest number. Codes of other indicators differ
+/// by a digit, too, and are another matter.
+fn nearest_code<'a>(written: &str, codes: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let parts = |code: &'_ str| -> Option<(u32, u32)> {
+        let (indicator, serial) = code.strip_prefix('M')?.split_once('-')?;
+        Some((indicator.parse().ok()?, serial.parse().ok()?))
+    };
+    let Some((indicator, serial)) = parts(written) else { return thai::nearest(written, codes) };
+    codes
+        .filter_map(|code| Some((parts(code)?, code)))
+        .filter(|((of, _), _)| *of == indicator)
+        .min_by_key(|((_, number), _)| number.abs_diff(serial))
+        .map(|(_, code)| code)
+}
+
 fn unknown_measure<'a>(row: &Progress, codes: impl Iterator<Item = &'a str>, year: FiscalYear) -> Diagnostic {
-    let nearest = thai::nearest(&row.measure, codes.take(MOST_CANDIDATES)).map(str::to_owned);
+    let nearest = nearest_code(&row.measure, codes.take(MOST_CANDIDATES)).map(str::to_owned);
     Diagnostic::new(
         Code::MeasureUnknown,
         &row.origin,

@@ -2,6 +2,7 @@
 
 use super::{jump, signed};
 use crate::check::Context;
+use crate::check::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Facts, FiscalYear, Origin, QuestionResult, Text};
 use crate::scheme::Scheme;
@@ -9,12 +10,21 @@ use crate::thai;
 use std::collections::BTreeMap;
 
 /// Applies the rules to a year's results.
-pub(super) fn check(context: Context<'_>, facts: &Facts, year: FiscalYear, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    context: Context<'_>,
+    sheets: &[Sheet],
+    facts: &Facts,
+    year: FiscalYear,
+    findings: &mut Vec<Diagnostic>,
+) {
     let (Some(known), Some(scheme)) = (facts.years.get(&year), context.schemes.get(year)) else { return };
     respondents(&known.questions, scheme, findings);
     percents(&known.questions, findings);
     repeated(&known.questions, findings);
-    missing(&known.questions, scheme, findings);
+    let of_year = sheets.iter().filter(|s| s.submission.fiscal_year == year && s.submission.unit.is_none());
+    let listed: Vec<_> = of_year.flat_map(|s| &s.listed).collect();
+    missing(&known.questions, &listed, scheme, findings);
+    turned(&known.questions, scheme, findings);
     let limit = context
         .contracts
         .get("survey_questions")
@@ -139,7 +149,12 @@ fn repeated(questions: &[QuestionResult], findings: &mut Vec<Diagnostic>) {
 }
 
 /// A survey that is there must have all its questions: a missing one is not a zero.
-fn missing(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
+fn missing(
+    questions: &[QuestionResult],
+    listed: &[&(String, Origin)],
+    scheme: &Scheme,
+    findings: &mut Vec<Diagnostic>,
+) {
     for instrument in &scheme.instruments {
         let mut place = None;
         let mut absent = Vec::new();
@@ -151,6 +166,16 @@ fn missing(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Dia
         }
         let Some(place) = place else { continue };
         for code in absent {
+            let same = |written: &str| {
+                [thai::oit_code(written), thai::question_code(written)]
+                    .into_iter()
+                    .flatten()
+                    .any(|c| c == code)
+            };
+            if let Some((_, origin)) = listed.iter().find(|(written, _)| same(written)) {
+                findings.push(unanswered(code, origin));
+                continue;
+            }
             findings.push(
                 Diagnostic::new(
                     Code::QuestionMissing,
@@ -162,6 +187,74 @@ fn missing(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Dia
                     Text::new("เพิ่มแถวของข้อนี้", "add a row for it"),
                 )
                 .row(code),
+            );
+        }
+    }
+}
+
+/// The row is there, and nothing is filled in.
+fn unanswered(code: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::QuestionMissing,
+        origin,
+        Text::new(
+            format!("มีแถวของข้อ {code} แต่ยังไม่ได้กรอกผล"),
+            format!("the row of {code} is there, but its result is blank"),
+        ),
+        Text::new("กรอกผลในแถวนี้แล้วส่งใหม่", "fill in this row and send the workbook again"),
+    )
+    .row(code)
+}
+
+/// Counts that make a far worse score than the same counts from the other end: most likely the choices were
+/// filled in from the best down, while the form counts from the worst. Half of the points is a score that no
+/// agency has had; nearly everybody answers well.
+fn turned(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
+    const HALF: f64 = 50.0;
+    for instrument in &scheme.instruments {
+        let (mut as_is, mut from_the_end, mut count) = (0.0, 0.0, 0.0);
+        let mut place = None;
+        for result in questions.iter().filter(|r| r.published.get().is_none()) {
+            let Some(question) = scheme.question(&result.question) else { continue };
+            if scheme.instrument_of(question).is_none_or(|i| i.code != instrument.code) {
+                continue;
+            }
+            let mut other = result.clone();
+            other.counts.reverse();
+            if let (Some(now), Some(then)) = (score(result, scheme), score(&other, scheme)) {
+                (as_is, from_the_end, count) = (as_is + now, from_the_end + then, count + 1.0);
+                place = place.or(result.counts.iter().find_map(|c| c.origin.as_ref()));
+            }
+        }
+        let Some(place) = place.filter(|_| count >= 3.0) else { continue };
+        let (as_is, from_the_end) = (as_is / count, from_the_end / count);
+        if as_is < HALF && from_the_end > HALF {
+            let show = |score: f64| thai::format_number(score, 2);
+            findings.push(
+                Diagnostic::new(
+                    Code::ScaleTurned,
+                    place,
+                    Text::new(
+                        format!(
+                            "คะแนน {} จากจำนวนผู้ตอบได้ {} ถ้ากลับลำดับตัวเลือกจะได้ {} อาจกรอกจากมากที่สุดลงมา",
+                            instrument.code,
+                            show(as_is),
+                            show(from_the_end)
+                        ),
+                        format!(
+                            "the counts of {} give {}, from the other end {}: they may be filled in from the best choice down",
+                            instrument.code,
+                            show(as_is),
+                            show(from_the_end)
+                        ),
+                    ),
+                    Text::new(
+                        "ตรวจว่าตัวเลือกที่ ๑ คือตัวเลือกแรกของแบบวัด (ดูคำอธิบายตัวเลือกในแบบฟอร์ม)",
+                        "check that choice 1 is the questionnaire's first one (see the legend of choices in the form)",
+                    ),
+                )
+                .row(instrument.code.clone())
+                .found(show(as_is)),
             );
         }
     }

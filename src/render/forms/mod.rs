@@ -20,8 +20,8 @@ use crate::check::expects;
 use crate::contract::{Contract, Contracts, Cover, Role, Scope};
 use crate::error::Error;
 use crate::model::{DataValue, FiscalYear, Half, Period};
-use crate::scheme::Scheme;
-use crate::thai::Date;
+use crate::scheme::{Scale, Scheme};
+use crate::thai::{self, Date};
 use crate::workspace::{Agency, Unit};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
@@ -168,7 +168,10 @@ pub fn blank_sheet<'a>(
         let listed = scheme.into_iter().flat_map(|s| &s.questions);
         listed
             .filter(move |q| q.scale.is_none() == scored_item)
-            .map(|q| listed_row(contract, &q.code, &q.text_th))
+            .map(|q| match scheme.and_then(|s| s.scale_of(q)) {
+                Some(scale) => listed_row(contract, &q.code, &format!("{}\n{}", q.text_th, legend(scale))),
+                None => listed_row(contract, &q.code, &q.text_th),
+            })
             .collect()
     };
     let rows = match key {
@@ -178,6 +181,13 @@ pub fn blank_sheet<'a>(
         _ => Vec::new(),
     };
     FormSheet { contract, revision: 1, rows }
+}
+
+/// What each choice is: the columns of the counts carry numbers alone, and choice 1 is not always the worst.
+fn legend(scale: &Scale) -> String {
+    let choices = scale.labels_th.iter().enumerate().map(|(at, label)| format!("{} {label}", at + 1));
+    let choices: Vec<_> = choices.collect();
+    thai::to_thai_digits(&format!("(ตัวเลือก: {})", choices.join(" · ")))
 }
 
 /// A row with its first two locked columns filled in: code and wording.

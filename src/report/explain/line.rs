@@ -186,6 +186,7 @@ pub(super) fn absence(why: Absence) -> Text {
         Absence::Blank => Text::new("เว้นว่าง", "left blank"),
         Absence::NotApplicable => Text::new("ไม่เกี่ยวข้อง", "does not apply"),
         Absence::Invalid => Text::new("อ่านค่าไม่ได้", "cannot be read"),
+        Absence::Superseded => Text::new("ใช้ยอดวันหลัง", "a later day counts"),
     }
 }
 

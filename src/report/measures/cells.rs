@@ -74,6 +74,7 @@ pub(super) fn absent(absence: Absence) -> Cell {
         Absence::NotSubmitted => "ไม่ได้ส่ง",
         Absence::NotApplicable => "ไม่เกี่ยวข้อง",
         Absence::Invalid => "อ่านค่าไม่ได้",
+        Absence::Superseded => "ใช้ยอดวันหลัง",
     };
     Cell { tone: Some(Tone::Muted), ..cell(word) }
 }

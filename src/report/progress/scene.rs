@@ -152,6 +152,7 @@ pub(super) fn absent(why: Absence) -> &'static str {
         Absence::NotSubmitted | Absence::Blank => NO_VALUE,
         Absence::NotApplicable => "ไม่มี",
         Absence::Invalid => "อ่านค่าไม่ได้",
+        Absence::Superseded => "ใช้ยอดวันหลัง",
     }
 }
 

@@ -172,6 +172,7 @@ impl Value {
                 Absence::Blank => Text::new("(เว้นว่าง)", "(blank)"),
                 Absence::NotApplicable => Text::new("(ไม่เกี่ยวข้อง)", "(not applicable)"),
                 Absence::Invalid => Text::new("(อ่านค่าไม่ได้)", "(cannot be read)"),
+                Absence::Superseded => Text::new("(ใช้ยอดวันหลัง)", "(a later day counts)"),
             },
         }
     }

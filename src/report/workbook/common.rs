@@ -51,6 +51,7 @@ pub(super) fn absence(why: Absence) -> &'static str {
         Absence::Blank => "เว้นว่าง",
         Absence::NotApplicable => "ไม่เกี่ยวข้อง",
         Absence::Invalid => "อ่านค่าไม่ได้",
+        Absence::Superseded => "ใช้ยอดวันหลัง",
     }
 }
 

@@ -1,0 +1,131 @@
+//! Figures in another unit than the form asks for: thousands and millions of baht, scores of 0 to 1.
+
+use super::cell::shown;
+use super::sheet::Sheet;
+use crate::contract::{FieldSpec, RowText};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{DataValue, Origin, Text};
+use crate::thai;
+
+/// Words for many baht, as comparison keys; longer ones before those that end like them.
+const SCALES: &[&str] = &[
+    "สิบล้านบาท",
+    "ร้อยล้านบาท",
+    "พันล้านบาท",
+    "ล้านบาท",
+    "แสนบาท",
+    "หมื่นบาท",
+    "พันบาท",
+    "ร้อยบาท",
+    "1000บาท",
+    "1000000บาท",
+];
+/// What columns of money say.
+const BAHT: &str = "บาท";
+/// The unit of scores, and the most they can be.
+const SCORE: &str = "คะแนน";
+const MOST: f64 = 100.0;
+/// Scores between 0 and 1 that make a whole column of them.
+const FEWEST: usize = 3;
+
+/// The word for many baht in a text, and the comparison key of the text with plain baht in its place.
+fn scale_of(text: &str) -> Option<(&'static str, String)> {
+    let key = thai::key(text);
+    let word = SCALES.iter().find(|word| key.contains(*word))?;
+    Some((word, key.replace(word, BAHT)))
+}
+
+/// A header cell that is the title of a column but for the scale of its figures.
+pub(super) fn of_header(spec: &FieldSpec, text: &str, origin: &Origin) -> Option<Diagnostic> {
+    let (word, key) = scale_of(text)?;
+    let fits = spec.unit == BAHT
+        && (spec.is_named(&key) || key.strip_suffix(BAHT).is_some_and(|title| spec.is_named(title)));
+    fits.then(|| finding(text, word, origin))
+}
+
+/// Lines above a table that say that all its figures are in thousands or millions: `หน่วย : ล้านบาท`.
+pub(super) fn above(rows: &[RowText], header_row: u32, has_money: bool, at: &Origin) -> Option<Diagnostic> {
+    if !has_money {
+        return None;
+    }
+    let cells =
+        rows.iter().take_while(|r| r.row < header_row).flat_map(|r| r.cells.iter().map(|c| (r.row, c)));
+    cells.into_iter().find_map(|(row, (col, text))| {
+        let (word, _) = scale_of(text)?;
+        let key = thai::key(text);
+        let says_unit = key.contains("หน่วย") || key == *word;
+        says_unit.then(|| finding(text, word, &at.at(row, *col)))
+    })
+}
+
+fn finding(text: &str, word: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::ColumnScale,
+        origin,
+        Text::new(
+            format!("“{}” บอกว่าตัวเลขเป็น{word} แต่แบบฟอร์มใช้บาท", shown(text)),
+            format!("“{}” says that the figures are in {word}; the form asks for baht", shown(text)),
+        ),
+        Text::new(
+            "แปลงตัวเลขทุกแถวเป็นบาทเต็มก่อน แล้วจึงแก้ข้อความนี้เป็นบาท",
+            "first write every figure of the table in baht, then change this text to บาท",
+        ),
+    )
+    .found(text)
+}
+
+/// Scores of 0 to 100 that were typed as shares.
+pub(super) fn scores(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
+    for (at, spec) in sheet.contract.fields.iter().enumerate() {
+        if spec.unit != SCORE || spec.constraints.maximum != Some(MOST) {
+            continue;
+        }
+        let given: Vec<(f64, &Origin)> = sheet
+            .rows
+            .iter()
+            .filter(|r| !r.is_total())
+            .filter_map(|row| match (row.fields[at].get()?, &row.fields[at].origin) {
+                (DataValue::Number(number), Some(origin)) => Some((*number, origin)),
+                _ => None,
+            })
+            .collect();
+        let shares = || given.iter().filter(|(score, _)| *score > 0.0 && *score <= 1.0);
+        let Some((first, origin)) = shares().next() else { continue };
+        if given.len() >= FEWEST && given.iter().all(|(score, _)| *score <= 1.0) {
+            findings.push(all_shares(spec, given.len(), *first, origin));
+        } else {
+            findings.extend(shares().map(|(score, origin)| share(spec, *score, origin)));
+        }
+    }
+}
+
+fn all_shares(spec: &FieldSpec, count: usize, first: f64, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::ScoreScale,
+        origin,
+        Text::new(
+            format!("{}ทั้ง {count} แถวอยู่ระหว่าง 0–1 แต่คะแนนเต็มคือ 100", spec.title),
+            format!("all {count} rows of {} lie between 0 and 1; the full score is 100", spec.title_en),
+        ),
+        Text::new(
+            "คูณ 100 ทุกแถว (1 เป็น 100) แล้วส่งใหม่",
+            "multiply every row by 100 (1 becomes 100) and send the workbook again",
+        ),
+    )
+    .found(first.to_string())
+}
+
+fn share(spec: &FieldSpec, score: f64, origin: &Origin) -> Diagnostic {
+    let meant = crate::ingest::as_shown(score).to_string();
+    Diagnostic::new(
+        Code::ScoreScale,
+        origin,
+        Text::new(
+            format!("พบ {score} ในช่อง{} ซึ่งคะแนนเต็มคือ 100", spec.title),
+            format!("found {score} as {}; the full score is 100", spec.title_en),
+        ),
+        super::cell::fix_cell(),
+    )
+    .found(score.to_string())
+    .nearest(Some(meant))
+}

@@ -1,0 +1,154 @@
+//! Units by the names that people write: with the agency behind them, abbreviated, several in one cell.
+//!
+//! Comes in: the text of a cell. Goes out: the units it names, or findings about the names that nobody goes by.
+//! Never: takes another agency's unit for one of this agency's.
+
+use super::notices::unknown_unit;
+use crate::diagnostic::Diagnostic;
+use crate::model::Origin;
+use crate::thai;
+use crate::workspace::{Unit, UnitKind, Workspace};
+
+/// Words that assign a measure to every office or every school.
+const ALL_OFFICES: &[&str] = &["ทุกฝ่าย", "ทุกส่วนราชการ"];
+const ALL_SCHOOLS: &[&str] =
+    &["โรงเรียนในสังกัด", "ร.ร.ในสังกัด", "ทุกโรงเรียน", "โรงเรียนในสังกัดทุกแห่ง", "โรงเรียนในสังกัดทุกโรงเรียน"];
+const EVERYONE: &[&str] = &["ทุกฝ่ายและโรงเรียนในสังกัด", "ทุกฝ่ายและทุกโรงเรียน", "ทุกหน่วยงาน"];
+/// Marks between the names of a list.
+const MARKS: &[char] = &[',', '/', '\n', ';', '、', '،', '•', '·', '|'];
+/// Words between the names of a list; a name may hold them, too.
+const JOINING: &[&str] = &["และ", "กับ", "ร่วมกับ", "พร้อมด้วย", "รวมทั้ง"];
+/// Unknown units of one cell that are reported one by one; more is prose, not a list.
+const MOST_UNKNOWN: usize = 3;
+/// Longest text that is taken apart at blanks and joining words, in bytes.
+const LONGEST_LIST: usize = 2_000;
+/// Fewest letters of an abbreviated name or of the agency behind a name.
+const SHORTEST: usize = 4;
+
+/// The unit that a name means, with the agency's name before or behind it, or abbreviated with ฯ.
+pub(super) fn find<'a>(workspace: &'a Workspace, name: &str) -> Option<&'a Unit> {
+    workspace.find_unit(name).or_else(|| {
+        let key = thai::key(name);
+        without_agency(workspace, &key)
+            .find_map(|rest| workspace.find_unit(rest))
+            .or_else(|| abbreviated(workspace, name, &key))
+    })
+}
+
+/// What is left of a key without the agency before or behind it, in all ways in which that can be.
+fn without_agency<'k>(workspace: &Workspace, key: &'k str) -> impl Iterator<Item = &'k str> {
+    let agency = &workspace.agency;
+    let full = thai::key(&agency.name_th);
+    let mut own: Vec<String> = [&agency.short_th, &agency.name_en].map(|name| thai::key(name)).to_vec();
+    own.push(format!("{full}{}", thai::key(&agency.parent_th)));
+    // สำนักงานเขต…, เขต…: the agency without the word for its office.
+    let starts = full.char_indices().map(|(at, _)| at);
+    let tails = starts.map(|at| full[at..].to_owned()).filter(|t| t.chars().count() >= SHORTEST);
+    own.extend(tails.collect::<Vec<_>>());
+    own.into_iter().filter(|name| name.chars().count() >= SHORTEST).flat_map(move |name| {
+        [key.strip_suffix(name.as_str()), key.strip_prefix(name.as_str())].into_iter().flatten()
+    })
+}
+
+/// “กองสาธารณสุขฯ”: the only unit whose name begins so.
+fn abbreviated<'a>(workspace: &'a Workspace, name: &str, key: &str) -> Option<&'a Unit> {
+    if !name.contains('ฯ') || key.chars().count() < SHORTEST {
+        return None;
+    }
+    let mut found = workspace.units.iter().filter(|u| thai::key(&u.name_th).starts_with(key));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The ids that a name or a word for several units means.
+fn ids(workspace: &Workspace, name: &str) -> Option<Vec<String>> {
+    group(workspace, name).or_else(|| find(workspace, name).map(|unit| vec![unit.id.clone()]))
+}
+
+fn group(workspace: &Workspace, name: &str) -> Option<Vec<String>> {
+    let key = thai::key(name);
+    let one_of = |words: &[&str]| words.iter().any(|w| thai::key(w) == key);
+    let of_kind = |kind| workspace.units_of(kind).map(|u| u.id.clone());
+    if one_of(EVERYONE) {
+        Some(of_kind(UnitKind::Office).chain(of_kind(UnitKind::School)).collect())
+    } else if one_of(ALL_OFFICES) {
+        Some(of_kind(UnitKind::Office).collect())
+    } else if one_of(ALL_SCHOOLS) {
+        Some(of_kind(UnitKind::School).collect())
+    } else {
+        None
+    }
+}
+
+/// Ids of the units that a cell names, in the order of the agency's list; `None` when one is unknown.
+pub(super) fn listed(
+    text: &str,
+    workspace: &Workspace,
+    origin: &Origin,
+    code: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<String>> {
+    let mut wanted = Vec::new();
+    let mut unknown = 0;
+    let whole = ids(workspace, text);
+    let names: Vec<&str> = if whole.is_some() { Vec::new() } else { text.split(MARKS).collect() };
+    wanted.extend(whole.into_iter().flatten());
+    for name in names.into_iter().map(bare).filter(|n| !n.is_empty()) {
+        match ids(workspace, name).or_else(|| apart(workspace, name)) {
+            Some(found) => wanted.extend(found),
+            None if unknown == MOST_UNKNOWN => return None,
+            None => {
+                unknown += 1;
+                findings.push(unknown_unit(workspace, name, origin).row(code));
+            }
+        }
+    }
+    let in_order = workspace.units.iter().filter(|u| wanted.contains(&u.id)).map(|u| u.id.clone());
+    (unknown == 0).then(|| in_order.collect())
+}
+
+/// A name of a numbered list without its number.
+fn bare(name: &str) -> &str {
+    let name = name.trim();
+    let rest = name.trim_start_matches(|c: char| crate::thai::digits::is_digit(c));
+    match rest.strip_prefix(['.', ')']) {
+        Some(rest) if rest.len() < name.len() => rest.trim_start(),
+        _ => name.trim_start_matches(['-', '–', '*']).trim(),
+    }
+}
+
+/// Several names with blanks or joining words between them, all of which must be known.
+fn apart(workspace: &Workspace, text: &str) -> Option<Vec<String>> {
+    if text.len() > LONGEST_LIST {
+        return None;
+    }
+    let mut cuts: Vec<usize> = vec![0, text.len()];
+    cuts.extend(text.match_indices(char::is_whitespace).map(|(at, _)| at));
+    for word in JOINING {
+        cuts.extend(text.match_indices(word).map(|(at, _)| at));
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    // From the end: what can be read from each cut on. The longest first name wins.
+    let mut read: Vec<Option<Vec<String>>> = vec![None; cuts.len()];
+    if let Some(last) = read.last_mut() {
+        *last = Some(Vec::new());
+    }
+    for from in (0..cuts.len().saturating_sub(1)).rev() {
+        read[from] = (from + 1..cuts.len()).rev().find_map(|to| {
+            let rest = read[to].as_ref()?;
+            let name = without_joining(&text[cuts[from]..cuts[to]]);
+            let own = if name.is_empty() { Vec::new() } else { ids(workspace, name)? };
+            Some(own.into_iter().chain(rest.iter().cloned()).collect())
+        });
+    }
+    read.swap_remove(0).filter(|ids: &Vec<String>| !ids.is_empty())
+}
+
+/// A piece without the word that joins it to the one before.
+fn without_joining(piece: &str) -> &str {
+    let mut rest = piece.trim();
+    while let Some(shorter) = JOINING.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter.trim_start();
+    }
+    bare(rest)
+}

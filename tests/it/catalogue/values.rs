@@ -1,0 +1,387 @@
+//! Values that look right and are not: totals among the records, other scales, halves and years of another
+//! kind, doubles, contradictions, personal data.
+
+use super::{Case, DONE, ITEMS, SURVEY, TAX};
+use crate::builder::{Cell, Sheet};
+use crate::clean::{ADMIN, COMMUNITY, Inputs, REGISTER, RESULTS, REVENUE, SCHOOL, row, unit_table};
+
+const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
+const COMPLAINTS: &str = "O17 เรื่องร้องเรียน";
+const RISKS: &str = "O19 ความเสี่ยง";
+const SCHOOLS: &str = "O3 โรงเรียน";
+const UNIT: &str = "ฝ่ายพัฒนาชุมชนและสวัสดิการสังคม";
+
+/// Three communities, and what a case adds below them.
+fn communities(inputs: &mut Inputs, more: Vec<Vec<Cell>>) {
+    let mut rows =
+        vec![row!["ชุมชนหนึ่ง", 120_500, 310], row!["ชุมชนสอง", 98_250, 0], row!["ชุมชนสาม", 45_300, 1_275]];
+    rows.extend(more);
+    let sheet = unit_table("o14_subsidies", UNIT, 2568, rows);
+    *inputs.sheet(COMMUNITY, SUBSIDIES) = sheet;
+}
+
+pub const SUMS: &[Case] = &[
+    (
+        "a total under a name of its own",
+        |i| communities(i, vec![row!["แขวงทดสอบ", 264_050, 1_585]]),
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a mean under a name of its own",
+        |i| communities(i, vec![row!["ต่อแห่ง", 88_016.67, 528.33]]),
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a total in the first row under a name of its own",
+        |i| {
+            communities(i, vec![]);
+            i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["ทุกแขวง", 264_050, 1_585]);
+        },
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A6"],
+    ),
+    (
+        "a name that begins like a total",
+        |i| communities(i, vec![row!["รวมบางทดสอบเหนือ", 77_000, 0]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a total of another word with a slip",
+        |i| communities(i, vec![row!["ยอดรวมทั้งสิ้น 3 ชุมชน", 264_005, 1_585]]),
+        &["total-mismatch 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B9"],
+    ),
+    (
+        "an example left in the form",
+        |i| communities(i, vec![row!["ตัวอย่าง ชุมชน ก", 50_000, 0]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "nothing to report beside figures",
+        |i| communities(i, vec![row!["ไม่มี", 50_000, 0]]),
+        &["nothing-contradicted 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "nothing to report below records",
+        |i| communities(i, vec![row!["ไม่มีข้อมูล"]]),
+        &["nothing-contradicted 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "nothing to report, and nothing else",
+        |i| i.sheet(COMMUNITY, SUBSIDIES).rows = vec![row!["ไม่มีรายการ", "-", "-"]],
+        &["nothing-reported 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A6"],
+    ),
+];
+
+pub const SCALES: &[Case] = &[
+    (
+        "thousands of baht in a title",
+        |i| i.set(SCHOOL, SCHOOLS, "D5", "เงินอุดหนุนทั่วไป (พันบาท)"),
+        &["column-scale 2568/h1-school-01.xlsx O3 โรงเรียน!D5"],
+    ),
+    (
+        "millions of baht above the table",
+        |i| i.sheet(REVENUE, TAX).meta.push(("หน่วย : ล้านบาท".into(), Cell::Blank)),
+        &["column-scale 2568/h1-office-05.xlsx O9 ภาษี!A5"],
+    ),
+    (
+        "scores of one instead of a hundred",
+        |i| i.sheet(RESULTS, ITEMS).rows.iter_mut().for_each(|row| row[2] = 1.into()),
+        &["score-scale 2567/results.xlsx แบบตรวจ OIT!C3"],
+    ),
+    (
+        "half a point among full scores",
+        |i| i.set(RESULTS, ITEMS, "C7", 0.5),
+        &["score-scale 2567/results.xlsx แบบตรวจ OIT!C7"],
+    ),
+];
+
+pub const PERIODS: &[Case] = &[
+    (
+        "twelve months",
+        |i| i.set(COMMUNITY, DONE, "B3", "รอบ ๑๒ เดือน"),
+        &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
+    ),
+    (
+        "months of both halves",
+        |i| i.set(COMMUNITY, DONE, "B3", "ต.ค. 67 – ก.ย. 68"),
+        &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
+    ),
+    (
+        "the same half of another year",
+        |i| i.set(COMMUNITY, DONE, "B3", "ต.ค. 66 – มี.ค. 67"),
+        &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
+    ),
+    (
+        "a quarter",
+        |i| i.set(COMMUNITY, DONE, "B3", "ไตรมาสที่ 2"),
+        &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
+    ),
+    (
+        "one sheet of the other half",
+        |i| i.set(ADMIN, COMPLAINTS, "B3", 2),
+        &[
+            "half-differs 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!B3",
+            "date-outside-period 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!A6",
+            "date-outside-period 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!A7",
+        ],
+    ),
+    (
+        "a month of last year",
+        |i| i.set(REVENUE, TAX, "A7", "พ.ย. 66"),
+        &["date-outside-period 2568/h1-office-05.xlsx O9 ภาษี!A7"],
+    ),
+    (
+        "a day of last year where a month is asked",
+        |i| i.set(REVENUE, TAX, "A7", Cell::Date(45_231.0)),
+        &["date-outside-period 2568/h1-office-05.xlsx O9 ภาษี!A7"],
+    ),
+    (
+        "a quarter where a month is asked",
+        |i| i.set(REVENUE, TAX, "A7", "ไตรมาส 1"),
+        &["value-not-number 2568/h1-office-05.xlsx O9 ภาษี!A7"],
+    ),
+];
+
+pub const DOUBLES: &[Case] = &[
+    (
+        "pupils counted on two days",
+        |i| i.sheet(SCHOOL, SCHOOLS).rows.insert(0, row!["31/12/2567", 20, 298, 0, 0, 0]),
+        &["stock-replaced 2568/h1-school-01.xlsx O3 โรงเรียน!B6"],
+    ),
+    (
+        "last year's figures sent again",
+        |i| {
+            for (file, year, day) in
+                [(SCHOOL, 2568, "31/03/2568"), ("2567/h1-school-01.xlsx", 2567, "31/03/2567")]
+            {
+                let figures = vec![row![day, 20, 300, 150_000, 2_500, 1_200]];
+                let sheet = unit_table("o3_schools", "โรงเรียนวัดทดสอบ", year, figures);
+                let sheets = i.workbooks.entry(file.to_owned()).or_default();
+                sheets.retain(|s| s.name != SCHOOLS);
+                sheets.push(sheet);
+            }
+        },
+        &["figures-repeated 2568/h1-school-01.xlsx O3 โรงเรียน"],
+    ),
+    (
+        "a sheet under another unit's name",
+        |i| {
+            let mut other = i.sheet(ADMIN, RISKS).clone();
+            other.meta[0].1 = "ฝ่ายรายได้".into();
+            *i.sheet(ADMIN, RISKS) = other;
+        },
+        &["unit-differs 2568/h1-office-01.xlsx O19 ความเสี่ยง!B1"],
+    ),
+];
+
+pub const CONTRADICTIONS: &[Case] = &[
+    (
+        "pending is not received without closed",
+        |i| i.set(ADMIN, COMPLAINTS, "E6", 1),
+        &["values-contradict 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!E6"],
+    ),
+    (
+        "a level of risk that the form counts otherwise",
+        |i| i.set(ADMIN, RISKS, "E6", "สูงมาก"),
+        &["values-contradict 2568/h1-office-01.xlsx O19 ความเสี่ยง!E6"],
+    ),
+    (
+        "a level of risk one step too low",
+        |i| {
+            i.set(ADMIN, RISKS, "C6", 2);
+            i.set(ADMIN, RISKS, "D6", 5);
+            i.set(ADMIN, RISKS, "E6", "ปานกลาง");
+        },
+        &["values-contradict 2568/h1-office-01.xlsx O19 ความเสี่ยง!E6"],
+    ),
+];
+
+pub const PERSONAL: &[Case] = &[
+    (
+        "a landline of somebody else",
+        |i| i.set(SCHOOL, DONE, "I6", "โทร. 0 2328 1234"),
+        &["personal-data 2568/h1-school-01.xlsx รายงานผล!I6"],
+    ),
+    (
+        "a number that a spreadsheet took the nought from",
+        |i| i.set(SCHOOL, DONE, "I6", 812_345_678),
+        &["personal-data 2568/h1-school-01.xlsx รายงานผล!I6"],
+    ),
+    (
+        "a bank account",
+        |i| i.set(COMMUNITY, SUBSIDIES, "D6", "โอนเข้าบัญชี 123-4-56789-0"),
+        &["personal-data 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!D6"],
+    ),
+    (
+        "a private e-mail address",
+        |i| i.set(SCHOOL, DONE, "H6", "ส่งที่ somebody@gmail.com"),
+        &["personal-data 2568/h1-school-01.xlsx รายงานผล!H6"],
+    ),
+    (
+        "a surname on the next line",
+        |i| i.set(ADMIN, COMPLAINTS, "F6", "ผู้ร้อง น.ส.สมมุติ\nทดลองดี"),
+        &["personal-data 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!F6"],
+    ),
+    (
+        "a rank before a name",
+        |i| i.set(ADMIN, COMPLAINTS, "F6", "ส่งเรื่องให้ พ.ต.อ. ตัวอย่าง ใจทดสอบ"),
+        &["personal-data 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!F6"],
+    ),
+    (
+        "evidence on one's own computer",
+        |i| i.set(SCHOOL, DONE, "G6", "C:\\Users\\somebody\\Desktop\\ผล.pdf"),
+        &["address-private 2568/h1-school-01.xlsx รายงานผล!G6"],
+    ),
+    (
+        "evidence on an office's server",
+        |i| i.set(SCHOOL, DONE, "G6", "http://192.168.1.5/ita/ผล.pdf"),
+        &["address-private 2568/h1-school-01.xlsx รายงานผล!G6"],
+    ),
+    (
+        "evidence with a key in its address",
+        |i| i.set(SCHOOL, DONE, "G6", "https://files.example.org/a.pdf?token=abcdef123456"),
+        &["personal-data 2568/h1-school-01.xlsx รายงานผล!G6"],
+    ),
+];
+
+pub const UNITS: &[Case] = &[
+    (
+        "a unit of another agency",
+        |i| i.set(REGISTER, "ทะเบียนมาตรการ", "I5", "ฝ่ายรายได้ สำนักงานเขตอื่น"),
+        &["unit-unknown 2568/register.xlsx ทะเบียนมาตรการ!I5"],
+    ),
+    (
+        "a hyphen where a figure is asked",
+        |i| i.set(SCHOOL, SCHOOLS, "E6", "-"),
+        &["value-missing 2568/h1-school-01.xlsx O3 โรงเรียน!E6"],
+    ),
+];
+
+/// Writings that are right: nothing may be said about them.
+const RIGHT: &[(&str, fn(&mut Inputs))] = &[
+    ("an amount with its unit", |i| i.set(SCHOOL, SCHOOLS, "D6", "150,000.00 บาท")),
+    ("an amount with the sign of baht", |i| i.set(SCHOOL, SCHOOLS, "D6", "฿150,000.00")),
+    ("an amount as on a cheque", |i| i.set(SCHOOL, SCHOOLS, "D6", "150,000.-")),
+    ("a percentage in words", |i| i.set(ADMIN, DONE, "D7", "ร้อยละ 60")),
+    ("a percentage with a blank", |i| i.set(ADMIN, DONE, "D7", "60 %")),
+    ("a month with its year", |i| i.set(REVENUE, TAX, "A6", "ต.ค. 67")),
+    ("a month with its year in full", |i| i.set(REVENUE, TAX, "A6", "ตุลาคม พ.ศ. ๒๕๖๗")),
+    ("a day where a month is asked", |i| i.set(REVENUE, TAX, "A6", Cell::Date(45_566.0))),
+    ("a weekday before the day", |i| i.set(SCHOOL, DONE, "E6", "จันทร์ที่ 20 ม.ค. 68")),
+    ("the year with its word", |i| i.set(COMMUNITY, DONE, "B2", "ปี 2568")),
+    ("the year with its era", |i| i.set(COMMUNITY, DONE, "B2", "พ.ศ. ๒๕๖๘")),
+    ("the year in two digits", |i| i.set(COMMUNITY, DONE, "B2", 68)),
+    ("the half in words", |i| i.set(COMMUNITY, DONE, "B3", "รอบ ๖ เดือนแรก (ต.ค. 67 – มี.ค. 68)")),
+    ("the half as a number of a year", |i| i.set(COMMUNITY, DONE, "B3", "1/2568")),
+    ("the half counted", |i| i.set(COMMUNITY, DONE, "B3", "ครั้งที่ 1")),
+    ("the revision counted", |i| i.set(COMMUNITY, DONE, "B4", "ครั้งที่ 1")),
+    ("the revision of a year", |i| i.set(COMMUNITY, DONE, "B4", "1/2568")),
+    ("a unit with its agency", |i| i.set(COMMUNITY, DONE, "B1", &*format!("{UNIT} สำนักงานเขตทดสอบ"))),
+    ("a unit with the short agency", |i| i.set(COMMUNITY, DONE, "B1", &*format!("{UNIT} เขตทดสอบ"))),
+    ("a unit abbreviated", |i| i.set(COMMUNITY, DONE, "B1", "ฝ่ายพัฒนาชุมชนฯ")),
+    ("units joined by a word", |i| i.set(REGISTER, "ทะเบียนมาตรการ", "I5", "ฝ่ายรายได้และฝ่ายปกครอง")),
+    ("units joined by blanks", |i| i.set(REGISTER, "ทะเบียนมาตรการ", "I5", "ฝ่ายรายได้  ฝ่ายปกครอง")),
+    ("units in a numbered list", |i| {
+        i.set(REGISTER, "ทะเบียนมาตรการ", "I5", "1. ฝ่ายรายได้\n2. ฝ่ายปกครอง");
+    }),
+    ("due every half year", |i| i.set(REGISTER, "ทะเบียนมาตรการ", "H3", "ทุก ๖ เดือน")),
+    ("a block of signatures", |i| {
+        let rows = &mut i.sheet(COMMUNITY, SUBSIDIES).rows;
+        rows.push(vec![]);
+        rows.push(row!["ลงชื่อ ........................ ผู้รายงาน"]);
+        rows.push(row!["(นางสาวตัวอย่าง ทดสอบ)"]);
+        rows.push(row!["ตำแหน่ง นักพัฒนาสังคมชำนาญการ"]);
+        rows.push(row!["วันที่ 31 มีนาคม 2568"]);
+    }),
+    ("signatures further right", |i| {
+        let rows = &mut i.sheet(COMMUNITY, SUBSIDIES).rows;
+        rows.push(row!["", "", "ลงชื่อ ............"]);
+        rows.push(row!["", "", "(ตัวอย่าง ทดสอบ)"]);
+        rows.push(row!["", "", "หัวหน้าฝ่าย"]);
+    }),
+    ("numbers of columns below the header", |i| {
+        i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["(1)", "(2)", "(3)", "(4)"]);
+    }),
+    ("units below the header", |i| {
+        i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["", "(บาท)", "(บาท)", ""])
+    }),
+    ("the header again", |i| {
+        let sheet = i.sheet(COMMUNITY, SUBSIDIES);
+        let again = sheet.header.iter().map(|t| Cell::from(t.as_str())).collect();
+        sheet.rows.push(again);
+    }),
+    ("a total in another word", |i| communities(i, vec![row!["Grand Total", 264_050, 1_585]])),
+    ("a total with its count", |i| communities(i, vec![row!["รวมทั้งสิ้น 3 ชุมชน", 264_050, 1_585]])),
+    ("a total without a label", |i| communities(i, vec![row!["", 264_050, 1_585]])),
+    ("a total after figures carried from a page", |i| {
+        communities(i, vec![row!["ยอดยกมา", 100_000, 0], row!["รวม", 364_050, 1_585]]);
+    }),
+    ("means and shares below the table", |i| {
+        communities(
+            i,
+            vec![row!["รวม", 264_050, 1_585], row!["เฉลี่ย", 88_016.67, 528.33], row!["ร้อยละ", 100, 0.6]],
+        );
+    }),
+    ("a community with a name like a total", |i| communities(i, vec![row!["รวมใจพัฒนา", 77_000, 0]])),
+    ("the agency's own telephone", |i| {
+        i.agency = i.agency.replace(
+            "name_en = \"Test District Office\"",
+            "name_en = \"Test District Office\"\nphone = \"0 2328 1234\"",
+        );
+        i.set(SCHOOL, DONE, "I6", "สอบถาม โทร. 02-328-1234");
+    }),
+];
+
+#[test]
+fn what_is_right_passes_without_a_word() {
+    let mut wrong = Vec::new();
+    for (name, write) in RIGHT {
+        let mut inputs = crate::clean::clean();
+        write(&mut inputs);
+        let found = inputs.findings();
+        if !found.is_empty() {
+            wrong.push(format!("{name}: {found:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), RIGHT.len(), wrong.join("\n"));
+}
+
+#[test]
+fn notes_on_a_sheet_of_their_own_forbid_nothing() {
+    let mut inputs = crate::clean::clean();
+    let notes = Sheet::new("บันทึก", &["สิ่งที่ต้องทำ"]).row(row!["โทรหาผู้ประสานงาน"]).row(row!["ตรวจเอกสาร", "ด่วน"]);
+    inputs.workbooks.get_mut(SCHOOL).expect("a file").push(notes);
+    assert_eq!(inputs.findings(), ["sheet-notes 2568/h1-school-01.xlsx บันทึก"]);
+}
+
+#[test]
+fn the_second_answer_of_one_person_is_found_and_does_not_count() {
+    let mut inputs = crate::clean::clean();
+    let stamp = |second: i32| format!("25/3/2025, 10:00:0{second}");
+    let row = |second| row![stamp(second).as_str(), 6, 6, 2];
+    let header = ["ประทับเวลา", "I1", "I2", "I3"];
+    let mut sheet = Sheet::new("คำตอบ", &header).meta("ปีงบประมาณ พ.ศ.", 2567);
+    sheet.rows = vec![row(1), row(2), row(1)];
+    inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
+    let found = inputs.findings();
+    assert!(found.contains(&"value-duplicate 2567/answers.xlsx คำตอบ!A5".to_owned()), "{found:#?}");
+    let mut sheet = Sheet::new("คำตอบ", &["I1", "I2", "I3", "I1"]).meta("ปีงบประมาณ พ.ศ.", 2567);
+    sheet.rows = vec![row![6, 6, 2, 6], row![5, 6, 2, 5]];
+    inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
+    let found = inputs.findings();
+    assert!(found.contains(&"column-duplicate 2567/answers.xlsx คำตอบ!D2".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_survey_filled_in_from_the_best_choice_down_is_noticed() {
+    let mut inputs = crate::clean::clean();
+    for row in &mut inputs.sheet(RESULTS, SURVEY).rows {
+        let last = row.len() - 1;
+        row[last] = Cell::Blank;
+        let choices = if matches!(row[5], Cell::Blank) { 2 } else { 6 };
+        row[3..3 + choices].reverse();
+        row[9..9 + choices].reverse();
+    }
+    let found = inputs.findings();
+    let turned: Vec<_> = found.iter().filter(|f| f.starts_with("scale-turned")).collect();
+    assert_eq!(turned.len(), 2, "both surveys: {found:#?}");
+}
