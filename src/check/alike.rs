@@ -15,6 +15,7 @@ const ONCE: &[Code] = &[
     Code::ContentRepeated,
     Code::DuplicateSubmission,
     Code::SubmissionSuperseded,
+    Code::FiguresRepeated,
 ];
 /// Other sheets that are named; more are counted.
 const MOST_NAMED: usize = 8;

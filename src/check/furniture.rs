@@ -163,7 +163,11 @@ fn is_header(contract: &Contract, raw: &[Option<&RawValue>], used: usize) -> boo
 }
 
 fn is_dash(value: &RawValue) -> bool {
-    let RawValue::Text(text) = value else { return false };
+    matches!(value, RawValue::Text(text) if is_dashes(text))
+}
+
+/// Whether a text is nothing but dashes or dots.
+pub(super) fn is_dashes(text: &str) -> bool {
     let plain = text.trim();
     !plain.is_empty() && plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | ' '))
 }

@@ -148,6 +148,8 @@ pub(super) fn read(
     }
     sheet.submission.rows = sheet.rows.iter().filter(|r| !r.is_total()).count() + sheet.answers.people;
     match nothing {
+        // A row of dashes below records closes the table.
+        Some((words, _)) if sheet.submission.rows > 0 && furniture::is_dashes(&words) => {}
         Some((words, origin)) if sheet.submission.rows > 0 => {
             findings.push(furniture::nothing_beside_figures(&origin, &words));
         }

@@ -15,6 +15,9 @@ const FILE: &str = "contracts/words/rows.toml";
 /// A label is no longer, in bytes: longer texts are prose.
 const LONGEST_LABEL: usize = 240;
 
+/// Before the number of a page, as a comparison key.
+const PAGE: &str = "หน้า";
+
 /// What a label claims of its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
@@ -145,6 +148,9 @@ impl RowWords {
     #[must_use]
     pub fn is_remark(&self, text: &str) -> bool {
         let key = thai::key(text);
+        if let Some(page) = key.strip_prefix(PAGE) {
+            return !page.is_empty() && page.trim_start_matches("ที่").bytes().all(|b| b.is_ascii_digit());
+        }
         self.remarks.iter().any(|w| key.starts_with(w.as_str()))
     }
 
@@ -217,6 +223,8 @@ mod tests {
             ("%", Claim::Derived),
             ("รวมบางนาเหนือ", Claim::Perhaps),
             ("หมายเหตุ: ยังไม่รวมเงินค้าง", Claim::Remark),
+            ("หน้า 1/2", Claim::Remark),
+            ("ข้อมูล ณ วันที่ 31 มีนาคม 2568", Claim::Remark),
             ("ตัวอย่าง ชุมชน ก", Claim::Example),
             ("(ตัวอย่าง)", Claim::Example),
             ("ไม่มีข้อมูล", Claim::Nothing),

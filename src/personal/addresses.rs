@@ -43,6 +43,9 @@ const KEYS: &[&str] = &[
 /// Endings of hosts that only a network of one's own knows.
 const PRIVATE_ENDINGS: &[&str] = &[".local", ".lan", ".internal", ".intranet", ".corp", ".home"];
 
+/// Pages that open for their owner alone, in lower case.
+const OWN_PAGES: &[&str] = &["drive.google.com/drive/my-drive", "/my-drive", "/pages/designpage"];
+
 /// The first such address of a text.
 pub(super) fn find(text: &str, own: &Own) -> Option<Found> {
     let found = |what, range| Some(Found { what, range });
@@ -54,7 +57,8 @@ pub(super) fn find(text: &str, own: &Own) -> Option<Found> {
         if has_secret(link) {
             return found(What::Secret, range);
         }
-        if host(link).is_some_and(is_private) {
+        let lower = link.to_ascii_lowercase();
+        if host(link).is_some_and(is_private) || OWN_PAGES.iter().any(|page| lower.contains(page)) {
             return found(What::PrivateAddress, range);
         }
     }

@@ -177,6 +177,8 @@ fn numbers_and_addresses_of_persons_are_found_in_all_their_writings() {
         ("/Users/somebody/Desktop/a.pdf", What::LocalPath),
         ("http://localhost/x.pdf", What::PrivateAddress),
         ("https://10.1.2.3/x.pdf", What::PrivateAddress),
+        ("https://drive.google.com/drive/u/0/my-drive", What::PrivateAddress),
+        ("https://forms.office.com/Pages/DesignPageV2.aspx?id=x", What::PrivateAddress),
         ("http://192.168.1.5:8080/ita", What::PrivateAddress),
         ("http://172.16.0.9/a", What::PrivateAddress),
         ("http://intranet/ita/a.pdf", What::PrivateAddress),

@@ -54,7 +54,8 @@ fn lines(text: &str, origin: &Origin, findings: &mut Vec<Diagnostic>) {
 
 fn unclear(line: &str, origin: &Origin) -> Diagnostic {
     // An address without its beginning is what people copy from a browser's bar.
-    let address = line.strip_prefix("www.").is_some_and(|rest| rest.contains('.')) && !line.contains(' ');
+    let www = line.strip_prefix("www.").is_some_and(|rest| rest.contains('.'));
+    let address = (www || is_host(line)) && !line.contains(' ');
     Diagnostic::new(
         Code::EvidenceUnclear,
         origin,
@@ -73,7 +74,20 @@ fn is_link(line: &str) -> bool {
     rest.is_some_and(|rest| rest.contains('.') && !rest.contains(char::is_whitespace))
 }
 
+/// Endings of addresses that look like endings of files.
+const DOMAINS: &[&str] = &["th", "com", "org", "net", "info"];
+
+/// Whether a line is the name of a web site: `bangna.go.th`.
+fn is_host(line: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    line.chars().all(plain)
+        && line.rsplit_once('.').is_some_and(|(_, end)| DOMAINS.iter().any(|d| end.eq_ignore_ascii_case(d)))
+}
+
 fn is_file(line: &str) -> bool {
+    if is_host(line) {
+        return false;
+    }
     line.rsplit_once('.').is_some_and(|(name, end)| {
         !name.is_empty()
             && (2..=5).contains(&end.len())

@@ -17,7 +17,7 @@ use super::cell::shown;
 use super::sheet::Sheet;
 use super::{Context, scale};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Facts, Field, Text};
+use crate::model::{Due, Facts, Field, FiscalYear, Text};
 use crate::thai::{self, Date, Digits};
 
 /// Lists longer than this are not searched for the nearest value: the search is quadratic.
@@ -28,6 +28,7 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
     for year in facts.years.keys() {
         surveys::check(context, sheets, facts, *year, findings);
         briefings::check(facts, *year, findings);
+        due(facts, *year, findings);
     }
     for (period, rows) in &facts.progress {
         progress::check(context, facts, *period, rows, findings);
@@ -44,6 +45,17 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
     }
     personal::check(context, sheets, findings);
     data::jumps(context, facts, findings);
+}
+
+/// A measure is due in its year, or in the one after it: anything else is a slip in the year.
+fn due(facts: &Facts, year: FiscalYear, findings: &mut Vec<Diagnostic>) {
+    let (first, last) = (year.first_day(), FiscalYear(year.0.saturating_add(1)).last_day());
+    for measure in facts.years.get(&year).into_iter().flat_map(|known| &known.measures) {
+        if let (Some(Due::On(date)), Some(origin)) = (measure.due.get(), &measure.due.origin) {
+            let date = Field::given(*date, origin.clone());
+            within(&date, first, last, &measure.code, findings);
+        }
+    }
 }
 
 /// A date must lie in its period.

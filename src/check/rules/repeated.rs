@@ -1,7 +1,7 @@
 //! Figures of a unit that are, one by one, those of the same half of the year before.
 
 use crate::check::Context;
-use crate::contract::FieldType;
+use crate::contract::{Contract, FieldType};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{DataRow, DataValue, Facts, Period, Progress, Text};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(super) fn check(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
         let before = by_unit(before, |r| &r.unit);
         for (unit, rows) in by_unit(now, |r| &r.unit) {
             let Some(old) = before.get(unit) else { continue };
-            let figures: usize = rows.iter().map(|row| figures(row)).sum();
+            let figures: usize = rows.iter().map(|row| figures(contract, row)).sum();
             let same = rows.len() == old.len()
                 && rows
                     .iter()
@@ -70,13 +70,15 @@ fn by_unit<'a, T>(rows: &'a [T], unit: impl Fn(&'a T) -> &'a String) -> BTreeMap
     found
 }
 
-fn figures(row: &DataRow) -> usize {
+/// Figures of a row other than nought, months and years not counted.
+fn figures(contract: &Contract, row: &DataRow) -> usize {
     let is_figure = |value: &DataValue| match value {
         DataValue::Integer(number) => *number != 0,
         DataValue::Number(number) => *number != 0.0,
         _ => false,
     };
-    row.values.iter().filter_map(|v| v.get()).filter(|v| is_figure(v)).count()
+    let summed = contract.fields.iter().zip(&row.values).filter(|(spec, _)| spec.total);
+    summed.filter_map(|(_, value)| value.get()).filter(|v| is_figure(v)).count()
 }
 
 fn tells_the_same(a: &Progress, b: &Progress) -> bool {

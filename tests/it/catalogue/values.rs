@@ -135,6 +135,16 @@ pub const PERIODS: &[Case] = &[
         &["date-outside-period 2568/h1-office-05.xlsx O9 ภาษี!A7"],
     ),
     (
+        "a due date of another century",
+        |i| i.set(REGISTER, "ทะเบียนมาตรการ", "H3", Cell::Date(24_912.0)),
+        &["date-outside-period 2568/register.xlsx ทะเบียนมาตรการ!H3"],
+    ),
+    (
+        "a due date that has passed before the year began",
+        |i| i.set(REGISTER, "ทะเบียนมาตรการ", "H3", "30/09/2566"),
+        &["date-outside-period 2568/register.xlsx ทะเบียนมาตรการ!H3"],
+    ),
+    (
         "a quarter where a month is asked",
         |i| i.set(REVENUE, TAX, "A7", "ไตรมาส 1"),
         &["value-not-number 2568/h1-office-05.xlsx O9 ภาษี!A7"],
@@ -237,6 +247,16 @@ pub const PERSONAL: &[Case] = &[
         &["address-private 2568/h1-school-01.xlsx รายงานผล!G6"],
     ),
     (
+        "the name of a web site for evidence",
+        |i| i.set(SCHOOL, DONE, "G6", "test.go.th"),
+        &["evidence-unclear 2568/h1-school-01.xlsx รายงานผล!G6"],
+    ),
+    (
+        "evidence in one's own drive",
+        |i| i.set(SCHOOL, DONE, "G6", "https://drive.google.com/drive/u/0/my-drive"),
+        &["address-private 2568/h1-school-01.xlsx รายงานผล!G6"],
+    ),
+    (
         "evidence with a key in its address",
         |i| i.set(SCHOOL, DONE, "G6", "https://files.example.org/a.pdf?token=abcdef123456"),
         &["personal-data 2568/h1-school-01.xlsx รายงานผล!G6"],
@@ -244,6 +264,30 @@ pub const PERSONAL: &[Case] = &[
 ];
 
 pub const UNITS: &[Case] = &[
+    (
+        "the row of an item without its score",
+        |i| {
+            i.set(RESULTS, ITEMS, "C7", Cell::Blank);
+            i.set(RESULTS, ITEMS, "D7", Cell::Blank);
+        },
+        &["question-missing 2567/results.xlsx แบบตรวจ OIT!C7"],
+    ),
+    (
+        "a unit misspelt in every sheet of a workbook",
+        |i| {
+            let sheets = i.workbooks.get_mut(REVENUE).expect("a file");
+            sheets.iter_mut().for_each(|s| s.meta[0].1 = "ฝ่ายราย ดาย".into());
+        },
+        &["unit-unknown 2568/h1-office-05.xlsx O9 ภาษี!B1"],
+    ),
+    (
+        "a workbook of last year in this year's folder",
+        |i| {
+            let sheets = i.workbooks.get_mut(REVENUE).expect("a file");
+            sheets.iter_mut().for_each(|s| s.meta[1].1 = 2567.into());
+        },
+        &["year-mismatch 2568/h1-office-05.xlsx O9 ภาษี!B2"],
+    ),
     (
         "a unit of another agency",
         |i| i.set(REGISTER, "ทะเบียนมาตรการ", "I5", "ฝ่ายรายได้ สำนักงานเขตอื่น"),
@@ -301,6 +345,12 @@ const RIGHT: &[(&str, fn(&mut Inputs))] = &[
     ("numbers of columns below the header", |i| {
         i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["(1)", "(2)", "(3)", "(4)"]);
     }),
+    ("a page's number and the day of the figures", |i| {
+        let rows = &mut i.sheet(COMMUNITY, SUBSIDIES).rows;
+        rows.push(row!["ข้อมูล ณ วันที่ 31 มีนาคม 2568"]);
+        rows.push(row!["หน้า 1/2"]);
+    }),
+    ("dashes that close a table", |i| i.sheet(COMMUNITY, SUBSIDIES).rows.push(row!["-", "-", "-", "-"])),
     ("units below the header", |i| {
         i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["", "(บาท)", "(บาท)", ""])
     }),
