@@ -148,7 +148,7 @@ impl<'a> Table<'a> {
         });
         let identity = identity(self.contract(), &fields);
         let pending = own.into_iter().map(|f| f.row(identity.clone())).collect();
-        Row { pending, doubt, ..self.row(row, fields, RowKind::Record) }
+        Row { doubt, pending, ..self.row(row, fields, RowKind::Record) }
     }
 
     /// In a total row only the sums must be right; a row of means or shares is not read.

@@ -17,6 +17,8 @@ const MOST_BAD: usize = 2_000;
 /// No label is longer, in bytes.
 const LONGEST: usize = 1_000;
 
+/// Digits of a day with hours, minutes and a year of two digits, at least.
+const STAMP_DIGITS: usize = 8;
 /// A time stamp is no longer, in bytes.
 const LONGEST_STAMP: usize = 60;
 /// Rows that were sent twice and are reported one by one.
@@ -239,12 +241,16 @@ impl Column<'_> {
     }
 }
 
-/// A day with a time of day, as forms stamp what they receive.
+/// A day with a time of day, as forms stamp what they receive, in any order and language.
 fn is_stamp(value: &RawValue) -> bool {
     match value {
         RawValue::Date(serial) => serial.fract() != 0.0,
         RawValue::Text(text) => {
-            text.len() <= LONGEST_STAMP && text.contains(':') && thai::parse_date(text).is_ok()
+            let digits = || text.chars().filter(|c| thai::digits::is_digit(*c));
+            text.len() <= LONGEST_STAMP
+                && text.contains(':')
+                && text.starts_with(thai::digits::is_digit)
+                && digits().count() >= STAMP_DIGITS
         }
         _ => false,
     }

@@ -303,7 +303,8 @@ impl StatedRule {
         };
         let sums = self.product.is_empty() && self.steps.is_empty() && !self.plus.is_empty();
         let products = self.plus.is_empty() && self.minus.is_empty() && !self.product.is_empty();
-        if !(sums && is_number(&self.column)) && !(products && !self.steps.is_empty()) {
+        let is_whole = (sums && is_number(&self.column)) || (products && !self.steps.is_empty());
+        if !is_whole {
             let of = &self.column;
             return Some(format!("rules: `{of}` needs plus (and minus) of numbers, or product and steps"));
         }

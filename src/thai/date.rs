@@ -260,12 +260,11 @@ fn zoned(text: &str) -> Option<Result<Date, DateError>> {
     let time = time.trim();
     let (year, rest) = date.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
-    let (clock, west, offset) = match time.strip_suffix('z') {
-        Some(clock) => (clock, false, "00:00"),
-        None => {
-            let at = time.rfind(['+', '-'])?;
-            (time.get(..at)?, time.get(at..)?.starts_with('-'), time.get(at + 1..)?)
-        }
+    let (clock, west, offset) = if let Some(clock) = time.strip_suffix('z') {
+        (clock, false, "00:00")
+    } else {
+        let at = time.rfind(['+', '-'])?;
+        (time.get(..at)?, time.get(at..)?.starts_with('-'), time.get(at + 1..)?)
     };
     let minutes = |text: &str| -> Option<i64> {
         let (hours, minutes) = match text.split_once(':') {
@@ -372,7 +371,8 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 /// Drops a time of day: from the blank or the `t` before the hours to the end.
 fn without_time(text: &str) -> &str {
     let before_minutes = text.find(':').and_then(|colon| text.get(..colon));
-    before_minutes.and_then(|head| head.get(..head.rfind(['t', ' '])?)).unwrap_or(text)
+    let day = before_minutes.and_then(|head| head.get(..head.rfind(['t', ' '])?));
+    day.unwrap_or(text).trim_end_matches([',', ' '])
 }
 
 /// Drops `วันที่`, `วันอังคารที่`, `อังคารที่`, `Tuesday,`.

@@ -20,7 +20,9 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], findings: &mut Vec<D
                 by_unit.entry(unit).or_default().push(sheet);
             }
         }
-        by_unit.values().for_each(|of_unit| halves(of_unit, findings));
+        for of_unit in by_unit.values() {
+            halves(of_unit, findings);
+        }
     }
 }
 

@@ -84,7 +84,11 @@ pub const SCALES: &[Case] = &[
     ),
     (
         "scores of one instead of a hundred",
-        |i| i.sheet(RESULTS, ITEMS).rows.iter_mut().for_each(|row| row[2] = 1.into()),
+        |i| {
+            for row in &mut i.sheet(RESULTS, ITEMS).rows {
+                row[2] = 1.into();
+            }
+        },
         &["score-scale 2567/results.xlsx แบบตรวจ OIT!C3"],
     ),
     (
@@ -275,18 +279,20 @@ pub const UNITS: &[Case] = &[
     (
         "a unit misspelt in every sheet of a workbook",
         |i| {
-            let sheets = i.workbooks.get_mut(REVENUE).expect("a file");
-            sheets.iter_mut().for_each(|s| s.meta[0].1 = "ฝ่ายราย ดาย".into());
+            for sheet in i.workbooks.get_mut(REVENUE).expect("a file") {
+                sheet.meta[0].1 = "ฝ่ายราย ดาย".into();
+            }
         },
-        &["unit-unknown 2568/h1-office-05.xlsx O9 ภาษี!B1"],
+        &["unit-unknown 2568/h1-office-05.xlsx รายงานผล!B1"],
     ),
     (
         "a workbook of last year in this year's folder",
         |i| {
-            let sheets = i.workbooks.get_mut(REVENUE).expect("a file");
-            sheets.iter_mut().for_each(|s| s.meta[1].1 = 2567.into());
+            for sheet in i.workbooks.get_mut(REVENUE).expect("a file") {
+                sheet.meta[1].1 = 2567.into();
+            }
         },
-        &["year-mismatch 2568/h1-office-05.xlsx O9 ภาษี!B2"],
+        &["year-mismatch 2568/h1-office-05.xlsx รายงานผล!B2"],
     ),
     (
         "a unit of another agency",
