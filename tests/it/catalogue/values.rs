@@ -306,8 +306,11 @@ pub const UNITS: &[Case] = &[
     ),
 ];
 
+/// What a person writes, and how it gets into the workspace.
+type Right = (&'static str, fn(&mut Inputs));
+
 /// Writings that are right: nothing may be said about them.
-const RIGHT: &[(&str, fn(&mut Inputs))] = &[
+const RIGHT: &[Right] = &[
     ("an amount with its unit", |i| i.set(SCHOOL, SCHOOLS, "D6", "150,000.00 บาท")),
     ("an amount with the sign of baht", |i| i.set(SCHOOL, SCHOOLS, "D6", "฿150,000.00")),
     ("an amount as on a cheque", |i| i.set(SCHOOL, SCHOOLS, "D6", "150,000.-")),
@@ -358,7 +361,7 @@ const RIGHT: &[(&str, fn(&mut Inputs))] = &[
     }),
     ("dashes that close a table", |i| i.sheet(COMMUNITY, SUBSIDIES).rows.push(row!["-", "-", "-", "-"])),
     ("units below the header", |i| {
-        i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["", "(บาท)", "(บาท)", ""])
+        i.sheet(COMMUNITY, SUBSIDIES).rows.insert(0, row!["", "(บาท)", "(บาท)", ""]);
     }),
     ("the header again", |i| {
         let sheet = i.sheet(COMMUNITY, SUBSIDIES);
