@@ -41,6 +41,16 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A contract laid over a built-in one lacks what the program reads.
+    #[error("{}:{line}: {}", .path.display(), .problem.en)]
+    Contract {
+        /// File.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong and what to do.
+        problem: Text,
+    },
     /// An option cannot be met.
     #[error("{}", .0.en)]
     Usage(Text),
@@ -99,7 +109,11 @@ impl Error {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::NoAgency(_) | Self::Toml { .. } | Self::Template { .. } | Self::Usage(_) => Exit::Usage,
+            Self::NoAgency(_)
+            | Self::Toml { .. }
+            | Self::Template { .. }
+            | Self::Contract { .. }
+            | Self::Usage(_) => Exit::Usage,
             Self::Io { .. }
             | Self::Typst(_)
             | Self::Locked { .. }
@@ -145,6 +159,9 @@ impl Error {
             Self::Toml { path, source } => Text::new(format!("อ่านไฟล์ตั้งค่า {path} ไม่ได้: {source}"), english),
             Self::Template { path, problem } => {
                 Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)
+            }
+            Self::Contract { path, line, problem } => {
+                Text::new(format!("{} บรรทัด {line}: {}", path.display(), problem.th), english)
             }
             Self::Usage(text) | Self::Typst(text) | Self::Publish(text) => text.clone(),
             Self::Io { path, source, .. } => Text::new(

@@ -8,7 +8,7 @@ mod setup;
 
 pub use seen::{choose_period, consider};
 pub(crate) use seen::{folder, outcomes};
-pub use setup::{Options, Progress, Rules, Setup};
+pub use setup::{Options, Progress, Rules, Setup, enough_choices};
 
 use crate::changes;
 use crate::check::{self, Coverage};

@@ -47,6 +47,13 @@ impl Templates {
         }
     }
 
+    /// The file of a template (relative, with `/`) that is laid over a built-in one or beside them.
+    #[must_use]
+    pub fn own(&self, path: &str) -> Option<PathBuf> {
+        let file = path.split('/').fold(self.dir.clone()?, |dir, part| dir.join(part));
+        file.is_file().then_some(file)
+    }
+
     /// File names (relative, with `/`) and texts of `folder/*.extension`, sorted by name.
     ///
     /// # Errors

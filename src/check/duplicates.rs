@@ -1,6 +1,7 @@
 //! Sheets that claim the same kind, unit and period.
 
 use super::sheet::Sheet;
+use crate::contract::CoreSheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Origin, Text};
 use std::cmp::Ordering;
@@ -15,7 +16,8 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
             a.kind == b.kind && a.unit == b.unit && a.fiscal_year == b.fiscal_year && a.period == b.period
         });
         // Raw answers and survey results may be spread over workbooks, one a survey.
-        let may_repeat = sheet.contract.has_question_columns() || sheet.contract.name == "survey_questions";
+        let may_repeat = sheet.contract.has_question_columns()
+            || sheet.contract.core() == Some(CoreSheet::SurveyQuestions);
         let Some(at) = same else {
             kept.push(sheet);
             continue;

@@ -4,7 +4,7 @@ use super::Context;
 use super::cell::shown;
 use super::sheet::{Row, Sheet};
 use super::{surveys, units};
-use crate::contract::{Contract, FieldType};
+use crate::contract::{Contract, CoreSheet, FieldType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Measure, Origin, Progress, Responsible, Status,
@@ -27,13 +27,13 @@ pub(super) fn collect(
         let year = sheet.submission.fiscal_year;
         let rows = sheet.rows.iter().filter(|r| !r.is_total()).map(|row| Cells { sheet, row });
         let into = facts.years.entry(year).or_default();
-        match sheet.contract.name.as_str() {
-            "measures" => {
+        match sheet.contract.core() {
+            Some(CoreSheet::Measures) => {
                 let scheme = context.schemes.get(year);
                 into.measures.extend(rows.filter_map(|r| measure(&r, context.workspace, scheme, findings)));
             }
-            "briefings" => into.briefings.extend(rows.map(|r| briefing(&r))),
-            "survey_questions" | "oit_items" | "survey_answers" => {
+            Some(CoreSheet::Briefings) => into.briefings.extend(rows.map(|r| briefing(&r))),
+            Some(kind) if kind.is_result() => {
                 surveys::collect(context, sheet, into, findings);
             }
             _ => {}
@@ -47,7 +47,7 @@ pub(super) fn collect(
             continue;
         };
         let rows = sheet.rows.iter().filter(|r| !r.is_total()).map(|row| Cells { sheet, row });
-        if sheet.contract.name == "progress" {
+        if sheet.contract.core() == Some(CoreSheet::Progress) {
             let found: Vec<_> = rows.filter_map(|r| progress(&r, unit)).collect();
             facts.progress.entry(period).or_default().extend(found);
         } else if sheet.contract.report.is_some() {
@@ -112,7 +112,10 @@ impl Cells<'_> {
         &self.sheet.contract
     }
 
+    /// A field that the contract is known to have: [`CoreSheet::reads`] is what contracts are checked for
+    /// when they are loaded, so a name that is not in it would be read as "not submitted" one day.
     pub(super) fn field(&self, name: &str) -> Field<DataValue> {
+        debug_assert!(self.contract().core().is_some_and(|sheet| sheet.reads(name)), "field `{name}`");
         self.contract()
             .position(name)
             .map_or_else(|| Field::absent(Absence::NotSubmitted, None), |at| self.row.fields[at].clone())

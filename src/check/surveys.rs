@@ -4,6 +4,7 @@ use super::Context;
 use super::cell::shown;
 use super::records::{Cells, item_code};
 use super::sheet::Sheet;
+use crate::contract::CoreSheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ingest::RawValue;
 use crate::model::{Absence, Field, FiscalYear, Origin, QuestionResult, Text, YearFacts};
@@ -22,9 +23,9 @@ pub(super) fn collect(
         findings.push(no_scheme(&sheet.submission.origin, year));
         return;
     };
-    let mut found = match sheet.contract.name.as_str() {
-        "survey_questions" => by_question(sheet, scheme, findings),
-        "oit_items" => by_item(sheet, scheme, findings),
+    let mut found = match sheet.contract.core() {
+        Some(CoreSheet::SurveyQuestions) => by_question(sheet, scheme, findings),
+        Some(CoreSheet::OitItems) => by_item(sheet, scheme, findings),
         _ => by_answer(sheet, scheme, findings),
     };
     into.questions.append(&mut found);

@@ -4,21 +4,25 @@
 //! Comes in: `templates/contracts/*.toml`, in Frictionless Table Schema terms with extensions.
 //! Goes out: [`Contract`]s, checked when loaded, and [`recognise`]. Never: reads workbooks.
 
+mod core;
 mod recognise;
 mod row_words;
 
+pub use core::CoreSheet;
 pub use recognise::{Header, MetaCell, Recognised, RowText, is_guide, recognise};
 pub use row_words::{Claim, RowWords};
 
 use crate::error::Error;
+use crate::model::Text;
 use crate::templates::Templates;
 use crate::thai;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Who submits a sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// The agency's coordinator.
@@ -28,7 +32,7 @@ pub enum Scope {
 }
 
 /// What a sheet covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cover {
     /// A fiscal year.
@@ -38,7 +42,7 @@ pub enum Cover {
 }
 
 /// Table Schema's type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldType {
     /// Text.
@@ -52,7 +56,7 @@ pub enum FieldType {
 }
 
 /// What a value means beyond its type; decides how it is normalised and what it is checked against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A survey question of the year's scheme.
@@ -366,9 +370,20 @@ pub struct Contract {
     /// Keywords for the open-data catalogue.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Whether it comes from a folder laid over the built-in templates.
+    #[serde(skip)]
+    pub own: bool,
 }
 
 impl Contract {
+    /// For how many choices of a question it has a column of counts, from the first on without a gap.
+    #[must_use]
+    pub fn choices(&self) -> usize {
+        (1..)
+            .take_while(|n| self.fields.iter().any(|f| f.role == Some(Role::Count) && f.choice == Some(*n)))
+            .count()
+    }
+
     /// Position of a column by its name.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
@@ -452,11 +467,22 @@ impl Contracts {
     /// A contract that cannot be read or contradicts itself: configuration error with its file name.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut list = Vec::new();
+        let mut own = Vec::new();
         for (path, text) in templates.texts("contracts", "toml")? {
             let mut contract: Contract = toml::from_str(&text)
                 .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
             if let Some(problem) = contract.problem() {
                 return Err(Error::Template { path, problem });
+            }
+            if let Some(file) = templates.own(&path) {
+                contract.own = true;
+                let built_in = built_in(&contract.name)?;
+                if let Some(core::Misfit { line, problem }) =
+                    core::misfit(&contract, &text, built_in.as_ref())
+                {
+                    return Err(Error::Contract { path: file, line, problem });
+                }
+                own.push((file, path, core::line_of_name(&text)));
             }
             contract.fields.iter_mut().chain(&mut contract.meta).for_each(FieldSpec::make_keys);
             list.push(Arc::new(contract));
@@ -467,6 +493,9 @@ impl Contracts {
                 path: format!("contracts/{}.toml", twice[0].name),
                 problem: "two contracts have this name".to_owned(),
             });
+        }
+        if let Some(lost) = CoreSheet::ALL.into_iter().find(|s| !list.iter().any(|c| c.name == s.name())) {
+            return Err(lost_core(lost, own));
         }
         let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, contract) in list.iter().enumerate() {
@@ -506,6 +535,37 @@ impl Contracts {
     pub fn data_sets(&self) -> impl Iterator<Item = &Arc<Contract>> {
         self.list.iter().filter(|c| c.report.is_some())
     }
+}
+
+/// The built-in contract of a name.
+fn built_in(name: &str) -> Result<Option<Contract>, Error> {
+    for (_, text) in Templates::default().texts("contracts", "toml")? {
+        let contract: Contract =
+            toml::from_str(&text).map_err(|e| Error::bug("reading a built-in contract", e))?;
+        if contract.name == name {
+            return Ok(Some(contract));
+        }
+    }
+    Ok(None)
+}
+
+/// A kind of sheet that the program reads has no contract: its file was laid over by one of another name.
+fn lost_core(lost: CoreSheet, own: Vec<(PathBuf, String, usize)>) -> Error {
+    let name = lost.name();
+    let expected = format!("contracts/{name}.toml");
+    let Some((path, _, line)) = own.into_iter().find(|(_, path, _)| *path == expected) else {
+        return Error::Template {
+            path: expected,
+            problem: "a contract that the program reads is missing".to_owned(),
+        };
+    };
+    let problem = Text::new(
+        format!("ไฟล์นี้ต้องเป็นแบบของแผ่นงาน `{name}` ซึ่งโปรแกรมต้องอ่าน — เขียน name = \"{name}\""),
+        format!(
+            "this file must hold the contract `{name}`, which the program reads — write name = \"{name}\""
+        ),
+    );
+    Error::Contract { path, line, problem }
 }
 
 impl<'a> IntoIterator for &'a Contracts {

@@ -70,6 +70,8 @@ codes! {
     ColumnDuplicate "column-duplicate" Error,
     ColumnUnknown "column-unknown" Warning,
     ColumnScale "column-scale" Error,
+    ColumnUnused "column-unused" Warning,
+    ContractUnit "contract-unit" Warning,
     MetaMissing "meta-missing" Error,
     YearMismatch "year-mismatch" Error,
     HalfUnclear "half-unclear" Error,

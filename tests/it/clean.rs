@@ -65,7 +65,7 @@ pub struct Inputs {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
-struct Silent;
+pub struct Silent;
 impl Progress for Silent {
     fn stage(&self, _: &Text, _: usize) {}
     fn step(&self) {}

@@ -6,6 +6,7 @@ mod catalogue;
 mod cells;
 mod changes;
 mod clean;
+mod contracts;
 mod data_sets;
 mod doctor;
 mod doors;

@@ -3,6 +3,7 @@
 use crate::check::cell::{fix_cell, shown};
 use crate::check::rows::identity;
 use crate::check::sheet::Sheet;
+use crate::contract::CoreSheet;
 use crate::contract::Role;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Absence, DataValue, Origin, Progress, Status, Text};
@@ -30,7 +31,7 @@ pub(super) fn of_measure(row: &Progress, findings: &mut Vec<Diagnostic>) {
 /// Links and evidence of the kinds that have no rules of their own.
 pub(super) fn links(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let contract = &sheet.contract;
-    for row in sheet.rows.iter().filter(|r| !r.is_total() && contract.name != "progress") {
+    for row in sheet.rows.iter().filter(|r| !r.is_total() && contract.core() != Some(CoreSheet::Progress)) {
         for (spec, field) in contract.fields.iter().zip(&row.fields) {
             let (Some(DataValue::Text(text)), Some(origin)) = (field.get(), &field.origin) else { continue };
             let mut own = Vec::new();

@@ -1,6 +1,7 @@
 //! Rules that look across cells, rows and sheets.
 
 mod briefings;
+mod contracts;
 mod data;
 mod evidence;
 mod personal;
@@ -40,11 +41,13 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
         scale::scores(sheet, findings);
         stated::check(sheet, findings);
         totals::check(sheet, findings);
+        contracts::unused(sheet, findings);
         data::rows(sheet, findings);
         evidence::links(sheet, findings);
     }
     personal::check(context, sheets, findings);
     data::jumps(context, facts, findings);
+    contracts::units(context, findings);
 }
 
 /// A measure is due in its year, or in the one after it: anything else is a slip in the year.

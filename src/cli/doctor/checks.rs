@@ -2,12 +2,12 @@
 
 use super::{Check, State};
 use crate::cli::common::shown;
-use crate::contract::Contracts;
+use crate::contract::{Contract, Contracts};
 use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
 use crate::glyphs::Glyphs;
 use crate::model::Text;
-use crate::pipeline::Options;
+use crate::pipeline::{Options, enough_choices};
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder};
 use crate::render::Typst;
@@ -89,11 +89,20 @@ fn rules(templates: &Templates) -> [Check; 3] {
         Ok(contracts) => {
             let count = contracts.iter().count();
             let what = Text::new(format!("แบบของแผ่นงาน {count} ชนิด"), format!("{count} kinds of sheets"));
-            Check::good("contracts", what)
+            let mut check = Check::good("contracts", what);
+            if let Some(note) = unused(&contracts) {
+                check.state = State::Note(note);
+            }
+            check
         }
         Err(error) => Check::bad("contracts", Text::new("แบบของแผ่นงาน", "kinds of sheets"), &error),
     };
-    let schemes = match Schemes::load(templates) {
+    let fitting = |schemes: Schemes| match Contracts::load(templates) {
+        Ok(contracts) => enough_choices(&contracts, &schemes).map(|()| schemes),
+        // It has its own line.
+        Err(_) => Ok(schemes),
+    };
+    let schemes = match Schemes::load(templates).and_then(fitting) {
         Ok(schemes) => {
             let years: Vec<_> = schemes.years().map(|year| year.to_string()).collect();
             let years = years.join(", ");
@@ -106,6 +115,21 @@ fn rules(templates: &Templates) -> [Check; 3] {
         Err(error) => Check::bad("schemes", Text::new("เกณฑ์การให้คะแนน", "scoring schemes"), &error),
     };
     [fonts, contracts, schemes]
+}
+
+/// Columns that no output shows: what is filled in there would be lost.
+fn unused(contracts: &Contracts) -> Option<Text> {
+    let named = |c: &Contract| -> Vec<_> {
+        c.unused().map(|(_, field)| format!("{} (contracts/{}.toml)", field.name, c.name)).collect()
+    };
+    let columns: Vec<_> = contracts.iter().flat_map(|contract| named(contract)).collect();
+    let names = columns.join(", ");
+    (!columns.is_empty()).then(|| {
+        Text::new(
+            format!("ไม่มีผลลัพธ์ใดแสดงคอลัมน์ {names} — ลบออกจากแบบ หรือเก็บเป็นชุดข้อมูลของตนเอง"),
+            format!("no output shows the column {names} — remove it, or keep its values in a data set of their own"),
+        )
+    })
 }
 
 fn workspace(opened: &Result<Workspace, Error>) -> Check {

@@ -25,6 +25,8 @@ pub(super) fn control(code: Code) -> &'static str {
         Code::ColumnMissing => "มีคอลัมน์ครบตามแบบ",
         Code::ColumnDuplicate => "ไม่มีคอลัมน์ซ้ำ",
         Code::ColumnUnknown => "ไม่มีคอลัมน์นอกแบบ",
+        Code::ColumnUnused => "ทุกคอลัมน์ที่กรอกมีผลลัพธ์แสดง",
+        Code::ContractUnit => "แบบของแผ่นงานระบุเฉพาะหน่วยงานที่มี",
         Code::MetaMissing => "ระบุหน่วยงาน ปี และรอบครบ",
         Code::YearMismatch => "ปีในแผ่นงานตรงกับโฟลเดอร์",
         Code::HalfUnclear => "ระบุรอบ ๖ เดือนชัดเจนทุกแผ่นงาน",

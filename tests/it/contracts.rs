@@ -1,0 +1,194 @@
+//! Contracts laid over the built-in ones: what the program reads must be there, and what it would drop is
+//! a finding.
+
+use crate::clean::{REGISTER, clean, listed};
+use crate::publication::{Watched, said};
+use crate::workspace::project;
+use ita_report::contract::{Contracts, CoreSheet};
+use ita_report::error::{Error, Exit};
+use ita_report::pipeline::{Options, Rules, Setup, assess};
+use ita_report::publish::Timings;
+use ita_report::templates::Templates;
+use std::fs;
+use std::path::Path;
+
+/// A built-in contract with texts replaced, laid over the built-in ones below `root`.
+fn overlay(root: &Path, sheet: &str, changes: &[(&str, &str)]) -> Templates {
+    let path = project().join("templates/contracts").join(format!("{sheet}.toml"));
+    let mut text = fs::read_to_string(path).expect("a contract");
+    for (from, to) in changes {
+        assert!(text.contains(from), "{sheet}: {from}");
+        text = text.replacen(from, to, 1);
+    }
+    let folder = root.join("contracts");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join(format!("{sheet}.toml")), text).expect("a contract");
+    Templates::new(Some(root.to_owned())).expect("templates")
+}
+
+/// Why contracts do not load: line and English words.
+fn refused(sheet: &str, changes: &[(&str, &str)]) -> (usize, String) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let error = Contracts::load(&overlay(dir.path(), sheet, changes)).expect_err("it must not load");
+    assert_eq!(error.exit(), Exit::Usage);
+    let text = error.text();
+    assert!(text.th.contains("บรรทัด") && text.th.contains("—") && text.en.contains("—"), "{text:?}");
+    match error {
+        Error::Contract { path, line, problem } => {
+            assert!(path.ends_with(format!("contracts/{sheet}.toml")), "{}", path.display());
+            (line, problem.en)
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// The line of a built-in contract that holds a text.
+fn line_of(sheet: &str, text: &str) -> usize {
+    let path = project().join("templates/contracts").join(format!("{sheet}.toml"));
+    let all = fs::read_to_string(path).expect("a contract");
+    all.lines().position(|line| line == text).expect(text) + 1
+}
+
+const BUDGET: &str =
+    "[[fields]]\nname = \"budget\"\ntitle = \"งบประมาณ\"\ntype = \"number\"\noptional = true\n\n";
+
+#[test]
+fn a_renamed_field_of_the_program_is_refused_where_it_is_written() {
+    let (line, problem) = refused("measures", &[("name = \"measure\"", "name = \"activity\"")]);
+    assert_eq!(line, line_of("measures", "name = \"measure\""));
+    assert!(problem.contains("`activity`") && problem.contains("write name = \"measure\""), "{problem}");
+}
+
+#[test]
+fn every_field_that_the_program_reads_is_asked_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for sheet in CoreSheet::ALL {
+        let contracts = Contracts::load(&Templates::default()).expect("contracts");
+        let contract = contracts.get(sheet.name()).expect("a contract");
+        for field in contract.fields.iter().filter(|f| sheet.reads(&f.name)) {
+            // A survey of fewer choices is one; a column of percentages is only compared.
+            if field.choice.is_some_and(|n| n > 1) || field.name == "percent_1" {
+                continue;
+            }
+            let from = format!("name = \"{}\"\ntitle = \"{}\"", field.name, field.title);
+            let to = format!("name = \"other\"\ntitle = \"{}\"", field.title);
+            let templates = overlay(dir.path(), sheet.name(), &[(&from, &to)]);
+            let error = Contracts::load(&templates).expect_err(&field.name);
+            assert!(error.to_string().contains(&field.name), "{error}");
+            fs::remove_dir_all(dir.path().join("contracts")).expect("removing");
+        }
+    }
+}
+
+#[test]
+fn types_roles_and_labelled_cells_must_fit() {
+    let (line, problem) = refused(
+        "progress",
+        &[(
+            "name = \"check_ins\"\ntitle = \"จำนวนครั้งที่กำกับติดตาม\"\ntitle_en = \"Monitoring check-ins\"\ntype = \"integer\"",
+            "name = \"check_ins\"\ntitle = \"จำนวนครั้งที่กำกับติดตาม\"\ntitle_en = \"Monitoring check-ins\"\ntype = \"string\"",
+        )],
+    );
+    assert_eq!(line, line_of("progress", "name = \"check_ins\"") + 3);
+    assert!(problem.contains("`check_ins`") && problem.contains("\"integer\""), "{problem}");
+    let (_, problem) = refused("measures", &[("role = \"due\"\n", "")]);
+    assert!(problem.contains("`due` needs role = \"due\""), "{problem}");
+    let (_, problem) = refused("progress", &[("role = \"half\"\n", "")]);
+    assert!(problem.contains("[[meta]] with role = \"half\""), "{problem}");
+    let (_, problem) = refused("oit_items", &[("scope = \"agency\"", "scope = \"unit\"")]);
+    assert!(problem.contains("scope = \"agency\""), "{problem}");
+    let (_, problem) = refused("survey_questions", &[("name = \"count_4\"", "name = \"count_four\"")]);
+    assert!(problem.contains("count_four"), "{problem}");
+    let (line, problem) = refused("briefings", &[("name = \"briefings\"", "name = \"meetings\"")]);
+    assert_eq!(line, line_of("briefings", "name = \"briefings\""));
+    assert!(problem.contains("`briefings`"), "{problem}");
+}
+
+#[test]
+fn titles_widths_and_columns_may_be_added() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let added = [
+        ("[[fields]]\n", &*format!("{BUDGET}[[fields]]\n")),
+        ("aliases = [\"รหัส\"]", "aliases = [\"รหัส\", \"ที่\"]"),
+    ];
+    let contracts = Contracts::load(&overlay(dir.path(), "measures", &added)).expect("contracts");
+    let contract = contracts.get("measures").expect("the register");
+    let unused: Vec<_> = contract.unused().map(|(_, field)| field.name.as_str()).collect();
+    assert_eq!(unused, ["budget"]);
+    let built_in = Contracts::load(&Templates::default()).expect("contracts");
+    assert!(
+        built_in.iter().all(|contract| contract.unused().next().is_none()),
+        "built-in columns are all used"
+    );
+}
+
+/// Findings of the clean inputs, changed, under templates of one's own.
+fn findings(changes: &[(&str, &str)], sheet: &str, plant: impl Fn(&mut crate::clean::Inputs)) -> Vec<String> {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut inputs = clean();
+    plant(&mut inputs);
+    inputs.check(dir.path());
+    let templates = dir.path().join("own");
+    overlay(&templates, sheet, changes);
+    let options =
+        Options { workspace: dir.path().to_owned(), templates: Some(templates), ..Options::default() };
+    let workspace = ita_report::workspace::Workspace::open(dir.path()).expect("a workspace");
+    let setup = Setup::new(Rules::load(&options).expect("rules"), workspace, options.output_dir());
+    listed(
+        &assess(&setup, &crate::clean::Silent, &mut Timings::default()).expect("an assessment").diagnostics,
+    )
+}
+
+#[test]
+fn values_that_no_output_shows_are_a_finding() {
+    let added = [("[[fields]]\n", &*format!("{BUDGET}[[fields]]\n"))];
+    let found = findings(&added, "measures", |inputs| {
+        let sheet = inputs.sheet(REGISTER, "ทะเบียนมาตรการ");
+        let column = sheet.header.len();
+        sheet.header.push("งบประมาณ".to_owned());
+        for row in &mut sheet.rows {
+            row.resize(column, "".into());
+            row.push(1500.into());
+        }
+    });
+    assert_eq!(found, ["column-unused 2568/register.xlsx ทะเบียนมาตรการ!L3"]);
+    assert_eq!(findings(&added, "measures", |_| {}), Vec::<String>::new(), "nothing is filled in");
+}
+
+#[test]
+fn units_that_the_agency_does_not_have_are_a_finding() {
+    let changes = [("units = [\"office-05\"]", "units = [\"office-05\", \"office-50\"]")];
+    let found = findings(&changes, "o9_tax", |_| {});
+    assert_eq!(found, ["contract-unit contracts/o9_tax.toml"]);
+}
+
+#[test]
+fn doctor_check_and_run_refuse_alike() {
+    let watched = Watched::new();
+    overlay(&watched.root().join("own"), "measures", &[("name = \"measure\"", "name = \"activity\"")]);
+    let line = line_of("measures", "name = \"measure\"");
+    for command in ["doctor", "check", "run", "status"] {
+        let output = watched.program(&[command, "--templates", "own"]).output().expect("the program");
+        let told = said(&output) + &String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(2), "{command}: {told}");
+        assert!(
+            told.contains(&format!("measures.toml:{line}")) && told.contains("write name = \"measure\""),
+            "{told}"
+        );
+    }
+    assert!(!watched.output().join("2568-h1").exists(), "nothing is published");
+}
+
+#[test]
+fn a_scale_of_more_choices_than_columns_is_refused() {
+    let dir = tempfile::tempdir().expect("a folder");
+    overlay(dir.path(), "survey_questions", &[("role = \"count\"\nchoice = 6", "choice = 6")]);
+    let options = Options { templates: Some(dir.path().to_owned()), ..Options::default() };
+    let error = Rules::load(&options).expect_err("it must not load");
+    assert_eq!(error.exit(), Exit::Usage);
+    let text = error.text();
+    assert!(
+        text.en.contains("6 choices") && text.en.contains("count_6") && text.th.contains("count_6"),
+        "{text:?}"
+    );
+}
