@@ -11,6 +11,10 @@
 #[allow(dead_code)]
 #[path = "../tests/it/workbook_large.rs"]
 mod workbook_large;
+
+/// The program's allocator, so that floors measured in this process have it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[allow(dead_code)]
 #[path = "../tests/it/workbook_support.rs"]
 mod workbook_support;

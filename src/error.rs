@@ -1,9 +1,7 @@
 //! Errors that end a run: wrong usage or configuration, and a failing environment. What is wrong in
 //! the inputs is a diagnostic instead.
 
-use crate::model::{Language, Text};
-use crate::publish::Holder;
-use crate::workspace::INPUT;
+use crate::model::{Holder, INPUT, Language, Text};
 use std::path::PathBuf;
 
 /// Exit codes of the interface.

@@ -13,10 +13,6 @@ pub mod cli;
 pub mod fleet;
 pub mod pipeline;
 
-/// Everything allocates here, the tests and the floors that benchmarks measure in their own process too.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 pub mod workspace;
 
 pub mod ingest;
@@ -40,6 +36,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod files;
 pub mod glyphs;
+pub mod hash;
 pub mod look;
 pub mod model;
 pub mod personal;

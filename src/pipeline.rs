@@ -3,12 +3,15 @@
 //! Comes in: options. Goes out: a publication, or the findings that forbid one. Never: does the work of
 //! a stage; it only hands the result of one to the next.
 
+mod returns;
 mod seen;
 mod setup;
 
+pub use crate::platform::Progress;
+pub use returns::{RETURNS, give_back};
 pub use seen::{choose_period, consider};
 pub(crate) use seen::{folder, outcomes};
-pub use setup::{Options, Progress, Rules, Setup, enough_choices};
+pub use setup::{Options, Rules, Setup, enough_choices};
 
 use crate::changes;
 use crate::check::{self, Coverage};

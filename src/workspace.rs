@@ -6,7 +6,7 @@
 
 use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
-use crate::ingest::hex;
+use crate::hash::hex;
 use crate::look::{Look, LookFile};
 use crate::model::{FiscalYear, Text};
 use crate::snapshot::Snapshot;
@@ -20,8 +20,7 @@ use std::sync::OnceLock;
 
 /// Name of the agency's file.
 pub const AGENCY_FILE: &str = "agency.toml";
-/// Folder of the inputs.
-pub const INPUT: &str = "input";
+pub use crate::model::INPUT;
 
 /// Office or school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

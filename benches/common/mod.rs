@@ -11,6 +11,10 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+/// The program's allocator, so that floors measured in this process have it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub fn timed(work: impl FnOnce()) -> Duration {
     let start = Instant::now();
     work();

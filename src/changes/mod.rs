@@ -4,17 +4,22 @@
 //! reads a workbook; any two publications can be compared, whatever became of their inputs.
 
 mod diff;
+mod fate;
 mod pairs;
 mod words;
+mod workbook;
 
 pub use diff::compare;
+pub use fate::{Fate, Part, Why};
 pub use words::{Group, groups, headline, why};
+pub use workbook::changes as workbook;
 
-use crate::model::Text;
-use crate::publish::Identity;
-use crate::render::Fate;
+use crate::model::{Identity, Text};
 use crate::report::snapshot::{Kind, Value};
 use serde::Serialize;
+
+/// Name of the file in a publication.
+pub const FILE: &str = "changes.json";
 
 /// Where an input value stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

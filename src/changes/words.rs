@@ -3,9 +3,8 @@
 //! Comes in: changes, what was done with an output. Goes out: short lines in Thai and English. Never:
 //! decides what changed.
 
-use super::{Changes, Event, Figure, Input};
+use super::{Changes, Event, Fate, Figure, Input, Part, Why};
 use crate::model::Text;
-use crate::render::{Fate, Part, Why};
 use crate::thai::to_thai_digits;
 
 /// Groups of changes that a line names before it only counts the rest.

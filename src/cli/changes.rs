@@ -3,9 +3,10 @@
 use super::{Common, Format};
 use crate::changes::{self, Event, Input, Report};
 use crate::error::{Error, Exit};
+use crate::model::Identity;
 use crate::model::{Language, Text};
 use crate::publish::history::{self, Kept};
-use crate::publish::{Identity, read_snapshot};
+use crate::publish::{read_identity, read_snapshot};
 use crate::render::Fate;
 use crate::thai::{self, Digits};
 use clap::Args;
@@ -113,8 +114,8 @@ fn report(old: &Path, new: &Path) -> Result<Report, Error> {
     };
     Ok(Report {
         changes: changes::compare(&read(old)?, &read(new)?),
-        publication: Identity::read(new),
-        before: Identity::read(old),
+        publication: read_identity(new),
+        before: read_identity(old),
         compared: true,
         outputs: Vec::new(),
     })

@@ -4,23 +4,12 @@ use super::progress::Terminal;
 use super::{Common, Format, exit, fleet};
 use crate::check::{History, Since};
 use crate::cli::common::shown;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, Exit};
-use crate::files;
-use crate::ingest::hex;
 use crate::model::Text;
-use crate::pipeline::{self, Assessed, Options, Setup};
+use crate::pipeline::{self, Assessed, Options, RETURNS, Setup};
 use crate::publish::Timings;
-use crate::render::forms::{Returned, returned};
-use crate::scheme::Scheme;
 use clap::Args;
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Folder of the marked copies, in the output folder.
-pub(super) const RETURNS: &str = "returns";
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -43,16 +32,6 @@ pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
     finish(&options, &setup, assessed, common)
 }
 
-/// Marks what is to be corrected, and advances the agency's history of checks.
-pub(super) fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<(History, Vec<Since>), Error> {
-    let before = History::load(&setup.output)?;
-    let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
-    clear(&setup.output.join(RETURNS), before.copies())?;
-    history.set_copies(write_returns(setup, assessed)?);
-    history.save(&setup.output)?;
-    Ok((history, since))
-}
-
 /// The end of a check of one agency.
 pub(super) fn finish(
     options: &Options,
@@ -60,7 +39,7 @@ pub(super) fn finish(
     mut assessed: Assessed,
     common: &Common,
 ) -> Result<Exit, Error> {
-    let (history, since) = give_back(setup, &mut assessed)?;
+    let (history, since) = pipeline::give_back(setup, &mut assessed)?;
     let copies = history.copies().len();
     let diagnostics = &assessed.diagnostics;
     match common.format {
@@ -109,20 +88,6 @@ fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// Names of units by id; the agency's under the empty id.
-fn names(setup: &Setup) -> BTreeMap<String, Text> {
-    let workspace = &setup.workspace;
-    let english = |name: &str, id: &str| if name.is_empty() { id.to_owned() } else { name.to_owned() };
-    let mut names: BTreeMap<_, _> = workspace
-        .units
-        .iter()
-        .map(|u| (u.id.clone(), Text::new(&u.name_th, english(&u.name_en, &u.id))))
-        .collect();
-    let agency = &workspace.agency;
-    names.insert(String::new(), Text::new(&agency.name_th, english(&agency.name_en, &agency.id)));
-    names
-}
-
 /// What changed since the last check, one line a unit.
 fn changes(history: &History, since: &[Since]) -> Vec<Text> {
     if history.is_first() {
@@ -144,63 +109,4 @@ fn changes(history: &History, since: &[Since]) -> Vec<Text> {
         ));
     }
     lines
-}
-
-/// Marked copies of the workbooks with errors or warnings: file names with SHA-256.
-fn write_returns(setup: &Setup, assessed: &Assessed) -> Result<BTreeMap<String, String>, Error> {
-    let dir = setup.output.join(RETURNS);
-    let mut written = BTreeMap::new();
-    let mut by_file: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
-    for finding in assessed.diagnostics.iter().filter(|d| d.severity != Severity::Note) {
-        by_file.entry(&finding.place.file).or_default().push(finding);
-    }
-    for workbook in &assessed.workbooks {
-        let Some(findings) = by_file.get(&workbook.name[..]) else { continue };
-        // Without sheets there is nothing to mark: the message says what to do with the file.
-        if workbook.sheets.is_empty() {
-            continue;
-        }
-        let scheme = setup.schemes.get(workbook.file.fiscal_year);
-        let none = BTreeMap::new();
-        let questions = scheme.map_or(&none, Scheme::question_keys);
-        let agency = &setup.workspace.agency;
-        let about = Returned { agency, contracts: &setup.contracts, questions };
-        let bytes = returned(workbook, findings, &about)?;
-        fs::create_dir_all(&dir).map_err(|e| Error::io("making", &dir, e))?;
-        let path = free_path(&dir, &copy_name(&workbook.name));
-        fs::write(&path, &bytes).map_err(|e| Error::io("writing", &path, e))?;
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        written.insert(name, hex(&Sha256::digest(&bytes)));
-    }
-    Ok(written)
-}
-
-/// Removes the copies of the check before: what is corrected must not lie there any more. A copy that
-/// somebody has changed since is their work and stays.
-fn clear(dir: &Path, copies: &BTreeMap<String, String>) -> Result<(), Error> {
-    for (name, written) in copies {
-        let path = dir.join(name);
-        let Ok(bytes) = files::read_own(&path) else { continue };
-        if hex(&Sha256::digest(&bytes)) == *written {
-            fs::remove_file(&path).map_err(|e| Error::io("removing", &path, e))?;
-        }
-    }
-    Ok(())
-}
-
-/// A path that is not taken by somebody's corrected copy.
-fn free_path(dir: &Path, stem: &str) -> PathBuf {
-    let mut path = dir.join(format!("{stem}.xlsx"));
-    let mut number = 2;
-    while path.exists() {
-        path = dir.join(format!("{stem} ({number}).xlsx"));
-        number += 1;
-    }
-    path
-}
-
-/// `input/2568/h1/a.xlsx` → `2568-h1-a`: one flat folder, nothing overwritten by a namesake.
-fn copy_name(name: &str) -> String {
-    let relative = name.strip_prefix("input/").unwrap_or(name).replace('/', "-");
-    relative.rsplit_once('.').map_or_else(|| relative.clone(), |(stem, _)| stem.to_owned())
 }

@@ -1,7 +1,7 @@
 //! The first pass: every agency read and checked side by side, all scored in one plan.
 
 use super::key;
-use super::record::{self, Record};
+use super::record;
 use crate::check;
 use crate::compare::{self, Book};
 use crate::error::{Error, Exit};
@@ -10,6 +10,7 @@ use crate::model::{Facts, Text};
 use crate::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
 use crate::platform::stop;
 use crate::publish::Timings;
+use crate::report::rollup::Record;
 use crate::score::{self, Scores};
 use crate::workspace::{INPUT, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};

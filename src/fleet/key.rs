@@ -2,7 +2,8 @@
 
 use crate::error::Error;
 use crate::files::{self, Bounds};
-use crate::ingest::{Limits, hex};
+use crate::hash::hex;
+use crate::ingest::Limits;
 use crate::pipeline::Options;
 use crate::templates::Templates;
 use crate::thai::Digits;

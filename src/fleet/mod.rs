@@ -17,9 +17,9 @@ mod record;
 mod rollup;
 mod run;
 
+pub use crate::report::rollup::{HalfRecord, Problem, Record};
 pub use gather::{Gathered, gather};
 pub use publish::publish;
-pub use record::{HalfRecord, Problem, Record};
 pub use rollup::join;
 pub use run::{AgencyOutcome, Counts, Outcome, State, run, status};
 

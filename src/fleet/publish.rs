@@ -2,7 +2,6 @@
 
 use super::gather::{Gathered, Nothing};
 use super::key;
-use super::record::Publication;
 use super::run::State;
 use crate::error::Error;
 use crate::model::{Period, Text};
@@ -10,6 +9,7 @@ use crate::pipeline::{self, Job, Progress};
 use crate::platform::stop;
 use crate::publish::Lock;
 use crate::render::{Typst, pool};
+use crate::report::rollup::Publication;
 use std::sync::{Mutex, PoisonError};
 
 /// Publishes every agency whose data allow it and whose publication is not there already; returns how each

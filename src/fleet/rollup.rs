@@ -1,13 +1,14 @@
 //! The roll-up of a fleet: from the records in memory after a run, or from those that shards left on disk.
 
 use super::gather;
-use super::record::{self, Record};
+use super::record;
 use crate::compare::{self, Book};
 use crate::error::Error;
 use crate::model::{Period, Text};
 use crate::pipeline::{self, Options, Progress, Rules};
 use crate::publish::{Lock, Previous, Published, Staging, Timings};
 use crate::render::{self, Typst};
+use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
 use crate::thai::Digits;
 use crate::workspace::{History, no_data};

@@ -1,7 +1,7 @@
 //! All, one, or some agencies of a fleet through the main job, and what came of each.
 
 use super::gather::{Gathered, gather};
-use super::record::{self, Problem, Record};
+use super::record;
 use super::{Fleet, Selection, rollup};
 use crate::compare::AgencyScore;
 use crate::error::{Error, Exit};
@@ -9,6 +9,7 @@ use crate::model::{Period, Text};
 use crate::pipeline::{Options, Progress};
 use crate::platform::stop;
 use crate::publish::{Lock, Published, Timings};
+use crate::report::rollup::{Problem, Record};
 use crate::scheme::Scheme;
 use crate::workspace::no_data;
 use serde::Serialize;

@@ -16,6 +16,7 @@ pub use pictures::{PictureFile, PictureGap, Pictures};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
+use crate::hash::hex;
 use crate::model::FiscalYear;
 use crate::platform::stop;
 use crate::thai::{self, Date, ExcelEpoch};
@@ -225,14 +226,4 @@ fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diag
         Err(_) => findings.push(refusal::unreadable(file, "the file's inner structure is broken")),
     }
     (workbook, findings)
-}
-
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -5,8 +5,10 @@
 
 mod facts;
 mod field;
+mod moment;
 mod origin;
 mod period;
+mod publication;
 mod text;
 
 pub use facts::{
@@ -14,6 +16,11 @@ pub use facts::{
     Status, Submission, YearFacts,
 };
 pub use field::{Absence, Field};
+pub use moment::Moment;
 pub use origin::{Origin, column_letters, parse_a1};
 pub use period::{FiscalYear, Half, Period};
+pub use publication::{Holder, Identity};
 pub use text::{Language, Text};
+
+/// Folder of the inputs.
+pub const INPUT: &str = "input";

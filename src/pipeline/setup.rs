@@ -68,14 +68,6 @@ impl Options {
     }
 }
 
-/// What the run is told about its own advance; a terminal draws it, a log ignores it.
-pub trait Progress: Sync {
-    /// A stage begins.
-    fn stage(&self, name: &Text, steps: usize);
-    /// One step of the stage is done.
-    fn step(&self);
-}
-
 /// Workspace, contracts and schemes, loaded and checked.
 #[derive(Clone, Debug)]
 pub struct Setup {

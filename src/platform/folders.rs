@@ -147,7 +147,23 @@ fn refused(target: &Path, source: io::Error) -> Error {
 
 /// Files below `dir` that another program holds: those that cannot be opened for writing.
 fn open_files(dir: &Path) -> Vec<String> {
-    let files = crate::publish::list(dir, "").unwrap_or_default();
+    let files = list(dir, "").unwrap_or_default();
     let held = |file: &String| OpenOptions::new().append(true).open(dir.join(file)).is_err();
     files.into_iter().filter(held).collect()
+}
+
+/// Files below `dir`, relative with `/`, sorted.
+pub(crate) fn list(dir: &Path, prefix: &str) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))? {
+        let entry = entry.map_err(|e| Error::io("listing", dir, e))?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            found.extend(list(&entry.path(), &format!("{name}/"))?);
+        } else {
+            found.push(name);
+        }
+    }
+    found.sort();
+    Ok(found)
 }

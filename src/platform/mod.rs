@@ -7,4 +7,7 @@ pub(crate) mod bound;
 pub(crate) mod child;
 pub(crate) mod disk;
 pub(crate) mod folders;
+mod progress;
 pub mod stop;
+
+pub use progress::{Progress, Timings};

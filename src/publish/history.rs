@@ -3,10 +3,11 @@
 //!
 //! Comes in: the output folder. Goes out: kept publications, events. Never: changes a publication.
 
-use super::Identity;
-use super::clock::Moment;
+use super::read_identity;
 use crate::error::Error;
 use crate::files;
+use crate::model::Identity;
+use crate::model::Moment;
 use crate::platform::folders;
 use crate::thai::Date;
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ pub(super) fn place(output: &Path, name: &str, serial: u32) -> PathBuf {
 /// The folder cannot be moved; it is then still where it was.
 pub(super) fn keep(replaced: &Path, output: &Path, name: &str) -> Result<(), Error> {
     let dir = make_room(output, name)?;
-    let own = Identity::read(replaced).map(|identity| place(output, name, identity.serial));
+    let own = read_identity(replaced).map(|identity| place(output, name, identity.serial));
     // A publication of an earlier program has no number of its own.
     let kept = match own.filter(|kept| !kept.exists()) {
         Some(kept) => kept,
@@ -115,7 +116,7 @@ fn serials(output: &Path, name: &str) -> Result<Vec<u32>, Error> {
 /// The largest serial number that was ever given under a name; 0 before the first publication.
 pub(super) fn last_serial(output: &Path, name: &str) -> Result<u32, Error> {
     let kept = serials(output, name)?.last().copied();
-    let current = Identity::read(&output.join(name)).map(|identity| identity.serial);
+    let current = read_identity(&output.join(name)).map(|identity| identity.serial);
     let logged = log(output)?.into_iter().filter(|e| e.name == name).map(|e| e.serial).max();
     Ok(kept.max(current).max(logged).unwrap_or(0))
 }
@@ -132,7 +133,7 @@ pub fn publications(output: &Path) -> Result<Vec<Kept>, Error> {
     let mut found = Vec::new();
     for name in names {
         let kept = |serial: u32, dir: PathBuf, current: bool| Kept {
-            made_at: Identity::read(&dir).map(|identity| identity.made_at),
+            made_at: read_identity(&dir).map(|identity| identity.made_at),
             name: name.clone(),
             serial,
             dir,
@@ -143,7 +144,7 @@ pub fn publications(output: &Path) -> Result<Vec<Kept>, Error> {
         }
         let dir = output.join(&name);
         if dir.join(super::MANIFEST).is_file() {
-            let serial = Identity::read(&dir).map_or(last_serial(output, &name)? + 1, |i| i.serial);
+            let serial = read_identity(&dir).map_or(last_serial(output, &name)? + 1, |i| i.serial);
             found.push(kept(serial, dir, true));
         }
     }

@@ -3,7 +3,7 @@
 use super::recover;
 use crate::error::Error;
 use crate::files;
-use serde::{Deserialize, Serialize};
+use crate::model::Holder;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -13,34 +13,22 @@ const LOCK: &str = ".lock";
 /// Who holds it, for the message of a second run. A file of its own: Windows lets nobody read a locked one.
 const HOLDER: &str = ".lock.json";
 
-/// Who holds a lock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
-    /// Process id.
-    pub process: u32,
-    /// Computer, when the system tells; a shared folder is used from several.
-    pub computer: String,
-    /// Account, when the system tells.
-    pub user: String,
+/// This process.
+fn this_process() -> Holder {
+    let name = |variables: &[&str]| {
+        variables.iter().find_map(|v| std::env::var(v).ok()).filter(|v| !v.is_empty()).unwrap_or_default()
+    };
+    Holder {
+        process: std::process::id(),
+        computer: hostname().unwrap_or_else(|| name(&["COMPUTERNAME", "HOSTNAME"])),
+        user: name(&["USERNAME", "USER", "LOGNAME"]),
+    }
 }
 
-impl Holder {
-    /// This process.
-    fn this() -> Self {
-        let name = |variables: &[&str]| {
-            variables.iter().find_map(|v| std::env::var(v).ok()).filter(|v| !v.is_empty()).unwrap_or_default()
-        };
-        Self {
-            process: std::process::id(),
-            computer: hostname().unwrap_or_else(|| name(&["COMPUTERNAME", "HOSTNAME"])),
-            user: name(&["USERNAME", "USER", "LOGNAME"]),
-        }
-    }
-
-    fn read(output: &Path) -> Option<Self> {
-        let bytes = files::read_own(&output.join(HOLDER)).ok()?;
-        serde_json::from_slice(&bytes).ok()
-    }
+/// Who wrote the file of an output folder's lock.
+fn read_holder(output: &Path) -> Option<Holder> {
+    let bytes = files::read_own(&output.join(HOLDER)).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 /// The computer's name as Linux tells it.
@@ -78,7 +66,7 @@ impl Lock {
     pub fn take(output: &Path) -> Result<Self, Error> {
         let file = lock(output)?;
         let name = Name(output.join(HOLDER));
-        crate::render::write_json(&name.0, &Holder::this())?;
+        crate::render::write_json(&name.0, &this_process())?;
         recover::recover(output)?;
         Ok(Self { _name: name, _file: file })
     }
@@ -102,7 +90,7 @@ fn lock(output: &Path) -> Result<File, Error> {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::Locked { output: output.to_path_buf(), holder: Holder::read(output) });
+                return Err(Error::Locked { output: output.to_path_buf(), holder: read_holder(output) });
             }
             Err(TryLockError::Error(source)) => return Err(Error::io("locking", path, source)),
         }
@@ -124,5 +112,5 @@ pub struct Condition {
 /// Another run is at work in it, or it cannot be written.
 pub fn inspect(output: &Path) -> Result<Condition, Error> {
     let _lock = lock(output)?;
-    Ok(Condition { unfinished: recover::staging_folders(output)?, killed: Holder::read(output) })
+    Ok(Condition { unfinished: recover::staging_folders(output)?, killed: read_holder(output) })
 }

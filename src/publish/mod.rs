@@ -4,7 +4,6 @@
 //! publication it replaced kept beside. Never: renders, never touches a publication before the new one
 //! is complete on disk.
 
-mod clock;
 pub mod history;
 mod lock;
 mod manifest;
@@ -12,11 +11,13 @@ mod previous;
 mod record;
 mod recover;
 
-pub use clock::Moment;
-pub use lock::{Condition, Holder, Lock, inspect};
-pub use manifest::{Manifest, Timings};
+pub use crate::changes::FILE as CHANGES;
+pub use crate::model::{Holder, Identity, Moment};
+pub use crate::platform::Timings;
+pub use lock::{Condition, Lock, inspect};
+pub use manifest::Manifest;
 pub use previous::Previous;
-pub use record::{CHANGES, Identity, read_snapshot};
+pub use record::{read_identity, read_snapshot};
 
 use crate::error::Error;
 use crate::model::Text;
@@ -104,7 +105,7 @@ impl Staging {
         clock: Instant,
     ) -> Result<Published, Error> {
         let dir = self.dir();
-        let mut files = list(&dir, "")?;
+        let mut files = folders::list(&dir, "")?;
         timings.add("publish", clock);
         manifest.write(&dir.join(MANIFEST), identity, timings)?;
         files.push(MANIFEST.to_owned());
@@ -117,7 +118,7 @@ impl Staging {
     /// # Errors
     /// The history cannot be read.
     pub fn identity(&self, name: &str) -> Result<Identity, Error> {
-        Identity::new(name, history::last_serial(&self.output, name)? + 1)
+        record::new_identity(name, history::last_serial(&self.output, name)? + 1)
     }
 
     /// The same for a publication that is not one agency's; `about` is what its manifest says beside its files.
@@ -132,7 +133,7 @@ impl Staging {
         keep: usize,
     ) -> Result<Published, Error> {
         let dir = self.dir();
-        let mut files = list(&dir, "")?;
+        let mut files = folders::list(&dir, "")?;
         let identity = self.identity(name)?;
         manifest::write_about(&dir.join(MANIFEST), &identity, about, outputs)?;
         files.push(MANIFEST.to_owned());
@@ -164,7 +165,7 @@ impl Staging {
         history::make_room(output, name)?;
         let manifest = recover::manifest_hash(coming)
             .ok_or_else(|| Error::bug("publishing", "the publication has no manifest"))?;
-        let id = Identity::read(coming).and_then(|identity| identity.id);
+        let id = read_identity(coming).and_then(|identity| identity.id);
         let event = if kept.is_some() { Event::Restored } else { Event::Published };
         let journal = Journal { name: name.to_owned(), manifest, id, serial, at: Moment::now(), event };
         journal.write(self.dir.path())?;
@@ -225,20 +226,4 @@ fn sync_all(dir: &Path) -> Result<(), Error> {
         if path.is_dir() { sync_all(&path)? } else { folders::sync_file(&path)? }
     }
     folders::sync_dir(dir)
-}
-
-/// Files below `dir`, relative with `/`, sorted.
-pub(crate) fn list(dir: &Path, prefix: &str) -> Result<Vec<String>, Error> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).map_err(|e| Error::io("listing", dir, e))? {
-        let entry = entry.map_err(|e| Error::io("listing", dir, e))?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            found.extend(list(&entry.path(), &format!("{name}/"))?);
-        } else {
-            found.push(name);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

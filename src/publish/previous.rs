@@ -4,9 +4,11 @@
 //! Never: trusts a file; its bytes must be those that the manifest names.
 
 use super::manifest::OutputEntry;
-use super::{Identity, read_snapshot};
+use super::read_identity;
+use super::read_snapshot;
 use crate::files;
-use crate::ingest::hex;
+use crate::hash::hex;
+use crate::model::Identity;
 use crate::model::Received;
 use crate::render::{Key, Why};
 use crate::report::snapshot::Snapshot;
@@ -53,7 +55,7 @@ impl Previous {
             outputs: outputs
                 .map(|o: Vec<_>| o.into_iter().map(|entry| (entry.path.clone(), entry)).collect()),
             inputs: inputs.into_iter().flatten().map(|i| (i.path, i.sha256)).collect(),
-            identity: Identity::read(dir),
+            identity: read_identity(dir),
             snapshot: read_snapshot(dir),
         }
     }

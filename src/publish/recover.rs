@@ -8,13 +8,14 @@
 //! Comes in: the output folder, locked. Goes out: the same without staging folders. Never: removes a
 //! folder unless it is proven to be the one that was never published.
 
-use super::Identity;
-use super::clock::Moment;
 use super::history;
 use super::history::{Entry, Event};
+use super::read_identity;
 use crate::error::Error;
 use crate::files;
-use crate::ingest::hex;
+use crate::hash::hex;
+use crate::model::Identity;
+use crate::model::Moment;
 use crate::platform::folders;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -55,7 +56,7 @@ impl Journal {
     /// manifests do only where there is none: publications of the same inputs may have equal ones.
     fn is_about(&self, publication: &Path) -> bool {
         match &self.id {
-            Some(id) => Identity::read(publication).and_then(|identity| identity.id).as_ref() == Some(id),
+            Some(id) => read_identity(publication).and_then(|identity| identity.id).as_ref() == Some(id),
             None => manifest_hash(publication).as_ref() == Some(&self.manifest),
         }
     }
@@ -228,7 +229,7 @@ mod tests {
             recover(self.output.path()).unwrap();
             assert!(!self.staging.exists());
             let all = history::publications(self.output.path()).unwrap();
-            let id = |kept: &history::Kept| Identity::read(&kept.dir).unwrap().id.unwrap_or_default();
+            let id = |kept: &history::Kept| read_identity(&kept.dir).unwrap().id.unwrap_or_default();
             let place: Vec<_> = all.iter().filter(|k| k.current).map(id).collect();
             let history = all.iter().filter(|k| !k.current).map(id).collect();
             assert_eq!(place.len(), 1);
@@ -267,7 +268,7 @@ mod tests {
         publication(&history::place(output, NAME, 1), 2, Some("kept"));
         let ids = || -> Vec<_> {
             let all = history::publications(output).unwrap();
-            all.iter().map(|k| (k.current, Identity::read(&k.dir).unwrap().id.unwrap())).collect()
+            all.iter().map(|k| (k.current, read_identity(&k.dir).unwrap().id.unwrap())).collect()
         };
         super::super::restore(output, NAME, 1).unwrap();
         assert_eq!(ids(), [(false, "current".to_owned()), (true, "kept".to_owned())]);

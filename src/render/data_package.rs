@@ -4,7 +4,7 @@
 
 use super::open_data::file_name;
 use crate::contract::{Constraints, FieldType};
-use crate::ingest::hex;
+use crate::hash::hex;
 use crate::model::Text;
 use crate::report::open_data::{Column, Package, Property, Resource, Table};
 use serde_json::{Map, Value, json};

@@ -3,9 +3,10 @@
 //! Comes in: a view model, or bytes. Goes out: a [`Job`]. Never: reads anything that its key does not
 //! cover, so that an earlier output with an equal key may take its place.
 
-use super::key::{Hash, Key, Part};
+use super::key::{Hash, Key};
 use super::typst::{Document, Sources, Typst};
 use super::xlsx;
+use crate::changes::Part;
 use crate::error::Error;
 use crate::report::workbook::Workbook;
 use std::sync::Arc;

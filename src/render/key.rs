@@ -4,8 +4,9 @@
 //! path of this machine, the clock.
 
 use crate::PROGRAM;
+use crate::changes::Part;
 use crate::error::Error;
-use crate::ingest::hex;
+use crate::hash::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -13,24 +14,6 @@ use std::io::{self, Write};
 
 /// Bytes of a hash that are kept: 128 bits tell any two contents apart.
 const KEPT: usize = 16;
-
-/// A part of what an output depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// What it shows: the view model, with every option that reaches it.
-    Content,
-    /// The templates that set it.
-    Templates,
-    /// The fonts.
-    Fonts,
-    /// Pictures and attachments.
-    Files,
-    /// This program.
-    Program,
-    /// The Typst program.
-    Typst,
-}
 
 /// Hashes of everything that an output's bytes depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

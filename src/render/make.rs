@@ -4,48 +4,20 @@
 //! was done. Never: takes over a file whose bytes are not those that its manifest names.
 
 use super::job::{Job, Make};
-use super::key::{Key, Part};
+use super::key::Key;
 use super::typst::Workshop;
 use super::{Place, pool, write};
+use crate::changes::{Fate, Why};
 use crate::error::Error;
 use crate::files;
-use crate::ingest::hex;
+use crate::hash::hex;
 use crate::model::Text;
-use crate::pipeline::Progress;
-use crate::platform::stop;
-use crate::publish::Timings;
-use serde::Serialize;
+use crate::platform::{Progress, Timings, stop};
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
-
-/// What is done with an output.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// Taken over: a full run would give the same bytes.
-    Kept,
-    /// Made.
-    Made(Why),
-}
-
-/// Why an output is made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// There is no publication before.
-    First,
-    /// Asked for.
-    Forced,
-    /// The publication before does not have it.
-    New,
-    /// The publication's file is gone or is not what its manifest says.
-    Damaged,
-    /// It depends on what has changed.
-    Changed(Vec<Part>),
-}
 
 /// An output with what was done.
 #[derive(Clone, Debug)]

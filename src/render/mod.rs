@@ -17,17 +17,17 @@ mod rollup;
 mod typst;
 pub mod xlsx;
 
+pub use crate::changes::{Fate, Part, Why};
 pub use job::Job;
-pub use key::{Key, Part};
+pub use key::Key;
 pub use list::{INDEX, index, outputs, plan_index};
-pub use make::{Before, Fate, Output, Why, make, plan};
+pub use make::{Before, Output, make, plan};
 pub use rollup::rollup;
 pub use typst::{LIMIT as TYPST_LIMIT, Typst};
 
-use crate::changes::Report;
+use crate::changes::{self, FILE as CHANGES, Report};
 use crate::error::Error;
 use crate::ingest::Pictures;
-use crate::publish::CHANGES;
 use crate::report::own_texts::OwnTexts;
 use crate::report::{Model, workbook};
 use crate::templates::Templates;
@@ -60,7 +60,7 @@ pub struct Tools<'a> {
 pub fn changes(model: &Model<'_>, report: &Report, dir: &Path) -> Result<(), Error> {
     write_json(&dir.join(CHANGES), report)?;
     let (scores, progress) = (workbook::scores(model), workbook::progress(model));
-    let book = workbook::changes(model, report, &scores, &progress);
+    let book = changes::workbook(model, report, &scores, &progress);
     write(&dir.join(format!("{}.xlsx", book.stem)), &xlsx::review_beside(&book, &[&scores, &progress])?)
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
 use crate::glyphs::Glyphs;
-use crate::ingest::hex;
+use crate::hash::hex;
 use crate::model::{FiscalYear, Received, Text};
 use crate::report::document::Item;
 use crate::report::words::Words;

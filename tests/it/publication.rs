@@ -158,7 +158,7 @@ fn list(root: &Path, dir: &Path, found: &mut BTreeSet<String>) {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    ita_report::ingest::hex(&Sha256::digest(bytes))
+    ita_report::hash::hex(&Sha256::digest(bytes))
 }
 
 /// A file system of its own of some kilobytes, in memory; none where that is not allowed.

@@ -38,14 +38,14 @@ fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<usize, Error> {
     let to_mark = |record: &Record| {
         let found = record.errors + record.warnings > 0;
         // Copies of the check before go when nothing is left to be corrected.
-        !record.refused && (found || output.join(&record.agency).join(check::RETURNS).is_dir())
+        !record.refused && (found || output.join(&record.agency).join(pipeline::RETURNS).is_dir())
     };
     let wanted: Vec<_> = (0..gathered.records.len()).filter(|at| to_mark(&gathered.records[*at])).collect();
     progress.stage(&Text::new("จัดทำสำเนาที่ทำเครื่องหมาย", "writing marked copies"), wanted.len());
     let write = |at: &usize| {
         stop::check()?;
         let (setup, mut assessed, _) = gathered.assess(*at)?;
-        let (history, _) = check::give_back(&setup, &mut assessed)?;
+        let (history, _) = pipeline::give_back(&setup, &mut assessed)?;
         progress.step();
         Ok::<_, Error>(history.copies().len())
     };
@@ -77,8 +77,8 @@ fn tell(gathered: &Gathered, copies: usize, common: &Common) {
     if copies > 0 {
         let dir = shown(&gathered.output());
         common.print_text(&Text::new(
-            format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}/<หน่วยงาน>/{}", check::RETURNS),
-            format!("{copies} marked copies to be corrected are in {dir}/<agency>/{}", check::RETURNS),
+            format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}/<หน่วยงาน>/{}", pipeline::RETURNS),
+            format!("{copies} marked copies to be corrected are in {dir}/<agency>/{}", pipeline::RETURNS),
         ));
     }
 }

@@ -4,6 +4,7 @@
 //! Comes in: contracts, a unit and a period, rows or raw cells, findings. Goes out: the bytes of an
 //! `.xlsx`, the same for the same input. Never: reads or writes a file, decides what is wrong.
 
+mod copies;
 mod copy;
 mod finish;
 mod guide;
@@ -13,6 +14,7 @@ mod sheet;
 mod style;
 mod validation;
 
+pub use copies::{Marking, clear_copies, write_copies};
 pub use plain::{PlainSheet, plain};
 pub use returned::{FINDINGS_SHEET, Returned, return_name, returned};
 

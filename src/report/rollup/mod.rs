@@ -5,17 +5,18 @@
 //! the order they are read. Never: computes a score, writes a file.
 
 mod document;
+mod record;
 mod sections;
 mod workbook;
 
 pub use document::{RollUpDocument, document, row_text};
+pub use record::{HalfRecord, Problem, Publication, Record};
 pub use workbook::workbook;
 
 use super::document::{BarChart, Tile};
 use super::words::Words;
 use super::workbook::book::Table;
 use crate::compare::Across;
-use crate::fleet::Record;
 use crate::model::{FiscalYear, Period};
 use crate::scheme::Scheme;
 use crate::thai::{Date, Digits};

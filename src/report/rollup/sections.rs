@@ -1,8 +1,7 @@
 //! What the roll-up says: the opening, the figures that stand out, and the tables in their order.
 
-use super::{Basis, Section};
+use super::{Basis, Record, Section};
 use crate::compare::Spread;
-use crate::fleet::Record;
 use crate::report::document::{Bar, BarChart, BarValue, Series, Tick, Tile};
 use crate::report::workbook::book::{Cell, Column, Kind, Table};
 use crate::score::progress::Standing;

@@ -6,7 +6,8 @@
 
 use super::{Column, Record, Table, Value};
 use crate::error::Error;
-use crate::ingest::{Pictures, hex};
+use crate::hash::hex;
+use crate::ingest::Pictures;
 use crate::model::{FiscalYear, Text};
 use crate::report::Model;
 use crate::report::own_texts::OwnTexts;

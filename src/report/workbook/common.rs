@@ -33,7 +33,7 @@ pub(super) fn words(model: &Model<'_>) -> Words {
 }
 
 /// The marks that every sheet carries.
-pub(super) fn marks(model: &Model<'_>) -> Vec<String> {
+pub(crate) fn marks(model: &Model<'_>) -> Vec<String> {
     let mut marks = Vec::new();
     if model.workspace.agency.sample {
         marks.push("ข้อมูลตัวอย่าง ไม่ใช่รายงานจริง".to_owned());

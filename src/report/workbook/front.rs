@@ -25,7 +25,7 @@ pub(super) struct Cover {
 }
 
 /// A fact of the cover.
-pub(super) fn fact(label: &str, cell: Cell, kind: Kind) -> Fact {
+pub(crate) fn fact(label: &str, cell: Cell, kind: Kind) -> Fact {
     Fact { label: label.to_owned(), cell, kind, open: true }
 }
 

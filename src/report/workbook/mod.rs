@@ -4,18 +4,16 @@
 //! computes a score; the result kept with a formula is the figure of the model.
 
 pub mod book;
-mod changes;
 mod checks;
-mod common;
+pub(crate) mod common;
 mod controls;
 mod data_set;
-mod front;
+pub(crate) mod front;
 mod progress;
 mod scores;
 mod sources;
 
 pub use book::Workbook;
-pub use changes::changes;
 pub use data_set::data_set;
 pub use front::contents;
 pub use progress::progress;

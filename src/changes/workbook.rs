@@ -4,16 +4,17 @@
 //! In: a report of changes and the two review workbooks. Out: a [`Workbook`] in the look of those two,
 //! with links into them. Never: compares anything itself.
 
-use super::book::{Body, Cell, Column, Fact, Kind, Link, Row, Sheet, Table, Tone, Value, Workbook};
-use super::common::marks;
-use super::front;
-use crate::changes::{self, Event, Figure, Input, Report};
-use crate::model::{Language, Text};
-use crate::publish::Identity;
-use crate::render::Fate;
+use super::{Event, Fate, Figure, Input, Report};
+use crate::changes;
+use crate::model::{Identity, Language, Text};
 use crate::report::Model;
 use crate::report::snapshot::{self, Kind as FigureKind};
 use crate::report::words::Words;
+use crate::report::workbook::book::{
+    Body, Cell, Column, Fact, Kind, Link, Row, Sheet, Table, Tone, Value, Workbook,
+};
+use crate::report::workbook::common::marks;
+use crate::report::workbook::front;
 use crate::thai::{self, Digits};
 
 const CHANGED: &str = "แก้";
