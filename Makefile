@@ -4,13 +4,24 @@
 CARGO ?= cargo
 TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
+# Tests that start the program with Typst, or many times; `make test` runs them too.
+SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kills:: pages:: pdf_ \
+    rerun:: rounds:: unattended:: workbook_
 SKIPPED := $(or $(CARGO_TARGET_DIR),target)/tmp/skipped-tests
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report test line-ends bench bench-fleet typst build sample lint clean
+.PHONY: report check test line-ends bench bench-fleet typst build sample lint clean
 
 report: typst build
 	$(RUN) $(BIN) run
+
+# The fast gear, for every change: format, lints, and the tests that need neither Typst nor other programs.
+# CONTRIBUTING.md says how long it takes.
+check:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) test --locked --lib --quiet
+	$(CARGO) test --locked --test it --quiet -- $(addprefix --skip ,$(SLOW))
 
 # Names at its end the tests that were skipped because something is missing; with CI=true these fail.
 test: typst
@@ -45,6 +56,7 @@ sample: build
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --release --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --no-deps --quiet
 
 clean:
 	$(CARGO) clean

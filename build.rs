@@ -2,6 +2,8 @@
 //! dependencies. An output made by another program is never taken for one of this program, also where
 //! both carry the same version number.
 
+#![allow(clippy::print_stdout)] // how a build script talks to cargo
+
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,14 @@
 //! The plain text is every string of the same view model as a paragraph, in the same face, with the same
 //! standards and attachments left out. Rounds are interleaved and medians compared.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods
+)] // a failure ends it
+
 #[path = "common/mod.rs"]
 mod common;
 

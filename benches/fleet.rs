@@ -4,6 +4,14 @@
 //! documents are set (50), `ITA_BENCH_ROUNDS` how often each pair is measured (3; the largest fleets once
 //! each way). Rounds are interleaved, medians compared. The tables and the plot go to `docs/performance/`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods
+)] // a failure ends it
+
 // Sizes of fleets lie far below 2⁵³.
 #![allow(clippy::cast_precision_loss)]
 

@@ -6,6 +6,14 @@
 //!
 //! Rounds are interleaved and medians compared, so that a busy machine touches all sides alike.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods
+)] // a failure ends it
+
 #[path = "common/mod.rs"]
 mod common;
 

@@ -8,6 +8,14 @@
 //! Rounds are interleaved. Milliseconds are processor time of the whole process, the mean of all rounds, so
 //! that other work on the machine counts on neither side.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods
+)] // a failure ends it
+
 #[allow(dead_code)]
 #[path = "../tests/it/workbook_large.rs"]
 mod workbook_large;

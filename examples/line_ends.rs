@@ -3,6 +3,8 @@
 //! Comes in: a JSON list of texts, and as argument the columns that a piece may take. Goes out: the same
 //! list with U+200B wherever a line may end.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a failure ends it
+
 use ita_report::thai::Segmenter;
 use std::io::{self, Read};
 

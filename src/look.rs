@@ -137,6 +137,7 @@ impl Colour {
     }
 
     /// Relative luminance (WCAG 2.1), 0 for black to 1 for white.
+    #[allow(clippy::disallowed_methods)] // a threshold is compared with it; no byte depends on its last bit
     fn luminance(self) -> f64 {
         let [red, green, blue] = self.0.map(|part| {
             let part = f64::from(part) / 255.0;

@@ -239,8 +239,7 @@ impl Scheme {
     /// for binary fractions.
     #[must_use]
     pub fn rounding_tolerance(&self) -> f64 {
-        let decimals = i32::try_from(self.rules.published_decimals).unwrap_or(0);
-        0.5 * 10f64.powi(-decimals) + 1e-9
+        0.5 * thai::unit_of(self.rules.published_decimals) + 1e-9
     }
 
     /// Comparison keys of question codes and wordings, for the header of raw answers; made when first

@@ -1,6 +1,8 @@
 //! The only place that asks what time it is: for log lines and for the half that is due. No output of a
 //! run depends on it.
 
+#![allow(clippy::disallowed_methods)] // the place of the clock
+
 use crate::thai::Date;
 use jiff::{Timestamp, tz::Offset};
 

@@ -379,7 +379,7 @@ impl Contract {
     /// For how many choices of a question it has a column of counts, from the first on without a gap.
     #[must_use]
     pub fn choices(&self) -> usize {
-        (1..)
+        (1..=self.fields.len())
             .take_while(|n| self.fields.iter().any(|f| f.role == Some(Role::Count) && f.choice == Some(*n)))
             .count()
     }

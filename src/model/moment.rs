@@ -1,6 +1,8 @@
 //! The one place that asks for the time of day: when a publication was made and put on the website.
 //! Nothing of it reaches a figure or a document.
 
+#![allow(clippy::disallowed_methods)] // the place of the clock
+
 use crate::thai::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};

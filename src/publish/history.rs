@@ -6,7 +6,6 @@
 use super::read_identity;
 use crate::error::Error;
 use crate::files;
-use crate::model::Identity;
 use crate::model::Moment;
 use crate::platform::folders;
 use crate::thai::Date;

@@ -14,7 +14,6 @@ use super::read_identity;
 use crate::error::Error;
 use crate::files;
 use crate::hash::hex;
-use crate::model::Identity;
 use crate::model::Moment;
 use crate::platform::folders;
 use serde::{Deserialize, Serialize};
@@ -180,6 +179,7 @@ pub(super) fn settle(staging: &Path, journal: &Journal, output: &Path) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Identity;
 
     const NAME: &str = "2568-h1";
 

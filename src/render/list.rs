@@ -6,9 +6,10 @@
 use super::attachments::{self, OpenFile, Owner, data};
 use super::job::Job;
 use super::key::Key;
-use super::make::{Before, Fate, Output, Why};
+use super::make::{Before, Output};
 use super::typst::{Document, Sources};
 use super::{Tools, data_package, json_bytes, open_data};
+use crate::changes::{Fate, Why};
 use crate::error::Error;
 use crate::ingest::PictureFile;
 use crate::model::Briefing;

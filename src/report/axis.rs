@@ -12,7 +12,7 @@ const MILLION: f64 = 1_000_000.0;
 #[must_use]
 pub fn marks(most: f64, steps: u32, counted: bool) -> Vec<f64> {
     let most = if most.is_finite() && most > 0.0 { most } else { 1.0 };
-    let mut power = 10_f64.powf((most / f64::from(steps)).log10().floor());
+    let mut power = power_of_ten(most / f64::from(steps));
     if counted {
         power = power.max(1.0);
     }
@@ -24,6 +24,18 @@ pub fn marks(most: f64, steps: u32, counted: bool) -> Vec<f64> {
         }
         power *= 10.0;
     }
+}
+
+/// The largest power of ten that is not above `number`, which is above zero.
+fn power_of_ten(number: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= number {
+        power *= 10.0;
+    }
+    while power > number {
+        power /= 10.0;
+    }
+    power
 }
 
 /// What values are divided by, so that labels stay short: a million, or one.

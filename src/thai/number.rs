@@ -45,6 +45,13 @@ pub fn round_half_away(value: f64, decimals: usize) -> f64 {
     if is_negative(value, &digits) { -magnitude } else { magnitude }
 }
 
+/// The smallest difference that shows at so many decimals: 0.01 for two.
+#[must_use]
+pub fn unit_of(decimals: usize) -> f64 {
+    // Read from its decimal form, so that it is the nearest double on every machine.
+    format!("1e-{decimals}").parse().unwrap_or(0.0)
+}
+
 /// The number a person wrote: Thai or Arabic digits, a sign, commas or spaces between groups of
 /// three, a trailing percent sign (dropped, the value is not divided by 100).
 ///

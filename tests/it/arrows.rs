@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     // What everybody shares; none of these knows a stage.
     "thai",
+    "personal",
     "model",
     "error",
     "hash",

@@ -29,6 +29,17 @@ fn record(file: &Path, line: &str) {
     opened.and_then(|mut file| file.write_all(line.as_bytes())).expect("recording a skipped test");
 }
 
+/// At how many moments a run is killed in one test: few by default, `ITA_KILL_MOMENTS` (the gate: 150).
+pub fn kill_moments() -> usize {
+    std::env::var("ITA_KILL_MOMENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
+}
+
+/// At most so many of a list, spread evenly over it.
+pub fn spread<T: Clone>(all: &[T], most: usize) -> Vec<T> {
+    let kept = all.len().min(most);
+    (0..kept).map(|n| all[n * all.len() / kept].clone()).collect()
+}
+
 /// Whether a program of the system is there.
 pub fn tool(name: &str) -> bool {
     let found = Command::new("sh").args(["-c", &format!("command -v {name}")]).output();
@@ -50,6 +61,12 @@ pub fn node_package(name: &str) -> Option<PathBuf> {
     let own = project().join(".tools/ci/node/node_modules");
     let modules = std::env::var_os("NODE_PATH").map_or(own, PathBuf::from);
     there(modules.join(name).is_dir(), &format!("the npm package {name}")).then_some(modules)
+}
+
+#[test]
+fn a_spread_list_keeps_its_ends_apart() {
+    assert_eq!(spread(&[1, 2, 3], 5), [1, 2, 3]);
+    assert_eq!(spread(&[0, 1, 2, 3, 4, 5, 6, 7], 4), [0, 2, 4, 6]);
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::workspace::Workspace;
 /// Columns with values that no output shows: the program would drop them in silence.
 pub(super) fn unused(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     for (position, field) in sheet.contract.unused() {
-        let cells = sheet.rows.iter().filter(|row| !row.is_total()).filter_map(|row| row.fields.get(position));
+        let cells =
+            sheet.rows.iter().filter(|row| !row.is_total()).filter_map(|row| row.fields.get(position));
         let filled: Vec<_> = cells.filter(|field| field.value.is_ok()).collect();
         let Some(origin) = filled.first().and_then(|field| field.origin.as_ref()) else { continue };
         let (count, title) = (filled.len(), &field.title);

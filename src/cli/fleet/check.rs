@@ -7,7 +7,7 @@ use crate::cli::common::shown;
 use crate::error::{Error, Exit};
 use crate::fleet::{Gathered, Record, gather};
 use crate::model::Text;
-use crate::pipeline::{Options, Progress};
+use crate::pipeline::{self, Options, Progress};
 use crate::platform::stop;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::json;

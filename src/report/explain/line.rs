@@ -68,14 +68,15 @@ pub(super) fn same(text: impl Into<String>) -> Text {
 
 /// Digits of a number in arithmetic: what a spreadsheet shows without rounding, and a little less than a
 /// double holds, so that the noise of binary fractions stays out.
-const DIGITS: i32 = 13;
 const MOST_DECIMALS: i32 = 10;
+/// Below this a number is shown with all decimals; that makes thirteen digits.
+const ALL_DECIMALS_BELOW: f64 = 1_000.0;
 
 /// A number in arithmetic: unrounded as far as it can be told from the noise of binary fractions.
 #[must_use]
 pub fn exact(number: f64) -> String {
     let mut decimals = MOST_DECIMALS;
-    let mut limit = 10f64.powi(DIGITS - MOST_DECIMALS);
+    let mut limit = ALL_DECIMALS_BELOW;
     while decimals > 0 && number.abs() >= limit {
         decimals -= 1;
         limit *= 10.0;

@@ -7,6 +7,7 @@ use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Situation};
 use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::direction;
 use crate::scheme::{Computed, Instrument};
+use crate::thai;
 use std::cmp::Ordering;
 
 pub(super) fn part(context: &Context<'_>) -> Part {
@@ -73,7 +74,7 @@ fn nearest_sentence(context: &Context<'_>, situation: &Situation<'_>) -> Option<
         .filter_map(|i| Some((i, situation.spare(&i.code)?)))
         .min_by(|a, b| a.1.points.total_cmp(&b.1.points))?;
     let code = &instrument.code;
-    let step = 10f64.powi(-i32::try_from(context.decimals()).unwrap_or(0));
+    let step = thai::unit_of(context.decimals());
     let after = situation.rating_if(code, -(spare.points + step)).map(|r| r.name_th.as_str());
     let after = after.map(|name| format!(" ระดับจะลดเป็น{name}")).unwrap_or_default();
     let limit = match spare.bound {

@@ -6,6 +6,7 @@ use crate::report::analysis;
 use crate::report::document::{Align, InstrumentText, Item, Part, Row, RowKind, TextSize, WhySection};
 use crate::report::own_texts::OwnText;
 use crate::scheme::{Indicator, Instrument, Rating};
+use crate::thai;
 
 pub(super) fn section(context: &Context<'_>, introduction: &OwnText) -> WhySection {
     let worded = context.worded(introduction);
@@ -138,7 +139,7 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
     let better = &context.scheme().ratings[..at];
     let above = better.iter().filter(|r| r.instruments_minimum.is_none()).map(|r| r.minimum);
     let decimals = context.decimals();
-    let step = 10f64.powi(-i32::try_from(decimals).unwrap_or(0));
+    let step = thai::unit_of(decimals);
     let highest = above.fold(f64::INFINITY, f64::min);
     let highest = if highest.is_finite() { highest - step } else { 100.0 };
     let condition = rating.instruments_minimum.map_or_else(

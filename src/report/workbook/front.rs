@@ -90,7 +90,7 @@ fn data_id(model: &Model<'_>, used: impl Fn(&Submission) -> bool) -> String {
     }
     hash.update(model.period.slug());
     hash.update(model.as_of.to_string());
-    let hex: String = crate::ingest::hex(&hash.finalize());
+    let hex: String = crate::hash::hex(&hash.finalize());
     hex.chars().take(ID_DIGITS).collect()
 }
 
