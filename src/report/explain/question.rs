@@ -7,7 +7,7 @@ use crate::model::{Field, FiscalYear, QuestionResult, Text};
 use crate::report::Model;
 use crate::report::analysis;
 use crate::scheme::{Computed, Missing, PublishedScore, Question, Scale, Scheme};
-use crate::score::share;
+use crate::score::parts;
 
 /// What the inputs of the results' year say about a question.
 pub(super) fn results<'a>(model: &Model<'a>, code: &str) -> Vec<&'a QuestionResult> {
@@ -163,9 +163,11 @@ fn score_section(
     if question.scale.is_some() {
         let line = Line::of(Text::new("คะแนนจากคำตอบ", "score from the answers"))
             .number(score.and_then(|s| s.computed), decimals);
-        lines.push(if results.len() > 1 { line.how(mean_of_parts(model, question, results)) } else { line });
+        let counted = parts::counted(results);
+        lines.push(if counted.len() > 1 { line.how(mean_of_parts(model, question, &counted)) } else { line });
     }
-    let published: Vec<&Field<f64>> = results.iter().map(|r| &r.published).collect();
+    // A published score of the whole question counts, not the mean of its parts with it.
+    let published: Vec<&Field<f64>> = parts::published(results).iter().map(|r| &r.published).collect();
     let label = if question.scale.is_some() {
         Text::new("คะแนนที่ประกาศ", "published score")
     } else {
@@ -245,6 +247,11 @@ fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) ->
         return Text::new("ไม่มีข้อมูลของข้อนี้", "there is no data for it");
     };
     match (score.source, score.computed, score.published) {
+        (None, Some(_), None) => Text::new(
+            "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน เพราะวิธีรวมผลของผู้ตอบแต่ละส่วนไม่ได้เผยแพร่",
+            "no score is published, and the rules do not let the answers stand in: how the parts of the survey are \
+             combined is not published",
+        ),
         (None, _, _) => Text::new(
             "ไม่มีทั้งคะแนนที่ประกาศและคะแนนจากคำตอบ",
             "there is neither a published score nor one from the answers",
@@ -264,6 +271,10 @@ fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) ->
         (Some(Source::Published), Some(_), _) => Text::new(
             "ใช้คะแนนที่ประกาศตามเกณฑ์ แม้คำตอบให้คะแนนต่างไป",
             "the published one, as the rules say, though the answers give another",
+        ),
+        (Some(Source::Computed), _, None) if score.stand_in => Text::new(
+            "ใช้คะแนนที่คำนวณจากคำตอบแทน เพราะไม่มีคะแนนที่ประกาศ",
+            "computed from the answers, which stand in: none is published",
         ),
         (Some(Source::Computed), _, None) => {
             Text::new("ใช้คะแนนจากคำตอบ เพราะไม่มีคะแนนที่ประกาศ", "the one from the answers: none is published")
@@ -305,6 +316,13 @@ pub(super) fn change(model: &Model<'_>, scores: Option<(Option<f64>, Option<f64>
                 ));
             }
         }
+        Some((Some(_), Some(previous), None)) => {
+            lines.push(Line::of(label).number(Some(previous), decimals));
+            lines.push(Line::sentence(
+                "ไม่เทียบกัน เพราะปีหนึ่งใช้คะแนนที่ประกาศ อีกปีหนึ่งใช้คะแนนที่คำนวณแทน",
+                "not compared: one year's score is published, the other's computed in its stead",
+            ));
+        }
         _ => lines.push(Line::of(label).absent(Text::new("ไม่มีปีฐาน", "no baseline"))),
     }
     Section {
@@ -320,7 +338,7 @@ fn signed_exact(number: f64) -> String {
 fn cost(model: &Model<'_>, question: &Question, score: Option<&QuestionScore>) -> Option<Section> {
     let instrument = model.scheme.instrument_of(question)?;
     let (score, lost) = score.and_then(|s| Some((s.score?, s.lost?)))?;
-    let share = share(model.scheme, question, instrument);
+    let share = analysis::share(model.scheme, model.scores, question, instrument);
     let how = format!(
         "{} × {} × (100 − {}) ÷ 100 = {}",
         exact(instrument.weight),

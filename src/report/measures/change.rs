@@ -138,6 +138,10 @@ fn total_rows(context: &Context<'_>) -> Vec<Row> {
 }
 
 fn rating_word(context: &Context<'_>) -> &'static str {
+    let same = context.baseline_scheme().is_some_and(|before| before.same_bands(context.scheme()));
+    if !same && context.overall().is_some_and(|s| s.rating.is_some() && s.previous_rating.is_some()) {
+        return "เกณฑ์ระดับต่างกัน";
+    }
     let rank = |id: Option<&String>| context.scheme().ratings.iter().position(|r| Some(&r.id) == id);
     let score = context.overall();
     let now = rank(score.and_then(|s| s.rating.as_ref()));
@@ -157,5 +161,5 @@ fn compared(context: &Context<'_>, kind: RowKind, name: Cell, scores: [Option<f6
     let words = context.words;
     let of = |score: Option<f64>| score.map_or_else(nothing, |s| cell(words.score(Some(s))));
     let [before, now, delta] = scores;
-    row(kind, vec![name, of(before), of(now), change(words.change(delta))])
+    row(kind, vec![name, of(before), of(now), change(words.change(delta, before))])
 }

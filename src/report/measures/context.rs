@@ -27,7 +27,7 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(model: &'a Model<'a>) -> Self {
-        let words = Words { digits: model.digits };
+        let words = model.words();
         Self { model, words, tables: Cell::default(), charts: Cell::default(), pictures: Cell::default() }
     }
 
@@ -135,6 +135,27 @@ impl<'a> Context<'a> {
             Some(text) if !text.is_empty() => format!("ข้อ {} ({text})", self.code(code)),
             _ => format!("ข้อ {}", self.code(code)),
         }
+    }
+
+    /// What a condition is on, where it is finer than an instrument: an indicator, a question, an item.
+    pub(super) fn condition(&self, of: &str) -> String {
+        match of.parse::<u16>() {
+            Ok(number) => self.words.text(&format!("ตัวชี้วัดที่ {}", i64::from(number))),
+            Err(_) => format!("ข้อ {}", self.code(of)),
+        }
+    }
+
+    /// Says that scores are computed because none were published.
+    pub(super) fn stand_in_note(&self, instruments: &[String]) -> String {
+        format!(
+            "คะแนนของ {} เป็นคะแนนที่คำนวณจากจำนวนคำตอบ เพราะไม่มีคะแนนที่ประกาศ จึงอาจต่างจากคะแนนที่ประกาศ และไม่เทียบกับคะแนนที่ประกาศของปีอื่น",
+            joined(instruments)
+        )
+    }
+
+    /// Instruments whose scores are computed because none were published.
+    pub(super) fn stand_ins(&self) -> Vec<String> {
+        self.model.scores.stand_ins().map(str::to_owned).collect()
     }
 
     /// Codes of questions: `I๑, I๒`.

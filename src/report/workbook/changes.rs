@@ -13,7 +13,6 @@ use crate::publish::Identity;
 use crate::render::Fate;
 use crate::report::Model;
 use crate::report::snapshot::{self, Kind as FigureKind};
-use crate::report::words::Words;
 use crate::thai::{self, Digits};
 
 const CHANGED: &str = "แก้";
@@ -45,6 +44,7 @@ pub fn changes(model: &Model<'_>, report: &Report, scores: &Workbook, progress: 
         parent: agency.parent_th.clone(),
         keywords: ["ITA", "การเปลี่ยนแปลง"].map(str::to_owned).to_vec(),
         as_of: model.as_of,
+        decimals: model.decimals(),
         marks: marks(model),
         sheets: sheets.into_iter().map(Sheet::review).collect(),
         names: Vec::new(),
@@ -66,7 +66,7 @@ fn publication(identity: Option<&Identity>, none: &str) -> Cell {
 }
 
 fn cover(model: &Model<'_>, report: &Report, title: &str) -> Sheet {
-    let words = Words { digits: Digits::Arabic };
+    let words = model.arabic();
     let cells: Vec<_> = changes::groups(&report.changes.inputs).iter().map(|g| thai(&g.line())).collect();
     let fact = |label: &str, cell: Cell, kind: Kind| front::fact(label, cell, kind);
     let mut facts = vec![

@@ -58,6 +58,8 @@ pub(super) fn control(code: Code) -> &'static str {
         Code::ScoreMismatch => "คะแนนที่ประกาศตรงกับคะแนนจากคำตอบ",
         Code::ScorePublished => "ไม่มีข้อที่ใช้คะแนนที่ประกาศแทนคะแนนจากคำตอบ",
         Code::ScoreMissing => "ทุกข้อมีคะแนน",
+        Code::ScoreUnpublished => "ทุกแบบวัดมีคะแนนที่ประกาศ",
+        Code::ScorePartsDiffer => "คะแนนที่ประกาศของทุกระดับตรงกับคะแนนของส่วนประกอบ",
         Code::ScoreJump => "ไม่มีคะแนนที่เปลี่ยนจากปีก่อนมากผิดปกติ",
         Code::MeasureUnknown => "รู้จักรหัสมาตรการทุกรหัส",
         Code::MeasureNotAssigned => "รายงานเฉพาะมาตรการที่ได้รับมอบหมาย",
