@@ -4,6 +4,7 @@
 //! Comes in: `templates/contracts/*.toml`, in Frictionless Table Schema terms with extensions.
 //! Goes out: [`Contract`]s, checked when loaded, and [`recognise`]. Never: reads workbooks.
 
+mod choices;
 mod recognise;
 mod row_words;
 
@@ -468,6 +469,11 @@ impl Contracts {
                 problem: "two contracts have this name".to_owned(),
             });
         }
+        Ok(Self::of(list, RowWords::load(templates)?))
+    }
+
+    /// With the index of titles.
+    fn of(list: Vec<Arc<Contract>>, row_words: RowWords) -> Self {
         let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, contract) in list.iter().enumerate() {
             for key in contract.fields.iter().flat_map(|f| &f.keys) {
@@ -477,7 +483,7 @@ impl Contracts {
                 }
             }
         }
-        Ok(Self { list, by_title, row_words: RowWords::load(templates)? })
+        Self { list, by_title, row_words }
     }
 
     /// Positions of the contracts with a column of this title, given as its comparison key.

@@ -113,9 +113,10 @@ impl Rules {
     /// Configuration: they are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let templates = Templates::new(options.templates.clone())?;
+        let schemes = Schemes::load(&templates)?;
         Ok(Self {
-            contracts: Arc::new(Contracts::load(&templates)?),
-            schemes: Arc::new(Schemes::load(&templates)?),
+            contracts: Arc::new(Contracts::load(&templates)?.with_choices(schemes.choices())),
+            schemes: Arc::new(schemes),
             glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
         })

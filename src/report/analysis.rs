@@ -214,30 +214,32 @@ pub fn short_of_best(scheme: &Scheme, code: &str, results: &[QuestionResult]) ->
     (all > 0).then_some((short, all))
 }
 
-/// Whether scores of two years come about in the same way: scales, questions, weights, aggregation. The bands of
-/// the ratings are [`Scheme::same_bands`]. Where they do not, a change is also a change of the rules.
+/// Whether the scores of an instrument come about in the same way in two years: aggregation, questions with their
+/// scales. Where they do not, a change is also a change of the rules.
 #[must_use]
-pub fn same_rules(a: &Scheme, b: &Scheme) -> bool {
-    let points = |s: &Scheme| s.scales.iter().map(|(n, s)| (n.clone(), s.points.clone())).collect::<Vec<_>>();
-    let instruments = |s: &Scheme| {
-        let key = |i: &Instrument| (i.code.clone(), i.weight, i.aggregate, i.indicator_aggregate);
-        s.instruments.iter().map(key).collect::<Vec<_>>()
+pub fn same_rules_of(instrument: &str, a: &Scheme, b: &Scheme) -> bool {
+    let aggregation = |s: &Scheme| {
+        let known = s.instrument(instrument)?;
+        Some((known.aggregate, known.indicator_aggregate, s.rules.missing, s.rules.published_score))
     };
     let questions = |s: &Scheme| {
-        let by_topics = |q: &Question| {
-            s.instrument_of(q).is_some_and(|i| i.indicator_aggregate == IndicatorAggregate::Topics)
-        };
+        let by_topics =
+            s.instrument(instrument).is_some_and(|i| i.indicator_aggregate == IndicatorAggregate::Topics);
         let key = |q: &Question| {
-            let topic = q.topic.clone().filter(|_| by_topics(q));
-            (s.identity_of(q), q.indicator, q.scale.clone(), topic)
+            let points = s.scale_of(q).map(|scale| scale.points.clone());
+            (s.identity_of(q), q.indicator, points, q.topic.clone().filter(|_| by_topics))
         };
-        s.questions.iter().map(key).collect::<Vec<_>>()
+        s.questions_of(instrument).map(key).collect::<Vec<_>>()
     };
-    points(a) == points(b)
-        && instruments(a) == instruments(b)
-        && questions(a) == questions(b)
-        && a.rules.missing == b.rules.missing
-        && a.rules.published_score == b.rules.published_score
+    aggregation(a) == aggregation(b) && questions(a) == questions(b)
+}
+
+/// Whether all scores of two years come about in the same way, their weights included. The bands of the ratings are
+/// [`Scheme::same_bands`].
+#[must_use]
+pub fn same_rules(a: &Scheme, b: &Scheme) -> bool {
+    let weights = |s: &Scheme| s.instruments.iter().map(|i| (i.code.clone(), i.weight)).collect::<Vec<_>>();
+    weights(a) == weights(b) && a.instruments.iter().all(|i| same_rules_of(&i.code, a, b))
 }
 
 #[cfg(test)]

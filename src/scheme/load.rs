@@ -51,6 +51,12 @@ impl Schemes {
         self.by_year.get(&year)
     }
 
+    /// Most choices of any scale of any year.
+    #[must_use]
+    pub fn choices(&self) -> usize {
+        self.by_year.values().map(Scheme::choices).max().unwrap_or(0)
+    }
+
     /// The years that have one.
     pub fn years(&self) -> impl Iterator<Item = FiscalYear> {
         self.by_year.keys().copied()

@@ -222,7 +222,7 @@ impl Agency<'_> {
         survey: &[Answers],
         fault: Option<Fault>,
     ) -> Result<PlainSheet, Error> {
-        const COUNTS: [&str; 6] = ["count_1", "count_2", "count_3", "count_4", "count_5", "count_6"];
+        let counts: Vec<String> = (1..=scheme.choices()).map(|n| format!("count_{n}")).collect();
         let mut rows = Vec::new();
         for (at, answers) in survey.iter().enumerate() {
             let Some(question) = scheme.question(&answers.question) else { continue };
@@ -234,7 +234,9 @@ impl Agency<'_> {
                 _ => answers.published,
             };
             let mut row = vec![("question", text(code)), ("text", text(&question.text_th))];
-            for (name, count) in COUNTS.into_iter().zip(invent::counts(scale, &answers.choices)) {
+            for (name, count) in
+                counts.iter().map(String::as_str).zip(invent::counts(scale, &answers.choices))
+            {
                 row.push((name, whole(count)));
             }
             if matches!(faulty, Some(Fault::Words)) {

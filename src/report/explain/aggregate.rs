@@ -45,7 +45,7 @@ pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation
         answer: Line::of(Text::new("คะแนน", "score")).number(score.and_then(|s| s.score), decimals(model)),
         sections: vec![
             score_section(lines),
-            change(model, score.map(|s| (s.score, s.previous, s.delta))),
+            change(model, Some(&indicator.instrument), score.map(|s| (s.score, s.previous, s.delta))),
             lost(model, |q| q.indicator == indicator.number),
             Section {
                 id: "leads_to", heading: Text::new("นำไปใช้ต่อ", "goes into"), lines: leads_to
@@ -107,7 +107,7 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
                 heading: Text::new("ส่วนในคะแนนรวม", "part of the total"),
                 lines: vec![weighted.see(code::TOTAL)],
             },
-            change(model, score.map(|s| (s.score, s.previous, s.delta))),
+            change(model, Some(&instrument.code), score.map(|s| (s.score, s.previous, s.delta))),
             lost(model, |q| model.scheme.instrument_of(q).is_some_and(|i| i.code == instrument.code)),
             distance::of_instrument(model, instrument),
         ],

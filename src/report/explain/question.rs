@@ -28,7 +28,11 @@ pub(super) fn question(model: &Model<'_>, question: &Question) -> Explanation {
         }
     }
     sections.push(score_section(model, question, &results, score));
-    sections.push(change(model, score.map(|s| (s.score, s.previous, s.delta))));
+    sections.push(change(
+        model,
+        model.scheme.instrument_of(question).map(|i| i.code.as_str()),
+        score.map(|s| (s.score, s.previous, s.delta)),
+    ));
     sections.extend(cost(model, question, score));
     sections.extend(distance::of_question(model, question, &results));
     sections.push(leads_to(model, question));
@@ -292,8 +296,13 @@ fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) ->
     }
 }
 
-/// The change from the year before: score, previous score, difference.
-pub(super) fn change(model: &Model<'_>, scores: Option<(Option<f64>, Option<f64>, Option<f64>)>) -> Section {
+/// The change from the year before: score, previous score, difference. Whether the rules are the same is asked of
+/// the instrument that the score belongs to; of all for the total.
+pub(super) fn change(
+    model: &Model<'_>,
+    instrument: Option<&str>,
+    scores: Option<(Option<f64>, Option<f64>, Option<f64>)>,
+) -> Section {
     let baseline = model.results_year().previous();
     let decimals = decimals(model);
     let label =
@@ -308,7 +317,11 @@ pub(super) fn change(model: &Model<'_>, scores: Option<(Option<f64>, Option<f64>
                     .points(delta, decimals)
                     .how(same(how)),
             );
-            let other = model.schemes.get(baseline).is_some_and(|b| !analysis::same_rules(model.scheme, b));
+            let same = |before: &Scheme| match instrument {
+                Some(code) => analysis::same_rules_of(code, model.scheme, before),
+                None => analysis::same_rules(model.scheme, before),
+            };
+            let other = model.schemes.get(baseline).is_some_and(|before| !same(before));
             if other {
                 lines.push(Line::sentence(
                     "เกณฑ์ของสองปีไม่เหมือนกัน ผลต่างจึงเป็นผลของเกณฑ์ด้วย",

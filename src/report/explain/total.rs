@@ -42,7 +42,7 @@ pub(super) fn total(model: &Model<'_>) -> Explanation {
             Section {
                 id: "score", heading: Text::new("คิดอย่างไร", "how it came about"), lines
             },
-            change(model, agency.map(|a| (a.total, a.previous, a.delta))),
+            change(model, None, agency.map(|a| (a.total, a.previous, a.delta))),
             distance::of_total(model),
             Section {
                 id: "leads_to",

@@ -120,7 +120,7 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         table.notes.push(
             context
                 .words
-                .text("คะแนนรวมที่เสียไป = น้ำหนักของแบบวัด × สัดส่วนของข้อในแบบวัด × (100 − คะแนนของข้อ) ÷ 100"),
+                .text("คะแนนรวมที่เสียไป = น้ำหนักของเครื่องมือ × สัดส่วนของข้อในเครื่องมือ × (100 − คะแนนของข้อ) ÷ 100"),
         );
         table.notes.extend(informative_notes(context, losses));
     }

@@ -205,10 +205,10 @@ pub(super) fn part(context: &Context<'_>) -> Part {
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("แบบวัด / ตัวชี้วัด", 8.0, Align::Start),
+        column("เครื่องมือ / ตัวชี้วัด", 8.0, Align::Start),
         column("น้ำหนัก (ร้อยละ)", 1.9, Align::End),
         column("คะแนนตัวชี้วัด", 2.2, Align::End),
-        column(context.words.text("คะแนนแบบวัด (เต็ม 100)"), 2.4, Align::End),
+        column(context.words.text("คะแนนเครื่องมือ (เต็ม 100)"), 2.4, Align::End),
         column("คะแนนถ่วงน้ำหนัก", 2.4, Align::End),
     ];
     let mut rows = Vec::new();
@@ -281,7 +281,7 @@ fn rounding(context: &Context<'_>) -> Option<String> {
         .sum();
     (direction(total - printed, decimals) != Ordering::Equal).then(|| {
         format!(
-            "คะแนนรวมคิดจากคะแนนแบบวัดก่อนปัดเศษ ได้ {} หากบวกคะแนนถ่วงน้ำหนักที่ปัดเศษแล้วในตารางจะได้ {}",
+            "คะแนนรวมคิดจากคะแนนเครื่องมือก่อนปัดเศษ ได้ {} หากบวกคะแนนถ่วงน้ำหนักที่ปัดเศษแล้วในตารางจะได้ {}",
             context.words.number(total, decimals),
             context.words.number(printed, decimals)
         )

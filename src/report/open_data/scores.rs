@@ -12,8 +12,8 @@ pub(super) fn question_scores(model: &Model<'_>) -> Table {
         name: "question_scores",
         title: ("คะแนนรายข้อคำถาม", "Scores by question"),
         description: (
-            "คะแนนรายข้อของแบบวัด IIT และ EIT พร้อมค่าที่คำนวณ ค่าที่ประกาศ และผลต่างจากปีก่อน",
-            "Question scores of IIT and EIT: computed, published, and the change from the year before",
+            "คะแนนรายข้อของแบบวัด พร้อมค่าที่คำนวณ ค่าที่ประกาศ และผลต่างจากปีก่อน",
+            "Question scores of the surveys: computed, published, and the change from the year before",
         ),
         primary_key: &["fiscal_year", "agency", "question"],
         columns: &[
@@ -68,7 +68,7 @@ fn question_origin<'a>(model: &'a Model<'_>, code: &str) -> Option<&'a Origin> {
 pub(super) fn oit_items(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "oit_items",
-        title: ("คะแนนรายข้อของแบบตรวจ OIT", "Scores of the OIT checklist"),
+        title: ("คะแนนรายข้อของแบบตรวจ", "Scores of the open-data checklist"),
         description: (
             "คะแนนรายข้อของแบบตรวจการเปิดเผยข้อมูลสาธารณะ",
             "Scores of the open-data checklist by item",
@@ -157,7 +157,7 @@ pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
         name: "indicator_scores",
         title: ("คะแนนรายตัวชี้วัด", "Scores by indicator"),
         description: (
-            "คะแนนของ 10 ตัวชี้วัดและผลต่างจากปีก่อน",
+            "คะแนนรายตัวชี้วัดและผลต่างจากปีก่อน",
             "Indicator scores and their change from the year before",
         ),
         primary_key: &["fiscal_year", "agency", "indicator"],
@@ -196,8 +196,8 @@ pub(super) fn instrument_scores(model: &Model<'_>) -> Table {
         name: "instrument_scores",
         title: ("คะแนนรายเครื่องมือ", "Scores by instrument"),
         description: (
-            "คะแนน IIT EIT OIT ค่าน้ำหนัก และคะแนนถ่วงน้ำหนัก",
-            "Scores of IIT, EIT and OIT with their weights",
+            "คะแนนของทุกเครื่องมือ ค่าน้ำหนัก และคะแนนถ่วงน้ำหนัก",
+            "Scores of all instruments with their weights",
         ),
         primary_key: &["fiscal_year", "agency", "instrument"],
         columns: &[

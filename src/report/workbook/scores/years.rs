@@ -14,8 +14,8 @@ use std::cmp::Ordering;
 const CHART_ROWS: usize = 10;
 
 /// One figure of both years.
-struct Line<'a> {
-    level: &'a str,
+struct Line {
+    level: String,
     code: String,
     name: String,
     current: (Option<f64>, String),
@@ -94,7 +94,7 @@ fn word(delta: Option<f64>, year: Year<'_>) -> &'static str {
     }
 }
 
-fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
+fn total(model: &Model<'_>, before: Option<Year<'_>>) -> Line {
     let agency = model.scores.agencies.first();
     let formula = before.map(|_| {
         "IF(COUNT(instruments_previous[weighted])=ROWS(instruments_previous[weighted]),\
@@ -102,7 +102,7 @@ fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
             .to_owned()
     });
     Line {
-        level: "ภาพรวม",
+        level: "ภาพรวม".to_owned(),
         code: "รวม".to_owned(),
         name: "คะแนนรวม".to_owned(),
         current: (agency.and_then(|a| a.total), "total_score".to_owned()),
@@ -111,14 +111,14 @@ fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
     }
 }
 
-fn instruments<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+fn instruments(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let rows = year.scheme.instruments.iter().enumerate();
     rows.map(|(at, instrument)| {
         let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
         let earlier =
             before.and_then(|b| b.scheme.instruments.iter().position(|i| i.code == instrument.code));
         Line {
-            level: "เครื่องมือ",
+            level: "เครื่องมือ".to_owned(),
             code: instrument.code.clone(),
             name: instrument.name_th.clone(),
             current: (score.and_then(|s| s.score), format!("instruments[score#{at}]")),
@@ -132,7 +132,7 @@ fn instruments<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) 
     .collect()
 }
 
-fn indicators_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+fn indicators_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let rows = year.scheme.indicators.iter().enumerate();
     rows.map(|(at, indicator)| {
         let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
@@ -141,7 +141,7 @@ fn indicators_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>
             b.scheme.indicators.iter().position(|i| i.number == same)
         });
         Line {
-            level: "ตัวชี้วัด",
+            level: "ตัวชี้วัด".to_owned(),
             code: indicator.number.to_string(),
             name: indicator.name_th.clone(),
             current: (score.and_then(|s| s.score), format!("indicators[score#{at}]")),
@@ -155,16 +155,15 @@ fn indicators_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>
     .collect()
 }
 
-fn questions_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+fn questions_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let questions = year.scheme.questions.iter();
     questions
         .map(|question| {
             let score = model.scores.questions.iter().find(|q| q.question == question.code);
             Line {
-                level: if question.scale.is_some() {
-                    "ข้อ"
-                } else {
-                    "รายการข้อมูล"
+                level: match year.scheme.instrument_of(question) {
+                    Some(checklist) if question.scale.is_none() => format!("รายการ {}", checklist.code),
+                    _ => "ข้อ".to_owned(),
                 },
                 code: question.code.clone(),
                 name: question.text_th.clone(),
