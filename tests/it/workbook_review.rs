@@ -161,7 +161,7 @@ fn recalculated_every_formula_gives_its_cached_result() {
 }
 
 /// Formula cells whose value in `other` is another one.
-fn differences(book: &Book, other: &Book) -> Vec<String> {
+pub fn differences(book: &Book, other: &Book) -> Vec<String> {
     let mut found = Vec::new();
     for tab in &book.tabs {
         for (name, formula) in book.formulas(tab) {
