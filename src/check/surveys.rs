@@ -264,3 +264,44 @@ fn no_scheme(origin: &Origin, schemes: &Schemes, year: FiscalYear) -> Diagnostic
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(counts: &[Option<i64>], published: Result<f64, Absence>) -> QuestionResult {
+        let origin = Origin { file: "a.xlsx".into(), sheet: "s".into(), row: 0, col: 0 };
+        let count = |n: &Option<i64>| Field { value: n.ok_or(Absence::Blank), origin: None };
+        QuestionResult {
+            question: "E1".to_owned(),
+            part: String::new(),
+            counts: counts.iter().map(count).collect(),
+            percents: Vec::new(),
+            published: Field { value: published, origin: None },
+            origin,
+        }
+    }
+
+    #[test]
+    fn answers_by_respondent_and_published_scores_complete_each_other() {
+        let (counted, bare) = ([Some(1), Some(2)], [None, None]);
+        let none = Err(Absence::NotSubmitted);
+        // In either order, the counts of one and the score of the other.
+        for (first, second) in [((&counted, none), (&bare, Ok(95.0))), ((&bare, Ok(95.0)), (&counted, none))]
+        {
+            let mut rows = vec![row(first.0, first.1), row(second.0, second.1)];
+            merge(&mut rows);
+            assert_eq!(rows.len(), 1);
+            assert_eq!(rows[0].published.get(), Some(&95.0));
+            assert_eq!(rows[0].counts.iter().filter_map(Field::get).sum::<i64>(), 3);
+        }
+        // Two counts, or two scores, are a row too much: it stays for the finding.
+        for (first, second) in
+            [((&counted, none), (&counted, none)), ((&bare, Ok(95.0)), (&counted, Ok(95.0)))]
+        {
+            let mut rows = vec![row(first.0, first.1), row(second.0, second.1)];
+            merge(&mut rows);
+            assert_eq!(rows.len(), 2);
+        }
+    }
+}

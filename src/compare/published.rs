@@ -187,7 +187,7 @@ fn of_level(
     Some(Diagnostic::new(Code::ScorePartsDiffer, place, message, action).found(score))
 }
 
-/// Agencies that have such a finding which forbids publishing, sorted; the findings themselves need the
+/// Agencies that have such an error or warning about a question, sorted; the findings themselves need the
 /// agency's facts.
 ///
 /// # Errors
@@ -207,6 +207,7 @@ pub fn suspects(questions: &DataFrame, schemes: &Schemes) -> Result<BTreeSet<Str
             (Some(computed), Some(published)) => {
                 differ(scheme, computed, published) && !informative(scheme, code)
             }
+            (Some(_), None) => informative(scheme, code),
             _ => false,
         };
         if wrong && !found.contains(agency) {

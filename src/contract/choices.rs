@@ -28,7 +28,9 @@ impl Contract {
             if let (Some(choice), true) = (field.choice, last) {
                 let made: Vec<_> = (choice + 1..=most).map(|n| renumbered(field, choice, n)).collect();
                 let count = made.len();
-                contract.fields.splice(at + 1..at + 1, made);
+                let behind = contract.fields.split_off(at + 1);
+                contract.fields.extend(made);
+                contract.fields.extend(behind);
                 at += count;
             }
             at += 1;

@@ -189,6 +189,9 @@ fn an_invented_reform_is_one_scheme_file() {
     let indicators = rows(&workspace, "indicator_scores.csv");
     let eleventh = indicators.iter().find(|i| i["indicator"] == "11").expect("indicator 11");
     assert!((number(&eleventh["score"]) - pit).abs() < 1e-9);
+    let topics = rows(&workspace, "sub_indicator_scores.csv");
+    let second = topics.iter().find(|t| t["topic"] == "9.2").expect("9.2");
+    assert!((number(&second["score"]) - topic("9.2")).abs() < 1e-9);
     let instruments = rows(&workspace, "instrument_scores.csv");
     assert_eq!(instruments.iter().find(|i| i["instrument"] == "PIT").expect("PIT")["weight"], "12.5");
     let choices = rows(&workspace, "choice_counts.csv");

@@ -9,7 +9,7 @@ use crate::contract::Contract;
 use crate::error::Error;
 use crate::model::{DataValue, FiscalYear, Text};
 use crate::render::forms::{PlainSheet, plain};
-use crate::scheme::Scheme;
+use crate::scheme::{Computed, Scheme};
 use crate::thai::Date;
 use crate::workspace::{AGENCY_FILE, INPUT};
 use clap::Args;
@@ -157,6 +157,7 @@ impl Agency<'_> {
                     }
                     made.file(&into.join(format!("{name}.xlsx")), &bytes)?;
                 }
+                sheets.insert(0, self.published(scheme, &survey)?);
             } else {
                 sheets.insert(0, self.by_question(scheme, &survey, fault)?);
             }
@@ -214,6 +215,27 @@ impl Agency<'_> {
             lines.push(used.iter().map(|f| value(&f.name)).collect());
         }
         Ok(PlainSheet { name: contract.sheet.clone(), lines })
+    }
+
+    /// Published scores of the surveys whose answers do not give them, beside the answers by respondent.
+    fn published(&self, scheme: &Scheme, survey: &[Answers]) -> Result<PlainSheet, Error> {
+        let informative = |code: &str| {
+            let question = scheme.question(code)?;
+            let instrument = scheme.instrument_of(question)?;
+            (instrument.computed == Computed::Informative).then_some(question)
+        };
+        let rows = survey
+            .iter()
+            .filter_map(|answers| {
+                let question = informative(&answers.question)?;
+                Some(vec![
+                    ("question", text(&question.code)),
+                    ("text", text(&question.text_th)),
+                    ("published_score", answers.published.map(DataValue::Number)),
+                ])
+            })
+            .collect();
+        self.sheet("survey_questions", &[("fiscal_year", whole(scheme.fiscal_year.0.into()))], rows)
     }
 
     fn by_question(

@@ -145,14 +145,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says that scores are computed because none were published.
-    pub(super) fn stand_in_note(&self, instruments: &[String]) -> String {
-        format!(
-            "คะแนนของ {} เป็นคะแนนที่คำนวณจากจำนวนคำตอบ เพราะไม่มีคะแนนที่ประกาศ จึงอาจต่างจากคะแนนที่ประกาศ และไม่เทียบกับคะแนนที่ประกาศของปีอื่น",
-            joined(instruments)
-        )
-    }
-
     /// Instruments whose scores are computed because none were published.
     pub(super) fn stand_ins(&self) -> Vec<String> {
         self.model.scores.stand_ins().map(str::to_owned).collect()
@@ -229,6 +221,14 @@ impl<'a> Context<'a> {
 
 fn is_survey(scheme: &Scheme, instrument: &Instrument) -> bool {
     scheme.questions_of(&instrument.code).any(|q| q.scale.is_some())
+}
+
+/// Says that scores are computed because none were published.
+pub(super) fn stand_in_note(instruments: &[String]) -> String {
+    format!(
+        "คะแนนของ {} เป็นคะแนนที่คำนวณจากจำนวนคำตอบ เพราะไม่มีคะแนนที่ประกาศ จึงอาจต่างจากคะแนนที่ประกาศ และไม่เทียบกับคะแนนที่ประกาศของปีอื่น",
+        joined(instruments)
+    )
 }
 
 /// `แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)`

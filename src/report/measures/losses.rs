@@ -1,7 +1,7 @@
 //! §5.1 and 5.2: where points are lost, and what fell.
 
 use super::cells::{blank, cell, change, column, nothing, row};
-use super::context::{Context, joined};
+use super::context::{Context, joined, stand_in_note};
 use super::overall::NO_RESULTS;
 use crate::compare::QuestionScore;
 use crate::report::analysis::{self, Loss};
@@ -146,7 +146,7 @@ fn informative_notes(context: &Context<'_>, losses: &[Loss<'_>]) -> Vec<String> 
         ));
     }
     if !computed.is_empty() {
-        notes.push(context.stand_in_note(&computed));
+        notes.push(stand_in_note(&computed));
     }
     notes
 }

@@ -1,7 +1,7 @@
 //! §2.1: total, rating, instruments and indicators, in sentences and in the overall table.
 
 use super::cells::{blank, cell, column, nothing, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name, joined, stand_in_note};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tile, Tone};
 use crate::report::words::{NO_VALUE, direction};
 use crate::scheme::{Instrument, Rating};
@@ -35,7 +35,7 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     let mut sentences = vec![join([Some(first), rating, Some(change), rating_change(context)])];
     let computed = context.stand_ins();
     if !computed.is_empty() {
-        sentences.push(context.stand_in_note(&computed));
+        sentences.push(stand_in_note(&computed));
     }
     sentences
 }

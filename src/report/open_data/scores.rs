@@ -6,6 +6,7 @@ use super::columns::Draft;
 use super::{Table, number, origin};
 use crate::model::Origin;
 use crate::report::Model;
+use crate::scheme::IndicatorAggregate;
 
 pub(super) fn question_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
@@ -189,6 +190,56 @@ pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
         ]);
     }
     table
+}
+
+/// Scores of sub-indicators, where indicators are means of them.
+pub(super) fn sub_indicator_scores(model: &Model<'_>) -> Option<Table> {
+    let averages = |code: &str| {
+        let instrument = model.scheme.instrument(code);
+        instrument.is_some_and(|i| i.indicator_aggregate == IndicatorAggregate::Topics)
+    };
+    let own: Vec<_> = model.scores.topics.iter().filter(|t| averages(&t.instrument)).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let mut table = Draft {
+        name: "sub_indicator_scores",
+        title: ("คะแนนรายตัวชี้วัดย่อย", "Scores by sub-indicator"),
+        description: (
+            "คะแนนของตัวชี้วัดย่อยและผลต่างจากปีก่อน",
+            "Sub-indicator scores and their change from the year before",
+        ),
+        primary_key: &["fiscal_year", "agency", "topic"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "instrument",
+            "indicator",
+            "topic",
+            "name_th",
+            "name_en",
+            "score",
+            "score_previous",
+            "delta",
+        ],
+    }
+    .table();
+    for row in own {
+        let names = model.scheme.topics.iter().find(|t| t.code == row.topic);
+        table.rows.push(vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            row.instrument.clone(),
+            row.indicator.to_string(),
+            row.topic.clone(),
+            names.map(|t| t.name_th.clone()).unwrap_or_default(),
+            names.map(|t| t.name_en.clone()).unwrap_or_default(),
+            number(row.score),
+            number(row.previous),
+            number(row.delta),
+        ]);
+    }
+    Some(table)
 }
 
 pub(super) fn instrument_scores(model: &Model<'_>) -> Table {

@@ -99,7 +99,8 @@ fn year_before<'a>(model: &'a Model<'_>, words: Words) -> Option<Year<'a>> {
     let known = model.year(fiscal_year)?;
     let (results, published) = (known.questions.as_slice(), known.published.as_slice());
     let scheme = model.schemes.get(fiscal_year)?;
-    let known = !(results.is_empty() && published.is_empty()) && !model.earlier.questions.is_empty();
+    let given = !results.is_empty() || !published.is_empty();
+    let known = given && !model.earlier.questions.is_empty();
     let tab = " ปีก่อน";
     known.then_some(Year {
         fiscal_year,

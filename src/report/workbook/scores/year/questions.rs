@@ -91,17 +91,14 @@ impl Year<'_> {
                 let range = of(column);
                 format!("IF(COUNT({range})=ROWS({range}),{value}({range}),\"\")")
             };
-            match whole_row.filter(|_| !counts_of_parts) {
-                Some(result) => {
-                    cells.extend(self.choice_cells(result));
-                    let (responses, computed) = self.computed_cells(question, responses, computed);
-                    cells.extend([responses, computed]);
-                }
-                None => {
-                    cells.extend((0..self.choices()).map(|_| Cell::not_applicable()));
-                    cells.push(Cell::integer(responses).by(whole("MAX", "responses")));
-                    cells.push(Cell::number(computed).by(whole("AVERAGE", "computed")));
-                }
+            if let Some(result) = whole_row.filter(|_| !counts_of_parts) {
+                cells.extend(self.choice_cells(result));
+                let (responses, computed) = self.computed_cells(question, responses, computed);
+                cells.extend([responses, computed]);
+            } else {
+                cells.extend((0..self.choices()).map(|_| Cell::not_applicable()));
+                cells.push(Cell::integer(responses).by(whole("MAX", "responses")));
+                cells.push(Cell::number(computed).by(whole("AVERAGE", "computed")));
             }
             cells.push(match given_whole {
                 Some(result) => given(&result.published),
