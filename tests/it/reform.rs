@@ -1,8 +1,9 @@
 //! Another year's rules are one scheme file: an invented reform, and scores published with one decimal.
 
+use crate::extras::tool;
 use crate::workbook_review::differences;
 use crate::workbook_support::{Book, recalculate};
-use crate::workspace::{Workspace, tool};
+use crate::workspace::Workspace;
 use ita_report::contract::Contracts;
 use ita_report::model::{DataValue, FiscalYear};
 use ita_report::render::forms::{self, Addressee, Form, FormSheet};

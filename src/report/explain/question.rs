@@ -336,6 +336,10 @@ pub(super) fn change(
                 "not compared: one year's score is published, the other's computed in its stead",
             ));
         }
+        Some((None, Some(previous), _)) => {
+            lines.push(Line::of(label).number(Some(previous), decimals));
+            lines.push(Line::sentence("ปีนี้ไม่มีคะแนนให้เทียบ", "there is no score this year to compare with it"));
+        }
         _ => lines.push(Line::of(label).absent(Text::new("ไม่มีปีฐาน", "no baseline"))),
     }
     Section {

@@ -50,8 +50,9 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
     lines.extend(questions_of(model, year, before));
     for line in lines {
         let previous = Cell::number(line.previous.0);
-        // A published score and one computed in its stead have no difference that says anything.
-        let comparable = line.delta.is_some() || line.current.0.is_none() || line.previous.0.is_none();
+        // Without a score this year there is nothing to compare with the year before, and a published score and one
+        // computed in its stead have no difference that says anything.
+        let comparable = line.delta.is_some() || line.previous.0.is_none();
         table.push(vec![
             Cell::text(line.level),
             Cell::text(line.code),
