@@ -11,7 +11,7 @@ pub use crate::platform::Progress;
 pub use returns::{RETURNS, give_back};
 pub use seen::{choose_period, consider};
 pub(crate) use seen::{folder, outcomes};
-pub use setup::{Options, Rules, Setup, enough_choices};
+pub use setup::{Options, Rules, Setup};
 
 use crate::changes;
 use crate::check::{self, Coverage};
@@ -26,7 +26,7 @@ use crate::render::{self, Tools, Typst};
 use crate::report::Model;
 use crate::report::own_texts::{self, OwnTexts};
 use crate::report::snapshot::{FILE as FACTS_FILE, Snapshot, snapshot};
-use crate::score::{self, Scores, progress::MeasureOutcome};
+use crate::score::{self, progress::MeasureOutcome};
 use seen::Seen;
 use std::path::Path;
 use std::time::Instant;
@@ -88,19 +88,17 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     Ok(Read { facts, diagnostics, pictures, workbooks })
 }
 
-/// Joins what was read with its scores, which may stand among those of other agencies.
-///
-/// # Errors
-/// A bug.
-pub fn judge(setup: &Setup, read: Read, scores: &Scores, book: Book) -> Result<Assessed, Error> {
+/// Joins what was read with the scores of the agency.
+#[must_use]
+pub fn judge(setup: &Setup, read: Read, book: Book) -> Assessed {
     let Read { facts, mut diagnostics, pictures, workbooks } = read;
-    for finding in score::published::check(&scores.questions, &facts, &setup.schemes)? {
+    for finding in compare::published::check(&book, &facts, &setup.schemes) {
         diagnostics.push(finding);
     }
     check::name_units(&setup.workspace, &facts, &mut diagnostics);
     check::accept(&setup.workspace, &mut diagnostics);
     diagnostics.sort();
-    Ok(Assessed { facts, diagnostics, book, pictures, workbooks })
+    Assessed { facts, diagnostics, book, pictures, workbooks }
 }
 
 /// Reads, checks and scores one agency.
@@ -117,7 +115,7 @@ pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> 
 
     let clock = Instant::now();
     let book = compare::with_previous(&scores, &setup.schemes)?;
-    let assessed = judge(setup, read, &scores, book)?;
+    let assessed = judge(setup, read, book);
     timings.add("compare", clock);
     Ok(assessed)
 }

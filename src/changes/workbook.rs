@@ -9,7 +9,6 @@ use crate::changes;
 use crate::model::{Identity, Language, Text};
 use crate::report::Model;
 use crate::report::snapshot::{self, Kind as FigureKind};
-use crate::report::words::Words;
 use crate::report::workbook::book::{
     Body, Cell, Column, Fact, Kind, Link, Row, Sheet, Table, Tone, Value, Workbook,
 };
@@ -46,6 +45,7 @@ pub fn changes(model: &Model<'_>, report: &Report, scores: &Workbook, progress: 
         parent: agency.parent_th.clone(),
         keywords: ["ITA", "การเปลี่ยนแปลง"].map(str::to_owned).to_vec(),
         as_of: model.as_of,
+        decimals: model.decimals(),
         marks: marks(model),
         sheets: sheets.into_iter().map(Sheet::review).collect(),
         names: Vec::new(),
@@ -67,7 +67,7 @@ fn publication(identity: Option<&Identity>, none: &str) -> Cell {
 }
 
 fn cover(model: &Model<'_>, report: &Report, title: &str) -> Sheet {
-    let words = Words { digits: Digits::Arabic };
+    let words = model.arabic();
     let cells: Vec<_> = changes::groups(&report.changes.inputs).iter().map(|g| thai(&g.line())).collect();
     let fact = |label: &str, cell: Cell, kind: Kind| front::fact(label, cell, kind);
     let mut facts = vec![

@@ -14,13 +14,20 @@ const MOST_UNKNOWN: usize = 50;
 /// Cells of a row of notes; a table is wider.
 const MOST_NOTES: usize = 2;
 
-pub(super) fn header_findings(known: &Recognised, at: &Origin, findings: &mut Vec<Diagnostic>) {
+/// `choices`: most choices of any scale of the sheet's year; columns for further ones are not missed.
+pub(super) fn header_findings(
+    known: &Recognised,
+    choices: Option<usize>,
+    at: &Origin,
+    findings: &mut Vec<Diagnostic>,
+) {
     let contract = &known.contract;
     let titles = || contract.fields.iter().map(|f| f.title.as_str());
     // A missing column with a misspelt title is one mistake, found where the title stands.
     let mut misspelt: Vec<u32> = Vec::new();
     for (field, column) in contract.fields.iter().zip(&known.header.columns) {
-        if column.is_some() || field.optional {
+        let beyond = field.choice.zip(choices).is_some_and(|(choice, most)| choice > most);
+        if column.is_some() || field.optional || beyond {
             continue;
         }
         let scaled = header_scale(field, known, &misspelt, at);

@@ -274,20 +274,17 @@ pub(super) fn item_code(
     origin: &Origin,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    let code = thai::oit_code(text);
-    if let (Some(code), Some(scheme)) = (&code, scheme)
-        && scheme.question(code).is_some_and(|q| q.scale.is_none())
-    {
-        return Some(code.clone());
+    if let Some(item) = scheme.and_then(|s| s.written(text)).filter(|q| q.scale.is_none()) {
+        return Some(item.code.clone());
     }
-    let items = scheme.map(|s| s.questions_of("OIT").count()).unwrap_or_default();
+    let known = scheme.map(Scheme::item_range).unwrap_or_default();
     findings.push(
         Diagnostic::new(
             Code::ItemUnknown,
             origin,
             Text::new(
-                format!("ไม่มีข้อ OIT “{}” (มี O1–O{items})", shown(text)),
-                format!("there is no OIT item “{}” (known: O1–O{items})", shown(text)),
+                format!("แบบตรวจไม่มีข้อ “{}” (มี {known})", shown(text)),
+                format!("the checklist has no item “{}” (known: {known})", shown(text)),
             ),
             Text::new("แก้รหัสข้อให้ถูก แล้วส่งใหม่", "correct the item's code and send the workbook again"),
         )

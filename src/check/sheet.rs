@@ -95,7 +95,8 @@ pub(super) fn read(
         row: known.header.row,
         col: known.header.first_col,
     };
-    notices::header_findings(&known, &at, findings);
+    let choices = context.schemes.get(folder_year).map(Scheme::choices);
+    notices::header_findings(&known, choices, &at, findings);
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
     findings.extend(scale::above(&texts, at.row, has_money, &at));
     let epoch = if workbook.epoch_1904 { ExcelEpoch::Year1904 } else { ExcelEpoch::Year1900 };

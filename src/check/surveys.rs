@@ -8,7 +8,7 @@ use crate::contract::CoreSheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ingest::RawValue;
 use crate::model::{Absence, Field, FiscalYear, Origin, QuestionResult, Text, YearFacts};
-use crate::scheme::{Question, Scale, Scheme};
+use crate::scheme::{self, Question, Scale, Scheme, Schemes};
 use crate::thai;
 
 /// Adds a sheet's questions or items to its year.
@@ -20,7 +20,7 @@ pub(super) fn collect(
 ) {
     let year = sheet.submission.fiscal_year;
     let Some(scheme) = context.schemes.get(year) else {
-        findings.push(no_scheme(&sheet.submission.origin, year));
+        findings.push(no_scheme(&sheet.submission.origin, context.schemes, year));
         return;
     };
     let mut found = match sheet.contract.core() {
@@ -33,6 +33,35 @@ pub(super) fn collect(
     into.questions.sort_by(|a, b| {
         (order(&a.question), &a.part, &a.origin).cmp(&(order(&b.question), &b.part, &b.origin))
     });
+    merge(&mut into.questions);
+}
+
+/// Joins rows of one question that complete each other: counts of the answers by respondent, and the published
+/// score of another sheet. Rows that both have counts, or both a score, stay apart: one of them is too much.
+fn merge(questions: &mut Vec<QuestionResult>) {
+    let is_bare = |q: &QuestionResult| {
+        let absent = |field: Option<Absence>| matches!(field, Some(Absence::NotSubmitted | Absence::Blank));
+        q.counts.iter().all(|c| absent(c.absence())) && q.percents.iter().all(|p| absent(p.absence()))
+    };
+    let is_unpublished = |q: &QuestionResult| q.published.absence() == Some(Absence::NotSubmitted);
+    let mut at = 1;
+    while at < questions.len() {
+        let (a, b) = (&questions[at - 1], &questions[at]);
+        let same = a.question == b.question && a.part == b.part && !a.counts.is_empty();
+        let counted_first = is_bare(b) && is_unpublished(a) && !is_bare(a);
+        let published_first = is_bare(a) && is_unpublished(b) && !is_bare(b);
+        if !same || !(counted_first || published_first) {
+            at += 1;
+            continue;
+        }
+        let other = questions.remove(at);
+        let kept = &mut questions[at - 1];
+        if counted_first {
+            kept.published = other.published;
+        } else {
+            kept.counts = other.counts;
+        }
+    }
 }
 
 fn by_question(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Vec<QuestionResult> {
@@ -42,9 +71,7 @@ fn by_question(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -
         let code = cells.text("question");
         let Some(written) = code.get() else { continue };
         let origin = code.origin.clone().unwrap_or_else(|| row.origin.clone());
-        let known = thai::question_code(written)
-            .and_then(|c| scheme.question(&c))
-            .and_then(|q| Some((q, scheme.scale_of(q)?)));
+        let known = scheme.written(written).and_then(|q| Some((q, scheme.scale_of(q)?)));
         let Some((question, scale)) = known else {
             findings.push(unknown_question(written, scheme, &origin));
             continue;
@@ -227,17 +254,55 @@ fn unknown_question(written: &str, scheme: &Scheme, origin: &Origin) -> Diagnost
     .nearest(nearest)
 }
 
-fn no_scheme(origin: &Origin, year: FiscalYear) -> Diagnostic {
+fn no_scheme(origin: &Origin, schemes: &Schemes, year: FiscalYear) -> Diagnostic {
     Diagnostic::new(
         Code::QuestionUnknown,
         Place::sheet(&origin.file[..], &origin.sheet[..]),
+        scheme::missing(schemes, year),
         Text::new(
-            format!("ยังไม่มีเกณฑ์การให้คะแนนของปีงบประมาณ {year}"),
-            format!("there is no scoring scheme for fiscal year {year}"),
-        ),
-        Text::new(
-            format!("เพิ่มไฟล์ schemes/{year}.toml แล้วระบุ --templates"),
-            format!("add schemes/{year}.toml and pass --templates"),
+            format!("เพิ่มไฟล์ templates/schemes/{year}.toml แล้วตรวจใหม่"),
+            format!("add templates/schemes/{year}.toml and check again"),
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(counts: &[Option<i64>], published: Result<f64, Absence>) -> QuestionResult {
+        let origin = Origin { file: "a.xlsx".into(), sheet: "s".into(), row: 0, col: 0 };
+        let count = |n: &Option<i64>| Field { value: n.ok_or(Absence::Blank), origin: None };
+        QuestionResult {
+            question: "E1".to_owned(),
+            part: String::new(),
+            counts: counts.iter().map(count).collect(),
+            percents: Vec::new(),
+            published: Field { value: published, origin: None },
+            origin,
+        }
+    }
+
+    #[test]
+    fn answers_by_respondent_and_published_scores_complete_each_other() {
+        let (counted, bare) = ([Some(1), Some(2)], [None, None]);
+        let none = Err(Absence::NotSubmitted);
+        // In either order, the counts of one and the score of the other.
+        for (first, second) in [((&counted, none), (&bare, Ok(95.0))), ((&bare, Ok(95.0)), (&counted, none))]
+        {
+            let mut rows = vec![row(first.0, first.1), row(second.0, second.1)];
+            merge(&mut rows);
+            assert_eq!(rows.len(), 1);
+            assert_eq!(rows[0].published.get(), Some(&95.0));
+            assert_eq!(rows[0].counts.iter().filter_map(Field::get).sum::<i64>(), 3);
+        }
+        // Two counts, or two scores, are a row too much: it stays for the finding.
+        for (first, second) in
+            [((&counted, none), (&counted, none)), ((&bare, Ok(95.0)), (&counted, Ok(95.0)))]
+        {
+            let mut rows = vec![row(first.0, first.1), row(second.0, second.1)];
+            merge(&mut rows);
+            assert_eq!(rows.len(), 2);
+        }
+    }
 }

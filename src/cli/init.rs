@@ -81,7 +81,8 @@ struct Rules {
 impl Rules {
     fn load(common: &Common) -> Result<Self, Error> {
         let templates = Templates::new(common.options().templates)?;
-        Ok(Self { contracts: Contracts::load(&templates)?, schemes: Schemes::load(&templates)? })
+        let schemes = Schemes::load(&templates)?;
+        Ok(Self { contracts: Contracts::load(&templates)?.with_choices(schemes.choices()), schemes })
     }
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.

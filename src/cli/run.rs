@@ -12,6 +12,7 @@ use crate::model::{Language, Text};
 use crate::pipeline::{self, Options, Outcome};
 use crate::platform::stop;
 use crate::publish::Timings;
+use crate::report::words;
 use crate::scheme::Schemes;
 use crate::score::progress::Standing;
 use crate::templates::Templates;
@@ -20,6 +21,9 @@ use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+/// Decimals of scores in a year without a scheme: there are none to show.
+const DECIMALS: usize = 2;
 
 /// Options of `run`.
 #[allow(clippy::struct_excessive_bools)] // independent flags of a command line
@@ -178,19 +182,21 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
         ));
     }
     let year = outcome.results_year;
+    let decimals = schemes.get(year).map_or(DECIMALS, |s| s.rules.published_decimals);
     if let Some(total) = outcome.scores.agencies.first() {
         let scheme = schemes.get(year);
         let name = |id: &Option<String>| {
             let rating = scheme.and_then(|s| s.ratings.iter().find(|r| Some(&r.id) == id.as_ref()));
             rating.map_or_else(|| Text::new("ไม่มีระดับ", "no rating"), |r| Text::new(&r.name_th, &r.name_en))
         };
-        let (score, rating, change) = (score(total.total), name(&total.rating), change(total.delta));
+        let (score, rating) = (score(total.total, decimals), name(&total.rating));
+        let change = change(total.delta, total.previous, decimals);
         say(Text::new(
             format!("คะแนนรวม ITA ปีงบประมาณ {year}: {score} {} ({})", rating.th, change.th),
             format!("ITA total, fiscal year {year}: {score} {} / {} ({})", rating.th, rating.en, change.en),
         ));
     }
-    for line in instruments(&outcome.scores) {
+    for line in instruments(&outcome.scores, decimals) {
         say(line);
     }
     let (all, reported) = reported(outcome);
@@ -217,31 +223,39 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
     lines
 }
 
-fn score(score: Option<f64>) -> String {
-    score.map_or_else(|| "–".to_owned(), |s| thai::format_number(s, 2))
+fn score(score: Option<f64>, decimals: usize) -> String {
+    score.map_or_else(|| "–".to_owned(), |s| thai::format_number(s, decimals))
 }
 
-pub(super) fn change(delta: Option<f64>) -> Text {
-    let Some(delta) = delta else { return Text::new("ไม่มีปีฐาน", "no baseline") };
-    let points = thai::format_number(delta.abs(), 2);
+pub(super) fn change(delta: Option<f64>, previous: Option<f64>, decimals: usize) -> Text {
+    let Some(delta) = delta else {
+        return match previous {
+            Some(_) => Text::new(words::NOT_COMPARABLE, "not comparable"),
+            None => Text::new(words::NO_BASELINE, "no baseline"),
+        };
+    };
+    let points = thai::format_number(delta.abs(), decimals);
     // Compared as shown: a change that prints 0.00 is none.
-    match thai::round_half_away(delta, 2).partial_cmp(&0.0) {
+    match thai::round_half_away(delta, decimals).partial_cmp(&0.0) {
         Some(std::cmp::Ordering::Greater) => Text::new(format!("เพิ่มขึ้น +{points}"), format!("rose +{points}")),
         Some(std::cmp::Ordering::Less) => Text::new(format!("ลดลง −{points}"), format!("fell −{points}")),
         _ => Text::new("เท่าเดิม", "unchanged"),
     }
 }
 
-fn instruments(scores: &Book) -> Vec<Text> {
+fn instruments(scores: &Book, decimals: usize) -> Vec<Text> {
     scores
         .instruments
         .iter()
         .map(|i| {
-            let (score, weighted, change) = (score(i.score), score(i.weighted), change(i.delta));
+            let (score, weighted) = (score(i.score, decimals), score(i.weighted, decimals));
+            let change = change(i.delta, i.previous, decimals);
             let name = &i.instrument;
+            let computed =
+                if i.stand_in { (" คะแนนที่คำนวณ", " computed") } else { ("", "") };
             Text::new(
-                format!("  {name} {score} ถ่วงน้ำหนัก {weighted} ({})", change.th),
-                format!("  {name} {score} weighted {weighted} ({})", change.en),
+                format!("  {name} {score}{} ถ่วงน้ำหนัก {weighted} ({})", computed.0, change.th),
+                format!("  {name} {score}{} weighted {weighted} ({})", computed.1, change.en),
             )
         })
         .collect()

@@ -1,11 +1,11 @@
 //! The frames as typed rows: what reports, workbooks and open data are written from.
 
 use crate::model::FiscalYear;
-use crate::scheme::{Rating, Schemes};
+use crate::scheme::Schemes;
 use crate::score::Scores;
 use crate::score::columns::{
     AGENCY, COMPUTED, DELTA, INDICATOR, INSTRUMENT, LOST, PREVIOUS, PUBLISHED, QUESTION, RESPONSES, SCORE,
-    SOURCE, TOTAL, WEIGHT, WEIGHTED, YEAR,
+    SHARE, SOURCE, STAND_IN, TOPIC, TOTAL, WEIGHT, WEIGHTED, YEAR,
 };
 use polars::prelude::*;
 use serde::Serialize;
@@ -55,6 +55,11 @@ pub struct QuestionScore {
     pub published: Option<f64>,
     /// Which of the two counts.
     pub source: Option<Source>,
+    /// Whether counts stand in for a score that was not published.
+    pub stand_in: bool,
+    /// Part of its instrument's score that it makes up, 0–1; none where a missing question makes up none.
+    #[serde(skip)]
+    pub share: Option<f64>,
     /// The year before.
     pub previous: Option<f64>,
     /// Score − previous.
@@ -76,6 +81,39 @@ pub struct IndicatorScore {
     pub indicator: i64,
     /// Score.
     pub score: Option<f64>,
+    /// Score from the parts.
+    pub computed: Option<f64>,
+    /// As published, where a score of this level was.
+    pub published: Option<f64>,
+    /// Whether it rests on counts that stand in for scores that were not published.
+    pub stand_in: bool,
+    /// The year before.
+    pub previous: Option<f64>,
+    /// Score − previous.
+    pub delta: Option<f64>,
+}
+
+/// A sub-indicator's score.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicScore {
+    /// Agency id.
+    pub agency: String,
+    /// Fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// Instrument code.
+    pub instrument: String,
+    /// Indicator number.
+    pub indicator: i64,
+    /// Code.
+    pub topic: String,
+    /// Score.
+    pub score: Option<f64>,
+    /// Score from the parts.
+    pub computed: Option<f64>,
+    /// As published, where a score of this level was.
+    pub published: Option<f64>,
+    /// Whether it rests on counts that stand in for scores that were not published.
+    pub stand_in: bool,
     /// The year before.
     pub previous: Option<f64>,
     /// Score − previous.
@@ -97,6 +135,12 @@ pub struct InstrumentScore {
     pub score: Option<f64>,
     /// Score × weight ÷ 100.
     pub weighted: Option<f64>,
+    /// Score from the parts.
+    pub computed: Option<f64>,
+    /// As published, where a score of this level was.
+    pub published: Option<f64>,
+    /// Whether it rests on counts that stand in for scores that were not published.
+    pub stand_in: bool,
     /// The year before.
     pub previous: Option<f64>,
     /// Score − previous.
@@ -112,6 +156,12 @@ pub struct AgencyScore {
     pub fiscal_year: FiscalYear,
     /// Total.
     pub total: Option<f64>,
+    /// Score from the parts.
+    pub computed: Option<f64>,
+    /// As published, where a score of this level was.
+    pub published: Option<f64>,
+    /// Whether it rests on counts that stand in for scores that were not published.
+    pub stand_in: bool,
     /// Rating id.
     pub rating: Option<String>,
     /// The year before.
@@ -127,6 +177,8 @@ pub struct AgencyScore {
 pub struct Book {
     /// Questions and items.
     pub questions: Vec<QuestionScore>,
+    /// Sub-indicators.
+    pub topics: Vec<TopicScore>,
     /// Indicators.
     pub indicators: Vec<IndicatorScore>,
     /// Instruments.
@@ -141,6 +193,7 @@ impl Book {
     pub fn of_agency(&self, agency: &str) -> Self {
         Self {
             questions: part(&self.questions, |r| r.agency.as_str().cmp(agency)).to_vec(),
+            topics: part(&self.topics, |r| r.agency.as_str().cmp(agency)).to_vec(),
             indicators: part(&self.indicators, |r| r.agency.as_str().cmp(agency)).to_vec(),
             instruments: part(&self.instruments, |r| r.agency.as_str().cmp(agency)).to_vec(),
             agencies: part(&self.agencies, |r| r.agency.as_str().cmp(agency)).to_vec(),
@@ -153,10 +206,41 @@ impl Book {
         let key = (agency, year);
         Self {
             questions: part(&self.questions, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
+            topics: part(&self.topics, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
             indicators: part(&self.indicators, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
             instruments: part(&self.instruments, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
             agencies: part(&self.agencies, |r| (r.agency.as_str(), r.fiscal_year).cmp(&key)).to_vec(),
         }
+    }
+}
+
+impl Book {
+    /// The score of a question, item or indicator that a condition names, in a book of one agency and year.
+    #[must_use]
+    pub fn finer(&self, of: &str) -> Option<f64> {
+        finer(&self.questions, &self.indicators, of)
+    }
+
+    /// The score of an instrument, indicator, question or item by the code that a condition names, in a book of one
+    /// agency and year.
+    #[must_use]
+    pub fn score_of(&self, of: &str) -> Option<f64> {
+        match self.instruments.iter().find(|i| i.instrument == of) {
+            Some(instrument) => instrument.score,
+            None => self.finer(of),
+        }
+    }
+
+    /// Instruments whose score rests on counts that stand in for scores that were not published.
+    pub fn stand_ins(&self) -> impl Iterator<Item = &str> {
+        self.instruments.iter().filter(|i| i.stand_in && i.score.is_some()).map(|i| i.instrument.as_str())
+    }
+}
+
+fn finer(questions: &[QuestionScore], indicators: &[IndicatorScore], of: &str) -> Option<f64> {
+    match questions.iter().find(|q| q.question == of) {
+        Some(question) => question.score,
+        None => indicators.iter().find(|i| i.indicator.to_string() == of)?.score,
     }
 }
 
@@ -186,6 +270,11 @@ impl<'a> Columns<'a> {
         Ok(|row| column.get(row))
     }
 
+    fn flag(&self, name: &str) -> PolarsResult<impl Fn(usize) -> bool + use<'a>> {
+        let column = self.0.column(name)?.bool()?;
+        Ok(|row| column.get(row).unwrap_or(false))
+    }
+
     fn integer(&self, name: &str) -> PolarsResult<impl Fn(usize) -> Option<i64> + use<'a>> {
         let column = self.0.column(name)?.i64()?;
         Ok(|row| column.get(row))
@@ -194,13 +283,9 @@ impl<'a> Columns<'a> {
 
 pub(super) fn book(scores: &Scores, schemes: &Schemes) -> PolarsResult<Book> {
     let instruments = instruments(&scores.instruments)?;
-    let agencies = agencies(&scores.agencies, &instruments, schemes)?;
-    Ok(Book {
-        questions: questions(&scores.questions)?,
-        indicators: indicators(&scores.indicators)?,
-        instruments,
-        agencies,
-    })
+    let (questions, indicators) = (questions(&scores.questions)?, indicators(&scores.indicators)?);
+    let agencies = agencies(&scores.agencies, &questions, &indicators, &instruments, schemes)?;
+    Ok(Book { questions, topics: topics(&scores.topics)?, indicators, instruments, agencies })
 }
 
 fn questions(frame: &DataFrame) -> PolarsResult<Vec<QuestionScore>> {
@@ -210,6 +295,7 @@ fn questions(frame: &DataFrame) -> PolarsResult<Vec<QuestionScore>> {
     let (score, computed, published) = (c.number(SCORE)?, c.number(COMPUTED)?, c.number(PUBLISHED)?);
     let (source, previous, delta, lost) =
         (c.text(SOURCE)?, c.number(PREVIOUS)?, c.number(DELTA)?, c.number(LOST)?);
+    let (stand_in, share) = (c.flag(STAND_IN)?, c.number(SHARE)?);
     let row = |at| QuestionScore {
         agency: agency(at).to_owned(),
         fiscal_year: year(at),
@@ -225,6 +311,8 @@ fn questions(frame: &DataFrame) -> PolarsResult<Vec<QuestionScore>> {
             "computed" => Some(Source::Computed),
             _ => None,
         },
+        stand_in: stand_in(at),
+        share: share(at),
         previous: previous(at),
         delta: delta(at),
         lost: lost(at),
@@ -232,8 +320,31 @@ fn questions(frame: &DataFrame) -> PolarsResult<Vec<QuestionScore>> {
     Ok((0..frame.height()).map(row).collect())
 }
 
+fn topics(frame: &DataFrame) -> PolarsResult<Vec<TopicScore>> {
+    let c = Columns(frame);
+    let (computed, published, stand_in) = (c.number(COMPUTED)?, c.number(PUBLISHED)?, c.flag(STAND_IN)?);
+    let (agency, year, instrument) = (c.text(AGENCY)?, c.year()?, c.text(INSTRUMENT)?);
+    let (indicator, topic, score) = (c.integer(INDICATOR)?, c.text(TOPIC)?, c.number(SCORE)?);
+    let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
+    let row = |at| TopicScore {
+        agency: agency(at).to_owned(),
+        fiscal_year: year(at),
+        instrument: instrument(at).to_owned(),
+        indicator: indicator(at).unwrap_or_default(),
+        topic: topic(at).to_owned(),
+        score: score(at),
+        computed: computed(at),
+        published: published(at),
+        stand_in: stand_in(at),
+        previous: previous(at),
+        delta: delta(at),
+    };
+    Ok((0..frame.height()).map(row).collect())
+}
+
 fn indicators(frame: &DataFrame) -> PolarsResult<Vec<IndicatorScore>> {
     let c = Columns(frame);
+    let (computed, published, stand_in) = (c.number(COMPUTED)?, c.number(PUBLISHED)?, c.flag(STAND_IN)?);
     let (agency, year, instrument) = (c.text(AGENCY)?, c.year()?, c.text(INSTRUMENT)?);
     let (indicator, score) = (c.integer(INDICATOR)?, c.number(SCORE)?);
     let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
@@ -243,6 +354,9 @@ fn indicators(frame: &DataFrame) -> PolarsResult<Vec<IndicatorScore>> {
         instrument: instrument(at).to_owned(),
         indicator: indicator(at).unwrap_or_default(),
         score: score(at),
+        computed: computed(at),
+        published: published(at),
+        stand_in: stand_in(at),
         previous: previous(at),
         delta: delta(at),
     };
@@ -251,6 +365,7 @@ fn indicators(frame: &DataFrame) -> PolarsResult<Vec<IndicatorScore>> {
 
 fn instruments(frame: &DataFrame) -> PolarsResult<Vec<InstrumentScore>> {
     let c = Columns(frame);
+    let (computed, published, stand_in) = (c.number(COMPUTED)?, c.number(PUBLISHED)?, c.flag(STAND_IN)?);
     let (agency, year, instrument) = (c.text(AGENCY)?, c.year()?, c.text(INSTRUMENT)?);
     let (weight, score, weighted) = (c.number(WEIGHT)?, c.number(SCORE)?, c.number(WEIGHTED)?);
     let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
@@ -261,6 +376,9 @@ fn instruments(frame: &DataFrame) -> PolarsResult<Vec<InstrumentScore>> {
         weight: weight(at).unwrap_or_default(),
         score: score(at),
         weighted: weighted(at),
+        computed: computed(at),
+        published: published(at),
+        stand_in: stand_in(at),
         previous: previous(at),
         delta: delta(at),
     };
@@ -269,35 +387,37 @@ fn instruments(frame: &DataFrame) -> PolarsResult<Vec<InstrumentScore>> {
 
 fn agencies(
     frame: &DataFrame,
+    questions: &[QuestionScore],
+    indicators: &[IndicatorScore],
     instruments: &[InstrumentScore],
     schemes: &Schemes,
 ) -> PolarsResult<Vec<AgencyScore>> {
     let c = Columns(frame);
     let (agency, year, total) = (c.text(AGENCY)?, c.year()?, c.number(TOTAL)?);
+    let (computed, published, stand_in) = (c.number(COMPUTED)?, c.number(PUBLISHED)?, c.flag(STAND_IN)?);
     let (previous, delta) = (c.number(PREVIOUS)?, c.number(DELTA)?);
     let rating = |at: usize, year: FiscalYear, total: Option<f64>| {
-        rate(schemes, instruments, agency(at), year, total).map(|r| r.id.clone())
+        let key = (agency(at), year);
+        let instruments = part(instruments, |i| (i.agency.as_str(), i.fiscal_year).cmp(&key));
+        let scores: Vec<_> = instruments.iter().map(|i| i.score).collect();
+        let of = |code: &str| {
+            let questions = part(questions, |q| (q.agency.as_str(), q.fiscal_year).cmp(&key));
+            let indicators = part(indicators, |i| (i.agency.as_str(), i.fiscal_year).cmp(&key));
+            finer(questions, indicators, code)
+        };
+        schemes.get(year)?.rate_with(total, &scores, of).map(|r| r.id.clone())
     };
     let row = |at| AgencyScore {
         agency: agency(at).to_owned(),
         fiscal_year: year(at),
         total: total(at),
+        computed: computed(at),
+        published: published(at),
+        stand_in: stand_in(at),
         rating: rating(at, year(at), total(at)),
         previous: previous(at),
         previous_rating: rating(at, year(at).previous(), previous(at)),
         delta: delta(at),
     };
     Ok((0..frame.height()).map(row).collect())
-}
-
-fn rate<'a>(
-    schemes: &'a Schemes,
-    instruments: &[InstrumentScore],
-    agency: &str,
-    year: FiscalYear,
-    total: Option<f64>,
-) -> Option<&'a Rating> {
-    let own = part(instruments, |i| (i.agency.as_str(), i.fiscal_year).cmp(&(agency, year)));
-    let scores: Vec<_> = own.iter().map(|i| i.score).collect();
-    schemes.get(year)?.rate(total, &scores)
 }

@@ -345,11 +345,12 @@ fn choices(sheet: CoreSheet, contract: &Contract, text: &str, spans: &Spans) -> 
     if sheet != CoreSheet::SurveyQuestions {
         return None;
     }
-    let most = contract.choices();
+    let most = contract.counted_choices();
     for (field, own) in contract.fields.iter().zip(&spans.fields) {
         let (number, kinds) = match field.role {
             Some(Role::Count) => (field.name.strip_prefix("count_"), WHOLE),
             Some(Role::Percent) => (field.name.strip_prefix("percent_"), NUMBER),
+            _ if field.choice.is_some() => (None, WHOLE),
             _ => continue,
         };
         let number = number.and_then(|n| n.parse::<usize>().ok());

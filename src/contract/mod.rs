@@ -4,6 +4,7 @@
 //! Comes in: `templates/contracts/*.toml`, in Frictionless Table Schema terms with extensions.
 //! Goes out: [`Contract`]s, checked when loaded, and [`recognise`]. Never: reads workbooks.
 
+mod choices;
 mod core;
 mod recognise;
 mod row_words;
@@ -378,7 +379,7 @@ pub struct Contract {
 impl Contract {
     /// For how many choices of a question it has a column of counts, from the first on without a gap.
     #[must_use]
-    pub fn choices(&self) -> usize {
+    pub fn counted_choices(&self) -> usize {
         (1..=self.fields.len())
             .take_while(|n| self.fields.iter().any(|f| f.role == Some(Role::Count) && f.choice == Some(*n)))
             .count()
@@ -497,6 +498,11 @@ impl Contracts {
         if let Some(lost) = CoreSheet::ALL.into_iter().find(|s| !list.iter().any(|c| c.name == s.name())) {
             return Err(lost_core(lost, own));
         }
+        Ok(Self::of(list, RowWords::load(templates)?))
+    }
+
+    /// With the index of titles.
+    fn of(list: Vec<Arc<Contract>>, row_words: RowWords) -> Self {
         let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, contract) in list.iter().enumerate() {
             for key in contract.fields.iter().flat_map(|f| &f.keys) {
@@ -506,7 +512,7 @@ impl Contracts {
                 }
             }
         }
-        Ok(Self { list, by_title, row_words: RowWords::load(templates)? })
+        Self { list, by_title, row_words }
     }
 
     /// Positions of the contracts with a column of this title, given as its comparison key.

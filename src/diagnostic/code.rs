@@ -104,6 +104,8 @@ codes! {
     ScoreMismatch "score-mismatch" Error,
     ScorePublished "score-published" Note,
     ScoreMissing "score-missing" Error,
+    ScoreUnpublished "score-unpublished" Warning,
+    ScorePartsDiffer "score-parts-differ" Warning,
     ScoreJump "score-jump" Warning,
     MeasureUnknown "measure-unknown" Error,
     MeasureNotAssigned "measure-not-assigned" Error,

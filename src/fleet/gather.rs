@@ -131,7 +131,7 @@ impl Gathered {
     /// Agencies whose published scores contradict their counts are read once more, for the places of the
     /// findings; agencies of a kept record were already.
     fn doubt(&mut self, kept: &[bool], progress: &dyn Progress) -> Result<(), Error> {
-        let suspects = score::published::suspects(&self.scores.questions, &self.rules.schemes)?;
+        let suspects = compare::published::suspects(&self.scores.questions, &self.rules.schemes)?;
         let doubtful: Vec<usize> = (0..self.records.len())
             .filter(|at| !kept[*at] && suspects.contains(&self.records[*at].agency))
             .collect();
@@ -162,7 +162,7 @@ impl Gathered {
         self.unchanged(record, &read.facts)?;
         let clock = Instant::now();
         let book = self.book.of_agency(&record.agency);
-        let assessed = pipeline::judge(&setup, read, &self.scores, book)?;
+        let assessed = pipeline::judge(&setup, read, book);
         timings.add("compare", clock);
         Ok((setup, assessed, timings))
     }

@@ -10,6 +10,7 @@ use crate::publish::{Lock, Previous, Published, Staging, Timings};
 use crate::render::{self, Typst};
 use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
+use crate::scheme;
 use crate::thai::Digits;
 use crate::workspace::{History, no_data};
 use std::collections::BTreeSet;
@@ -90,7 +91,8 @@ pub(super) fn publish(
 ) -> Result<Published, Error> {
     progress.stage(&Text::new("จัดทำรายงานภาพรวม", "making the roll-up"), 0);
     let year = period.fiscal_year.previous();
-    let scheme = rules.schemes.get(year).ok_or_else(|| no_data(&year.to_string()))?;
+    let scheme =
+        rules.schemes.get(year).ok_or_else(|| Error::Usage(scheme::missing(&rules.schemes, year)))?;
     let half = pipeline::folder(period, options.draft);
     let published: Vec<bool> = scored.records.iter().map(|r| r.published_as_it_is(&half)).collect();
     let names: BTreeSet<&str> =

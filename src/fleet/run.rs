@@ -79,6 +79,12 @@ pub struct AgencyOutcome {
     pub rating_name: Option<Text>,
     /// Change from the year before.
     pub delta: Option<f64>,
+    /// Total of the year before.
+    #[serde(skip)]
+    pub previous: Option<f64>,
+    /// Decimals of published scores.
+    #[serde(skip)]
+    pub decimals: usize,
     /// Offices and schools.
     pub units: usize,
     /// How many of them have reported on the half.
@@ -274,6 +280,8 @@ fn outcome(
         rating,
         rating_name: named.map(|r| Text::new(&r.name_th, &r.name_en)),
         delta: score.and_then(|s| s.delta),
+        previous: score.and_then(|s| s.previous),
+        decimals: scheme.map_or(0, |s| s.rules.published_decimals),
         units: record.units,
         units_reported: record.half(period).map_or(0, |half| half.reported),
     }

@@ -2,6 +2,7 @@
 
 use super::{Field, FiscalYear, Origin, Period};
 use crate::thai::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,6 +20,31 @@ pub struct QuestionResult {
     /// The score the NACC published, 0–100. For an OIT item the assessed score.
     pub published: Field<f64>,
     /// The code's cell.
+    pub origin: Origin,
+}
+
+/// What a published score is about, when it is about more than one question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The total.
+    Total,
+    /// An instrument, by code.
+    Instrument(String),
+    /// An indicator, by number.
+    Indicator(i64),
+    /// A sub-indicator, by code.
+    Topic(String),
+}
+
+/// A published score of a level above the questions, as a sheet gives it.
+#[derive(Clone, Debug)]
+pub struct LevelScore {
+    /// What it is about.
+    pub level: Level,
+    /// 0–100.
+    pub score: Field<f64>,
+    /// The row's first cell.
     pub origin: Origin,
 }
 
@@ -185,6 +211,9 @@ pub struct Received {
 pub struct YearFacts {
     /// Survey questions and OIT items, in the scheme's order.
     pub questions: Vec<QuestionResult>,
+    /// Published scores of indicators, instruments, the total: where they are all that was published, or to
+    /// compare with.
+    pub published: Vec<LevelScore>,
     /// The register, in sheet order.
     pub measures: Vec<Measure>,
     /// Briefings by date.

@@ -12,8 +12,8 @@ mod publication;
 mod text;
 
 pub use facts::{
-    Briefing, DataRow, DataValue, Due, Facts, Measure, Progress, QuestionResult, Received, Responsible,
-    Status, Submission, YearFacts,
+    Briefing, DataRow, DataValue, Due, Facts, Level, LevelScore, Measure, Progress, QuestionResult, Received,
+    Responsible, Status, Submission, YearFacts,
 };
 pub use field::{Absence, Field};
 pub use moment::Moment;

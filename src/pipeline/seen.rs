@@ -8,7 +8,7 @@ use crate::compare::Book;
 use crate::error::Error;
 use crate::model::{Facts, Period};
 use crate::report::Model;
-use crate::scheme::Scheme;
+use crate::scheme::{self, Scheme};
 use crate::score::{self, progress::MeasureOutcome};
 use crate::thai::Date;
 use crate::workspace::no_data;
@@ -74,7 +74,10 @@ impl<'a> Seen<'a> {
         assessed: &Assessed,
     ) -> Result<Self, Error> {
         let results_year = period.fiscal_year.previous();
-        let scheme = setup.schemes.get(results_year).ok_or_else(|| no_data(&results_year.to_string()))?;
+        let scheme = setup
+            .schemes
+            .get(results_year)
+            .ok_or_else(|| Error::Usage(scheme::missing(&setup.schemes, results_year)))?;
         let agency = &setup.workspace.agency.id;
         let as_of = options.as_of.unwrap_or_else(|| period.last_day());
         Ok(Self {

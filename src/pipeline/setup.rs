@@ -3,10 +3,10 @@
 //! Comes in: what the user asked for. Goes out: everything loaded and checked. Never: reads a workbook.
 
 use crate::check::Context;
-use crate::contract::{Contracts, CoreSheet};
+use crate::contract::Contracts;
 use crate::error::Error;
 use crate::glyphs::Glyphs;
-use crate::model::{FiscalYear, Half, Text};
+use crate::model::{FiscalYear, Half};
 use crate::render::{self, Typst};
 use crate::scheme::Schemes;
 use crate::templates::Templates;
@@ -105,10 +105,9 @@ impl Rules {
     /// Configuration: they are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let templates = Templates::new(options.templates.clone())?;
-        let (contracts, schemes) = (Contracts::load(&templates)?, Schemes::load(&templates)?);
-        enough_choices(&contracts, &schemes)?;
+        let schemes = Schemes::load(&templates)?;
         Ok(Self {
-            contracts: Arc::new(contracts),
+            contracts: Arc::new(Contracts::load(&templates)?.with_choices(schemes.choices())),
             schemes: Arc::new(schemes),
             glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
@@ -138,30 +137,4 @@ impl Setup {
     pub fn context(&self) -> Context<'_> {
         Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes }
     }
-}
-
-/// Whether the sheet of survey results has a column of counts for every choice that a question may have;
-/// without one its answers would count as not submitted.
-///
-/// # Errors
-/// Configuration: names the scheme, the question and the columns to add.
-pub fn enough_choices(contracts: &Contracts, schemes: &Schemes) -> Result<(), Error> {
-    let columns = contracts.get(CoreSheet::SurveyQuestions.name()).map_or(0, |contract| contract.choices());
-    let all = schemes.years().filter_map(|year| schemes.get(year));
-    let asked = all.flat_map(|scheme| scheme.questions.iter().map(move |question| (scheme, question)));
-    for (scheme, question) in asked {
-        let choices = scheme.scale_of(question).map_or(0, |scale| scale.points.len());
-        if choices > columns {
-            let (year, code, next) = (scheme.fiscal_year, &question.code, columns + 1);
-            return Err(Error::Usage(Text::new(
-                format!(
-                    "schemes/{year}.toml: ข้อ {code} มี {choices} ตัวเลือก แต่ contracts/survey_questions.toml มีคอลัมน์ให้ {columns} ตัวเลือก — เพิ่มคอลัมน์ count_{next} และ percent_{next}"
-                ),
-                format!(
-                    "schemes/{year}.toml: question {code} has {choices} choices, but contracts/survey_questions.toml has columns for {columns} — add the columns count_{next} and percent_{next}"
-                ),
-            )));
-        }
-    }
-    Ok(())
 }

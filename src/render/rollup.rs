@@ -9,7 +9,6 @@ use crate::report::rollup::{RollUp, document, row_text, workbook};
 use crate::report::words::Words;
 use crate::report::workbook::book::{Table, Value};
 use crate::templates::Templates;
-use crate::thai::Digits;
 use std::sync::Arc;
 
 /// Every file of the roll-up, as a job.
@@ -115,7 +114,7 @@ fn page(rollup: &RollUp) -> String {
         for paragraph in &section.paragraphs {
             out.push_str(&format!("<p>{}</p>\n", text(paragraph)));
         }
-        table(&section.table, rollup.digits, &mut out);
+        table(&section.table, rollup.words(), &mut out);
     }
     out.push_str("<h2>หมายเหตุ</h2>\n<ul>\n");
     for note in &rollup.notes {
@@ -125,7 +124,7 @@ fn page(rollup: &RollUp) -> String {
     out
 }
 
-fn table(table: &Table, digits: Digits, out: &mut String) {
+fn table(table: &Table, words: Words, out: &mut String) {
     out.push_str(&format!(
         "<p><a href=\"data/{0}.csv\">{0}.csv</a></p>\n<div class=\"scroll\"><table>\n<caption>{1}</caption>\n<thead><tr>",
         table.name,
@@ -137,7 +136,7 @@ fn table(table: &Table, digits: Digits, out: &mut String) {
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &table.rows {
         out.push_str("<tr>");
-        for (column, value) in table.columns.iter().zip(row_text(table, row, Words { digits })) {
+        for (column, value) in table.columns.iter().zip(row_text(table, row, words)) {
             let class = if column.kind.is_number() { " class=\"n\"" } else { "" };
             out.push_str(&format!("<td{class}>{}</td>", text(&value)));
         }

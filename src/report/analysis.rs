@@ -4,10 +4,14 @@
 //! everything they are derived from, for the sentences of section 5 and for `explain`. Never: words a
 //! sentence, rounds a figure that goes on, changes a score.
 
+mod situation;
+
+pub use situation::{Bound, Distance, Fall, Need, Requirement, Situation};
+
 use crate::compare::{Book, IndicatorScore, QuestionScore};
 use crate::model::QuestionResult;
-use crate::scheme::{Instrument, Question, Rating, Scheme};
-use crate::score::share;
+use crate::scheme::{IndicatorAggregate, Instrument, Question, Scheme};
+use crate::score::parts::counted;
 use crate::thai;
 use std::cmp::Ordering;
 
@@ -37,11 +41,27 @@ pub fn losses<'a>(scheme: &Scheme, scores: &'a Book) -> Vec<Loss<'a>> {
             let lost = question.lost.filter(|lost| *lost > 0.0)?;
             let known = scheme.question(&question.question)?;
             let instrument = scheme.instrument_of(known)?;
-            Some(Loss { question, weight: instrument.weight, share: share(scheme, known, instrument), lost })
+            let share = share(scheme, scores, known, instrument);
+            Some(Loss { question, weight: instrument.weight, share, lost })
         })
         .collect();
     found.sort_by(|a, b| b.lost.total_cmp(&a.lost));
     found
+}
+
+/// What part of its instrument's score a question makes up, 0–1: as it was scored, where some are missing and the
+/// scheme goes on without them; else as the scheme says.
+#[must_use]
+pub fn share(scheme: &Scheme, scores: &Book, question: &Question, instrument: &Instrument) -> f64 {
+    let scored = scores.questions.iter().find(|q| q.question == question.code).and_then(|q| q.share);
+    scored.unwrap_or_else(|| scheme.share(question, instrument))
+}
+
+/// What an instrument costs the total: weight × (100 − score) ÷ 100. None without a score.
+#[must_use]
+pub fn lost_by(scores: &Book, instrument: &str) -> Option<f64> {
+    let row = scores.instruments.iter().find(|i| i.instrument == instrument)?;
+    Some(row.weight * (100.0 - row.score?) / 100.0)
 }
 
 /// Indicators with a lower score than the year before, as shown with the scheme's decimals; the
@@ -64,167 +84,6 @@ fn fallen<'a, T>(rows: &'a [T], scheme: &Scheme, delta: impl Fn(&T) -> Option<f6
     found
 }
 
-/// Where an agency stands in the rating table. Exists only when the total and every instrument have a
-/// score: a rating is never guessed.
-#[derive(Clone, Debug)]
-pub struct Situation<'a> {
-    scheme: &'a Scheme,
-    total: f64,
-    /// In the order of the scheme, unrounded.
-    instruments: Vec<f64>,
-    /// Index of the present rating, 0 the best.
-    rank: usize,
-}
-
-/// What limits a change of one score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// A condition on the score itself.
-    Own,
-    /// The instrument has no condition, or a wider one: the total decides.
-    Total,
-}
-
-/// A distance in points of the score it is about, between published (rounded) values.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Distance {
-    /// Points, at least zero.
-    pub points: f64,
-    /// The limit, on the scale of what sets it.
-    pub limit: f64,
-    /// What sets it.
-    pub bound: Bound,
-}
-
-impl<'a> Situation<'a> {
-    /// The situation that scores describe; none while a score is missing.
-    #[must_use]
-    pub fn of(scheme: &'a Scheme, scores: &Book) -> Option<Self> {
-        let total = scores.agencies.first()?.total?;
-        let of = |code: &str| scores.instruments.iter().find(|i| i.instrument == code)?.score;
-        let instruments: Vec<_> = scheme.instruments.iter().map(|i| of(&i.code)).collect::<Option<_>>()?;
-        let rank = rank(scheme, total, &instruments)?;
-        Some(Self { scheme, total, instruments, rank })
-    }
-
-    /// The present rating.
-    #[must_use]
-    pub fn rating(&self) -> &'a Rating {
-        &self.scheme.ratings[self.rank]
-    }
-
-    /// The next better rating; none at the top.
-    #[must_use]
-    pub fn next(&self) -> Option<&'a Rating> {
-        self.scheme.ratings.get(self.rank.checked_sub(1)?)
-    }
-
-    /// How far the total may fall and still keep the rating; none at the bottom.
-    #[must_use]
-    pub fn total_spare(&self) -> Option<Distance> {
-        let limit = self.rating().minimum;
-        let points = self.shown(self.total) - limit;
-        (!self.is_lowest()).then_some(Distance { points, limit, bound: Bound::Own })
-    }
-
-    /// What the total lacks for the next rating, zero when it reaches it already; none at the top.
-    #[must_use]
-    pub fn total_gap(&self) -> Option<Distance> {
-        let limit = self.next()?.minimum;
-        Some(Distance { points: (limit - self.shown(self.total)).max(0.0), limit, bound: Bound::Own })
-    }
-
-    /// How far an instrument may fall by itself and the rating still holds: the nearer of its own
-    /// condition and what its weight does to the total. None at the bottom, or for an unknown code.
-    #[must_use]
-    pub fn spare(&self, instrument: &str) -> Option<Distance> {
-        let (at, weight) = self.find(instrument)?;
-        let total = self.total_spare()?;
-        let through_total = Distance { points: total.points * 100.0 / weight, bound: Bound::Total, ..total };
-        let own = self.rating().instruments_minimum.map(|limit| Distance {
-            points: self.shown(self.instruments[at]) - limit,
-            limit,
-            bound: Bound::Own,
-        });
-        Some(own.filter(|own| own.points <= through_total.points).unwrap_or(through_total))
-    }
-
-    /// What an instrument lacks for the next rating: for its own condition, or, without one, for the
-    /// total when no other instrument moves. None at the top, or for an unknown code.
-    #[must_use]
-    pub fn gap(&self, instrument: &str) -> Option<Distance> {
-        let (at, weight) = self.find(instrument)?;
-        let total = self.total_gap()?;
-        Some(match self.next()?.instruments_minimum {
-            Some(limit) => Distance {
-                points: (limit - self.shown(self.instruments[at])).max(0.0),
-                limit,
-                bound: Bound::Own,
-            },
-            None => Distance { points: total.points * 100.0 / weight, bound: Bound::Total, ..total },
-        })
-    }
-
-    /// The rating if one instrument changed by `points` and nothing else did.
-    #[must_use]
-    pub fn rating_if(&self, instrument: &str, points: f64) -> Option<&'a Rating> {
-        self.scheme.ratings.get(self.rank_if(instrument, points)?)
-    }
-
-    /// The least number of answers of an instrument that lose the rating, each moved to the choice
-    /// that counts least. None when even all of them do not, or nothing can be lost.
-    #[must_use]
-    pub fn answers_to_lose(&self, instrument: &str, answers: &[Answers]) -> Option<i64> {
-        let lost = |points: f64| self.rank_if(instrument, -points).is_some_and(|rank| rank > self.rank);
-        least_answers(answers.iter().map(|a| (a.count, a.loss)), lost)
-    }
-
-    /// The least number of answers of an instrument that bring it to the next rating, each moved to the
-    /// choice that counts most: to its own condition where the rating has one, else to the total with
-    /// no other instrument moving. None when even all of them do not, or there is nothing to reach.
-    #[must_use]
-    pub fn answers_to_reach(&self, instrument: &str, answers: &[Answers]) -> Option<i64> {
-        let (at, _) = self.find(instrument)?;
-        let condition = self.next()?.instruments_minimum;
-        let reached = |points: f64| match condition {
-            Some(limit) => self.shown(self.instruments[at] + points) >= limit,
-            None => self.rank_if(instrument, points).is_some_and(|rank| rank < self.rank),
-        };
-        if reached(0.0) {
-            return None;
-        }
-        least_answers(answers.iter().map(|a| (a.count, a.gain)), reached)
-    }
-
-    fn rank_if(&self, instrument: &str, points: f64) -> Option<usize> {
-        let (at, weight) = self.find(instrument)?;
-        let mut instruments = self.instruments.clone();
-        instruments[at] += points;
-        rank(self.scheme, self.total + points * weight / 100.0, &instruments)
-    }
-
-    /// Position and weight of an instrument. A weight of zero never moves the total.
-    fn find(&self, instrument: &str) -> Option<(usize, f64)> {
-        let at = self.scheme.instruments.iter().position(|i| i.code == instrument)?;
-        let weight = self.scheme.instruments.get(at)?.weight;
-        (weight > 0.0 && at < self.instruments.len()).then_some((at, weight))
-    }
-
-    fn is_lowest(&self) -> bool {
-        self.rank + 1 == self.scheme.ratings.len()
-    }
-
-    fn shown(&self, score: f64) -> f64 {
-        thai::round_half_away(score, self.scheme.rules.published_decimals)
-    }
-}
-
-fn rank(scheme: &Scheme, total: f64, instruments: &[f64]) -> Option<usize> {
-    let scores: Vec<_> = instruments.iter().copied().map(Some).collect();
-    let rating = scheme.rate(Some(total), &scores)?;
-    scheme.ratings.iter().position(|r| r.id == rating.id)
-}
-
 /// Answers to one question with the same choice, or one OIT item, and what each can do to the score
 /// of its instrument.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -243,10 +102,15 @@ pub struct Answers {
 /// Where published scores do not follow from the counts (`computed = "informative"`), the effect of an
 /// answer is an estimate, and whoever shows it has to say so.
 #[must_use]
-pub fn answers(scheme: &Scheme, instrument: &Instrument, results: &[QuestionResult]) -> Option<Vec<Answers>> {
+pub fn answers(
+    scheme: &Scheme,
+    scores: &Book,
+    instrument: &Instrument,
+    results: &[QuestionResult],
+) -> Option<Vec<Answers>> {
     let mut all = Vec::new();
     for question in scheme.questions_of(&instrument.code) {
-        all.extend(answers_to(scheme, instrument, question, results)?);
+        all.extend(answers_to(scheme, scores, instrument, question, results)?);
     }
     Some(all)
 }
@@ -255,12 +119,14 @@ pub fn answers(scheme: &Scheme, instrument: &Instrument, results: &[QuestionResu
 #[must_use]
 pub fn answers_to(
     scheme: &Scheme,
+    scores: &Book,
     instrument: &Instrument,
     question: &Question,
     results: &[QuestionResult],
 ) -> Option<Vec<Answers>> {
-    let share = share(scheme, question, instrument);
-    let parts: Vec<_> = results.iter().filter(|r| r.question == question.code).collect();
+    let share = share(scheme, scores, question, instrument);
+    let rows: Vec<_> = results.iter().filter(|r| r.question == question.code).collect();
+    let parts = counted(&rows);
     let Some(scale) = scheme.scale_of(question) else {
         let score = parts.first()?.published.get()?;
         return Some(vec![Answers { count: 1, gain: share * (100.0 - score), loss: share * score }]);
@@ -337,7 +203,8 @@ pub fn short_of_best(scheme: &Scheme, code: &str, results: &[QuestionResult]) ->
     let scale = scheme.scale_of(scheme.question(code)?)?;
     let most = scale.points.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let (mut short, mut all) = (0, 0);
-    for part in results.iter().filter(|r| r.question == code) {
+    let rows: Vec<_> = results.iter().filter(|r| r.question == code).collect();
+    for part in counted(&rows) {
         for (count, points) in part.counts.iter().zip(&scale.points) {
             let count = count.get().copied()?;
             all += count;
@@ -347,19 +214,32 @@ pub fn short_of_best(scheme: &Scheme, code: &str, results: &[QuestionResult]) ->
     (all > 0).then_some((short, all))
 }
 
-/// Whether scores of two years come about in the same way: scales, questions, weights, aggregation.
-/// Where they do not, a change is also a change of the rules.
+/// Whether the scores of an instrument come about in the same way in two years: aggregation, questions with their
+/// scales. Where they do not, a change is also a change of the rules.
 #[must_use]
-pub fn same_rules(a: &Scheme, b: &Scheme) -> bool {
-    let points = |s: &Scheme| s.scales.iter().map(|(n, s)| (n.clone(), s.points.clone())).collect::<Vec<_>>();
-    let instruments = |s: &Scheme| {
-        s.instruments.iter().map(|i| (i.code.clone(), i.weight, i.aggregate)).collect::<Vec<_>>()
+pub fn same_rules_of(instrument: &str, a: &Scheme, b: &Scheme) -> bool {
+    let aggregation = |s: &Scheme| {
+        let known = s.instrument(instrument)?;
+        Some((known.aggregate, known.indicator_aggregate, s.rules.missing, s.rules.published_score))
     };
     let questions = |s: &Scheme| {
-        let key = |q: &Question| (q.code.clone(), q.indicator, q.scale.clone());
-        s.questions.iter().map(key).collect::<Vec<_>>()
+        let by_topics =
+            s.instrument(instrument).is_some_and(|i| i.indicator_aggregate == IndicatorAggregate::Topics);
+        let key = |q: &Question| {
+            let points = s.scale_of(q).map(|scale| scale.points.clone());
+            (s.identity_of(q), q.indicator, points, q.topic.clone().filter(|_| by_topics))
+        };
+        s.questions_of(instrument).map(key).collect::<Vec<_>>()
     };
-    points(a) == points(b) && instruments(a) == instruments(b) && questions(a) == questions(b)
+    aggregation(a) == aggregation(b) && questions(a) == questions(b)
+}
+
+/// Whether all scores of two years come about in the same way, their weights included. The bands of the ratings are
+/// [`Scheme::same_bands`].
+#[must_use]
+pub fn same_rules(a: &Scheme, b: &Scheme) -> bool {
+    let weights = |s: &Scheme| s.instruments.iter().map(|i| (i.code.clone(), i.weight)).collect::<Vec<_>>();
+    weights(a) == weights(b) && a.instruments.iter().all(|i| same_rules_of(&i.code, a, b))
 }
 
 #[cfg(test)]

@@ -140,7 +140,8 @@ pub fn items(model: &Model<'_>, contract: Option<&Contract>) -> Vec<Metadata> {
         Item::Keywords => {
             let mut words: Vec<&str> = contract.map(|c| c.keywords.iter().map(String::as_str).collect()).unwrap_or_default();
             words.extend(report.map(|r| r.item.as_str()));
-            words.extend(["ITA", "OIT", &agency.name_th]);
+            words.extend(["ITA", &agency.name_th]);
+            words.extend(model.answered().map(|(instrument, _)| instrument.code.as_str()));
             let words = words.join(", ");
             Text::new(&words, &words)
         }

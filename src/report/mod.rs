@@ -87,6 +87,30 @@ impl Model<'_> {
         self.scheme.fiscal_year
     }
 
+    /// Decimals of published scores.
+    #[must_use]
+    pub fn decimals(&self) -> usize {
+        self.scheme.rules.published_decimals
+    }
+
+    /// Wording of the documents.
+    #[must_use]
+    pub fn words(&self) -> words::Words {
+        words::Words { digits: self.digits, decimals: self.decimals() }
+    }
+
+    /// Wording in Arabic digits, for screens and English.
+    #[must_use]
+    pub fn arabic(&self) -> words::Words {
+        words::Words { digits: Digits::Arabic, ..self.words() }
+    }
+
+    /// The item of the checklist that the documents answer, by the scheme of their year.
+    #[must_use]
+    pub fn answered(&self) -> Option<(&crate::scheme::Instrument, &crate::scheme::Question)> {
+        self.schemes.get(self.fiscal_year()).unwrap_or(self.scheme).answered()
+    }
+
     /// What the workbooks say about a year.
     #[must_use]
     pub fn year(&self, year: FiscalYear) -> Option<&YearFacts> {

@@ -8,11 +8,24 @@ use std::cmp::Ordering;
 /// What stands for a value that is not there.
 pub const NO_VALUE: &str = "–";
 
+/// There is no score of the year before.
+pub const NO_BASELINE: &str = "ไม่มีปีฐาน";
+/// One of the two scores is published, the other computed in its stead: their difference says nothing.
+pub const NOT_COMPARABLE: &str = "เทียบไม่ได้";
+
 /// Wording in the document's digits.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// ๐–๙ or 0–9.
     pub digits: Digits,
+    /// Decimals of scores and their changes: those of the scheme.
+    pub decimals: usize,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { digits: Digits::default(), decimals: 2 }
+    }
 }
 
 impl Words {
@@ -22,10 +35,16 @@ impl Words {
         self.digits.apply(text)
     }
 
-    /// A score with two decimals, or a dash.
+    /// A score as it is published, or a dash.
     #[must_use]
     pub fn score(self, score: Option<f64>) -> String {
-        score.map_or_else(|| NO_VALUE.to_owned(), |s| self.number(s, 2))
+        score.map_or_else(|| NO_VALUE.to_owned(), |s| self.number(s, self.decimals))
+    }
+
+    /// A weight with the decimals that it has: 40, 47.5.
+    #[must_use]
+    pub fn weight(self, weight: f64) -> String {
+        self.text(&weight_text(weight))
     }
 
     /// A number with thousands separators.
@@ -92,20 +111,19 @@ impl Words {
     }
 
     /// A change of a score where higher is better, with sign and word. It is judged as shown: what
-    /// prints 0.00 has not changed.
+    /// prints 0.00 has not changed. `previous` tells a score that cannot be compared from one that is not there.
     #[must_use]
-    pub fn change(self, delta: Option<f64>) -> Change {
+    pub fn change(self, delta: Option<f64>, previous: Option<f64>) -> Change {
         let Some(delta) = delta else {
-            return Change {
-                direction: Direction::Unknown, points: None, word: "ไม่มีปีฐาน".to_owned()
-            };
+            let word = if previous.is_some() { NOT_COMPARABLE } else { NO_BASELINE };
+            return Change { direction: Direction::Unknown, points: None, word: word.to_owned() };
         };
-        let (direction, word) = match direction(delta, 2) {
+        let (direction, word) = match direction(delta, self.decimals) {
             Ordering::Greater => (Direction::Up, "เพิ่มขึ้น"),
             Ordering::Less => (Direction::Down, "ลดลง"),
             Ordering::Equal => (Direction::Same, "เท่าเดิม"),
         };
-        Change { direction, points: Some(self.signed(delta, 2)), word: word.to_owned() }
+        Change { direction, points: Some(self.signed(delta, self.decimals)), word: word.to_owned() }
     }
 
     /// `+๐.๔๑`, `−๐.๔๑`, `๐.๐๐`
@@ -119,6 +137,16 @@ impl Words {
         format!("{sign}{}", self.number(value.abs(), decimals))
     }
 }
+
+/// A weight with the decimals that it has, in Arabic digits.
+#[must_use]
+pub fn weight_text(weight: f64) -> String {
+    let text = thai::format_number(weight, WEIGHT_DECIMALS);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// More decimals than any weight has.
+const WEIGHT_DECIMALS: usize = 6;
 
 /// Whether a change is one at the given number of decimals.
 #[must_use]

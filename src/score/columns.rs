@@ -4,10 +4,12 @@
 pub const AGENCY: &str = "agency";
 /// Fiscal year (B.E.).
 pub const YEAR: &str = "fiscal_year";
-/// IIT, EIT, OIT.
+/// Instrument code.
 pub const INSTRUMENT: &str = "instrument";
-/// 1–10.
+/// 1, 2, …
 pub const INDICATOR: &str = "indicator";
+/// Sub-indicator: `9.1`.
+pub const TOPIC: &str = "topic";
 /// `I1`, `E3`, `O22`.
 pub const QUESTION: &str = "question";
 /// Part of a question.
@@ -42,3 +44,11 @@ pub const PREVIOUS: &str = "score_previous";
 pub const DELTA: &str = "delta";
 /// Sum of the weighted scores.
 pub const TOTAL: &str = "total";
+/// Whether the score rests on counts that stand in for scores that were not published.
+pub const STAND_IN: &str = "stand_in";
+/// Half of the last published decimal.
+pub const TOLERANCE: &str = "tolerance";
+/// Whether a published score counts where it is given.
+pub const AUTHORITATIVE: &str = "authoritative";
+/// Whether a mean goes on without a missing part.
+pub const SKIP_MISSING: &str = "skip_missing";

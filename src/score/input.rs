@@ -1,21 +1,36 @@
 //! Facts and schemes as frames. Every column's type is written here, never inferred from the data.
 
 use super::columns::{
-    AGENCY, COUNT, INDICATOR, INSTRUMENT, ORDER, PART, POINTS, PUBLISHED, QUESTION, SHARE, WEIGHT, YEAR,
+    AGENCY, AUTHORITATIVE, COUNT, INDICATOR, INSTRUMENT, ORDER, PART, POINTS, PUBLISHED, QUESTION, SHARE,
+    SKIP_MISSING, TOLERANCE, TOPIC, WEIGHT, YEAR,
 };
-use super::results::{Results, YearResults};
-use crate::scheme::{Aggregate, Computed, Instrument, Missing, PublishedScore, Question, Scheme, Schemes};
+use super::parts;
+use super::results::{Answered, Results, YearResults};
+use crate::model::Level;
+use crate::scheme::{
+    Aggregate, Computed, IndicatorAggregate, Missing, PublishedScore, Scheme, Schemes, Unpublished,
+};
 use polars::prelude::*;
 
 pub(super) struct Input {
     /// agency, year, question, part, count (null: missing), points; a part's choices together, in order.
     pub counts: LazyFrame,
-    /// agency, year, question, published score (null: missing), one row a part.
+    /// agency, year, question, published score (null: missing), one row a part that counts.
     pub published: LazyFrame,
+    /// agency, year, sub-indicator, published score.
+    pub published_topics: LazyFrame,
+    /// agency, year, indicator, published score.
+    pub published_indicators: LazyFrame,
+    /// agency, year, instrument, published score.
+    pub published_instruments: LazyFrame,
+    /// agency, year, published total.
+    pub published_totals: LazyFrame,
     /// agency, year and every question of the year's scheme.
     pub questions: LazyFrame,
     /// agency, year and every instrument of the year's scheme.
     pub instruments: LazyFrame,
+    /// Whether any of the schemes goes on without missing parts.
+    pub some_skip: bool,
 }
 
 /// Agency and year of each row; names are borrowed, for there are many rows.
@@ -46,9 +61,76 @@ pub(super) fn frames(results: &[&Results], schemes: &Schemes) -> PolarsResult<In
     Ok(Input {
         counts: counts(&years)?.lazy(),
         published: published(&years)?.lazy(),
+        published_topics: level(&years, TOPIC, |level| match level {
+            Level::Topic(code) => Some(code.as_str()),
+            _ => None,
+        })?,
+        published_indicators: level(&years, INDICATOR, |level| match level {
+            Level::Indicator(number) => Some(*number),
+            _ => None,
+        })?,
+        published_instruments: level(&years, INSTRUMENT, |level| match level {
+            Level::Instrument(code) => Some(code.as_str()),
+            _ => None,
+        })?,
+        published_totals: level(&years, "level", |level| (*level == Level::Total).then_some("total"))?,
         questions: questions(&pairs)?.lazy(),
         instruments: instruments(&pairs)?.lazy(),
+        some_skip: pairs.iter().any(|(_, scheme)| scheme.rules.missing == Missing::Present),
     })
+}
+
+/// The rows of each question, parts in the order of their names.
+fn by_question(known: &YearResults) -> Vec<Vec<&Answered>> {
+    let mut rows: Vec<_> = known.questions.iter().collect();
+    rows.sort_by_key(|r| (&r.question, &r.part));
+    rows.chunk_by(|a, b| a.question == b.question).map(<[&Answered]>::to_vec).collect()
+}
+
+/// Published scores of one level; of one that is given twice, the first.
+fn level<'a, T: Clone + PartialEq>(
+    years: &[(&'a str, &Scheme, &'a YearResults)],
+    name: &str,
+    key_of: impl Fn(&'a Level) -> Option<T>,
+) -> PolarsResult<LazyFrame>
+where
+    Column: NamedVec<T>,
+{
+    let mut key = Key::default();
+    let (mut keys, mut scores) = (Vec::new(), Vec::new());
+    for (agency, scheme, known) in years {
+        let mut own: Vec<T> = Vec::new();
+        for published in &known.published {
+            let (Some(of), Some(score)) = (key_of(&published.level), published.score) else { continue };
+            if own.contains(&of) {
+                continue;
+            }
+            own.push(of.clone());
+            key.push(agency, scheme);
+            keys.push(of);
+            scores.push(score);
+        }
+    }
+    let [agency, year] = key.columns();
+    let columns = vec![agency, year, Column::named(name, keys), Column::new(PUBLISHED.into(), scores)];
+    Ok(DataFrame::new_infer_height(columns)?.lazy())
+}
+
+/// A column of the keys of a level.
+trait NamedVec<T> {
+    fn named(name: &str, values: Vec<T>) -> Column;
+}
+
+impl NamedVec<&str> for Column {
+    fn named(name: &str, values: Vec<&str>) -> Column {
+        Self::new(name.into(), values)
+    }
+}
+
+impl NamedVec<i64> for Column {
+    fn named(name: &str, values: Vec<i64>) -> Column {
+        Self::new(name.into(), values)
+    }
 }
 
 fn counts(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
@@ -58,9 +140,7 @@ fn counts(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame> {
     for (agency, scheme, known) in years {
         // Parts in the order of their names, choices in that of the scale: sums then never depend on a
         // sheet's order, and polars need not sort millions of rows.
-        let mut results: Vec<_> = known.questions.iter().collect();
-        results.sort_by_key(|r| (&r.question, &r.part));
-        for result in results {
+        for result in by_question(known).into_iter().flat_map(|rows| parts::counted(&rows)) {
             let scale = scheme.question(&result.question).and_then(|q| scheme.scale_of(q));
             let points = scale.map(|s| s.points.as_slice()).unwrap_or_default();
             for (count, points) in result.counts.iter().zip(points) {
@@ -87,7 +167,7 @@ fn published(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame>
     let mut key = Key::default();
     let (mut questions, mut scores) = (Vec::new(), Vec::new());
     for (agency, scheme, known) in years {
-        for result in &known.questions {
+        for result in by_question(known).into_iter().flat_map(|rows| parts::published(&rows)) {
             key.push(agency, scheme);
             questions.push(result.question.as_str());
             scores.push(result.published);
@@ -104,24 +184,31 @@ fn published(years: &[(&str, &Scheme, &YearResults)]) -> PolarsResult<DataFrame>
 
 fn questions(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
     let mut key = Key::default();
-    let (mut codes, mut numbers, mut instruments) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut codes, mut numbers, mut instruments, mut topics) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut weights, mut shares, mut orders) = (Vec::new(), Vec::new(), Vec::new());
     let (mut authoritative, mut skip) = (Vec::new(), Vec::new());
-    let (mut exact, mut tolerance) = (Vec::new(), Vec::new());
+    let (mut exact, mut tolerance, mut counts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut by_questions, mut by_topics) = (Vec::new(), Vec::new());
     for (agency, scheme) in pairs {
+        let tolerated = scheme.rounding_tolerance();
         for (order, question) in scheme.questions.iter().enumerate() {
             let Some(instrument) = scheme.instrument_of(question) else { continue };
             key.push(agency, scheme);
             codes.push(question.code.as_str());
             numbers.push(question.indicator);
             instruments.push(instrument.code.as_str());
+            topics.push(question.topic.as_deref());
             weights.push(instrument.weight);
-            shares.push(share(scheme, question, instrument));
+            shares.push(scheme.share(question, instrument));
             orders.push(u32::try_from(order).unwrap_or(u32::MAX));
             authoritative.push(scheme.rules.published_score == PublishedScore::Authoritative);
             skip.push(scheme.rules.missing == Missing::Present);
             exact.push(instrument.computed == Computed::Exact);
-            tolerance.push(scheme.rounding_tolerance());
+            tolerance.push(tolerated);
+            counts.push(instrument.unpublished == Unpublished::Computed);
+            by_questions.push(instrument.aggregate == Aggregate::Questions);
+            by_topics.push(instrument.indicator_aggregate == IndicatorAggregate::Topics);
         }
     }
     let [agency, year] = key.columns();
@@ -130,36 +217,26 @@ fn questions(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
         year,
         Column::new(INSTRUMENT.into(), instruments),
         Column::new(INDICATOR.into(), numbers),
+        Column::new(TOPIC.into(), topics),
         Column::new(QUESTION.into(), codes),
         Column::new(WEIGHT.into(), weights),
         Column::new(SHARE.into(), shares),
         Column::new(ORDER.into(), orders),
-        Column::new("authoritative".into(), authoritative),
-        Column::new("skip_missing".into(), skip),
+        Column::new(AUTHORITATIVE.into(), authoritative),
+        Column::new(SKIP_MISSING.into(), skip),
         Column::new("exact".into(), exact),
-        Column::new("tolerance".into(), tolerance),
+        Column::new(TOLERANCE.into(), tolerance),
+        Column::new("counts_stand_in".into(), counts),
+        Column::new("by_questions".into(), by_questions),
+        Column::new("by_topics".into(), by_topics),
     ])
-}
-
-/// What part of its instrument's score a question makes up, 0–1.
-#[must_use]
-pub fn share(scheme: &Scheme, question: &Question, instrument: &Instrument) -> f64 {
-    // A scheme has tens of questions: the conversions are exact.
-    #[allow(clippy::cast_precision_loss)]
-    match instrument.aggregate {
-        Aggregate::Questions => 1.0 / scheme.questions_of(&instrument.code).count() as f64,
-        Aggregate::Indicators => {
-            let indicators = scheme.indicators.iter().filter(|i| i.instrument == instrument.code).count();
-            let same = scheme.questions.iter().filter(|q| q.indicator == question.indicator).count();
-            1.0 / (indicators as f64 * same as f64)
-        }
-    }
 }
 
 fn instruments(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
     let mut key = Key::default();
     let (mut codes, mut weights, mut by_questions, mut orders) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut authoritative, mut tolerance) = (Vec::new(), Vec::new());
     for (agency, scheme) in pairs {
         for (order, instrument) in scheme.instruments.iter().enumerate() {
             key.push(agency, scheme);
@@ -167,6 +244,8 @@ fn instruments(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
             weights.push(instrument.weight);
             by_questions.push(instrument.aggregate == Aggregate::Questions);
             orders.push(u32::try_from(order).unwrap_or(u32::MAX));
+            authoritative.push(scheme.rules.published_score == PublishedScore::Authoritative);
+            tolerance.push(scheme.rounding_tolerance());
         }
     }
     let [agency, year] = key.columns();
@@ -177,5 +256,7 @@ fn instruments(pairs: &[(&str, &Scheme)]) -> PolarsResult<DataFrame> {
         Column::new(WEIGHT.into(), weights),
         Column::new("by_questions".into(), by_questions),
         Column::new(ORDER.into(), orders),
+        Column::new(AUTHORITATIVE.into(), authoritative),
+        Column::new(TOLERANCE.into(), tolerance),
     ])
 }

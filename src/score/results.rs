@@ -1,7 +1,8 @@
 //! What of an agency's facts its scores depend on: small enough to be held for thousands of agencies,
 //! and written down between two runs.
 
-use crate::model::{Facts, FiscalYear};
+use super::parts::Row;
+use crate::model::{Facts, FiscalYear, Level};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The results of one agency.
@@ -20,6 +21,20 @@ pub struct YearResults {
     pub fiscal_year: FiscalYear,
     /// Questions and items, in the scheme's order.
     pub questions: Vec<Answered>,
+    /// Published scores of indicators, instruments, the total.
+    #[serde(rename = "levels", default, skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Published>,
+}
+
+/// A published score of a level above the questions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// What it is about.
+    #[serde(rename = "l")]
+    pub level: Level,
+    /// 0–100; none where the cell has no number.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none", with = "exact")]
+    pub score: Option<f64>,
 }
 
 /// One question, one part of it, or one item.
@@ -39,11 +54,28 @@ pub struct Answered {
     pub published: Option<f64>,
 }
 
+impl Row for Answered {
+    fn part(&self) -> &str {
+        &self.part
+    }
+
+    fn has_counts(&self) -> bool {
+        self.counts.iter().any(Option::is_some)
+    }
+
+    fn has_published(&self) -> bool {
+        self.published.is_some()
+    }
+}
+
 impl Results {
     /// The part of the facts that scores depend on.
     #[must_use]
     pub fn of(facts: &Facts) -> Self {
-        let years = facts.years.iter().filter(|(_, known)| !known.questions.is_empty());
+        let years = facts
+            .years
+            .iter()
+            .filter(|(_, known)| !known.questions.is_empty() || !known.published.is_empty());
         let answered = |q: &crate::model::QuestionResult| Answered {
             question: q.question.clone(),
             part: q.part.clone(),
@@ -56,6 +88,11 @@ impl Results {
                 .map(|(year, known)| YearResults {
                     fiscal_year: *year,
                     questions: known.questions.iter().map(answered).collect(),
+                    published: known
+                        .published
+                        .iter()
+                        .map(|p| Published { level: p.level.clone(), score: p.score.get().copied() })
+                        .collect(),
                 })
                 .collect(),
         }
@@ -96,7 +133,8 @@ mod tests {
             part in "[ก-ฮ]{0,4}",
         ) {
             let answered = Answered { question: "I1".to_owned(), part, counts, published };
-            let years = vec![YearResults { fiscal_year: FiscalYear(2567), questions: vec![answered] }];
+            let published = vec![Published { level: Level::Instrument("IIT".to_owned()), score: answered.published }];
+            let years = vec![YearResults { fiscal_year: FiscalYear(2567), questions: vec![answered], published }];
             let results = Results { agency: "x".to_owned(), years };
             let text = serde_json::to_string(&results).unwrap();
             prop_assert_eq!(serde_json::from_str::<Results>(&text).unwrap(), results);

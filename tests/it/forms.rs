@@ -12,6 +12,7 @@ use ita_report::render::forms::{
 use ita_report::scheme::Schemes;
 use ita_report::templates::Templates;
 use ita_report::workspace::{InputFile, Workspace as Input};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -340,8 +341,8 @@ fn spoilt() -> (Workspace, Rules) {
             half: Some(Half::First),
         },
         sheets: vec![
-            FormSheet { contract: progress, revision: 2, rows },
-            FormSheet { contract: schools, revision: 2, rows: vec![row] },
+            FormSheet { contract: Cow::Borrowed(progress), revision: 2, rows },
+            FormSheet { contract: Cow::Borrowed(schools), revision: 2, rows: vec![row] },
         ],
         register: &[MeasureLine { code: "M1-05".to_owned(), title: "มาตรการ".to_owned() }],
     };

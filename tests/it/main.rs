@@ -27,6 +27,7 @@ mod pages;
 mod pdf_archive;
 mod pdf_safety;
 mod publication;
+mod reform;
 mod rerun;
 mod rounds;
 mod schedules;

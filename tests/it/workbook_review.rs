@@ -161,7 +161,7 @@ fn recalculated_every_formula_gives_its_cached_result() {
 }
 
 /// Formula cells whose value in `other` is another one.
-fn differences(book: &Book, other: &Book) -> Vec<String> {
+pub fn differences(book: &Book, other: &Book) -> Vec<String> {
     let mut found = Vec::new();
     for tab in &book.tabs {
         for (name, formula) in book.formulas(tab) {
@@ -464,6 +464,9 @@ fn an_absent_score_is_empty_and_says_why() {
     let indicator = |column| book.value("ตัวชี้วัด", "ตัวชี้วัด", &["๑. การปฏิบัติหน้าที่"], column);
     assert!(number(&indicator("คะแนน")).is_none());
     assert_eq!(indicator("หมายเหตุ").to_string(), "ไม่มีคะแนนของ I3");
-    assert_eq!(book.value(QUESTIONS, "ข้อ", &["E3"], "คะแนนที่ใช้").to_string(), "คำนวณ");
+    // A part has no published score, and the counts of this survey do not stand in for it.
+    assert_eq!(book.value(QUESTIONS, "ข้อ", &["E3"], "คะแนนที่ใช้").to_string(), "");
+    let why = book.value(QUESTIONS, "ข้อ", &["E3"], "หมายเหตุ").to_string();
+    assert_eq!(why, "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน");
     assert_eq!(book.value("รายการ OIT", "ข้อ", &["O7"], "หมายเหตุ").to_string(), "ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง");
 }

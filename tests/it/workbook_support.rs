@@ -57,13 +57,11 @@ impl Sample {
         let results = period.fiscal_year.previous();
         let scores = score::score([&self.facts], &self.schemes).expect("scores");
         let mut diagnostics = self.diagnostics.clone();
-        for finding in
-            score::published::check(&scores.questions, &self.facts, &self.schemes).expect("a check")
-        {
+        let book = compare::with_previous(&scores, &self.schemes).expect("a book");
+        for finding in compare::published::check(&book, &self.facts, &self.schemes) {
             diagnostics.push(finding);
         }
         diagnostics.sort();
-        let book = compare::with_previous(&scores, &self.schemes).expect("a book");
         let agency = &self.workspace.agency.id;
         let (now, earlier) = (book.of(agency, results), book.of(agency, results.previous()));
         let as_of = period.last_day();

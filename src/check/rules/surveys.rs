@@ -4,7 +4,7 @@ use super::{jump, signed};
 use crate::check::Context;
 use crate::check::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Facts, FiscalYear, Origin, QuestionResult, Text};
+use crate::model::{Facts, FiscalYear, Level, Origin, QuestionResult, Text, YearFacts};
 use crate::scheme::Scheme;
 use crate::thai;
 use std::collections::BTreeMap;
@@ -25,6 +25,11 @@ pub(super) fn check(
     let listed: Vec<_> = of_year.flat_map(|s| &s.listed).collect();
     missing(&known.questions, &listed, scheme, findings);
     turned(&known.questions, scheme, findings);
+    // The year before is there to compare with: what it lacks has no change.
+    let newer = facts.years.iter().any(|(other, known)| *other > year && !known.questions.is_empty());
+    if !newer {
+        missing_instruments(known, scheme, findings);
+    }
     let limit = context
         .contracts
         .get("survey_questions")
@@ -260,6 +265,48 @@ fn turned(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Diag
     }
 }
 
+/// A year that has results has them of every instrument: one that is missing as a whole leaves the total and the
+/// rating without a score. One finding an instrument.
+fn missing_instruments(known: &YearFacts, scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
+    let Some(first) = known.questions.first() else { return };
+    let of = |code: &str, instrument: &str| {
+        scheme.question(code).and_then(|q| scheme.instrument_of(q)).is_some_and(|i| i.code == instrument)
+    };
+    for instrument in &scheme.instruments {
+        let code = &instrument.code;
+        let published = known.published.iter().any(|p| match &p.level {
+            Level::Instrument(given) => given == code,
+            Level::Indicator(number) => scheme.indicator(*number).is_some_and(|i| i.instrument == *code),
+            _ => false,
+        });
+        if published || known.questions.iter().any(|q| of(&q.question, code)) {
+            continue;
+        }
+        let year = scheme.fiscal_year;
+        findings.push(
+            Diagnostic::new(
+                Code::QuestionMissing,
+                Place::file(&first.origin.file[..]),
+                Text::new(
+                    format!(
+                        "ไม่มีผลของ {code} ({}) ปีงบประมาณ {year} เลย คะแนนรวมและระดับจึงไม่มี",
+                        instrument.name_th
+                    ),
+                    format!(
+                        "{code} ({}) of {year} is missing as a whole: there is no total and no rating",
+                        instrument.name_en
+                    ),
+                ),
+                Text::new(
+                    format!("เพิ่มผลของ {code} ในไฟล์ผลการประเมินของปี {year}"),
+                    format!("add the results of {code} to the results of {year}"),
+                ),
+            )
+            .row(code.clone()),
+        );
+    }
+}
+
 /// Percentages without counts: they must add up to 100, give or take their rounding.
 fn percent_sum(result: &QuestionResult) -> Option<Diagnostic> {
     let given: Vec<f64> = result.percents.iter().filter_map(|p| p.get().copied()).collect();
@@ -299,18 +346,17 @@ fn jumps(
 ) {
     for result in now {
         // An OIT item is there or not: half of its points come and go as a matter of course.
-        let asked = |s: &Scheme| {
-            s.question(&result.question).filter(|q| q.scale.is_some()).map(|q| q.text_th.clone())
-        };
-        if asked(scheme).is_none() || asked(old) != asked(scheme) {
+        let Some(question) = scheme.question(&result.question).filter(|q| q.scale.is_some()) else {
             continue;
-        }
-        let same = before.iter().find(|b| b.question == result.question && b.part == result.part);
+        };
+        let Some(asked) = scheme.same_question(question, old) else { continue };
+        let same = before.iter().find(|b| b.question == asked.code && b.part == result.part);
         let (Some(earlier), Some(score)) = (same.and_then(|b| score(b, old)), score(result, scheme)) else {
             continue;
         };
         let Some(change) = jump(earlier, score, limit) else { continue };
-        let (earlier, score) = (thai::format_number(earlier, 2), thai::format_number(score, 2));
+        let decimals = scheme.rules.published_decimals;
+        let (earlier, score) = (thai::format_number(earlier, decimals), thai::format_number(score, decimals));
         let origin = result.published.get().and(result.published.origin.as_ref()).unwrap_or(&result.origin);
         findings.push(
             Diagnostic::new(

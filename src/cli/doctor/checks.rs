@@ -7,7 +7,7 @@ use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
 use crate::glyphs::Glyphs;
 use crate::model::Text;
-use crate::pipeline::{Options, enough_choices};
+use crate::pipeline::Options;
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder};
 use crate::render::Typst;
@@ -97,12 +97,7 @@ fn rules(templates: &Templates) -> [Check; 3] {
         }
         Err(error) => Check::bad("contracts", Text::new("แบบของแผ่นงาน", "kinds of sheets"), &error),
     };
-    let fitting = |schemes: Schemes| match Contracts::load(templates) {
-        Ok(contracts) => enough_choices(&contracts, &schemes).map(|()| schemes),
-        // It has its own line.
-        Err(_) => Ok(schemes),
-    };
-    let schemes = match Schemes::load(templates).and_then(fitting) {
+    let schemes = match Schemes::load(templates) {
         Ok(schemes) => {
             let years: Vec<_> = schemes.years().map(|year| year.to_string()).collect();
             let years = years.join(", ");

@@ -127,9 +127,9 @@ fn summary(outcome: &Outcome, selection: &Selection, common: &Common) {
 }
 
 fn score(agency: &AgencyOutcome, language: Language) -> String {
-    let total = agency.total.map_or_else(|| "–".to_owned(), |t| thai::format_number(t, 2));
+    let total = agency.total.map_or_else(|| "–".to_owned(), |t| thai::format_number(t, agency.decimals));
     let rating = agency.rating_name.as_ref().map_or("", |name| name.get(language));
-    let change = run::change(agency.delta);
+    let change = run::change(agency.delta, agency.previous, agency.decimals);
     format!("{total} {rating} ({})", change.get(language))
 }
 

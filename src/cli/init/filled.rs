@@ -8,6 +8,7 @@ use crate::files;
 use crate::model::{DataValue, FiscalYear, Half, Period, Text};
 use crate::render::forms::{self, Addressee, Form, FormRow, FormSheet};
 use crate::workspace::{AGENCY_FILE, Unit, Workspace};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -80,7 +81,7 @@ fn agency_workbooks(
 fn agency_sheet<'a>(contract: &'a Contract, sheets: &[Seed]) -> Option<FormSheet<'a>> {
     let seed = sheets.iter().find(|s| s.kind == contract.name)?;
     let rows = seed.rows.iter().map(|r| FormRow { values: r.values.clone(), listed: false }).collect();
-    Some(FormSheet { contract, revision: 1, rows })
+    Some(FormSheet { contract: Cow::Borrowed(contract), revision: 1, rows })
 }
 
 /// Copies the pictures that the sheets name and the seeds have.
@@ -177,7 +178,7 @@ fn unit_sheet<'a>(
         Some(key) => listed(contract, key, rows.collect(), unit, register),
         None => rows.collect(),
     };
-    Ok(Some(FormSheet { contract, revision: first.revision, rows }))
+    Ok(Some(FormSheet { contract: Cow::Borrowed(contract), revision: first.revision, rows }))
 }
 
 /// The rows as the form listed them: every expected measure in the register's order, answered or not,

@@ -9,7 +9,7 @@ use crate::contract::Contract;
 use crate::error::Error;
 use crate::model::{DataValue, FiscalYear, Text};
 use crate::render::forms::{PlainSheet, plain};
-use crate::scheme::Scheme;
+use crate::scheme::{Computed, Scheme};
 use crate::thai::Date;
 use crate::workspace::{AGENCY_FILE, INPUT};
 use clap::Args;
@@ -157,6 +157,7 @@ impl Agency<'_> {
                     }
                     made.file(&into.join(format!("{name}.xlsx")), &bytes)?;
                 }
+                sheets.insert(0, self.published(scheme, &survey)?);
             } else {
                 sheets.insert(0, self.by_question(scheme, &survey, fault)?);
             }
@@ -216,13 +217,34 @@ impl Agency<'_> {
         Ok(PlainSheet { name: contract.sheet.clone(), lines })
     }
 
+    /// Published scores of the surveys whose answers do not give them, beside the answers by respondent.
+    fn published(&self, scheme: &Scheme, survey: &[Answers]) -> Result<PlainSheet, Error> {
+        let informative = |code: &str| {
+            let question = scheme.question(code)?;
+            let instrument = scheme.instrument_of(question)?;
+            (instrument.computed == Computed::Informative).then_some(question)
+        };
+        let rows = survey
+            .iter()
+            .filter_map(|answers| {
+                let question = informative(&answers.question)?;
+                Some(vec![
+                    ("question", text(&question.code)),
+                    ("text", text(&question.text_th)),
+                    ("published_score", answers.published.map(DataValue::Number)),
+                ])
+            })
+            .collect();
+        self.sheet("survey_questions", &[("fiscal_year", whole(scheme.fiscal_year.0.into()))], rows)
+    }
+
     fn by_question(
         &self,
         scheme: &Scheme,
         survey: &[Answers],
         fault: Option<Fault>,
     ) -> Result<PlainSheet, Error> {
-        const COUNTS: [&str; 6] = ["count_1", "count_2", "count_3", "count_4", "count_5", "count_6"];
+        let counts: Vec<String> = (1..=scheme.choices()).map(|n| format!("count_{n}")).collect();
         let mut rows = Vec::new();
         for (at, answers) in survey.iter().enumerate() {
             let Some(question) = scheme.question(&answers.question) else { continue };
@@ -234,7 +256,9 @@ impl Agency<'_> {
                 _ => answers.published,
             };
             let mut row = vec![("question", text(code)), ("text", text(&question.text_th))];
-            for (name, count) in COUNTS.into_iter().zip(invent::counts(scale, &answers.choices)) {
+            for (name, count) in
+                counts.iter().map(String::as_str).zip(invent::counts(scale, &answers.choices))
+            {
                 row.push((name, whole(count)));
             }
             if matches!(faulty, Some(Fault::Words)) {

@@ -208,7 +208,7 @@ impl Page<'_> {
         self.section("แผ่นงานในไฟล์นี้")?;
         self.header(&["แผ่นงาน", "ตาราง", "แถวที่ระบุไว้", "เนื้อหา"])?;
         for sheet in &form.sheets {
-            let contract = sheet.contract;
+            let contract = sheet.contract.as_ref();
             let place = format!("internal:'{}'!A1", contract.sheet.replace('\'', "''"));
             let url = Url::new(place).set_text(contract.sheet.as_str());
             self.sheet.write_url_with_format(self.row, 0, url, &style::link()).or_failed()?;
@@ -251,14 +251,14 @@ impl Page<'_> {
         let mut lists = Lists::default();
         for sheet in &form.sheets {
             for field in &sheet.contract.fields {
-                let choices = validation::choices(field, half_of(sheet.contract, &form.to));
+                let choices = validation::choices(field, half_of(&sheet.contract, &form.to));
                 let Some(choices) = choices.filter(|c| !validation::fits_inline(&c.list)) else { continue };
                 self.section(&format!("รายการ{} ({})", field.title, sheet.contract.sheet))?;
                 let first = self.row;
                 for choice in &choices.list {
                     self.line(&[choice])?;
                 }
-                lists.add(sheet.contract, field, guide_range('A', first, self.row - 1));
+                lists.add(&sheet.contract, field, guide_range('A', first, self.row - 1));
             }
         }
         self.register(form, &mut lists)?;
@@ -268,7 +268,7 @@ impl Page<'_> {
     fn register(&mut self, form: &Form<'_>, lists: &mut Lists) -> Result<(), Error> {
         let wanted = form.sheets.iter().find_map(|s| {
             let field = s.contract.fields.iter().find(|f| f.role == Some(Role::Measure))?;
-            Some((s.contract, field))
+            Some((s.contract.as_ref(), field))
         });
         let Some((contract, field)) = wanted.filter(|_| !form.register.is_empty()) else { return Ok(()) };
         self.section("ทะเบียนมาตรการของปีงบประมาณ")?;

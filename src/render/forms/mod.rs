@@ -26,6 +26,7 @@ use crate::scheme::{Scale, Scheme};
 use crate::thai::{self, Date};
 use crate::workspace::{Agency, Unit};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
+use std::borrow::Cow;
 
 /// Name of the first sheet, which `check` passes over.
 pub const GUIDE_SHEET: &str = "คำแนะนำ";
@@ -88,8 +89,8 @@ pub struct FormRow {
 /// A sheet of a form.
 #[derive(Clone, Debug)]
 pub struct FormSheet<'a> {
-    /// Its kind.
-    pub contract: &'a Contract,
+    /// Its kind, with the columns of its year.
+    pub contract: Cow<'a, Contract>,
     /// Number of the edition, 1 for the first.
     pub revision: i64,
     /// Rows that are filled in already.
@@ -165,19 +166,20 @@ pub fn blank_sheet<'a>(
     expected: &[MeasureLine],
     scheme: Option<&Scheme>,
 ) -> FormSheet<'a> {
+    let contract = of_year(contract, scheme);
     let key = contract.fields.iter().find(|f| f.locked).and_then(|f| f.role);
     let questions = |scored_item: bool| {
         let listed = scheme.into_iter().flat_map(|s| &s.questions);
         listed
             .filter(move |q| q.scale.is_none() == scored_item)
             .map(|q| match scheme.and_then(|s| s.scale_of(q)) {
-                Some(scale) => listed_row(contract, &q.code, &format!("{}\n{}", q.text_th, legend(scale))),
-                None => listed_row(contract, &q.code, &q.text_th),
+                Some(scale) => listed_row(&contract, &q.code, &format!("{}\n{}", q.text_th, legend(scale))),
+                None => listed_row(&contract, &q.code, &q.text_th),
             })
             .collect()
     };
     let rows = match key {
-        Some(Role::Measure) => expected.iter().map(|m| listed_row(contract, &m.code, &m.title)).collect(),
+        Some(Role::Measure) => expected.iter().map(|m| listed_row(&contract, &m.code, &m.title)).collect(),
         Some(Role::Question) => questions(false),
         Some(Role::ScoredItem) => questions(true),
         _ => Vec::new(),
@@ -190,6 +192,17 @@ fn legend(scale: &Scale) -> String {
     let choices = scale.labels_th.iter().enumerate().map(|(at, label)| format!("{} {label}", at + 1));
     let choices: Vec<_> = choices.collect();
     thai::to_thai_digits(&format!("(ตัวเลือก: {})", choices.join(" · ")))
+}
+
+/// A kind of sheet with columns for the choices that a year's scales have, no more and no less.
+#[must_use]
+pub fn of_year<'a>(contract: &'a Contract, scheme: Option<&Scheme>) -> Cow<'a, Contract> {
+    match (contract.choices(), scheme.map(Scheme::choices)) {
+        (Some(columns), Some(choices)) if columns != choices && choices > 0 => {
+            Cow::Owned(contract.with_choices(choices))
+        }
+        _ => Cow::Borrowed(contract),
+    }
 }
 
 /// A row with its first two locked columns filled in: code and wording.

@@ -43,7 +43,7 @@ pub(super) fn write(
     form: &FormSheet<'_>,
     lists: &Lists,
 ) -> Result<(), Error> {
-    let contract = form.contract;
+    let contract = form.contract.as_ref();
     let meta = u32::try_from(contract.meta.len()).map_err(failed)?;
     let filled = u32::try_from(form.rows.len()).map_err(failed)?;
     let layout = Layout {
@@ -107,7 +107,7 @@ fn above(
     form: &FormSheet<'_>,
     layout: &Layout,
 ) -> Result<(), Error> {
-    let contract = form.contract;
+    let contract = form.contract.as_ref();
     sheet.write_string_with_format(0, 0, to.marked(&contract.title), &style::title()).or_failed()?;
     sheet.set_row_height(0, style::TITLE_POINTS).or_failed()?;
     for (row, field) in (1u32..).zip(&contract.meta) {

@@ -4,7 +4,7 @@
 //! figure that is not in a cell.
 
 use super::layout::{Area, Layout, shortened};
-use super::style::{FACE, POINTS};
+use super::style::{FACE, points, score};
 use crate::error::Error;
 use crate::report::workbook::book::{Chart as Drawn, Kind};
 use rust_xlsxwriter::{
@@ -25,13 +25,13 @@ const STRONG: Color = Color::RGB(0x001F_4E79);
 const PALE: Color = Color::RGB(0x00BF_8F00);
 
 /// The chart, with its height in pixels.
-pub(super) fn chart(drawn: &Drawn, layout: &Layout<'_>) -> Result<(Chart, u32), Error> {
+pub(super) fn chart(drawn: &Drawn, layout: &Layout<'_>, decimals: usize) -> Result<(Chart, u32), Error> {
     let mut chart = Chart::new(if drawn.horizontal { ChartType::Bar } else { ChartType::Column });
     let categories = layout.area(&drawn.categories)?;
     for (at, series) in drawn.series.iter().enumerate() {
         let values = layout.area(&series.values)?;
         let mut label = ChartDataLabel::new();
-        label.show_value().set_num_format(format(drawn.kind)).set_font(&font(12));
+        label.show_value().set_num_format(format(drawn.kind, decimals)).set_font(&font(12));
         chart
             .add_series()
             .set_name(series.name.as_str())
@@ -46,7 +46,7 @@ pub(super) fn chart(drawn: &Drawn, layout: &Layout<'_>) -> Result<(Chart, u32), 
     chart.y_axis().set_font(&font(12));
     // The library names axes by their place: in a chart of horizontal bars x is the axis of values.
     let values = if drawn.horizontal { chart.x_axis() } else { chart.y_axis() };
-    values.set_num_format(format(drawn.kind));
+    values.set_num_format(format(drawn.kind, decimals));
     if drawn.kind != Kind::Points {
         values.set_min(0);
     }
@@ -99,10 +99,11 @@ fn font(size: u8) -> ChartFont {
     font
 }
 
-fn format(kind: Kind) -> &'static str {
+fn format(kind: Kind, decimals: usize) -> String {
     match kind {
-        Kind::Points => POINTS,
-        Kind::Integer => "#,##0",
-        _ => "#,##0.00",
+        Kind::Points => points(decimals),
+        Kind::Score => score(decimals),
+        Kind::Integer => "#,##0".to_owned(),
+        _ => "#,##0.00".to_owned(),
     }
 }

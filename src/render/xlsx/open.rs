@@ -38,6 +38,7 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
         parent: book.parent.clone(),
         keywords: book.keywords.clone(),
         as_of: book.as_of,
+        decimals: book.decimals,
         marks: book.marks.clone(),
         sheets: kept,
         names: Vec::new(),
@@ -52,7 +53,7 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
             .saturating_add(marks)
             .saturating_add(2)
     });
-    let styles = Styles::new(true);
+    let styles = Styles::new(true, book.decimals);
     let mut file = File::new();
     file.set_default_format(&styles.base, ROW_PIXELS, COLUMN_PIXELS).map_err(bug)?;
     file.set_properties(&properties(book)?);

@@ -60,7 +60,7 @@ pub fn review_beside(book: &Workbook, others: &[&Workbook]) -> Result<Vec<u8>, E
         layout = layout.beside(&other.stem, places(other, &sheets));
     }
     let layout = layout;
-    let styles = Styles::new(false);
+    let styles = Styles::new(false, book.decimals);
     let mut file = File::new();
     file.set_default_format(&styles.base, ROW_PIXELS, COLUMN_PIXELS).map_err(bug)?;
     file.set_properties(&properties(book)?);
@@ -327,7 +327,7 @@ impl Page<'_> {
         let mut row = placed.last().saturating_add(CHART_GAP);
         let mut breaks = Vec::new();
         for drawn in &sheet.charts {
-            let (chart, height) = chart(drawn, self.layout)?;
+            let (chart, height) = chart(drawn, self.layout, self.styles.decimals)?;
             self.to.insert_chart(row, 0, &chart).map_err(bug)?;
             // A chart is not torn by the end of a page; its upper line belongs to the new one.
             breaks.push(row.saturating_sub(1));

@@ -1,4 +1,4 @@
-//! How cells look: one face, one size, number formats that show two decimals and keep the rest.
+//! How cells look: one face, one size, number formats that show the published decimals and keep the rest.
 //!
 //! In: kinds of values. Out: formats, made once a workbook. Never: a colour that says what words do not.
 
@@ -41,6 +41,8 @@ pub(super) struct Styles {
     pub label: Format,
     /// Links above a table.
     pub link: Format,
+    /// Decimals of scores.
+    pub decimals: usize,
     header: Format,
     upright: Format,
     cells: HashMap<(Kind, Emphasis), Format>,
@@ -74,7 +76,7 @@ const KINDS: [Kind; 13] = [
 
 impl Styles {
     /// The formats; `plain` leaves out fills and lines.
-    pub fn new(plain: bool) -> Self {
+    pub fn new(plain: bool, decimals: usize) -> Self {
         let base = Format::new()
             .set_font_name(FACE)
             .set_font_size(SIZE)
@@ -89,7 +91,7 @@ impl Styles {
         let mut cells = HashMap::new();
         for kind in KINDS {
             for emphasis in [Emphasis::Plain, Emphasis::Strong, Emphasis::Total, Emphasis::Bare] {
-                cells.insert((kind, emphasis), cell(&base, kind, emphasis, plain));
+                cells.insert((kind, emphasis), cell(&base, (kind, decimals), emphasis, plain));
             }
         }
         Self {
@@ -100,6 +102,7 @@ impl Styles {
             link: base.clone().set_font_color(LINK).set_underline(FormatUnderline::Single),
             upright: header.clone().set_rotation(90).set_align(FormatAlign::Bottom),
             header,
+            decimals,
             cells,
             base,
         }
@@ -120,7 +123,7 @@ fn lined(format: Format) -> Format {
     format.set_border(FormatBorder::Thin).set_border_color(LINE)
 }
 
-fn cell(base: &Format, kind: Kind, emphasis: Emphasis, plain: bool) -> Format {
+fn cell(base: &Format, (kind, decimals): (Kind, usize), emphasis: Emphasis, plain: bool) -> Format {
     let format = base.clone().set_align(FormatAlign::Top);
     let format = match kind {
         Kind::Code => format.set_text_wrap().set_align(FormatAlign::Center),
@@ -128,8 +131,9 @@ fn cell(base: &Format, kind: Kind, emphasis: Emphasis, plain: bool) -> Format {
         Kind::Link => format.set_font_color(LINK).set_underline(FormatUnderline::Single),
         Kind::Date => format.set_num_format(DATE).set_align(FormatAlign::Center),
         Kind::Integer => format.set_num_format("#,##0"),
-        Kind::Score | Kind::Money | Kind::Amount => format.set_num_format("#,##0.00"),
-        Kind::Points => format.set_num_format(POINTS),
+        Kind::Score => format.set_num_format(score(decimals)),
+        Kind::Money | Kind::Amount => format.set_num_format("#,##0.00"),
+        Kind::Points => format.set_num_format(points(decimals)),
         Kind::Share => format.set_num_format("0.0%"),
         Kind::Number => format.set_align(FormatAlign::Right),
     };
@@ -146,8 +150,21 @@ fn cell(base: &Format, kind: Kind, emphasis: Emphasis, plain: bool) -> Format {
 
 /// A day of the Buddhist calendar with Thai month names.
 const DATE: &str = "[$-107041E]d mmm yyyy";
-/// A change: the sign is always there.
-pub(super) const POINTS: &str = "+#,##0.00;-#,##0.00;0.00";
+
+/// A score with the decimals it is published with.
+pub(super) fn score(decimals: usize) -> String {
+    format!("#,##{}", zero(decimals))
+}
+
+/// A change of a score: the sign is always there.
+pub(super) fn points(decimals: usize) -> String {
+    let zero = zero(decimals);
+    format!("+#,##{zero};-#,##{zero};{zero}")
+}
+
+fn zero(decimals: usize) -> String {
+    if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(decimals)) }
+}
 
 /// The look of a highlighted word.
 pub(super) fn tone(tone: Tone) -> Format {

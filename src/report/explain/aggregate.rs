@@ -6,21 +6,28 @@ use super::{Explanation, Kind, Section, code, distance};
 use crate::model::{Origin, Text};
 use crate::report::Model;
 use crate::report::analysis;
-use crate::scheme::{Aggregate, Indicator, Instrument, Missing, Question, Scheme};
+use crate::scheme::{Aggregate, Indicator, IndicatorAggregate, Instrument, Missing, Question, Scheme};
 
 /// Explains an indicator.
 pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation {
     let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
     let questions: Vec<_> =
         model.scheme.questions.iter().filter(|q| q.indicator == indicator.number).collect();
-    let mut lines = vec![mean_rule(
-        model.scheme,
-        "คะแนนตัวชี้วัดคือค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัด",
-        "an indicator's score is the mean of its questions",
-    )];
-    lines.extend(question_lines(model, &questions));
-    let scores: Vec<_> = questions.iter().map(|q| question_score(model, q)).collect();
-    lines.push(mean_line(model, &scores, score.and_then(|s| s.score)));
+    let aggregate = model.scheme.instrument(&indicator.instrument).map(|i| i.indicator_aggregate);
+    let (mut lines, scores) = if aggregate == Some(IndicatorAggregate::Topics) {
+        of_topics(model, indicator)
+    } else {
+        let mut lines = vec![mean_rule(
+            model.scheme,
+            "คะแนนตัวชี้วัดคือค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัด",
+            "an indicator's score is the mean of its questions",
+        )];
+        lines.extend(question_lines(model, &questions));
+        (lines, questions.iter().map(|q| question_score(model, q)).collect())
+    };
+    lines.push(mean_line(model, &scores, score.and_then(|s| s.computed)));
+    lines.extend(published_line(model, score.and_then(|s| Some((s.score?, s.published?)))));
+    lines.extend(stand_in_line(score.is_some_and(|s| s.stand_in)));
     let instrument = model.scores.instruments.iter().find(|i| i.instrument == indicator.instrument);
     let leads_to = vec![
         Line::of(same(&indicator.instrument))
@@ -38,7 +45,7 @@ pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation
         answer: Line::of(Text::new("คะแนน", "score")).number(score.and_then(|s| s.score), decimals(model)),
         sections: vec![
             score_section(lines),
-            change(model, score.map(|s| (s.score, s.previous, s.delta))),
+            change(model, Some(&indicator.instrument), score.map(|s| (s.score, s.previous, s.delta))),
             lost(model, |q| q.indicator == indicator.number),
             Section {
                 id: "leads_to", heading: Text::new("นำไปใช้ต่อ", "goes into"), lines: leads_to
@@ -80,7 +87,12 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
             (lines, own.iter().map(of).collect())
         }
     };
-    lines.push(mean_line(model, &scores, score.and_then(|s| s.score)));
+    lines.push(mean_line(model, &scores, score.and_then(|s| s.computed)));
+    lines.extend(published_line(model, score.and_then(|s| Some((s.score?, s.published?)))));
+    lines.extend(stand_in_line(score.is_some_and(|s| s.stand_in)));
+    if !instrument.assumed_th.is_empty() {
+        lines.push(by_rules(model.scheme, &instrument.assumed_th, &instrument.assumed_en));
+    }
     let weighted = weighted(model, instrument);
     Explanation {
         code: instrument.code.clone(),
@@ -95,11 +107,66 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
                 heading: Text::new("ส่วนในคะแนนรวม", "part of the total"),
                 lines: vec![weighted.see(code::TOTAL)],
             },
-            change(model, score.map(|s| (s.score, s.previous, s.delta))),
+            change(model, Some(&instrument.code), score.map(|s| (s.score, s.previous, s.delta))),
             lost(model, |q| model.scheme.instrument_of(q).is_some_and(|i| i.code == instrument.code)),
             distance::of_instrument(model, instrument),
         ],
     }
+}
+
+/// The sub-indicators of an indicator, each with the questions it is the mean of.
+fn of_topics(model: &Model<'_>, indicator: &Indicator) -> (Vec<Line>, Vec<Option<f64>>) {
+    let mut lines = vec![mean_rule(
+        model.scheme,
+        "คะแนนตัวชี้วัดคือค่าเฉลี่ยของคะแนนตัวชี้วัดย่อย และคะแนนตัวชี้วัดย่อยคือค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัดย่อย",
+        "an indicator's score is the mean of its sub-indicators, each the mean of its own questions",
+    )];
+    let mut scores = Vec::new();
+    for topic in model.scheme.topics.iter().filter(|t| t.indicator == indicator.number) {
+        let row = model.scores.topics.iter().find(|t| t.topic == topic.code);
+        let questions: Vec<_> =
+            model.scheme.questions.iter().filter(|q| q.topic.as_ref() == Some(&topic.code)).collect();
+        let own: Vec<_> = questions.iter().map(|q| question_score(model, q)).collect();
+        let mean = mean_line(model, &own, row.and_then(|t| t.computed));
+        let label = Text::new(
+            format!("{} {}", topic.code, topic.name_th),
+            format!("{} {}", topic.code, topic.name_en),
+        );
+        lines.push(Line { label, ..mean });
+        lines.extend(published_line(model, row.and_then(|t| Some((t.score?, t.published?)))));
+        lines.extend(question_lines(model, &questions).into_iter().map(|line| Line {
+            label: Text::new(format!("    {}", line.label.th), format!("    {}", line.label.en)),
+            ..line
+        }));
+        scores.push(row.and_then(|t| t.score));
+    }
+    (lines, scores)
+}
+
+/// The published score of a level, and whether it counts.
+pub(super) fn published_line(model: &Model<'_>, scores: Option<(f64, f64)>) -> Option<Line> {
+    let (score, published) = scores?;
+    #[allow(clippy::float_cmp)] // the very figure, or another
+    let how = if score == published {
+        Text::new("ใช้คะแนนที่ประกาศ", "the published one counts")
+    } else {
+        Text::new(
+            "ส่วนประกอบให้คะแนนตรงกับที่ประกาศ จึงใช้ค่าที่ไม่ปัดเศษ",
+            "the parts reproduce it, so the unrounded one goes on",
+        )
+    };
+    let line = Line::of(Text::new("คะแนนที่ประกาศ", "published score"));
+    Some(line.number(Some(published), decimals(model)).how(how))
+}
+
+/// Says that a score rests on counts that stand in for published scores.
+pub(super) fn stand_in_line(stand_in: bool) -> Option<Line> {
+    stand_in.then(|| {
+        Line::sentence(
+            "เป็นคะแนนที่คำนวณจากจำนวนคำตอบ เพราะไม่มีคะแนนที่ประกาศ จึงไม่เทียบกับคะแนนที่ประกาศของปีอื่น",
+            "computed from the answers because no score was published; not compared with published scores of other years",
+        )
+    })
 }
 
 /// Score × weight ÷ 100.

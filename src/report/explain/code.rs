@@ -135,9 +135,7 @@ fn question<'a>(scheme: &'a crate::scheme::Scheme, code: &str) -> Option<&'a Que
     if code.split_once(PART).is_some_and(is_part) {
         return None;
     }
-    let official = thai::question_code(code).or_else(|| thai::oit_code(code));
-    let key = thai::key(code);
-    scheme.questions.iter().find(|q| Some(&q.code) == official.as_ref() || thai::key(&q.code) == key)
+    scheme.written(code)
 }
 
 /// `E3.2`: the second part of E3.

@@ -5,7 +5,7 @@ use super::line::{Line, exact, same, shown};
 use super::question::{by_rules, decimals};
 use crate::model::{QuestionResult, Text};
 use crate::report::Model;
-use crate::report::analysis::{self, Answers, Bound, Distance, Situation};
+use crate::report::analysis::{self, Answers, Bound, Distance, Need, Situation};
 use crate::scheme::{Computed, Instrument, Question};
 
 /// What a score is made of.
@@ -73,7 +73,7 @@ pub(super) fn of_question(
     results: &[&QuestionResult],
 ) -> Option<Section> {
     let instrument = model.scheme.instrument_of(question)?;
-    let answers = analysis::answers_to(model.scheme, instrument, question, all_results(model))?;
+    let answers = analysis::answers_to(model.scheme, model.scores, instrument, question, all_results(model))?;
     let unit = Unit::of(instrument, question.scale.is_none());
     let mut lines = Vec::new();
     if let Some((short, all)) = analysis::short_of_best(model.scheme, &question.code, all_results(model)) {
@@ -111,7 +111,7 @@ pub(super) fn of_instrument(model: &Model<'_>, instrument: &Instrument) -> Secti
             Text::new(format!("ขาดอีกก่อนถึงระดับ{}", next.name_th), format!("lacks for “{}”", next.name_en));
         lines.push(points(model, label, gap));
     }
-    match analysis::answers(model.scheme, instrument, all_results(model)) {
+    match analysis::answers(model.scheme, model.scores, instrument, all_results(model)) {
         Some(answers) => {
             let (th, en) = ("เครื่องมือนี้อย่างเดียว", "this instrument alone");
             lines.extend(changes(&situation, instrument, &answers, unit, th, en));
@@ -190,16 +190,17 @@ fn no_rating() -> Line {
 fn present(model: &Model<'_>, situation: &Situation<'_>) -> Line {
     let rating = situation.rating();
     let minimum = shown(rating.minimum, decimals(model));
-    let how = match rating.instruments_minimum {
-        Some(limit) => {
-            let limit = shown(limit, decimals(model));
-            Text::new(
-                format!("คะแนนรวมไม่ต่ำกว่า {minimum} และทุกเครื่องมือไม่ต่ำกว่า {limit}"),
-                format!("total at least {minimum} and every instrument at least {limit}"),
-            )
-        }
-        None => Text::new(format!("คะแนนรวมไม่ต่ำกว่า {minimum}"), format!("total at least {minimum}")),
-    };
+    let mut how = Text::new(format!("คะแนนรวมไม่ต่ำกว่า {minimum}"), format!("total at least {minimum}"));
+    if let Some(limit) = rating.instruments_minimum {
+        let limit = shown(limit, decimals(model));
+        how.th.push_str(&format!(" และทุกเครื่องมือไม่ต่ำกว่า {limit}"));
+        how.en.push_str(&format!(" and every instrument at least {limit}"));
+    }
+    for condition in &rating.conditions {
+        let limit = shown(condition.minimum, decimals(model));
+        how.th.push_str(&format!(" และ {} ไม่ต่ำกว่า {limit}", condition.of));
+        how.en.push_str(&format!(" and {} at least {limit}", condition.of));
+    }
     Line::of(Text::new("ระดับปัจจุบัน", "present rating"))
         .words(Text::new(&rating.name_th, &rating.name_en))
         .how(how)
@@ -245,18 +246,38 @@ fn changes(
         ));
     }
     let reached = situation.gap(code).is_some_and(|gap| gap.points <= 0.0);
+    let others = others(situation, code);
     if situation.next().is_some() {
         lines.push(line(
             unit.reach(),
             situation.answers_to_reach(code, answers),
             if reached {
-                Text::new("ถึงเกณฑ์แล้ว", "it is reached already")
+                Text::new(
+                    format!("เครื่องมือนี้ถึงเกณฑ์แล้ว แต่ระดับถัดไปยังขาด {}", others.th),
+                    format!("its own condition is met; the next rating still lacks {}", others.en),
+                )
             } else {
                 Text::new(format!("{alone_th}ไม่พอ"), format!("{alone_en} are not enough"))
             },
         ));
     }
     lines
+}
+
+/// What the next rating lacks beside an instrument's own condition.
+fn others(situation: &Situation<'_>, instrument: &str) -> Text {
+    let lacking = situation.requirements();
+    let each = lacking.iter().filter(|r| r.of != Need::Instrument(instrument)).map(|r| {
+        let points = exact(r.lacks);
+        match r.of {
+            Need::Total => (format!("คะแนนรวม {points}"), format!("{points} of the total")),
+            Need::Instrument(code) | Need::Finer(code) => {
+                (format!("{code} {points}"), format!("{points} of {code}"))
+            }
+        }
+    });
+    let (th, en): (Vec<_>, Vec<_>) = each.unzip();
+    Text::new(th.join(", "), en.join(", "))
 }
 
 fn exact_count(count: i64) -> String {
@@ -289,6 +310,12 @@ pub(super) fn bands(model: &Model<'_>) -> Vec<Line> {
         }
         if let (Some(limit), Some(lowest)) = (band.instruments_minimum, lowest) {
             parts.push(format!("{} {} ≥ {}", ok(lowest >= limit), exact(lowest), exact(limit)));
+        }
+        for condition in &band.conditions {
+            let (of, limit) = (&condition.of, condition.minimum);
+            if let Some(score) = model.scores.score_of(of).map(round) {
+                parts.push(format!("{} {of} {} ≥ {}", ok(score >= limit), exact(score), exact(limit)));
+            }
         }
         Line::of(Text::new(&band.name_th, &band.name_en)).how(same(parts.join("   ")))
     };

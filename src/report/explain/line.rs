@@ -98,7 +98,7 @@ pub(super) fn shown(number: f64, decimals: usize) -> String {
 
 /// A change with its sign.
 pub(super) fn signed(number: f64, decimals: usize) -> String {
-    crate::report::words::Words { digits: thai::Digits::Arabic }.signed(number, decimals)
+    crate::report::words::Words { digits: thai::Digits::Arabic, decimals }.signed(number, decimals)
 }
 
 impl Line {

@@ -10,7 +10,7 @@ use crate::thai::{self, Date, Digits};
 
 /// A half in words.
 pub(super) fn half(period: Period) -> Text {
-    let words = Words { digits: Digits::Arabic };
+    let words = Words { digits: Digits::Arabic, decimals: 0 };
     Text::new(
         words.period(period),
         format!("half {} of fiscal year {}", period.half.number(), period.fiscal_year),

@@ -7,7 +7,7 @@ use crate::model::{Field, FiscalYear, QuestionResult, Text};
 use crate::report::Model;
 use crate::report::analysis;
 use crate::scheme::{Computed, Missing, PublishedScore, Question, Scale, Scheme};
-use crate::score::share;
+use crate::score::parts;
 
 /// What the inputs of the results' year say about a question.
 pub(super) fn results<'a>(model: &Model<'a>, code: &str) -> Vec<&'a QuestionResult> {
@@ -28,7 +28,11 @@ pub(super) fn question(model: &Model<'_>, question: &Question) -> Explanation {
         }
     }
     sections.push(score_section(model, question, &results, score));
-    sections.push(change(model, score.map(|s| (s.score, s.previous, s.delta))));
+    sections.push(change(
+        model,
+        model.scheme.instrument_of(question).map(|i| i.code.as_str()),
+        score.map(|s| (s.score, s.previous, s.delta)),
+    ));
     sections.extend(cost(model, question, score));
     sections.extend(distance::of_question(model, question, &results));
     sections.push(leads_to(model, question));
@@ -163,9 +167,11 @@ fn score_section(
     if question.scale.is_some() {
         let line = Line::of(Text::new("คะแนนจากคำตอบ", "score from the answers"))
             .number(score.and_then(|s| s.computed), decimals);
-        lines.push(if results.len() > 1 { line.how(mean_of_parts(model, question, results)) } else { line });
+        let counted = parts::counted(results);
+        lines.push(if counted.len() > 1 { line.how(mean_of_parts(model, question, &counted)) } else { line });
     }
-    let published: Vec<&Field<f64>> = results.iter().map(|r| &r.published).collect();
+    // A published score of the whole question counts, not the mean of its parts with it.
+    let published: Vec<&Field<f64>> = parts::published(results).iter().map(|r| &r.published).collect();
     let label = if question.scale.is_some() {
         Text::new("คะแนนที่ประกาศ", "published score")
     } else {
@@ -245,6 +251,11 @@ fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) ->
         return Text::new("ไม่มีข้อมูลของข้อนี้", "there is no data for it");
     };
     match (score.source, score.computed, score.published) {
+        (None, Some(_), None) => Text::new(
+            "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน เพราะวิธีรวมผลของผู้ตอบแต่ละส่วนไม่ได้เผยแพร่",
+            "no score is published, and the rules do not let the answers stand in: how the parts of the survey are \
+             combined is not published",
+        ),
         (None, _, _) => Text::new(
             "ไม่มีทั้งคะแนนที่ประกาศและคะแนนจากคำตอบ",
             "there is neither a published score nor one from the answers",
@@ -265,6 +276,10 @@ fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) ->
             "ใช้คะแนนที่ประกาศตามเกณฑ์ แม้คำตอบให้คะแนนต่างไป",
             "the published one, as the rules say, though the answers give another",
         ),
+        (Some(Source::Computed), _, None) if score.stand_in => Text::new(
+            "ใช้คะแนนที่คำนวณจากคำตอบแทน เพราะไม่มีคะแนนที่ประกาศ",
+            "computed from the answers, which stand in: none is published",
+        ),
         (Some(Source::Computed), _, None) => {
             Text::new("ใช้คะแนนจากคำตอบ เพราะไม่มีคะแนนที่ประกาศ", "the one from the answers: none is published")
         }
@@ -281,8 +296,13 @@ fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) ->
     }
 }
 
-/// The change from the year before: score, previous score, difference.
-pub(super) fn change(model: &Model<'_>, scores: Option<(Option<f64>, Option<f64>, Option<f64>)>) -> Section {
+/// The change from the year before: score, previous score, difference. Whether the rules are the same is asked of
+/// the instrument that the score belongs to; of all for the total.
+pub(super) fn change(
+    model: &Model<'_>,
+    instrument: Option<&str>,
+    scores: Option<(Option<f64>, Option<f64>, Option<f64>)>,
+) -> Section {
     let baseline = model.results_year().previous();
     let decimals = decimals(model);
     let label =
@@ -297,13 +317,28 @@ pub(super) fn change(model: &Model<'_>, scores: Option<(Option<f64>, Option<f64>
                     .points(delta, decimals)
                     .how(same(how)),
             );
-            let other = model.schemes.get(baseline).is_some_and(|b| !analysis::same_rules(model.scheme, b));
+            let same = |before: &Scheme| match instrument {
+                Some(code) => analysis::same_rules_of(code, model.scheme, before),
+                None => analysis::same_rules(model.scheme, before),
+            };
+            let other = model.schemes.get(baseline).is_some_and(|before| !same(before));
             if other {
                 lines.push(Line::sentence(
                     "เกณฑ์ของสองปีไม่เหมือนกัน ผลต่างจึงเป็นผลของเกณฑ์ด้วย",
                     "the rules of the two years differ, so the change is one of the rules too",
                 ));
             }
+        }
+        Some((Some(_), Some(previous), None)) => {
+            lines.push(Line::of(label).number(Some(previous), decimals));
+            lines.push(Line::sentence(
+                "ไม่เทียบกัน เพราะปีหนึ่งใช้คะแนนที่ประกาศ อีกปีหนึ่งใช้คะแนนที่คำนวณแทน",
+                "not compared: one year's score is published, the other's computed in its stead",
+            ));
+        }
+        Some((None, Some(previous), _)) => {
+            lines.push(Line::of(label).number(Some(previous), decimals));
+            lines.push(Line::sentence("ปีนี้ไม่มีคะแนนให้เทียบ", "there is no score this year to compare with it"));
         }
         _ => lines.push(Line::of(label).absent(Text::new("ไม่มีปีฐาน", "no baseline"))),
     }
@@ -320,7 +355,7 @@ fn signed_exact(number: f64) -> String {
 fn cost(model: &Model<'_>, question: &Question, score: Option<&QuestionScore>) -> Option<Section> {
     let instrument = model.scheme.instrument_of(question)?;
     let (score, lost) = score.and_then(|s| Some((s.score?, s.lost?)))?;
-    let share = share(model.scheme, question, instrument);
+    let share = analysis::share(model.scheme, model.scores, question, instrument);
     let how = format!(
         "{} × {} × (100 − {}) ÷ 100 = {}",
         exact(instrument.weight),

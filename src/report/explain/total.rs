@@ -22,12 +22,15 @@ pub(super) fn total(model: &Model<'_>) -> Explanation {
     let weighted: Option<Vec<f64>> = model.scores.instruments.iter().map(|i| i.weighted).collect();
     let line = Line::of(Text::new("คะแนนรวม", "total"));
     lines.push(match (total, &weighted) {
-        (Some(total), Some(parts)) => {
+        (Some(_), Some(parts)) => {
             let sum: Vec<_> = parts.iter().map(|p| exact(*p)).collect();
+            let total = parts.iter().sum();
             line.number(Some(total), decimals).how(same(format!("{} = {}", sum.join(" + "), exact(total))))
         }
         _ => line.absent(Text::new("มีเครื่องมือที่ไม่มีคะแนน", "an instrument has no score")),
     });
+    lines.extend(aggregate::published_line(model, agency.and_then(|a| Some((a.total?, a.published?)))));
+    lines.extend(aggregate::stand_in_line(agency.is_some_and(|a| a.stand_in)));
     lines.extend(printed_sum(total, weighted.as_deref().unwrap_or_default(), decimals));
     Explanation {
         code: code::TOTAL.to_owned(),
@@ -39,7 +42,7 @@ pub(super) fn total(model: &Model<'_>) -> Explanation {
             Section {
                 id: "score", heading: Text::new("คิดอย่างไร", "how it came about"), lines
             },
-            change(model, agency.map(|a| (a.total, a.previous, a.delta))),
+            change(model, None, agency.map(|a| (a.total, a.previous, a.delta))),
             distance::of_total(model),
             Section {
                 id: "leads_to",

@@ -2,10 +2,10 @@
 //!
 //! Comes in: the outputs with sizes and hashes. Goes out: groups of titled files. Never: leaves an output out.
 
-use super::{Download, ENGLISH, Group, Link};
+use super::{Download, Group, Link};
 use crate::model::Text;
-use crate::report::words::Words;
 use crate::report::{Model, open_data};
+use crate::thai::format_number;
 use std::path::Path;
 
 /// An output made before the page.
@@ -24,7 +24,7 @@ const LATER: &[(&str, &str)] = &[("changes.json", "JSON"), ("changes.xlsx", "Exc
 
 /// All files in groups; a file that fits no group stands under the others.
 pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
-    let words = Words { digits: model.digits };
+    let words = model.words();
     let mut left: Vec<File<'_>> = files.to_vec();
     left.sort_by_key(|f| f.path.to_owned());
     let mut take = |wanted: &dyn Fn(&str) -> bool| -> Vec<Link> {
@@ -142,8 +142,8 @@ fn size(bytes: u64) -> String {
     #[allow(clippy::cast_precision_loss)] // a file's size
     let bytes = bytes as f64;
     match bytes {
-        b if b < 1000.0 => format!("{} B", ENGLISH.number(b, 0)),
-        b if b < 1_000_000.0 => format!("{} kB", ENGLISH.number(b / 1000.0, 1)),
-        b => format!("{} MB", ENGLISH.number(b / 1_000_000.0, 1)),
+        b if b < 1000.0 => format!("{} B", format_number(b, 0)),
+        b if b < 1_000_000.0 => format!("{} kB", format_number(b / 1000.0, 1)),
+        b => format!("{} MB", format_number(b / 1_000_000.0, 1)),
     }
 }

@@ -3,10 +3,10 @@
 //! Comes in: scores and outcomes. Goes out: tiles, a chart, tables. Never: computes a score.
 
 use super::chart::{self, Draft, Value};
-use super::{Cell, Column, ENGLISH, Glance, Row, Series, Table, Tile};
+use super::{Cell, Column, Glance, Row, Series, Table, Tile};
 use crate::model::Text;
 use crate::report::axis;
-use crate::report::words::Words;
+use crate::report::words::{Words, weight_text};
 use crate::report::{Model, words};
 use crate::score::progress::{MeasureOutcome, Standing};
 
@@ -18,15 +18,15 @@ const SCORE_MARKS: [f64; 6] = [0.0, 20.0, 40.0, 60.0, 80.0, HIGHEST];
 const STEPS: u32 = 5;
 
 pub(super) fn scores(model: &Model<'_>) -> Glance {
-    let w = Words { digits: model.digits };
+    let w = model.words();
     let year = model.results_year();
     let heading = Text::new(
         format!("ผลการประเมิน ITA ปีงบประมาณ {}", w.year(year)),
         format!("ITA results of fiscal year {year} B.E."),
     );
-    let score = |value: Option<f64>| number(w.score(value), ENGLISH.score(value));
-    let change = |delta: Option<f64>| {
-        let change = w.change(delta);
+    let score = |value: Option<f64>| number(w.score(value), model.arabic().score(value));
+    let change = |delta: Option<f64>, previous: Option<f64>| {
+        let change = w.change(delta, previous);
         let shown = [change.points.unwrap_or_default(), change.word].join(" ");
         Cell { text: Text::new(shown.trim(), ""), number: true }
     };
@@ -38,14 +38,22 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
                 label: Text::new("คะแนนรวม", "Total score"),
                 value: w.score(total.total),
                 note: Text::new(
-                    format!("ระดับ {}", rating.map_or(words::NO_VALUE, |r| &r.name_th)),
-                    rating.map(|r| r.name_en.clone()).unwrap_or_default(),
+                    stands_in(
+                        total.stand_in,
+                        &format!("ระดับ {}", rating.map_or(words::NO_VALUE, |r| &r.name_th)),
+                        "คะแนนที่คำนวณ",
+                    ),
+                    stands_in(
+                        total.stand_in,
+                        &rating.map(|r| r.name_en.clone()).unwrap_or_default(),
+                        "computed score",
+                    ),
                 ),
             },
             Tile {
                 label: Text::new("เทียบปีก่อน", "Change from the year before"),
-                value: total.delta.map_or_else(|| words::NO_VALUE.to_owned(), |d| w.signed(d, 2)),
-                note: Text::new(w.change(total.delta).word, String::new()),
+                value: total.delta.map_or_else(|| words::NO_VALUE.to_owned(), |d| w.signed(d, w.decimals)),
+                note: Text::new(w.change(total.delta, total.previous).word, String::new()),
             },
         ]);
     }
@@ -55,8 +63,8 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
             label: Text::new(&i.instrument, name.map(|n| n.name_en.clone()).unwrap_or_default()),
             value: w.score(i.score),
             note: Text::new(
-                w.text(&format!("ค่าน้ำหนักร้อยละ {}", i.weight)),
-                format!("weight {} percent", i.weight),
+                stands_in(i.stand_in, &format!("ค่าน้ำหนักร้อยละ {}", w.weight(i.weight)), "คะแนนที่คำนวณ"),
+                stands_in(i.stand_in, &format!("weight {} percent", weight_text(i.weight)), "computed score"),
             ),
         }
     }));
@@ -68,7 +76,7 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
         let name = names(i.indicator);
         Row {
             label: Text::new(w.text(&format!("{}. {}", i.indicator, name.th)), name.en),
-            cells: vec![score(i.score), score(i.previous), change(i.delta)],
+            cells: vec![score(i.score), score(i.previous), change(i.delta, i.previous)],
         }
     });
     let columns = vec![
@@ -103,7 +111,7 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
 }
 
 pub(super) fn progress(model: &Model<'_>) -> Glance {
-    let w = Words { digits: model.digits };
+    let w = model.words();
     let year = model.fiscal_year();
     let heading = Text::new(
         format!("ผลการดำเนินการตามมาตรการ {}", w.period(model.period)),
@@ -129,7 +137,7 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         value: w.size(value),
         note: Text::new(
             format!("จาก {} {}", w.size(of), noun.0),
-            format!("of {} {}", ENGLISH.size(of), noun.1),
+            format!("of {} {}", model.arabic().size(of), noun.1),
         ),
     };
     let tiles = vec![
@@ -168,7 +176,7 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
     let rows = shown
         .iter()
         .map(|s| {
-            let cell = |n: usize| number(w.size(n), ENGLISH.size(n));
+            let cell = |n: usize| number(w.size(n), model.arabic().size(n));
             let mut cells = vec![cell(count(model.outcomes, *s))];
             cells.extend(before.map(|b| cell(count(b, *s))));
             Row { label: Text::new(s.thai(), s.english()), cells }
@@ -182,6 +190,11 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
     };
     let chart = chart::chart(draft, values, &marks);
     Glance { heading, tiles, chart: Some(chart), tables: vec![Table { caption, columns, rows }] }
+}
+
+/// A note with the mark of scores that stand in for published ones.
+fn stands_in(stand_in: bool, note: &str, mark: &str) -> String {
+    if stand_in { format!("{note} ({mark})") } else { note.to_owned() }
 }
 
 fn years(w: Words, year: crate::model::FiscalYear, before: bool) -> Vec<Series> {

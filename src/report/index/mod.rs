@@ -13,7 +13,6 @@ use crate::model::Text;
 use crate::report::Model;
 use crate::report::catalogue::{self, Item};
 use crate::report::words::Words;
-use crate::thai::Digits;
 use serde::Serialize;
 
 /// The whole page.
@@ -232,7 +231,7 @@ pub struct Fact {
 /// The page over the outputs made before it.
 #[must_use]
 pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
-    let words = Words { digits: model.digits };
+    let words = model.words();
     let agency = &model.workspace.agency;
     let (half, year) = (model.period.half.number(), model.fiscal_year());
     let scores = glance::scores(model);
@@ -305,9 +304,6 @@ fn facts(model: &Model<'_>, words: Words) -> Vec<Fact> {
         })
         .collect()
 }
-
-/// English texts have Arabic digits whatever the documents have.
-const ENGLISH: Words = Words { digits: Digits::Arabic };
 
 #[cfg(test)]
 mod tests;

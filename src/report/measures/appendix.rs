@@ -116,6 +116,7 @@ fn cells(context: &Context<'_>, score: &QuestionScore) -> Vec<crate::report::doc
         of(score.score),
         cell(match score.source {
             Some(Source::Published) => "ประกาศ",
+            Some(Source::Computed) if score.stand_in => "คำนวณ (ไม่มีคะแนนประกาศ)",
             Some(Source::Computed) => "คำนวณ",
             None => NO_VALUE,
         }),

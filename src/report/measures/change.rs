@@ -60,8 +60,18 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
     }
     let mut sentences = vec![moves.join(" ")];
     if context.baseline_scheme().is_some_and(|before| !analysis::same_rules(before, context.scheme())) {
+        let differs = |i: &&crate::scheme::Instrument| {
+            context.baseline_scheme().is_some_and(|b| !analysis::same_rules_of(&i.code, b, context.scheme()))
+        };
+        let codes: Vec<_> =
+            context.scheme().instruments.iter().filter(differs).map(|i| i.code.clone()).collect();
+        let of = if codes.is_empty() {
+            "น้ำหนักของเครื่องมือ".to_owned()
+        } else {
+            format!("ข้อคำถามหรือวิธีคิดคะแนนของ {}", joined(&codes))
+        };
         sentences.push(format!(
-            "ข้อคำถามหรือวิธีคิดคะแนนของปีงบประมาณ {} ต่างจากปีงบประมาณ {} ผลต่างจึงมาจากการเปลี่ยนเกณฑ์ด้วยส่วนหนึ่ง",
+            "{of} ปีงบประมาณ {} ต่างจากปีงบประมาณ {} ผลต่างจึงมาจากการเปลี่ยนเกณฑ์ด้วยส่วนหนึ่ง",
             context.baseline_year(),
             context.results_year()
         ));
@@ -71,7 +81,7 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("แบบวัด / ตัวชี้วัด", 9.0, Align::Start),
+        column("เครื่องมือ / ตัวชี้วัด", 9.0, Align::Start),
         // The caption says that these are fiscal years; short headers leave the names their room.
         column(context.baseline_year(), 2.4, Align::End),
         column(context.results_year(), 2.4, Align::End),
@@ -138,6 +148,10 @@ fn total_rows(context: &Context<'_>) -> Vec<Row> {
 }
 
 fn rating_word(context: &Context<'_>) -> &'static str {
+    let same = context.baseline_scheme().is_some_and(|before| before.same_bands(context.scheme()));
+    if !same && context.overall().is_some_and(|s| s.rating.is_some() && s.previous_rating.is_some()) {
+        return "เกณฑ์ระดับต่างกัน";
+    }
     let rank = |id: Option<&String>| context.scheme().ratings.iter().position(|r| Some(&r.id) == id);
     let score = context.overall();
     let now = rank(score.and_then(|s| s.rating.as_ref()));
@@ -157,5 +171,5 @@ fn compared(context: &Context<'_>, kind: RowKind, name: Cell, scores: [Option<f6
     let words = context.words;
     let of = |score: Option<f64>| score.map_or_else(nothing, |s| cell(words.score(Some(s))));
     let [before, now, delta] = scores;
-    row(kind, vec![name, of(before), of(now), change(words.change(delta))])
+    row(kind, vec![name, of(before), of(now), change(words.change(delta, before))])
 }

@@ -147,6 +147,9 @@ mod tests {
             instrument: "IIT".to_owned(),
             indicator: 1,
             score: Some(score),
+            computed: Some(score),
+            published: None,
+            stand_in: false,
             previous,
             delta: None,
         }

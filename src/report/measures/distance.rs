@@ -3,7 +3,7 @@
 
 use super::cells::{cell, column, nothing, row};
 use super::context::{Context, instrument_name, joined};
-use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Situation};
+use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Need, Situation};
 use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::direction;
 use crate::scheme::{Computed, Instrument};
@@ -45,52 +45,50 @@ fn is_zero(context: &Context<'_>, distance: Distance) -> bool {
 }
 
 fn next_sentence(context: &Context<'_>, situation: &Situation<'_>) -> String {
-    let (Some(next), Some(total)) = (situation.next(), situation.total_gap()) else {
+    let Some(next) = situation.next() else {
         return format!("{}เป็นระดับสูงสุดแล้ว จึงไม่มีระดับถัดไป", situation.rating().name_th);
     };
     let name = &next.name_th;
-    let mut missing = Vec::new();
-    if !is_zero(context, total) {
-        missing.push(format!("คะแนนรวมอีก {}", context.points(total.points)));
-    }
-    if next.instruments_minimum.is_some() {
-        for instrument in &context.scheme().instruments {
-            let gap = situation.gap(&instrument.code).filter(|gap| !is_zero(context, *gap));
-            missing.extend(gap.map(|gap| {
-                let near = if gap.points < NEAR { "เพียง" } else { "" };
-                format!("{} อีก{near} {}", instrument.code, context.points(gap.points))
-            }));
-        }
-    }
+    let missing: Vec<_> = situation
+        .requirements()
+        .into_iter()
+        .map(|requirement| {
+            let near = if requirement.lacks < NEAR { "เพียง" } else { "" };
+            let points = context.points(requirement.lacks);
+            match requirement.of {
+                Need::Total => format!("คะแนนรวมอีก {points}"),
+                Need::Instrument(code) => format!("{code} อีก{near} {points}"),
+                Need::Finer(of) => format!("{} อีก{near} {points}", context.condition(of)),
+            }
+        })
+        .collect();
     format!("ระดับถัดไปคือ{name} ซึ่งยังขาด{}", joined(&missing))
 }
 
 /// The instrument that is nearest to losing the rating.
 fn nearest_sentence(context: &Context<'_>, situation: &Situation<'_>) -> Option<String> {
-    let (instrument, spare) = context
+    let (instrument, fall) = context
         .scheme()
         .instruments
         .iter()
-        .filter_map(|i| Some((i, situation.spare(&i.code)?)))
-        .min_by(|a, b| a.1.points.total_cmp(&b.1.points))?;
-    let code = &instrument.code;
-    let step = thai::unit_of(context.decimals());
-    let after = situation.rating_if(code, -(spare.points + step)).map(|r| r.name_th.as_str());
-    let after = after.map(|name| format!(" ระดับจะลดเป็น{name}")).unwrap_or_default();
+        .filter_map(|i| Some((i, situation.fall(&i.code)?)))
+        .min_by(|a, b| a.1.spare.points.total_cmp(&b.1.spare.points))?;
+    let (code, spare) = (&instrument.code, fall.spare);
+    let after = format!(" ระดับจะลดเป็น{}", fall.after.name_th);
     let limit = match spare.bound {
-        Bound::Own => format!("เกณฑ์ขั้นต่ำของแบบวัด ({})", context.words.score(Some(spare.limit))),
+        Bound::Own => format!("เกณฑ์ขั้นต่ำของเครื่องมือ ({})", context.words.score(Some(spare.limit))),
         Bound::Total => format!("จุดที่ทำให้คะแนนรวมต่ำกว่า {}", context.words.score(Some(spare.limit))),
     };
     let mut sentence = if is_zero(context, spare) {
-        format!("แบบวัดที่เสี่ยงทำให้เสียระดับที่สุดคือ {code} ซึ่งอยู่ที่{limit} พอดี หากลดลงอีก{after}")
+        format!("เครื่องมือที่เสี่ยงทำให้เสียระดับที่สุดคือ {code} ซึ่งอยู่ที่{limit} พอดี หากลดลงอีก{after}")
     } else if spare.points < NEAR {
         format!(
-            "แบบวัดที่ต้องเฝ้าระวังคือ {code} ซึ่งอยู่เหนือ{limit} เพียง {} หากลดลงมากกว่านั้น{after}",
+            "เครื่องมือที่ต้องเฝ้าระวังคือ {code} ซึ่งอยู่เหนือ{limit} เพียง {} หากลดลงมากกว่านั้น{after}",
             context.points(spare.points)
         )
     } else {
         format!(
-            "แบบวัดที่ใกล้เกณฑ์ที่สุดคือ {code} ซึ่งลดลงได้อีก {} ก่อนถึง{limit} หากลดลงมากกว่านั้น{after}",
+            "เครื่องมือที่ใกล้เกณฑ์ที่สุดคือ {code} ซึ่งลดลงได้อีก {} ก่อนถึง{limit} หากลดลงมากกว่านั้น{after}",
             context.points(spare.points)
         )
     };
@@ -136,7 +134,7 @@ fn measured(context: &Context<'_>, instrument: &Instrument) -> Measured {
 }
 
 fn answers_of(context: &Context<'_>, instrument: &Instrument) -> Option<Vec<Answers>> {
-    analysis::answers(context.scheme(), instrument, context.results())
+    analysis::answers(context.scheme(), context.model.scores, instrument, context.results())
 }
 
 fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
@@ -163,7 +161,7 @@ fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
         TextSize::Small,
         columns,
         rows,
-        "ยังไม่มีคะแนนครบทุกแบบวัด จึงยังไม่มีระดับผลการประเมินให้วัดระยะห่าง",
+        "ยังไม่มีคะแนนครบทุกเครื่องมือ จึงยังไม่มีระดับผลการประเมินให้วัดระยะห่าง",
     );
     table.whole = true;
     if !table.rows.is_empty() {
@@ -179,7 +177,9 @@ fn total_row(context: &Context<'_>, situation: &Situation<'_>) -> Row {
         cells.extend([distance(context, spare), nothing()]);
     }
     if let Some(gap) = situation.total_gap() {
-        cells.extend([distance(context, gap), nothing()]);
+        // A total that meets the next rating's minimum does not reach the rating: the rows below lack something.
+        let met = is_zero(context, gap).then(|| cell("ถึงเกณฑ์แล้ว"));
+        cells.extend([met.unwrap_or_else(|| distance(context, gap)), nothing()]);
     }
     row(RowKind::Total, cells)
 }
@@ -196,16 +196,20 @@ fn instrument_row(context: &Context<'_>, situation: &Situation<'_>, instrument: 
     };
     let changed = answers.as_deref().unwrap_or_default();
     if situation.total_spare().is_some() {
-        cells.push(situation.spare(code).map_or_else(nothing, |d| distance(context, d)));
-        cells.push(least(situation.answers_to_lose(code, changed), "แบบวัดนี้อย่างเดียวไม่ทำให้เสียระดับ"));
+        cells.push(
+            situation
+                .spare(code)
+                .map_or_else(|| cell("เครื่องมือนี้อย่างเดียวไม่ทำให้เสียระดับ"), |d| distance(context, d)),
+        );
+        cells.push(least(situation.answers_to_lose(code, changed), "เครื่องมือนี้อย่างเดียวไม่ทำให้เสียระดับ"));
     }
     if situation.next().is_some() {
         let gap = situation.gap(code);
         if gap.is_some_and(|gap| is_zero(context, gap)) {
             cells.extend([cell("ถึงเกณฑ์แล้ว"), nothing()]);
         } else {
-            cells.push(gap.map_or_else(nothing, |d| distance(context, d)));
-            cells.push(least(situation.answers_to_reach(code, changed), "แบบวัดนี้อย่างเดียวไม่พอ"));
+            cells.push(gap.map_or_else(|| cell("เครื่องมือนี้อย่างเดียวไม่พอ"), |d| distance(context, d)));
+            cells.push(least(situation.answers_to_reach(code, changed), "เครื่องมือนี้อย่างเดียวไม่พอ"));
         }
     }
     row(RowKind::Body, cells)
@@ -235,7 +239,7 @@ fn amount(context: &Context<'_>, instrument: &Instrument, least: i64, answers: &
 fn notes(context: &Context<'_>) -> Vec<String> {
     let mut notes = vec![
         "ระยะห่างวัดจากคะแนนที่ปัดเศษตามที่ประกาศ เพราะระดับตัดสินจากคะแนนนั้น".to_owned(),
-        "จำนวนคำตอบหรือข้อคือจำนวนน้อยที่สุดที่ทำให้เสียระดับหรือถึงเกณฑ์ เมื่อแต่ละคำตอบเปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุดหรือสูงสุด และแบบวัดอื่นไม่เปลี่ยน".to_owned(),
+        "จำนวนคำตอบหรือข้อคือจำนวนน้อยที่สุดที่ทำให้เสียระดับหรือถึงเกณฑ์ เมื่อแต่ละคำตอบเปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุดหรือสูงสุด และเครื่องมืออื่นไม่เปลี่ยน".to_owned(),
     ];
     let estimated: Vec<_> = context
         .scheme()

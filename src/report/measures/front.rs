@@ -4,9 +4,6 @@ use super::context::Context;
 use crate::report::document::{Cover, Digits, Fact, Labels, Lang, Meta};
 use crate::thai;
 
-/// The item of the checklist that the document answers, in schemes that have it.
-const ANSWERED_ITEM: &str = "O22";
-
 pub(super) fn front(context: &Context<'_>) -> (Meta, Cover) {
     (meta(context), cover(context))
 }
@@ -53,12 +50,9 @@ fn cover(context: &Context<'_>) -> Cover {
     let agency = &context.model.workspace.agency;
     let fact = |label: &str, value: String| Fact { label: label.to_owned(), value };
     let mut facts = vec![fact("ผลการประเมินที่วิเคราะห์", format!("ปีงบประมาณ {}", context.results_year()))];
-    facts.extend(
-        context
-            .scheme()
-            .question(ANSWERED_ITEM)
-            .map(|item| fact("เผยแพร่ตามแบบตรวจ OIT", format!("ข้อ {}", context.code(&item.code)))),
-    );
+    facts.extend(context.model.answered().map(|(instrument, item)| {
+        fact(&format!("เผยแพร่ตามแบบตรวจ {}", instrument.code), format!("ข้อ {}", context.code(&item.code)))
+    }));
     facts.push(fact("ข้อมูล ณ วันที่", context.words.date(context.model.as_of)));
     if !agency.website.is_empty() {
         facts.push(fact("เว็บไซต์", agency.website.clone()));

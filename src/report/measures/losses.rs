@@ -1,7 +1,7 @@
 //! §5.1 and 5.2: where points are lost, and what fell.
 
 use super::cells::{blank, cell, change, column, nothing, row};
-use super::context::{Context, joined};
+use super::context::{Context, joined, stand_in_note};
 use super::overall::NO_RESULTS;
 use crate::compare::QuestionScore;
 use crate::report::analysis::{self, Loss};
@@ -28,10 +28,8 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
     if direction(missing, context.decimals()) != Ordering::Greater {
         return vec![format!("ปีงบประมาณ {} ได้คะแนนเต็ม ไม่มีคะแนนที่เสียไป", context.results_year())];
     }
-    let losses = analysis::losses(context.scheme(), context.model.scores);
-    let lost =
-        |code: &str| -> f64 { losses.iter().filter(|l| l.question.instrument == code).map(|l| l.lost).sum() };
-    let parts: Vec<_> = context.scheme().instruments.iter().map(|i| (&i.code, lost(&i.code))).collect();
+    let lost = |code: &str| Some((code.to_owned(), analysis::lost_by(context.model.scores, code)?));
+    let parts: Vec<_> = context.scheme().instruments.iter().filter_map(|i| lost(&i.code)).collect();
     let by_instrument: Vec<_> = parts
         .iter()
         .map(|(code, lost)| match direction(*lost, context.decimals()) {
@@ -48,7 +46,7 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
         context.results_year(),
         context.points(missing)
     )];
-    if !losses.is_empty() {
+    if !parts.is_empty() {
         first.push(format!("คิดเป็นคะแนนรวมที่เสียไปใน {}", joined(&by_instrument)));
         first.extend(differs.then(|| "(ผลรวมต่างจากคะแนนที่ห่างเพราะการปัดเศษ)".to_owned()));
     }
@@ -60,10 +58,8 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
 
 /// Questions by points lost to the total.
 pub(super) fn weakest(context: &Context<'_>) -> Part {
-    let losses: Vec<_> = analysis::losses(context.scheme(), context.model.scores)
-        .into_iter()
-        .filter(|loss| direction(loss.lost, context.decimals()) == Ordering::Greater)
-        .collect();
+    // Every question that costs something, also one whose loss prints as zero: the last row sums them up.
+    let losses = analysis::losses(context.scheme(), context.model.scores);
     let table = loss_table(context, &losses);
     Part {
         heading: context.words.text("5.1 ข้อที่ทำให้เสียคะแนนมากที่สุด"),
@@ -79,6 +75,7 @@ fn loss_sentence(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
     let named: Vec<_> = losses
         .iter()
         .take(NAMED)
+        .filter(|loss| direction(loss.lost, context.decimals()) == Ordering::Greater)
         .map(|loss| {
             format!("{} เสีย {}", context.question_name(&loss.question.question), context.points(loss.lost))
         })
@@ -99,9 +96,11 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         column("คำตอบที่ไม่ใช่ตัวเลือกดีที่สุด", 2.6, Align::End),
         column("คะแนนรวมที่เสียไป", 2.2, Align::End),
     ];
-    let mut rows: Vec<_> =
-        losses.iter().take(LISTED).enumerate().map(|(at, loss)| loss_row(context, at, loss)).collect();
-    let rest = losses.get(LISTED..).unwrap_or_default();
+    // What prints as zero has no place of its own.
+    let prints = |loss: &&Loss<'_>| direction(loss.lost, context.decimals()) == Ordering::Greater;
+    let listed = losses.iter().take(LISTED).take_while(prints).count();
+    let (listed, rest) = losses.split_at(listed);
+    let mut rows: Vec<_> = listed.iter().enumerate().map(|(at, loss)| loss_row(context, at, loss)).collect();
     let sum = |losses: &[Loss<'_>]| {
         let sum: f64 = losses.iter().map(|l| l.lost).sum();
         cell(context.words.number(sum, context.decimals()))
@@ -121,27 +120,35 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         table.notes.push(
             context
                 .words
-                .text("คะแนนรวมที่เสียไป = น้ำหนักของแบบวัด × สัดส่วนของข้อในแบบวัด × (100 − คะแนนของข้อ) ÷ 100"),
+                .text("คะแนนรวมที่เสียไป = น้ำหนักของเครื่องมือ × สัดส่วนของข้อในเครื่องมือ × (100 − คะแนนของข้อ) ÷ 100"),
         );
-        table.notes.extend(informative_note(context, losses));
+        table.notes.extend(informative_notes(context, losses));
     }
     table
 }
 
 /// Where published scores do not follow from the counts, the counts only hint at the loss.
-fn informative_note(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
-    let codes: Vec<_> = context
-        .surveys()
-        .filter(|i| i.computed == Computed::Informative)
-        .filter(|i| losses.iter().any(|l| l.question.instrument == i.code))
-        .map(|i| i.code.clone())
-        .collect();
-    (!codes.is_empty()).then(|| {
-        format!(
+fn informative_notes(context: &Context<'_>, losses: &[Loss<'_>]) -> Vec<String> {
+    let informative = |stand_in: bool| -> Vec<String> {
+        let of = |code: &str| losses.iter().map(|l| l.question).find(|q| q.instrument == code);
+        let surveys = context.surveys().filter(|i| i.computed == Computed::Informative);
+        surveys
+            .filter(|i| of(&i.code).is_some_and(|q| q.stand_in == stand_in))
+            .map(|i| i.code.clone())
+            .collect()
+    };
+    let (published, computed) = (informative(false), informative(true));
+    let mut notes = Vec::new();
+    if !published.is_empty() {
+        notes.push(format!(
             "คะแนนของ {} เป็นคะแนนที่ประกาศ ซึ่งไม่ได้คิดจากจำนวนคำตอบโดยตรง จำนวนคำตอบจึงเป็นข้อมูลประกอบเท่านั้น",
-            joined(&codes)
-        )
-    })
+            joined(&published)
+        ));
+    }
+    if !computed.is_empty() {
+        notes.push(stand_in_note(&computed));
+    }
+    notes
 }
 
 fn start(label: String) -> Cell {
@@ -180,7 +187,7 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
                 cell(context.indicator(i.indicator)),
                 cell(context.words.score(i.previous)),
                 cell(context.words.score(i.score)),
-                change(context.words.change(i.delta)),
+                change(context.words.change(i.delta, i.previous)),
                 deepest(context, i.indicator, &questions),
             ];
             row(RowKind::Body, cells)
@@ -257,7 +264,7 @@ fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore]) -> Tabl
                     cell(text.unwrap_or_default()),
                     cell(words.score(q.previous)),
                     cell(words.score(q.score)),
-                    change(words.change(q.delta)),
+                    change(words.change(q.delta, q.previous)),
                 ],
             )
         })

@@ -1,7 +1,7 @@
 //! §2.1: total, rating, instruments and indicators, in sentences and in the overall table.
 
 use super::cells::{blank, cell, column, nothing, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name, joined, stand_in_note};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tile, Tone};
 use crate::report::words::{NO_VALUE, direction};
 use crate::scheme::{Instrument, Rating};
@@ -32,7 +32,12 @@ pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     );
     let rating = rating.map(|r| format!("อยู่ในระดับ{}", r.name_th));
     let change = total_change(context, score.delta, score.previous);
-    vec![join([Some(first), rating, Some(change), rating_change(context)])]
+    let mut sentences = vec![join([Some(first), rating, Some(change), rating_change(context)])];
+    let computed = context.stand_ins();
+    if !computed.is_empty() {
+        sentences.push(stand_in_note(&computed));
+    }
+    sentences
 }
 
 /// What the overall table shows, in sentences.
@@ -62,6 +67,9 @@ fn no_total(context: &Context<'_>) -> String {
 fn total_change(context: &Context<'_>, delta: Option<f64>, previous: Option<f64>) -> String {
     let before = context.baseline_year();
     let (Some(delta), Some(previous)) = (delta, previous) else {
+        if previous.is_some() {
+            return format!("ไม่เทียบกับปีงบประมาณ {before} เพราะปีหนึ่งใช้คะแนนที่ประกาศ อีกปีหนึ่งใช้คะแนนที่คำนวณแทน");
+        }
         return format!("ไม่มีคะแนนรวมของปีงบประมาณ {before} ให้เปรียบเทียบ");
     };
     let points = context.points(delta.abs());
@@ -78,7 +86,10 @@ fn rating_change(context: &Context<'_>) -> Option<String> {
     let score = context.overall()?;
     let now = context.rating(score.fiscal_year, score.rating.as_deref())?;
     let before = context.rating(score.fiscal_year.previous(), score.previous_rating.as_deref())?;
-    let rank = |rating: &Rating| context.scheme().ratings.iter().position(|r| r.id == rating.id);
+    // Ratings of other bands are not above or below each other.
+    let same = context.baseline_scheme().is_some_and(|before| before.same_bands(context.scheme()));
+    let rank =
+        |rating: &Rating| context.scheme().ratings.iter().position(|r| r.id == rating.id).filter(|_| same);
     let year = context.baseline_year();
     Some(match (rank(now), rank(before)) {
         (Some(now_at), Some(before_at)) if now_at < before_at => {
@@ -157,7 +168,7 @@ pub(super) fn tiles(context: &Context<'_>) -> Vec<Tile> {
         value: context.words.score(score.total),
         tone: None,
         note: rating.map(|r| format!("ระดับ{}", r.name_th)),
-        change: Some(context.words.change(score.delta)),
+        change: Some(context.words.change(score.delta, score.previous)),
     }];
     for instrument in &context.scheme().instruments {
         let score = context.instrument_score(&instrument.code);
@@ -165,8 +176,16 @@ pub(super) fn tiles(context: &Context<'_>) -> Vec<Tile> {
             label: format!("คะแนน {}", instrument.code),
             value: context.words.score(score.and_then(|s| s.score)),
             tone: None,
-            note: Some(format!("น้ำหนัก {}%", context.words.number(instrument.weight, 0))),
-            change: Some(context.words.change(score.and_then(|s| s.delta))),
+            note: Some(format!(
+                "น้ำหนัก {}%{}",
+                context.words.weight(instrument.weight),
+                if score.is_some_and(|s| s.stand_in) {
+                    " (คะแนนที่คำนวณ)"
+                } else {
+                    ""
+                }
+            )),
+            change: Some(context.words.change(score.and_then(|s| s.delta), score.and_then(|s| s.previous))),
         });
     }
     tiles
@@ -186,10 +205,10 @@ pub(super) fn part(context: &Context<'_>) -> Part {
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("แบบวัด / ตัวชี้วัด", 8.0, Align::Start),
+        column("เครื่องมือ / ตัวชี้วัด", 8.0, Align::Start),
         column("น้ำหนัก (ร้อยละ)", 1.9, Align::End),
         column("คะแนนตัวชี้วัด", 2.2, Align::End),
-        column(context.words.text("คะแนนแบบวัด (เต็ม 100)"), 2.4, Align::End),
+        column(context.words.text("คะแนนเครื่องมือ (เต็ม 100)"), 2.4, Align::End),
         column("คะแนนถ่วงน้ำหนัก", 2.4, Align::End),
     ];
     let mut rows = Vec::new();
@@ -202,7 +221,7 @@ fn table(context: &Context<'_>) -> Table {
             RowKind::Total,
             vec![
                 cell("คะแนนรวม ITA"),
-                cell(context.words.number(weight, 0)),
+                cell(context.words.weight(weight)),
                 blank(),
                 blank(),
                 cell(context.words.score(score.total)),
@@ -233,9 +252,12 @@ fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {
         RowKind::Lead,
         vec![
             cell(instrument_name(instrument)),
-            cell(words.number(instrument.weight, 0)),
+            cell(words.weight(instrument.weight)),
             blank(),
-            of(score.and_then(|s| s.score)),
+            Cell {
+                note: score.filter(|s| s.stand_in).map(|_| "คำนวณ".to_owned()),
+                ..of(score.and_then(|s| s.score))
+            },
             of(score.and_then(|s| s.weighted)),
         ],
     )];
@@ -259,7 +281,7 @@ fn rounding(context: &Context<'_>) -> Option<String> {
         .sum();
     (direction(total - printed, decimals) != Ordering::Equal).then(|| {
         format!(
-            "คะแนนรวมคิดจากคะแนนแบบวัดก่อนปัดเศษ ได้ {} หากบวกคะแนนถ่วงน้ำหนักที่ปัดเศษแล้วในตารางจะได้ {}",
+            "คะแนนรวมคิดจากคะแนนเครื่องมือก่อนปัดเศษ ได้ {} หากบวกคะแนนถ่วงน้ำหนักที่ปัดเศษแล้วในตารางจะได้ {}",
             context.words.number(total, decimals),
             context.words.number(printed, decimals)
         )

@@ -184,7 +184,7 @@ fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>) -> [Cell; A
         score.responses.map_or_else(nothing, |n| cell(words.count(n))),
         Cell { tone: Some(Tone::Strong), note: source, ..of(score.score) },
         of(score.computed),
-        change(words.change(score.delta)),
+        change(words.change(score.delta, score.previous)),
     ]
 }
 
@@ -315,7 +315,7 @@ fn item_row(context: &Context<'_>, item: &Question) -> Row {
             cell(words.text(&item.text_th)),
             of(score.and_then(|s| s.previous)),
             of(score.and_then(|s| s.score)),
-            change(words.change(score.and_then(|s| s.delta))),
+            change(words.change(score.and_then(|s| s.delta), score.and_then(|s| s.previous))),
         ],
     )
 }

@@ -179,7 +179,7 @@ fn groups(context: &Context<'_>, before: Option<&Placed<'_>>, now: &Placed<'_>) 
     let mut rows = Vec::new();
     if instrument_changed {
         let label = scheme.instruments.get(now.instrument).map(instrument_name);
-        rows.push(group(RowKind::Group1, label.unwrap_or_else(|| "ไม่ระบุแบบวัด".to_owned())));
+        rows.push(group(RowKind::Group1, label.unwrap_or_else(|| "ไม่ระบุเครื่องมือ".to_owned())));
     }
     if let (true, Some(indicator)) = (indicator_changed, scheme.indicators.get(now.indicator)) {
         let score = context.indicator_score(indicator.number).and_then(|s| s.score);

@@ -2,7 +2,7 @@
 
 use super::context::{Context, joined};
 use crate::report::document::{Item, Part};
-use crate::scheme::{Aggregate, Missing, PublishedScore, Scale};
+use crate::scheme::{Aggregate, IndicatorAggregate, Instrument, Missing, PublishedScore, Scale, Unpublished};
 
 pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
     let mut items: Vec<_> = scales(context);
@@ -54,16 +54,39 @@ fn points(context: &Context<'_>, scale: &Scale) -> String {
 
 fn aggregation(context: &Context<'_>) -> Vec<Item> {
     let scheme = context.scheme();
-    let mut items = vec![item("คะแนนตัวชี้วัด:", "ค่าเฉลี่ยของทุกข้อในตัวชี้วัด ข้อที่มีหลายส่วนใช้ค่าเฉลี่ยของทุกส่วน".to_owned())];
+    let codes = |wanted: &dyn Fn(&Instrument) -> bool| -> Vec<String> {
+        scheme.instruments.iter().filter(|i| wanted(i)).map(|i| i.code.clone()).collect()
+    };
+    let by_topics = codes(&|i| i.indicator_aggregate == IndicatorAggregate::Topics);
+    let mut of_indicators = "ค่าเฉลี่ยของทุกข้อในตัวชี้วัด ข้อที่มีหลายส่วนใช้ค่าเฉลี่ยของทุกส่วน".to_owned();
+    if !by_topics.is_empty() {
+        of_indicators.push_str(&format!(
+            " ส่วนตัวชี้วัดของ {} เป็นค่าเฉลี่ยของตัวชี้วัดย่อย ซึ่งเป็นค่าเฉลี่ยของข้อในตัวชี้วัดย่อยนั้น",
+            joined(&by_topics)
+        ));
+    }
+    let mut items = vec![item("คะแนนตัวชี้วัด:", of_indicators)];
     for (way, text) in [
-        (Aggregate::Questions, "ค่าเฉลี่ยของทุกข้อในแบบวัด ไม่ใช่ค่าเฉลี่ยของตัวชี้วัด"),
-        (Aggregate::Indicators, "ค่าเฉลี่ยของทุกตัวชี้วัดในแบบวัด"),
+        (Aggregate::Questions, "ค่าเฉลี่ยของทุกข้อในเครื่องมือ ไม่ใช่ค่าเฉลี่ยของตัวชี้วัด"),
+        (Aggregate::Indicators, "ค่าเฉลี่ยของทุกตัวชี้วัดในเครื่องมือ"),
     ] {
-        let codes: Vec<_> =
-            scheme.instruments.iter().filter(|i| i.aggregate == way).map(|i| i.code.clone()).collect();
+        let codes = codes(&|i| i.aggregate == way);
         if !codes.is_empty() {
-            items.push(item(&format!("คะแนนแบบวัด {}:", joined(&codes)), text.to_owned()));
+            items.push(item(&format!("คะแนนเครื่องมือ {}:", joined(&codes)), text.to_owned()));
         }
+    }
+    for instrument in scheme.instruments.iter().filter(|i| !i.assumed_th.is_empty()) {
+        items.push(item(
+            &format!("ข้อสมมติของ {}:", instrument.code),
+            context.words.text(&instrument.assumed_th),
+        ));
+    }
+    let alone = codes(&|i| i.unpublished == Unpublished::Absent);
+    if !alone.is_empty() {
+        items.push(item(
+            &format!("คะแนนที่ประกาศของ {}:", joined(&alone)),
+            "ใช้คะแนนที่ประกาศเท่านั้น ข้อที่ไม่มีคะแนนประกาศไม่คิดจากจำนวนคำตอบแทน จึงไม่มีคะแนน".to_owned(),
+        ));
     }
     items
 }
@@ -73,11 +96,11 @@ fn total(context: &Context<'_>) -> Item {
         .scheme()
         .instruments
         .iter()
-        .map(|i| format!("{} ร้อยละ {}", i.code, context.words.number(i.weight, 0)))
+        .map(|i| format!("{} ร้อยละ {}", i.code, context.words.weight(i.weight)))
         .collect();
     item(
         "คะแนนรวม:",
-        format!("ผลรวมของคะแนนแบบวัดก่อนปัดเศษคูณน้ำหนัก ({}) ปัดเศษครั้งเดียวเมื่อแสดงผล", joined(&weights)),
+        format!("ผลรวมของคะแนนเครื่องมือก่อนปัดเศษคูณน้ำหนัก ({}) ปัดเศษครั้งเดียวเมื่อแสดงผล", joined(&weights)),
     )
 }
 

@@ -210,7 +210,7 @@ fn the_instrument_near_its_limit_is_named_with_the_answers_that_hold_it() {
     let document = document(&Fixture::sample());
     let text = &document.analysis.distance.paragraphs;
     assert!(
-        paragraph(text, "แบบวัดที่ต้องเฝ้าระวังคือ EIT ซึ่งอยู่เหนือเกณฑ์ขั้นต่ำของแบบวัด (๙๕.๐๐) เพียง ๐.๘๑ คะแนน"),
+        paragraph(text, "เครื่องมือที่ต้องเฝ้าระวังคือ EIT ซึ่งอยู่เหนือเกณฑ์ขั้นต่ำของเครื่องมือ (๙๕.๐๐) เพียง ๐.๘๑ คะแนน"),
         "{text:?}"
     );
     assert!(paragraph(text, "ระดับจะลดเป็นผ่านดี"));

@@ -35,11 +35,8 @@ fn as_lines(item: Item) -> Vec<String> {
 
 fn overview(context: &Context<'_>) -> String {
     let (scheme, words) = (context.scheme(), context.words);
-    let weights: Vec<_> = scheme
-        .instruments
-        .iter()
-        .map(|i| format!("{} ร้อยละ {}", i.code, words.number(i.weight, 0)))
-        .collect();
+    let weights: Vec<_> =
+        scheme.instruments.iter().map(|i| format!("{} ร้อยละ {}", i.code, words.weight(i.weight))).collect();
     format!(
         "เกณฑ์ของปีงบประมาณ {} ใช้เครื่องมือ {} ชุด วัด {} ตัวชี้วัด และถ่วงน้ำหนักคะแนนเป็น {}",
         context.results_year(),
@@ -62,7 +59,7 @@ fn instrument(context: &Context<'_>, number: usize, instrument: &Instrument) -> 
         "ประกอบด้วย {} ตัวชี้วัด {} {unit} มีน้ำหนักร้อยละ {} ของคะแนนรวม",
         words.size(indicators.len()),
         words.size(questions),
-        words.number(instrument.weight, 0)
+        words.weight(instrument.weight)
     );
     let purpose = words.text(&instrument.purpose_th);
     InstrumentText {
@@ -137,18 +134,28 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
     let words = context.words;
     // A band ends where a better one without a condition begins; a condition lets totals through.
     let better = &context.scheme().ratings[..at];
-    let above = better.iter().filter(|r| r.instruments_minimum.is_none()).map(|r| r.minimum);
+    let above = better.iter().filter(|r| r.is_unconditional()).map(|r| r.minimum);
     let decimals = context.decimals();
     let step = thai::unit_of(decimals);
     let highest = above.fold(f64::INFINITY, f64::min);
     let highest = if highest.is_finite() { highest - step } else { 100.0 };
-    let condition = rating.instruments_minimum.map_or_else(
-        || "ไม่มีเงื่อนไขเพิ่มเติม".to_owned(),
-        |limit| {
-            let codes: Vec<_> = context.scheme().instruments.iter().map(|i| i.code.clone()).collect();
-            format!("{} ต้องได้ไม่น้อยกว่า {} คะแนนทุกชุด", joined(&codes), words.number(limit, 0))
-        },
-    );
+    let mut conditions = Vec::new();
+    if let Some(limit) = rating.instruments_minimum {
+        let codes: Vec<_> = context.scheme().instruments.iter().map(|i| i.code.clone()).collect();
+        conditions.push(format!("{} ต้องได้ไม่น้อยกว่า {} คะแนนทุกชุด", joined(&codes), words.weight(limit)));
+    }
+    for condition in &rating.conditions {
+        let of = match context.scheme().instrument(&condition.of) {
+            Some(instrument) => instrument.code.clone(),
+            None => context.condition(&condition.of),
+        };
+        conditions.push(format!("{of} ต้องได้ไม่น้อยกว่า {} คะแนน", words.weight(condition.minimum)));
+    }
+    let condition = if conditions.is_empty() {
+        "ไม่มีเงื่อนไขเพิ่มเติม".to_owned()
+    } else {
+        conditions.join(" และ ")
+    };
     row(
         RowKind::Body,
         vec![
@@ -162,11 +169,7 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
 /// Says so when the year of the measures is assessed by other rules than the results shown.
 fn newer_rules(context: &Context<'_>) -> Vec<String> {
     let Some(newer) = context.model.schemes.get(context.model.fiscal_year()) else { return Vec::new() };
-    let bands = |ratings: &[Rating]| {
-        ratings.iter().map(|r| (r.id.clone(), r.minimum, r.instruments_minimum)).collect::<Vec<_>>()
-    };
-    let same = analysis::same_rules(context.scheme(), newer)
-        && bands(&context.scheme().ratings) == bands(&newer.ratings);
+    let same = analysis::same_rules(context.scheme(), newer) && context.scheme().same_bands(newer);
     if same {
         return Vec::new();
     }

@@ -22,7 +22,7 @@ const COLUMNS: &[(&str, FieldType, &str, &str)] = &[
     ("indicator", FieldType::Integer, "ตัวชี้วัด", "Indicator"),
     ("topic", FieldType::String, "ประเด็นย่อย", "Topic"),
     ("question", FieldType::String, "ข้อคำถาม", "Question"),
-    ("item", FieldType::String, "ข้อของแบบตรวจ OIT", "OIT item"),
+    ("item", FieldType::String, "ข้อของแบบตรวจ", "Checklist item"),
     ("title_th", FieldType::String, "รายการข้อมูล", "Title, Thai"),
     ("part", FieldType::String, "ส่วนของแบบสำรวจ", "Part of the survey"),
     ("choice", FieldType::Integer, "ลำดับตัวเลือก", "Choice"),

@@ -65,6 +65,7 @@ pub fn tables(model: &Model<'_>) -> Vec<Table> {
         work::measure_standings(model),
         work::progress(model),
     ];
+    tables.extend(scores::sub_indicator_scores(model));
     for contract in model.contracts.data_sets() {
         let halves = [model.period, model.period.year_before()];
         tables.extend(halves.into_iter().filter_map(|period| sets::data_set(model, contract, period)));

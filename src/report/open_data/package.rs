@@ -86,7 +86,7 @@ pub fn package(model: &Model<'_>, tables: &[Table]) -> Package {
         let items = catalogue::items(model, contract.map(AsRef::as_ref));
         Resource { source: value(&items, catalogue::Item::Source), catalogue: properties(items) }
     });
-    let mut keywords: Vec<String> = ["ITA", "OIT", "open data", &agency.name_th].map(str::to_owned).to_vec();
+    let mut keywords: Vec<String> = ["ITA", "open data", &agency.name_th].map(str::to_owned).to_vec();
     keywords.extend(model.contracts.data_sets().flat_map(|c| c.keywords.iter().cloned()));
     keywords.sort();
     keywords.dedup();

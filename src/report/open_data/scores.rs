@@ -6,14 +6,15 @@ use super::columns::Draft;
 use super::{Table, number, origin};
 use crate::model::Origin;
 use crate::report::Model;
+use crate::scheme::IndicatorAggregate;
 
 pub(super) fn question_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "question_scores",
         title: ("คะแนนรายข้อคำถาม", "Scores by question"),
         description: (
-            "คะแนนรายข้อของแบบวัด IIT และ EIT พร้อมค่าที่คำนวณ ค่าที่ประกาศ และผลต่างจากปีก่อน",
-            "Question scores of IIT and EIT: computed, published, and the change from the year before",
+            "คะแนนรายข้อของแบบวัด พร้อมค่าที่คำนวณ ค่าที่ประกาศ และผลต่างจากปีก่อน",
+            "Question scores of the surveys: computed, published, and the change from the year before",
         ),
         primary_key: &["fiscal_year", "agency", "question"],
         columns: &[
@@ -68,7 +69,7 @@ fn question_origin<'a>(model: &'a Model<'_>, code: &str) -> Option<&'a Origin> {
 pub(super) fn oit_items(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "oit_items",
-        title: ("คะแนนรายข้อของแบบตรวจ OIT", "Scores of the OIT checklist"),
+        title: ("คะแนนรายข้อของแบบตรวจ", "Scores of the open-data checklist"),
         description: (
             "คะแนนรายข้อของแบบตรวจการเปิดเผยข้อมูลสาธารณะ",
             "Scores of the open-data checklist by item",
@@ -157,7 +158,7 @@ pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
         name: "indicator_scores",
         title: ("คะแนนรายตัวชี้วัด", "Scores by indicator"),
         description: (
-            "คะแนนของ 10 ตัวชี้วัดและผลต่างจากปีก่อน",
+            "คะแนนรายตัวชี้วัดและผลต่างจากปีก่อน",
             "Indicator scores and their change from the year before",
         ),
         primary_key: &["fiscal_year", "agency", "indicator"],
@@ -191,13 +192,63 @@ pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
     table
 }
 
+/// Scores of sub-indicators, where indicators are means of them.
+pub(super) fn sub_indicator_scores(model: &Model<'_>) -> Option<Table> {
+    let averages = |code: &str| {
+        let instrument = model.scheme.instrument(code);
+        instrument.is_some_and(|i| i.indicator_aggregate == IndicatorAggregate::Topics)
+    };
+    let own: Vec<_> = model.scores.topics.iter().filter(|t| averages(&t.instrument)).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let mut table = Draft {
+        name: "sub_indicator_scores",
+        title: ("คะแนนรายตัวชี้วัดย่อย", "Scores by sub-indicator"),
+        description: (
+            "คะแนนของตัวชี้วัดย่อยและผลต่างจากปีก่อน",
+            "Sub-indicator scores and their change from the year before",
+        ),
+        primary_key: &["fiscal_year", "agency", "topic"],
+        columns: &[
+            "fiscal_year",
+            "agency",
+            "instrument",
+            "indicator",
+            "topic",
+            "name_th",
+            "name_en",
+            "score",
+            "score_previous",
+            "delta",
+        ],
+    }
+    .table();
+    for row in own {
+        let names = model.scheme.topics.iter().find(|t| t.code == row.topic);
+        table.rows.push(vec![
+            row.fiscal_year.to_string(),
+            row.agency.clone(),
+            row.instrument.clone(),
+            row.indicator.to_string(),
+            row.topic.clone(),
+            names.map(|t| t.name_th.clone()).unwrap_or_default(),
+            names.map(|t| t.name_en.clone()).unwrap_or_default(),
+            number(row.score),
+            number(row.previous),
+            number(row.delta),
+        ]);
+    }
+    Some(table)
+}
+
 pub(super) fn instrument_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "instrument_scores",
         title: ("คะแนนรายเครื่องมือ", "Scores by instrument"),
         description: (
-            "คะแนน IIT EIT OIT ค่าน้ำหนัก และคะแนนถ่วงน้ำหนัก",
-            "Scores of IIT, EIT and OIT with their weights",
+            "คะแนนของทุกเครื่องมือ ค่าน้ำหนัก และคะแนนถ่วงน้ำหนัก",
+            "Scores of all instruments with their weights",
         ),
         primary_key: &["fiscal_year", "agency", "instrument"],
         columns: &[

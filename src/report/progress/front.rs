@@ -22,9 +22,11 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
             agency.name_th
         ),
         agency: agency.name_th.clone(),
-        keywords: ["ITA", "คุณธรรมและความโปร่งใส", "รายงานผลการดำเนินการ", &agency.name_th, &w.text("O22")]
+        keywords: ["ITA", "คุณธรรมและความโปร่งใส", "รายงานผลการดำเนินการ", &agency.name_th]
             .map(ToOwned::to_owned)
-            .to_vec(),
+            .into_iter()
+            .chain(model.answered().map(|(_, item)| w.text(&item.code)))
+            .collect(),
         fiscal_year: w.text(&model.fiscal_year().to_string()),
         as_of: as_of(scene),
         running_title: format!("รายงานผลการดำเนินการตามมาตรการ {half} ปีงบประมาณ {year}"),
@@ -45,6 +47,9 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
 pub(super) fn cover(scene: &Scene<'_>) -> Cover {
     let (model, w) = (scene.model, scene.w);
     let agency = &model.workspace.agency;
+    let answered = model
+        .answered()
+        .map(|(instrument, item)| ("ใช้ตอบแบบตรวจ", w.text(&format!("{} ข้อ {}", instrument.code, item.code))));
     let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
     Cover {
         logo: model.logo_picture(),
@@ -57,13 +62,11 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
             w.half(model.period.half),
             format!("({} – {})", w.date(model.period.first_day()), w.date(model.period.last_day())),
         ],
-        facts: [
-            ("ใช้ตอบแบบตรวจ", w.text("OIT ข้อ O22")),
-            ("ข้อมูล ณ วันที่", w.date(model.as_of)),
-            ("หน่วยงานที่รายงาน", units(scene)),
-        ]
-        .map(|(label, value)| Fact { label: label.to_owned(), value })
-        .to_vec(),
+        facts: answered
+            .into_iter()
+            .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), ("หน่วยงานที่รายงาน", units(scene))])
+            .map(|(label, value)| Fact { label: label.to_owned(), value })
+            .collect(),
         notices: notices(scene),
     }
 }

@@ -74,9 +74,9 @@ fn of_indicator(
 fn score(scene: &Scene<'_>, indicator: &Indicator) -> Option<String> {
     let row = scene.model.scores.indicators.iter().find(|r| r.indicator == indicator.number)?;
     let w = scene.w;
-    let score = w.number(row.score?, 2);
+    let score = w.score(Some(row.score?));
     let year = w.year(scene.model.results_year());
-    let change = match row.delta.map(|d| (direction(d, 2), w.number(d.abs(), 2))) {
+    let change = match row.delta.map(|d| (direction(d, w.decimals), w.number(d.abs(), w.decimals))) {
         Some((Ordering::Greater, points)) => format!(" เพิ่มขึ้น {points} คะแนนจากปีก่อนหน้า"),
         Some((Ordering::Less, points)) => format!(" ลดลง {points} คะแนนจากปีก่อนหน้า"),
         Some((Ordering::Equal, _)) => " เท่ากับปีก่อนหน้า".to_owned(),

@@ -21,7 +21,7 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn new(model: &'a Model<'a>) -> Self {
-        Self { model, w: Words { digits: model.digits }, tables: Counter::new(0), charts: Counter::new(0) }
+        Self { model, w: model.words(), tables: Counter::new(0), charts: Counter::new(0) }
     }
 
     /// The scheme of the measures' year; the results' where that year has none.

@@ -34,7 +34,7 @@ pub struct RollUpDocument {
 /// Words the roll-up for its document.
 #[must_use]
 pub fn document(rollup: &RollUp, attachments: Vec<Attachment>) -> RollUpDocument {
-    let words = Words { digits: rollup.digits };
+    let words = rollup.words();
     let mut parts: Vec<_> =
         rollup.sections.iter().enumerate().map(|(at, section)| part(section, at + 1, words)).collect();
     parts.push(Part {
@@ -174,7 +174,8 @@ fn value_text(value: &Value, kind: Kind, words: Words) -> String {
         Value::Text(text) => text.clone(),
         Value::Date(date) => words.date(*date),
         Value::Number(number) => match kind {
-            Kind::Points => words.signed(*number, 2),
+            Kind::Points => words.signed(*number, words.decimals),
+            Kind::Score => words.score(Some(*number)),
             Kind::Share => words.number(number * 100.0, 2),
             Kind::Integer => words.number(*number, 0),
             _ => words.number(*number, 2),

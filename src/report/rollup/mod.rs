@@ -44,7 +44,7 @@ pub struct Basis<'a> {
 
 impl Basis<'_> {
     fn words(&self) -> Words {
-        Words { digits: self.digits }
+        Words { digits: self.digits, decimals: self.scheme.rules.published_decimals }
     }
 
     fn year(&self) -> FiscalYear {
@@ -71,6 +71,8 @@ pub struct RollUp {
     pub as_of_text: String,
     /// Digits of the document.
     pub digits: Digits,
+    /// Decimals of published scores.
+    pub decimals: usize,
     /// Sample, draft.
     pub marks: Vec<String>,
     /// Paragraphs that say how the year went.
@@ -83,6 +85,14 @@ pub struct RollUp {
     pub sections: Vec<Section>,
     /// How to read it.
     pub notes: Vec<String>,
+}
+
+impl RollUp {
+    /// Wording of the roll-up.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        Words { digits: self.digits, decimals: self.decimals }
+    }
 }
 
 /// A heading, what it says, a table.
@@ -120,13 +130,17 @@ pub fn roll_up(basis: &Basis<'_>) -> RollUp {
         as_of: basis.as_of,
         as_of_text: format!("ข้อมูล ณ วันที่ {}", words.date(basis.as_of)),
         digits: basis.digits,
+        decimals: words.decimals,
         marks: marks(basis),
         paragraphs: sections::opening(basis),
         tiles: sections::tiles(basis),
         chart: sections::ratings_chart(basis),
         sections: sections::all(basis),
         notes: vec![
-            "อันดับเรียงตามคะแนนรวมที่ประกาศ (ทศนิยมสองตำแหน่ง) คะแนนเท่ากันได้อันดับเดียวกัน".to_owned(),
+            words.text(&format!(
+                "อันดับเรียงตามคะแนนรวมที่ประกาศ (ทศนิยม {} ตำแหน่ง) คะแนนเท่ากันได้อันดับเดียวกัน",
+                words.decimals
+            )),
             "ค่าเฉลี่ยนับหน่วยงานละหนึ่งเท่ากัน ไม่ถ่วงด้วยจำนวนผู้ตอบ".to_owned(),
             "การเปลี่ยนแปลงเทียบกับปีก่อนเฉพาะหน่วยงานที่มีคะแนนทั้งสองปี".to_owned(),
             "หน่วยงานที่ข้อมูลยังมีข้อผิดพลาดไม่รวมในอันดับและค่าเฉลี่ย แต่แสดงไว้ในส่วนสุดท้าย".to_owned(),

@@ -60,7 +60,7 @@ pub(super) fn tiles(basis: &Basis<'_>) -> Vec<Tile> {
     let published = basis.published.iter().filter(|p| **p).count();
     let (reported, units) = coverage(basis);
     let mean = Tile {
-        change: Some(words.change(total.delta)),
+        change: Some(words.change(total.delta, total.delta)),
         ..tile("คะแนนรวมเฉลี่ย", words.score(total.mean), None)
     };
     vec![
@@ -147,7 +147,7 @@ fn name_of<'a>(basis: &Basis<'a>, agency: &str) -> &'a str {
 }
 
 fn change(basis: &Basis<'_>, delta: Option<f64>) -> Cell {
-    Cell::text(basis.words().change(delta).word)
+    Cell::text(basis.words().change(delta, None).word)
 }
 
 fn ratings(basis: &Basis<'_>) -> Section {

@@ -50,6 +50,7 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
         parent: String::new(),
         keywords: ["ITA", "ภาพรวม"].map(str::to_owned).to_vec(),
         as_of: rollup.as_of,
+        decimals: rollup.decimals,
         marks: rollup.marks.clone(),
         sheets,
         names: Vec::new(),

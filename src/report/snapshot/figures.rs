@@ -6,16 +6,13 @@
 use super::{Figure, Kind, Value, inputs, value_id};
 use crate::check::State;
 use crate::compare::Book;
-use crate::model::{FiscalYear, Period, Text};
+use crate::model::{FiscalYear, Level, Period, Text};
 use crate::report::Model;
 use crate::report::data_sets::data_sets;
-use crate::report::words::Words;
+use crate::report::words::{NO_VALUE, Words};
 use crate::scheme::Scheme;
 use crate::score::progress::{MeasureOutcome, Standing};
-use crate::thai::{Digits, format_number};
-
-/// On a screen and in a workbook figures stand as people type them.
-const WORDS: Words = Words { digits: Digits::Arabic };
+use crate::thai::format_number;
 
 pub(super) fn figures(model: &Model<'_>) -> Vec<Figure> {
     let mut all = Vec::new();
@@ -32,24 +29,29 @@ pub(super) fn figures(model: &Model<'_>) -> Vec<Figure> {
     all
 }
 
-fn score_text(score: Option<f64>) -> Text {
-    let shown = WORDS.score(score);
-    Text::new(shown.clone(), shown)
-}
-
-fn figure(id: String, th: String, en: String, score: Option<f64>, from: Vec<String>) -> Figure {
-    let shown = score_text(score);
+fn figure(
+    words: Words,
+    id: String,
+    (th, en): (String, String),
+    score: Option<f64>,
+    from: Vec<String>,
+) -> Figure {
+    // On a screen and in a workbook figures are written as people type them.
+    let shown = words.score(score);
+    let shown = Text::new(shown.clone(), shown);
     Figure { id, kind: Kind::Figure, label: Text::new(th, en), value: score.map(Value::Number), shown, from }
 }
 
 fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all: &mut Vec<Figure>) {
+    let words = model.arabic();
     let score = |what: &str| format!("score/{year}/{what}");
     let rule = |what: &str| format!("scheme/{year}/{what}");
     let (y_th, y_en) = (format!(" ปี {year}"), format!(", {year}"));
     for agency in &book.agencies {
-        let from = book.instruments.iter().map(|i| format!("weighted/{year}/{}", i.instrument)).collect();
+        let weighted = book.instruments.iter().map(|i| format!("weighted/{year}/{}", i.instrument));
+        let from = weighted.chain(own_published(model, year, &Level::Total)).collect();
         let (th, en) = (format!("คะแนนรวม{y_th}"), format!("total{y_en}"));
-        all.push(figure(format!("total/{year}"), th, en, agency.total, from));
+        all.push(figure(words, format!("total/{year}"), (th, en), agency.total, from));
         let rating = scheme.ratings.iter().find(|r| Some(&r.id) == agency.rating.as_ref());
         let mut from =
             vec![format!("total/{year}"), rule("ratings.*"), rule("rules.published_decimals/value")];
@@ -73,22 +75,35 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
             .iter()
             .map(|q| score(&q.question))
             .collect();
+        from.extend(own_published(model, year, &Level::Instrument(i.instrument.clone())));
         from.extend([
             rule(&format!("instruments.{}.aggregate/value", i.instrument)),
+            rule(&format!("instruments.{}.indicator_aggregate/value", i.instrument)),
             rule("rules.missing/value"),
         ]);
         let (th, en) = (format!("{}{y_th}", i.instrument), format!("{}{y_en}", i.instrument));
-        all.push(figure(score(&i.instrument), th.clone(), en.clone(), i.score, from));
+        all.push(figure(words, score(&i.instrument), (th.clone(), en.clone()), i.score, from));
         let from = vec![score(&i.instrument), rule(&format!("instruments.{}.weight/value", i.instrument))];
         let (th, en) = (format!("{th} ถ่วงน้ำหนัก"), format!("{en}, weighted"));
-        all.push(figure(format!("weighted/{year}/{}", i.instrument), th, en, i.weighted, from));
+        all.push(figure(words, format!("weighted/{year}/{}", i.instrument), (th, en), i.weighted, from));
+    }
+    for t in &book.topics {
+        let topic = |q: &crate::scheme::Question| q.topic.as_deref() == Some(&t.topic);
+        let own = scheme.questions.iter().filter(|q| topic(q));
+        let mut from: Vec<_> = own.map(|q| score(&q.code)).collect();
+        from.extend(own_published(model, year, &Level::Topic(t.topic.clone())));
+        from.push(rule("rules.missing/value"));
+        let name = (format!("ตัวชี้วัดย่อย {}{y_th}", t.topic), format!("sub-indicator {}{y_en}", t.topic));
+        all.push(figure(words, score(&format!("topic-{}", t.topic)), name, t.score, from));
     }
     for i in &book.indicators {
         let own = book.questions.iter().filter(|q| q.indicator == i.indicator);
         let mut from: Vec<_> = own.map(|q| score(&q.question)).collect();
+        from.extend(own_published(model, year, &Level::Indicator(i.indicator)));
+        from.push(rule(&format!("instruments.{}.indicator_aggregate/value", i.instrument)));
         from.push(rule("rules.missing/value"));
         let (th, en) = (format!("ตัวชี้วัดที่ {}{y_th}", i.indicator), format!("indicator {}{y_en}", i.indicator));
-        all.push(figure(score(&format!("indicator-{}", i.indicator)), th, en, i.score, from));
+        all.push(figure(words, score(&format!("indicator-{}", i.indicator)), (th, en), i.score, from));
     }
     for q in &book.questions {
         let (code, counts) = (&q.question, counts(model, year, &q.question));
@@ -100,9 +115,9 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
         }
         from.push(rule("rules.*"));
         let (th, en) = (format!("ข้อ {code}{y_th}"), format!("{code}{y_en}"));
-        all.push(figure(score(code), th.clone(), en.clone(), q.score, from));
+        all.push(figure(words, score(code), (th.clone(), en.clone()), q.score, from));
         if let Some(n) = q.responses {
-            let shown = WORDS.count(n);
+            let shown = words.count(n);
             // Answers: far below 2⁵³.
             #[allow(clippy::cast_precision_loss)]
             let value = Some(Value::Number(n as f64));
@@ -122,7 +137,7 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
                 rule(&format!("instruments.{}.aggregate/value", q.instrument)),
             ];
             let (th, en) = (format!("{th} คะแนนรวมที่เสียไป"), format!("{en}, points lost to the total"));
-            all.push(figure(format!("lost/{year}/{code}"), th, en, q.lost, from));
+            all.push(figure(words, format!("lost/{year}/{code}"), (th, en), q.lost, from));
         }
     }
 }
@@ -147,17 +162,24 @@ fn published(model: &Model<'_>, year: FiscalYear, code: &str) -> Vec<String> {
         .collect()
 }
 
+/// The published score of a level above the questions.
+fn own_published(model: &Model<'_>, year: FiscalYear, level: &Level) -> Option<String> {
+    let known = model.year(year)?.published.iter().any(|p| p.level == *level);
+    known.then(|| value_id(&format!("published/{year}"), &[inputs::level_key(level)], "score"))
+}
+
 fn deltas(model: &Model<'_>, all: &mut Vec<Figure>) {
+    let words = model.arabic();
     let year = model.results_year();
     let before = year.previous();
     let mut push = |what: &str, name: (String, String), delta: Option<f64>, from: [String; 2]| {
-        let shown = delta.map_or_else(|| WORDS.score(None), |d| WORDS.signed(d, 2));
+        let shown = delta.map_or_else(|| words.score(None), |d| words.signed(d, words.decimals));
         all.push(Figure {
             shown: Text::new(shown.clone(), shown),
             ..figure(
+                words,
                 format!("delta/{year}/{what}"),
-                format!("ผลต่างจากปี {before} {}", name.0),
-                format!("change from {before}, {}", name.1),
+                (format!("ผลต่างจากปี {before} {}", name.0), format!("change from {before}, {}", name.1)),
                 delta,
                 from.to_vec(),
             )
@@ -326,7 +348,7 @@ fn sums(model: &Model<'_>, all: &mut Vec<Figure>) {
                     continue;
                 }
                 let decimals = usize::from(value.is_some_and(|v| v.fract() != 0.0)) * 2;
-                let shown = value.map_or_else(|| WORDS.score(None), |v| format_number(v, decimals));
+                let shown = value.map_or_else(|| NO_VALUE.to_owned(), |v| format_number(v, decimals));
                 let title_en = if column.title_en.is_empty() { &column.name } else { &column.title_en };
                 all.push(Figure {
                     id: format!("sum/{}/{slug}/{}", contract.name, column.name),

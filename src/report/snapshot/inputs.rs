@@ -5,8 +5,8 @@
 use super::{Column, Record, Table, Value};
 use crate::contract::{Contract, FieldSpec};
 use crate::model::{
-    Briefing, DataRow, DataValue, Due, Field, FiscalYear, Measure, Origin, Period, Progress, QuestionResult,
-    Status, Submission, Text,
+    Briefing, DataRow, DataValue, Due, Field, FiscalYear, Level, LevelScore, Measure, Origin, Period,
+    Progress, QuestionResult, Status, Submission, Text,
 };
 use crate::report::Model;
 
@@ -16,6 +16,7 @@ pub(super) fn tables(model: &Model<'_>) -> Vec<Table> {
     let mut tables = Vec::new();
     for year in [model.results_year(), model.results_year().previous()] {
         tables.extend(results(model, year));
+        tables.extend(published(model, year));
     }
     for year in [model.fiscal_year(), model.fiscal_year().previous()] {
         tables.extend(measures(model, year));
@@ -140,6 +141,33 @@ fn results(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
         id: format!("results/{year}"),
         title: with_year(&Text::new("ผลการประเมิน", "assessment results"), year),
         columns: columns(model, "survey_questions", &names),
+        records: known.iter().map(row).collect(),
+    })
+}
+
+/// How records name a level above the questions.
+pub(super) fn level_key(level: &Level) -> String {
+    match level {
+        Level::Total => "total".to_owned(),
+        Level::Instrument(code) => code.clone(),
+        Level::Indicator(number) => format!("indicator-{number}"),
+        Level::Topic(code) => format!("topic-{code}"),
+    }
+}
+
+/// Published scores of the levels above the questions; none where a year has none.
+fn published(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
+    let known = &model.year(year)?.published;
+    let row = |p: &LevelScore| {
+        let key = level_key(&p.level);
+        let cells = vec![of(&p.score, |score| Value::Number(*score))];
+        record(model, vec![key.clone()], Text::new(&key, &key), None, &p.origin, cells)
+    };
+    let title = Text::new("คะแนนที่ประกาศของตัวชี้วัด เครื่องมือ และคะแนนรวม", "published scores above the questions");
+    (!known.is_empty()).then(|| Table {
+        id: format!("published/{year}"),
+        title: with_year(&title, year),
+        columns: vec![Column { id: "score".to_owned(), title: Text::new("คะแนน", "score") }],
         records: known.iter().map(row).collect(),
     })
 }

@@ -27,6 +27,8 @@ pub struct Workbook {
     pub keywords: Vec<String>,
     /// The day the figures are seen from; the creation date of the file.
     pub as_of: Date,
+    /// Decimals that scores and their changes are shown with.
+    pub decimals: usize,
     /// Sample, draft: stands on every sheet and every printed page.
     pub marks: Vec<String>,
     /// From left to right.

@@ -5,7 +5,7 @@
 use super::book::{Basis, Cell, Column, Kind, Tone};
 use crate::model::{Absence, Field, Origin};
 use crate::report::Model;
-use crate::report::words::Words;
+use crate::report::words::{NO_BASELINE, NOT_COMPARABLE, Words};
 
 /// The column whose cells lead to the sheet of sources.
 pub(super) const SOURCE: &str = "source_link";
@@ -21,15 +21,20 @@ pub(super) const PRINT_GUIDE: &str =
 /// Words of the check columns.
 const CHECK_SIGNALS: &[(&str, Tone)] = &[(EQUAL, Tone::Good), (DIFFERENT, Tone::Bad)];
 /// Words of a change.
-pub(super) const CHANGE_SIGNALS: &[(&str, Tone)] =
-    &[("เพิ่มขึ้น", Tone::Good), ("ลดลง", Tone::Bad), ("เท่าเดิม", Tone::Muted), ("ไม่มีปีฐาน", Tone::Muted)];
+pub(super) const CHANGE_SIGNALS: &[(&str, Tone)] = &[
+    ("เพิ่มขึ้น", Tone::Good),
+    ("ลดลง", Tone::Bad),
+    ("เท่าเดิม", Tone::Muted),
+    (NO_BASELINE, Tone::Muted),
+    (NOT_COMPARABLE, Tone::Warn),
+];
 
 /// How far a recalculated figure may lie from the program's: the order of additions is not the same.
 pub(super) const CHECK_TOLERANCE: f64 = 1e-7;
 
 /// Words in the digits of the documents.
 pub(super) fn words(model: &Model<'_>) -> Words {
-    Words { digits: model.digits }
+    model.words()
 }
 
 /// The marks that every sheet carries.
@@ -118,7 +123,7 @@ pub(super) fn ascii_name(text: &str) -> String {
 /// The word for a change, as a formula over a column of differences.
 pub(super) fn change_word(delta: &str) -> String {
     format!(
-        "IF([@{delta}]=\"\",\"ไม่มีปีฐาน\",IF(ROUND([@{delta}],published_decimals)>0,\"เพิ่มขึ้น\",\
+        "IF([@{delta}]=\"\",\"{NO_BASELINE}\",IF(ROUND([@{delta}],published_decimals)>0,\"เพิ่มขึ้น\",\
          IF(ROUND([@{delta}],published_decimals)<0,\"ลดลง\",\"เท่าเดิม\")))"
     )
 }

@@ -65,6 +65,7 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
         parent: agency.parent_th.clone(),
         keywords: contract.keywords.iter().cloned().chain([set.report.item.clone()]).collect(),
         as_of: model.as_of,
+        decimals: model.decimals(),
         marks: marks(model),
         sheets,
         names: Vec::new(),

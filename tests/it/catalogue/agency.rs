@@ -61,6 +61,41 @@ pub const RESULTS_ERRORS: &[Case] = &[
         &["score-missing 2567/results.xlsx ผลสำรวจรายข้อ!P3"],
     ),
     (
+        "the external survey without one of its published scores",
+        |i| i.set(RESULTS, SURVEY, "P15", ""),
+        &["score-unpublished 2567/results.xlsx ผลสำรวจรายข้อ"],
+    ),
+    (
+        "the external survey without any published score",
+        |i| {
+            ["P15", "P16", "P17", "P18", "P19", "P20"]
+                .iter()
+                .for_each(|cell| i.set(RESULTS, SURVEY, cell, ""))
+        },
+        &["score-unpublished 2567/results.xlsx ผลสำรวจรายข้อ"],
+    ),
+    (
+        "the checklist forgotten",
+        |i| i.workbooks.get_mut(RESULTS).expect("the results").retain(|s| s.name != ITEMS),
+        &["question-missing 2567/results.xlsx"],
+    ),
+    (
+        "the external survey forgotten",
+        |i| i.sheet(RESULTS, SURVEY).rows.truncate(12),
+        &["question-missing 2567/results.xlsx"],
+    ),
+    (
+        "parts of a question that do not give its published score",
+        |i| {
+            for part in ["งานทะเบียน", "งานอื่น ๆ"] {
+                i.sheet(RESULTS, SURVEY)
+                    .rows
+                    .push(row!["E3", part, "", "", "", "", "", "", "", "", "", "", "", "", "", 50]);
+            }
+        },
+        &["score-parts-differ 2567/results.xlsx ผลสำรวจรายข้อ!P17"],
+    ),
+    (
         "percentages that do not add up, without counts",
         |i| {
             for cell in ["D3", "E3", "F3", "G3", "H3", "I3"] {
@@ -123,7 +158,7 @@ pub const REGISTER_ERRORS: &[Case] = &[
     (
         "an eleventh indicator",
         |i| i.set(REGISTER, MEASURES, "B3", 11),
-        &["value-out-of-range 2568/register.xlsx ทะเบียนมาตรการ!B3"],
+        &["indicator-unknown 2568/register.xlsx ทะเบียนมาตรการ!B3"],
     ),
     (
         "the neighbour's indicator",

@@ -12,6 +12,15 @@ use crate::report::progress::build::part;
 use crate::report::progress::front;
 use crate::report::progress::scene::Scene;
 
+/// The item that the data set answers, behind its checklist where the year's scheme has it: `OIT ข้อ O9`.
+fn answered(model: &Model<'_>, item: &str) -> String {
+    let scheme = model.schemes.get(model.fiscal_year()).unwrap_or(model.scheme);
+    match scheme.question(item).and_then(|q| scheme.instrument_of(q)) {
+        Some(checklist) => format!("{} ข้อ {item}", checklist.code),
+        None => format!("ข้อ {item}"),
+    }
+}
+
 /// The document of one data set. `attachments` are the files embedded in the PDF.
 #[must_use]
 pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attachment>) -> DataSetDocument {
@@ -28,7 +37,7 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
     };
     let mut facts = vec![
         Fact {
-            label: "ใช้ตอบแบบตรวจ".to_owned(), value: w.text(&format!("OIT ข้อ {}", set.report.item))
+            label: "ใช้ตอบแบบตรวจ".to_owned(), value: w.text(&answered(model, &set.report.item))
         },
         Fact { label: "ข้อมูล ณ วันที่".to_owned(), value: w.date(model.as_of) },
     ];

@@ -2,7 +2,7 @@ use super::*;
 use crate::report::data_sets::Sum;
 use crate::thai::Digits;
 
-const W: Words = Words { digits: Digits::Thai };
+const W: Words = Words { digits: Digits::Thai, decimals: 2 };
 
 fn tally(finished: usize, late: usize, under_way: usize, overdue: usize, missing: usize) -> Tally {
     let times = |standing, count| std::iter::repeat_n(standing, count);

@@ -147,7 +147,7 @@ fn totals(model: &Model<'_>, contract: &Contract) -> Vec<Cell> {
 fn totals_table(model: &Model<'_>) -> Table {
     let words = words(model);
     let columns = vec![
-        Column::new("item", "ข้อ OIT", Kind::Code),
+        Column::new("item", "ข้อของแบบตรวจ", Kind::Code),
         Column::new("data_set", "ชุดข้อมูล", Kind::Text),
         Column::new("figure", "รายการ", Kind::Text),
         Column::new("current", words.period(model.period), Kind::Amount),

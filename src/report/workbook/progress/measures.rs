@@ -140,7 +140,7 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
         Column::new("code", "รหัส", Kind::Code),
         Column::new("instrument", "เครื่องมือ", Kind::Code),
         Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
-        Column::new("item", "ข้อ OIT", Kind::Code),
+        Column::new("item", "ข้อของแบบตรวจ", Kind::Code),
         Column::new("issue", "ประเด็นที่ต้องปรับปรุง/ยกระดับ", Kind::Prose),
         Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
         Column::new("outputs", "ผลผลิต", Kind::Prose),

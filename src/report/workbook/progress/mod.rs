@@ -94,8 +94,13 @@ pub fn progress(model: &Model<'_>) -> Workbook {
         title: format!("{title} {}", agency.name_th),
         agency: agency.name_th.clone(),
         parent: agency.parent_th.clone(),
-        keywords: ["ITA", "มาตรการ", "ผลการดำเนินการ", "O22"].map(str::to_owned).to_vec(),
+        keywords: ["ITA", "มาตรการ", "ผลการดำเนินการ"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(model.answered().map(|(_, item)| item.code.clone()))
+            .collect(),
         as_of: model.as_of,
+        decimals: model.decimals(),
         marks: marks(model),
         sheets,
         names,

@@ -12,6 +12,7 @@ use super::common::{marks, words};
 use super::{front, sources};
 use crate::report::Model;
 use crate::report::words::Words;
+use crate::scheme::Computed;
 use year::Year;
 
 const RESULT_KINDS: &[&str] = &["survey_questions", "survey_answers", "oit_items"];
@@ -25,6 +26,7 @@ pub fn scores(model: &Model<'_>) -> Workbook {
         scheme: model.scheme,
         book: model.scores,
         results: model.year(model.results_year()).map(|y| y.questions.as_slice()).unwrap_or_default(),
+        published: model.year(model.results_year()).map(|y| y.published.as_slice()).unwrap_or_default(),
         words,
         suffix: "",
         tab: "",
@@ -78,8 +80,13 @@ pub fn scores(model: &Model<'_>) -> Workbook {
         title: format!("{title} {}", agency.name_th),
         agency: agency.name_th.clone(),
         parent: agency.parent_th.clone(),
-        keywords: ["ITA", "คุณธรรมและความโปร่งใส", "IIT", "EIT", "OIT"].map(str::to_owned).to_vec(),
+        keywords: ["ITA", "คุณธรรมและความโปร่งใส"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(model.scheme.instruments.iter().map(|i| i.code.clone()))
+            .collect(),
         as_of: model.as_of,
+        decimals: model.decimals(),
         marks: marks(model),
         sheets,
         names,
@@ -89,15 +96,18 @@ pub fn scores(model: &Model<'_>) -> Workbook {
 /// The year before, when its results are there.
 fn year_before<'a>(model: &'a Model<'_>, words: Words) -> Option<Year<'a>> {
     let fiscal_year = model.results_year().previous();
-    let results = model.year(fiscal_year)?.questions.as_slice();
+    let known = model.year(fiscal_year)?;
+    let (results, published) = (known.questions.as_slice(), known.published.as_slice());
     let scheme = model.schemes.get(fiscal_year)?;
-    let known = !results.is_empty() && !model.earlier.questions.is_empty();
+    let given = !results.is_empty() || !published.is_empty();
+    let known = given && !model.earlier.questions.is_empty();
     let tab = " ปีก่อน";
     known.then_some(Year {
         fiscal_year,
         scheme,
         book: model.earlier,
         results,
+        published,
         words,
         suffix: "_previous",
         tab,
@@ -110,8 +120,9 @@ fn year_sheets(year: Year<'_>, model: &Model<'_>) -> Vec<Sheet> {
     let questions = year.questions(parts.as_ref().and_then(Sheet::as_table));
     let mut sheets = vec![questions];
     sheets.extend(parts);
+    sheets.push(year.item_sheet());
+    sheets.extend(year.topics());
     sheets.extend([
-        year.item_sheet(),
         year.indicators(),
         year.instruments(),
         results::total(model, year),
@@ -126,7 +137,9 @@ fn before_sheets(year: Year<'_>) -> Vec<Sheet> {
     let questions = year.questions(parts.as_ref().and_then(Sheet::as_table));
     let mut sheets = vec![questions];
     sheets.extend(parts);
-    sheets.extend([year.item_sheet(), year.indicators(), year.instruments()]);
+    sheets.push(year.item_sheet());
+    sheets.extend(year.topics());
+    sheets.extend([year.indicators(), year.instruments()]);
     sheets
 }
 
@@ -183,16 +196,30 @@ fn guide(words: Words) -> Vec<String> {
 fn notes(model: &Model<'_>) -> Sheet {
     let words = words(model);
     let mut lines: Vec<String> = [
-        "คะแนนรายข้อคือค่าเฉลี่ยของคะแนนคำตอบ คะแนนตัวชี้วัดคือค่าเฉลี่ยของข้อในตัวชี้วัด",
+        "คะแนนรายข้อคือค่าเฉลี่ยของคะแนนคำตอบ คะแนนตัวชี้วัดคือค่าเฉลี่ยของข้อในตัวชี้วัด หรือของตัวชี้วัดย่อยตามเกณฑ์ของปี",
         "คะแนนเครื่องมือคิดตามเกณฑ์ของปี (เฉลี่ยจากข้อ หรือจากตัวชี้วัด) ดูคอลัมน์ เฉลี่ยจาก ในแผ่น เครื่องมือ",
         "คะแนนรวมคือผลบวกของคะแนนเครื่องมือที่ไม่ปัดเศษคูณน้ำหนัก ปัดเศษครั้งเดียวเมื่อแสดงผล",
-        "คะแนนของแบบวัด EIT ใช้คะแนนที่ประกาศ เพราะวิธีรวมผลของผู้ตอบส่วนที่ 1 และส่วนที่ 2 ไม่ได้เผยแพร่ คะแนนจากคำตอบแสดงไว้เทียบ",
         "ระดับผลการประเมินตัดสินจากคะแนนตามที่ประกาศ (ทศนิยมตามเกณฑ์ของปี)",
         "คะแนนที่ขาดส่วนใดส่วนหนึ่งถือว่าไม่มีคะแนน เว้นแต่เกณฑ์ของปีกำหนดเป็นอย่างอื่น",
     ]
     .into_iter()
     .map(|line| words.text(line))
     .collect();
+    let stand_in: Vec<_> = model.scores.stand_ins().collect();
+    for instrument in model.scheme.instruments.iter().filter(|i| i.computed == Computed::Informative) {
+        let code = &instrument.code;
+        lines.push(if stand_in.contains(&code.as_str()) {
+            format!(
+                "คะแนนของ {code} เป็นคะแนนที่คำนวณจากจำนวนผู้ตอบ เพราะไม่มีคะแนนที่ประกาศ จึงไม่เทียบกับคะแนนที่ประกาศของปีอื่น"
+            )
+        } else {
+            format!(
+                "คะแนนของ {code} ใช้คะแนนที่ประกาศ เพราะวิธีรวมผลของผู้ตอบแต่ละส่วนไม่ได้เผยแพร่ คะแนนจากคำตอบแสดงไว้เทียบ"
+            )
+        });
+    }
+    let assumed = model.scheme.instruments.iter().filter(|i| !i.assumed_th.is_empty());
+    lines.extend(assumed.map(|i| words.text(&format!("{}: {}", i.code, i.assumed_th))));
     lines.extend(front::common_notes(model));
     front::notes(lines)
 }

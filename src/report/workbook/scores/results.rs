@@ -4,10 +4,13 @@
 
 use super::super::book::{Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone, Value};
 use super::super::common::{
-    CHANGE_SIGNALS, CHECK_TOLERANCE, ascii_name, check, check_column, check_text, pipeline_column,
+    CHANGE_SIGNALS, CHECK_TOLERANCE, ascii_name, check, check_column, check_text, given as given_cell,
+    pipeline_column,
 };
 use super::year::Year;
+use crate::model::Level;
 use crate::report::Model;
+use crate::scheme::{PublishedScore, Reached};
 use crate::thai;
 
 const REACHED: &str = "ใช่";
@@ -21,6 +24,8 @@ const TOTAL: usize = 0;
 const TOTAL_PUBLISHED: usize = 1;
 const LOWEST: usize = 2;
 const RATING: usize = 3;
+/// Only where a total was published.
+const GIVEN: usize = 4;
 
 /// Instruments, their indicators, the total and the rating on one page.
 pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet {
@@ -164,6 +169,7 @@ pub(super) fn total(model: &Model<'_>, year: Year<'_>) -> Sheet {
     let lowest =
         scores.filter(|s| !s.is_empty()).map(|s| s.into_iter().map(round).fold(f64::INFINITY, f64::min));
     let rating = rating_name(year, agency.and_then(|a| a.rating.as_deref()));
+    let given = year.given(&Level::Total);
     let rounded = |cell: &str| {
         format!(
             "IF({cell}=\"\",\"\",ROUND(ROUND({cell},published_decimals+{GUARD_PLACES}),published_decimals))"
@@ -175,9 +181,7 @@ pub(super) fn total(model: &Model<'_>, year: Year<'_>) -> Sheet {
     let equal = || check(&[("value", "pipeline")]);
     step(
         "คะแนนรวม (ไม่ปัดเศษ)",
-        Cell::number(total).by(
-            "IF(COUNT(instruments[weighted])=ROWS(instruments[weighted]),SUM(instruments[weighted]),\"\")",
-        ),
+        Cell::number(total).by(total_formula(given.is_some(), year)),
         Cell::number(total),
         equal(),
         "ผลบวกของคะแนนถ่วงน้ำหนักที่ไม่ปัดเศษ",
@@ -206,7 +210,29 @@ pub(super) fn total(model: &Model<'_>, year: Year<'_>) -> Sheet {
         check_text("value", "pipeline"),
         "ระดับแรกในแผ่น ระดับ ที่เข้าเกณฑ์",
     );
+    if let Some(field) = given {
+        table.push(vec![
+            Cell::text("คะแนนรวมที่ประกาศไว้"),
+            given_cell(field),
+            Cell::number(field.get().copied()),
+            check(&[("value", "pipeline")]),
+            Cell::text("ใช้แทนผลบวก เว้นแต่ผลบวกปัดเศษแล้วเท่ากัน"),
+        ]);
+    }
     Sheet::table("คะแนนรวม", "คะแนนรวมและระดับผลการประเมิน", Vec::new(), table)
+}
+
+/// The sum of the weighted scores; where a total was published, that one unless the sum gives the very same.
+fn total_formula(published: bool, year: Year<'_>) -> String {
+    let all = "COUNT(instruments[weighted])=ROWS(instruments[weighted])";
+    let sum = "SUM(instruments[weighted])";
+    if !published || year.scheme.rules.published_score == PublishedScore::Informative {
+        return format!("IF({all},{sum},\"\")");
+    }
+    let given = format!("total[value#{GIVEN}]");
+    format!(
+        "IF({given}=\"\",IF({all},{sum},\"\"),IF({all},IF(ABS({given}-{sum})<=published_tolerance,{sum},{given}),{given}))"
+    )
 }
 
 /// The rating bands with what this result reaches.
@@ -219,27 +245,51 @@ pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
         Column::new("distance", "คะแนนรวมห่างจากเกณฑ์", Kind::Points),
         Column::new("instruments_distance", "เครื่องมือต่ำสุดห่างจากเกณฑ์", Kind::Points),
     ];
+    // A column for every score that a band has a condition of its own on.
+    let mut conditions: Vec<&str> = Vec::new();
+    for condition in year.scheme.ratings.iter().flat_map(|band| &band.conditions) {
+        if !conditions.contains(&condition.of.as_str()) {
+            conditions.push(&condition.of);
+        }
+    }
+    let mut columns = columns;
+    for (at, of) in conditions.iter().enumerate() {
+        columns.push(Column::new(format!("condition_{}", at + 1), format!("{of} ไม่ต่ำกว่า"), Kind::Score));
+    }
     let mut table = Table::new("ratings", "เกณฑ์ระดับผลการประเมิน", columns);
     let decimals = year.scheme.rules.published_decimals;
     let round = |score: f64| thai::round_half_away(score, decimals);
     let total = model.scores.agencies.first().and_then(|a| a.total).map(round);
     let scores: Option<Vec<f64>> = model.scores.instruments.iter().map(|i| i.score.map(round)).collect();
     let lowest = scores.map(|s| s.into_iter().fold(f64::INFINITY, f64::min)).filter(|_| total.is_some());
+    let unrounded = model.scores.agencies.first().and_then(|a| a.total);
+    let instruments: Vec<_> = model.scores.instruments.iter().map(|i| i.score).collect();
     for band in &year.scheme.ratings {
-        let reached = total.is_some_and(|t| t >= band.minimum)
-            && lowest.is_some_and(|l| band.instruments_minimum.is_none_or(|limit| l >= limit));
+        let finer = |of: &str| model.scores.finer(of);
+        let reached = year.scheme.reaches(band, unrounded, &instruments, finer) == Some(Reached::Yes);
+        let holds: String = conditions
+            .iter()
+            .enumerate()
+            .filter_map(|(at, of)| {
+                let score = condition_cell(year, of)?;
+                let (column, at) = (format!("[@condition_{}]", at + 1), GUARD_PLACES);
+                Some(format!(
+                    ",OR({column}=\"\",IF({score}=\"\",FALSE,ROUND(ROUND({score},published_decimals+{at}),published_decimals)>={column}))"
+                ))
+            })
+            .collect();
         let limit = match band.instruments_minimum {
             Some(limit) => Cell::number(Some(limit)),
             None => Cell::not_applicable(),
         };
         let distance = band.instruments_minimum.and_then(|limit| Some(lowest? - limit));
-        table.push(vec![
+        let mut cells = vec![
             Cell::text(&band.name_th),
             Cell::number(Some(band.minimum)),
             limit,
             Cell::text(if reached { REACHED } else { NOT_REACHED }).by(format!(
                 "IF(total_published=\"\",\"{NOT_REACHED}\",IF(AND(total_published>=[@minimum],\
-                 OR([@instruments_minimum]=\"\",lowest_published>=[@instruments_minimum])),\"{REACHED}\",\"{NOT_REACHED}\"))"
+                 OR([@instruments_minimum]=\"\",lowest_published>=[@instruments_minimum]){holds}),\"{REACHED}\",\"{NOT_REACHED}\"))"
             )),
             Cell::number(total.map(|t| t - band.minimum))
                 .by("IF(total_published=\"\",\"\",total_published-[@minimum])"),
@@ -248,10 +298,27 @@ pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
                     .by("IF(lowest_published=\"\",\"\",lowest_published-[@instruments_minimum])"),
                 None => Cell::not_applicable(),
             },
-        ]);
+        ];
+        cells.extend(conditions.iter().map(|of| {
+            let own = band.conditions.iter().filter(|c| c.of == *of).map(|c| c.minimum).reduce(f64::max);
+            own.map_or_else(Cell::not_applicable, |limit| Cell::number(Some(limit)))
+        }));
+        table.push(cells);
     }
     let notes = vec!["ระดับผลการประเมินคือระดับแรกจากบนลงล่างที่เข้าเกณฑ์ เทียบกับคะแนนตามที่ประกาศ".to_owned()];
     Sheet::table("ระดับ", "เกณฑ์ระดับผลการประเมิน", notes, table)
+}
+
+/// The cell of a score that a condition names.
+fn condition_cell(year: Year<'_>, of: &str) -> Option<String> {
+    if let Some(at) = year.scheme.instruments.iter().position(|i| i.code == of) {
+        return Some(format!("instruments[score#{at}]"));
+    }
+    if let Some(cell) = super::years::question_cell(year, of) {
+        return Some(cell);
+    }
+    let at = year.scheme.indicators.iter().position(|i| i.number.to_string() == of)?;
+    Some(format!("indicators[score#{at}]"))
 }
 
 /// Names of the results.
@@ -316,8 +383,7 @@ pub(super) fn scales(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
         Column::new("scale", "มาตรวัด", Kind::Code),
         Column::new("fiscal_year", "ปีงบประมาณ พ.ศ.", Kind::Number),
     ];
-    for n in 1..=choices {
-        let words = years.first().map(|y| y.words).unwrap_or_default();
+    for (n, words) in (1..=choices).zip(years.first().map(|y| y.words).into_iter().cycle()) {
         columns.push(Column::new(
             format!("points_{n}"),
             words.text(&format!("คะแนน ตัวเลือก {n}")),

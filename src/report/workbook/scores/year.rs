@@ -10,9 +10,9 @@ mod questions;
 use super::super::book::{Cell, Column, Kind, Sheet, Table, Tone};
 use super::super::common::{absence, ascii_name, given_integer};
 use crate::compare::{Book, QuestionScore};
-use crate::model::{Field, FiscalYear, Origin, QuestionResult};
+use crate::model::{Field, FiscalYear, Level, LevelScore, Origin, QuestionResult};
 use crate::report::words::Words;
-use crate::scheme::{Question, Scheme};
+use crate::scheme::{IndicatorAggregate, Question, Scheme};
 
 /// The published score stands.
 pub(super) const PUBLISHED: &str = "ประกาศ";
@@ -29,6 +29,7 @@ pub(super) struct Year<'a> {
     pub scheme: &'a Scheme,
     pub book: &'a Book,
     pub results: &'a [QuestionResult],
+    pub published: &'a [LevelScore],
     pub words: Words,
     /// Behind every name: empty, or `_previous`.
     pub suffix: &'static str,
@@ -79,6 +80,23 @@ impl<'a> Year<'a> {
 
     fn score_of(&self, code: &str) -> Option<&'a QuestionScore> {
         self.book.questions.iter().find(|q| q.question == code)
+    }
+
+    /// Whether any indicator is the mean of sub-indicators.
+    pub fn by_topics(&self) -> bool {
+        self.scheme.instruments.iter().any(|i| i.indicator_aggregate == IndicatorAggregate::Topics)
+    }
+
+    /// Whether the indicators of a question's instrument are means of sub-indicators.
+    pub fn is_by_topics(&self, question: &Question) -> bool {
+        self.scheme
+            .instrument_of(question)
+            .is_some_and(|i| i.indicator_aggregate == IndicatorAggregate::Topics)
+    }
+
+    /// The published score of a level above the questions, as the sheets give it.
+    pub fn given(&self, level: &Level) -> Option<&'a Field<f64>> {
+        self.published.iter().find(|p| p.level == *level).map(|p| &p.score)
     }
 
     fn instrument(&self, question: &Question) -> &'a str {

@@ -6,16 +6,16 @@ use super::super::book::{Cell, Chart, Column, Kind, Series, Sheet, Table};
 use super::super::common::{CHANGE_SIGNALS, change_word, check, check_column, pipeline_column};
 use super::year::Year;
 use crate::report::Model;
-use crate::report::words::direction;
-use crate::scheme::Aggregate;
+use crate::report::words::{NO_BASELINE, NOT_COMPARABLE, direction};
+use crate::scheme::{Aggregate, IndicatorAggregate, Missing};
 use std::cmp::Ordering;
 
 /// The bars of the chart of lost points.
 const CHART_ROWS: usize = 10;
 
 /// One figure of both years.
-struct Line<'a> {
-    level: &'a str,
+struct Line {
+    level: String,
     code: String,
     name: String,
     current: (Option<f64>, String),
@@ -50,6 +50,9 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
     lines.extend(questions_of(model, year, before));
     for line in lines {
         let previous = Cell::number(line.previous.0);
+        // Without a score this year there is nothing to compare with the year before, and a published score and one
+        // computed in its stead have no difference that says anything.
+        let comparable = line.delta.is_some() || line.previous.0.is_none();
         table.push(vec![
             Cell::text(line.level),
             Cell::text(line.code),
@@ -59,13 +62,21 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
                 Some(formula) => previous.by(formula),
                 None => previous,
             },
-            Cell::number(line.delta).by("IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")"),
-            Cell::text(word(line.delta, year)).by(change_word("delta")),
+            if comparable {
+                Cell::number(line.delta).by("IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")")
+            } else {
+                Cell::default()
+            },
+            if comparable {
+                Cell::text(word(line.delta, year)).by(change_word("delta"))
+            } else {
+                Cell::text(NOT_COMPARABLE)
+            },
             Cell::number(line.delta),
             check(&[("delta", "pipeline")]),
         ]);
     }
-    let notes = vec!["ผลต่าง = คะแนนปีนี้ − คะแนนปีก่อน (หน่วยเป็นคะแนน) เทียบข้อที่มีรหัสเดียวกันของทั้งสองปี".to_owned()];
+    let notes = vec!["ผลต่าง = คะแนนปีนี้ − คะแนนปีก่อน (หน่วยเป็นคะแนน) เทียบเฉพาะข้อคำถามเดียวกันของทั้งสองปี".to_owned()];
     let has_changes = questions > indicators && model.scores.indicators.iter().any(|i| i.delta.is_some());
     let mut sheet = Sheet::table("เทียบปีก่อน", "คะแนนเทียบกับปีก่อน", notes, table);
     if has_changes {
@@ -77,14 +88,14 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
 
 fn word(delta: Option<f64>, year: Year<'_>) -> &'static str {
     match delta.map(|d| direction(d, year.scheme.rules.published_decimals)) {
-        None => "ไม่มีปีฐาน",
+        None => NO_BASELINE,
         Some(Ordering::Greater) => "เพิ่มขึ้น",
         Some(Ordering::Less) => "ลดลง",
         Some(Ordering::Equal) => "เท่าเดิม",
     }
 }
 
-fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
+fn total(model: &Model<'_>, before: Option<Year<'_>>) -> Line {
     let agency = model.scores.agencies.first();
     let formula = before.map(|_| {
         "IF(COUNT(instruments_previous[weighted])=ROWS(instruments_previous[weighted]),\
@@ -92,7 +103,7 @@ fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
             .to_owned()
     });
     Line {
-        level: "ภาพรวม",
+        level: "ภาพรวม".to_owned(),
         code: "รวม".to_owned(),
         name: "คะแนนรวม".to_owned(),
         current: (agency.and_then(|a| a.total), "total_score".to_owned()),
@@ -101,14 +112,14 @@ fn total<'a>(model: &Model<'_>, before: Option<Year<'_>>) -> Line<'a> {
     }
 }
 
-fn instruments<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+fn instruments(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let rows = year.scheme.instruments.iter().enumerate();
     rows.map(|(at, instrument)| {
         let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
         let earlier =
             before.and_then(|b| b.scheme.instruments.iter().position(|i| i.code == instrument.code));
         Line {
-            level: "เครื่องมือ",
+            level: "เครื่องมือ".to_owned(),
             code: instrument.code.clone(),
             name: instrument.name_th.clone(),
             current: (score.and_then(|s| s.score), format!("instruments[score#{at}]")),
@@ -122,14 +133,16 @@ fn instruments<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) 
     .collect()
 }
 
-fn indicators_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+fn indicators_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let rows = year.scheme.indicators.iter().enumerate();
     rows.map(|(at, indicator)| {
         let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
-        let earlier =
-            before.and_then(|b| b.scheme.indicators.iter().position(|i| i.number == indicator.number));
+        let earlier = before.and_then(|b| {
+            let same = year.scheme.same_indicator(indicator, b.scheme)?.number;
+            b.scheme.indicators.iter().position(|i| i.number == same)
+        });
         Line {
-            level: "ตัวชี้วัด",
+            level: "ตัวชี้วัด".to_owned(),
             code: indicator.number.to_string(),
             name: indicator.name_th.clone(),
             current: (score.and_then(|s| s.score), format!("indicators[score#{at}]")),
@@ -143,13 +156,16 @@ fn indicators_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>
     .collect()
 }
 
-fn questions_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>) -> Vec<Line<'a>> {
+fn questions_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let questions = year.scheme.questions.iter();
     questions
         .map(|question| {
             let score = model.scores.questions.iter().find(|q| q.question == question.code);
             Line {
-                level: if question.scale.is_some() { "ข้อ" } else { "รายการ OIT" },
+                level: match year.scheme.instrument_of(question) {
+                    Some(checklist) if question.scale.is_none() => format!("รายการ {}", checklist.code),
+                    _ => "ข้อ".to_owned(),
+                },
                 code: question.code.clone(),
                 name: question.text_th.clone(),
                 current: (
@@ -158,7 +174,10 @@ fn questions_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>)
                 ),
                 previous: (
                     score.and_then(|s| s.previous),
-                    before.and_then(|b| question_cell(b, &question.code)),
+                    before.and_then(|b| {
+                        let same = year.scheme.same_question(question, b.scheme)?;
+                        question_cell(b, &same.code)
+                    }),
                 ),
                 delta: score.and_then(|s| s.delta),
             }
@@ -167,7 +186,7 @@ fn questions_of<'a>(model: &Model<'_>, year: Year<'a>, before: Option<Year<'a>>)
 }
 
 /// The cell that holds a question's score in its year's tables.
-fn question_cell(year: Year<'_>, code: &str) -> Option<String> {
+pub(super) fn question_cell(year: Year<'_>, code: &str) -> Option<String> {
     let question = year.scheme.question(code)?;
     let same_table = |q: &&crate::scheme::Question| q.scale.is_some() == question.scale.is_some();
     let row = year.scheme.questions.iter().filter(same_table).position(|q| q.code == code)?;
@@ -180,7 +199,9 @@ fn delta_chart(model: &Model<'_>, year: Year<'_>, first: usize, last: usize) -> 
         .scores
         .indicators
         .iter()
-        .filter_map(|i| Some(words.text(&format!("ตัวชี้วัดที่ {} {}", i.indicator, words.signed(i.delta?, 2)))))
+        .filter_map(|i| {
+            Some(words.text(&format!("ตัวชี้วัดที่ {} {}", i.indicator, words.signed(i.delta?, words.decimals))))
+        })
         .collect();
     Chart {
         title: "ผลต่างของคะแนนตัวชี้วัดจากปีก่อน (คะแนน)".to_owned(),
@@ -217,12 +238,7 @@ pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
         let Some(question) = year.scheme.question(&score.question) else { continue };
         let Some(instrument) = year.scheme.instrument_of(question) else { continue };
         let table_of = year.table_of(question);
-        let share = match instrument.aggregate {
-            Aggregate::Questions => format!("1/COUNTIF({table_of}[instrument],[@instrument])"),
-            Aggregate::Indicators => format!(
-                "1/(COUNTIF(indicators[instrument],[@instrument])*COUNTIF({table_of}[indicator],[@indicator]))"
-            ),
-        };
+        let share = share_formula(year, question, instrument, &table_of);
         table.push(vec![
             Cell::text(&question.code),
             Cell::text(&instrument.code),
@@ -230,7 +246,7 @@ pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
             Cell::text(&question.text_th),
             Cell::number(score.score).by(question_cell(year, &question.code).unwrap_or_default()),
             Cell::number(Some(instrument.weight)).by(year.weight(&instrument.code)),
-            Cell::number(Some(share_of(year, question, instrument))).by(share),
+            Cell::number(score.share).by(share),
             Cell::number(score.lost).by("IF([@score]=\"\",\"\",[@weight]*[@share]*(100-[@score])/100)"),
             Cell::number(score.lost),
             check(&[("lost", "pipeline")]),
@@ -246,28 +262,48 @@ pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
     sheet
 }
 
-/// Largest loss first, absent ones last.
-fn lost_first(lost: Option<f64>) -> f64 {
-    lost.map_or(f64::INFINITY, |l| -l)
-}
-
-/// A question's share in its instrument, as `score` has it.
-fn share_of(
+/// One part of the question's mean, and of the means above; only parts with a score count where the scheme goes on
+/// without the others.
+fn share_formula(
     year: Year<'_>,
     question: &crate::scheme::Question,
     instrument: &crate::scheme::Instrument,
-) -> f64 {
-    // A scheme has tens of questions: the conversions are exact.
-    #[allow(clippy::cast_precision_loss)]
-    match instrument.aggregate {
-        Aggregate::Questions => 1.0 / year.scheme.questions_of(&instrument.code).count() as f64,
-        Aggregate::Indicators => {
-            let indicators =
-                year.scheme.indicators.iter().filter(|i| i.instrument == instrument.code).count();
-            let same = year.scheme.questions.iter().filter(|q| q.indicator == question.indicator).count();
-            1.0 / (indicators as f64 * same as f64)
+    table: &str,
+) -> String {
+    let present = year.scheme.rules.missing == Missing::Present;
+    let number = |table: &str, column: &str, key: &str| {
+        if present {
+            format!("COUNTIFS({table}[{column}],{key},{table}[score],\">=0\")")
+        } else {
+            format!("COUNTIF({table}[{column}],{key})")
         }
-    }
+    };
+    let topics = year.name("topics");
+    let indicators = year.name("indicators");
+    let parts = match (instrument.aggregate, instrument.indicator_aggregate) {
+        (Aggregate::Questions, _) => number(table, "instrument", "[@instrument]"),
+        (Aggregate::Indicators, IndicatorAggregate::Questions) => format!(
+            "({}*{})",
+            number(&indicators, "instrument", "[@instrument]"),
+            number(table, "indicator", "[@indicator]")
+        ),
+        (Aggregate::Indicators, IndicatorAggregate::Topics) => format!(
+            "({}*{}*{})",
+            number(&indicators, "instrument", "[@instrument]"),
+            number(&topics, "indicator", "[@indicator]"),
+            number(
+                table,
+                "topic",
+                &format!("\"{}\"", year.words.text(question.topic.as_deref().unwrap_or_default()))
+            )
+        ),
+    };
+    if present { format!("IF([@score]=\"\",\"\",1/{parts})") } else { format!("1/{parts}") }
+}
+
+/// Largest loss first, absent ones last.
+fn lost_first(lost: Option<f64>) -> f64 {
+    lost.map_or(f64::INFINITY, |l| -l)
 }
 
 fn lost_chart(table: &Table, year: Year<'_>, rows: usize) -> Chart {
@@ -277,7 +313,7 @@ fn lost_chart(table: &Table, year: Year<'_>, rows: usize) -> Chart {
             let lost = &table.cell(row, "lost")?.value;
             match (code, lost) {
                 (super::super::book::Value::Text(code), super::super::book::Value::Number(lost)) => {
-                    Some(year.words.text(&format!("{code} เสีย {}", year.words.number(*lost, 2))))
+                    Some(year.words.text(&format!("{code} เสีย {}", year.words.score(Some(*lost)))))
                 }
                 _ => None,
             }

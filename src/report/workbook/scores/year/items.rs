@@ -6,6 +6,13 @@ use crate::report::workbook::common::{check, check_column, given, pipeline_colum
 use crate::scheme::PublishedScore;
 
 impl Year<'_> {
+    /// Codes of the checklists.
+    fn checklist_names(&self) -> String {
+        let mut codes: Vec<_> = self.items().map(|q| self.instrument(q)).collect();
+        codes.dedup();
+        codes.join(" ")
+    }
+
     /// Items of the open-data checklist.
     pub fn item_sheet(&self) -> Sheet {
         let columns = vec![
@@ -21,7 +28,11 @@ impl Year<'_> {
             Column::new("note", "หมายเหตุ", Kind::Remark),
             source_column(),
         ];
-        let mut table = Table::new(self.name("items"), self.title("คะแนนรายการข้อมูล OIT"), columns);
+        let mut table = Table::new(
+            self.name("items"),
+            self.title(&format!("คะแนนรายการข้อมูล {}", self.checklist_names())),
+            columns,
+        );
         table.detail = Detail::Figures;
         let counts = self.scheme.rules.published_score == PublishedScore::Authoritative;
         for item in self.items() {
@@ -50,6 +61,7 @@ impl Year<'_> {
                 Cell::default(),
             ]);
         }
-        self.sheet("รายการ OIT", "คะแนนรายการข้อมูล OIT", Vec::new(), table)
+        let names = self.checklist_names();
+        self.sheet(&format!("รายการ {names}"), &format!("คะแนนรายการข้อมูล {names}"), Vec::new(), table)
     }
 }

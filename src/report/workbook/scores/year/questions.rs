@@ -6,7 +6,8 @@ use crate::model::QuestionResult;
 use crate::report::analysis::mean_of_answers;
 use crate::report::workbook::book::{Cell, Column, Detail, Kind, Row, Sheet, Table};
 use crate::report::workbook::common::{basis, check, check_column, given, pipeline_column, source_column};
-use crate::scheme::{Computed, PublishedScore, Question};
+use crate::scheme::{Computed, PublishedScore, Question, Unpublished};
+use crate::score::parts::{counted, published};
 
 impl Year<'_> {
     /// Survey questions with their choice counts.
@@ -18,6 +19,9 @@ impl Year<'_> {
             Column::new("text", "ข้อคำถาม", Kind::Prose),
             Column::new("scale", "มาตรวัด", Kind::Code),
         ];
+        if self.survey_topics() {
+            columns.push(Column::new("topic", "ตัวชี้วัดย่อย", Kind::Code));
+        }
         columns.extend(self.choice_columns());
         columns.extend([
             Column::new("responses", "จำนวนผู้ตอบ", Kind::Integer),
@@ -32,7 +36,7 @@ impl Year<'_> {
         ]);
         let mut table = Table::new(
             self.name("questions"),
-            self.title("คะแนนรายข้อของแบบวัด IIT และ EIT พร้อมจำนวนผู้ตอบแต่ละตัวเลือก"),
+            self.title(&format!("คะแนนรายข้อของ {} พร้อมจำนวนผู้ตอบแต่ละตัวเลือก", self.survey_names())),
             columns,
         );
         table.detail = Detail::Figures;
@@ -48,12 +52,28 @@ impl Year<'_> {
         self.sheet("รายข้อ", "คะแนนรายข้อคำถาม", notes, table)
     }
 
+    /// Whether survey questions are averaged by sub-indicators.
+    fn survey_topics(&self) -> bool {
+        self.survey().any(|q| self.is_by_topics(q))
+    }
+
+    /// Codes of the surveys.
+    fn survey_names(&self) -> String {
+        let mut codes: Vec<_> = self.survey().map(|q| self.instrument(q)).collect();
+        codes.dedup();
+        codes.join(" ")
+    }
+
     fn question_row(&self, question: &Question, parts: Option<&Table>) -> Row {
         let results = self.results_of(&question.code);
         let score = self.score_of(&question.code);
         let responses = score.and_then(|s| s.responses);
         let computed = score.and_then(|s| s.computed);
         let range = parts.and_then(|t| part_rows(t, &question.code));
+        let whole_row = results.iter().copied().find(|r| r.part.is_empty());
+        // Counts of the parts count, and a published score of the whole question.
+        let counts_of_parts = counted(&results).iter().any(|r| !r.part.is_empty());
+        let given_whole = published(&results).into_iter().find(|r| r.part.is_empty());
         let mut cells = vec![
             Cell::text(&question.code),
             Cell::text(self.instrument(question)),
@@ -61,6 +81,9 @@ impl Year<'_> {
             Cell::text(&question.text_th),
             Cell::text(question.scale.as_deref().unwrap_or_default()),
         ];
+        if self.survey_topics() {
+            cells.push(Cell::text(self.words.text(question.topic.as_deref().unwrap_or_default())));
+        }
         if let Some((first, last)) = range {
             let table = self.name("parts");
             let of = |column: &str| format!("{table}[{column}#{first}:{last}]");
@@ -68,10 +91,19 @@ impl Year<'_> {
                 let range = of(column);
                 format!("IF(COUNT({range})=ROWS({range}),{value}({range}),\"\")")
             };
-            cells.extend((0..self.choices()).map(|_| Cell::not_applicable()));
-            cells.push(Cell::integer(responses).by(whole("MAX", "responses")));
-            cells.push(Cell::number(computed).by(whole("AVERAGE", "computed")));
-            cells.push(Cell::number(score.and_then(|s| s.published)).by(whole("AVERAGE", "published")));
+            if let Some(result) = whole_row.filter(|_| !counts_of_parts) {
+                cells.extend(self.choice_cells(result));
+                let (responses, computed) = self.computed_cells(question, responses, computed);
+                cells.extend([responses, computed]);
+            } else {
+                cells.extend((0..self.choices()).map(|_| Cell::not_applicable()));
+                cells.push(Cell::integer(responses).by(whole("MAX", "responses")));
+                cells.push(Cell::number(computed).by(whole("AVERAGE", "computed")));
+            }
+            cells.push(match given_whole {
+                Some(result) => given(&result.published),
+                None => Cell::number(score.and_then(|s| s.published)).by(whole("AVERAGE", "published")),
+            });
         } else {
             match results.first() {
                 Some(result) => cells.extend(self.choice_cells(result)),
@@ -87,8 +119,9 @@ impl Year<'_> {
         });
         cells.push(Cell::text(source).by(self.source_formula(question)));
         cells.push(
-            Cell::number(score.and_then(|s| s.score))
-                .by(format!("IF([@source]=\"{PUBLISHED}\",[@published],[@computed])")),
+            Cell::number(score.and_then(|s| s.score)).by(format!(
+                "IF([@source]=\"\",\"\",IF([@source]=\"{PUBLISHED}\",[@published],[@computed]))"
+            )),
         );
         cells.push(Cell::number(score.and_then(|s| s.score)));
         cells.push(check(&[("score", "pipeline")]));
@@ -103,8 +136,12 @@ impl Year<'_> {
     /// Which score stands: the published one where it is given, unless the scheme says that counts
     /// must reproduce it and they do; then the unrounded one goes on.
     fn source_formula(&self, question: &Question) -> String {
-        let otherwise = format!("IF([@computed]=\"\",\"\",\"{COMPUTED}\")");
-        let exact = self.scheme.instrument_of(question).is_some_and(|i| i.computed == Computed::Exact);
+        let instrument = self.scheme.instrument_of(question);
+        let otherwise = match instrument.map(|i| i.unpublished) {
+            Some(Unpublished::Absent) => "\"\"".to_owned(),
+            _ => format!("IF([@computed]=\"\",\"\",\"{COMPUTED}\")"),
+        };
+        let exact = instrument.is_some_and(|i| i.computed == Computed::Exact);
         match (self.scheme.rules.published_score, exact) {
             (PublishedScore::Informative, _) => otherwise,
             (PublishedScore::Authoritative, false) => {
@@ -128,8 +165,14 @@ impl Year<'_> {
         if results.is_empty() {
             return "ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง".to_owned();
         }
+        if score.is_some_and(|s| s.score.is_none() && s.computed.is_some()) {
+            return "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน".to_owned();
+        }
         if score.and_then(|s| s.score).is_none() {
             return reasons(results);
+        }
+        if score.is_some_and(|s| s.stand_in) {
+            return "คะแนนที่คำนวณ เพราะไม่มีคะแนนที่ประกาศ".to_owned();
         }
         let (Some(computed), Some(published)) =
             (score.and_then(|s| s.computed), score.and_then(|s| s.published))
@@ -166,10 +209,7 @@ impl Year<'_> {
         table.detail = Detail::Figures;
         for question in self.survey() {
             let results = self.results_of(&question.code);
-            if results.len() < 2 && results.iter().all(|r| r.part.is_empty()) {
-                continue;
-            }
-            for result in results {
+            for result in results.into_iter().filter(|r| !r.part.is_empty()) {
                 let counts: Option<Vec<i64>> = result.counts.iter().map(|c| c.get().copied()).collect();
                 let responses = counts.as_ref().map(|c| c.iter().sum());
                 let computed = mean_of_answers(self.scheme, question, result);

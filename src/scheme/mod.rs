@@ -4,9 +4,15 @@
 //! Goes out: a checked [`Scheme`]. Never: computes a score.
 //! Source of the rules of FY 2567/2568: see `docs/scoring.md`.
 
-use crate::error::Error;
+mod check;
+mod identity;
+mod load;
+mod rating;
+
+pub use load::{CarriedOn, Schemes, carried_on, missing};
+pub use rating::{Condition, Rating, Reached};
+
 use crate::model::FiscalYear;
-use crate::templates::Templates;
 use crate::thai;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,6 +46,28 @@ pub enum Aggregate {
     Questions,
     /// Its indicators.
     Indicators,
+}
+
+/// What an indicator's score is the mean of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum IndicatorAggregate {
+    /// Its questions (or items).
+    #[default]
+    Questions,
+    /// Its topics (sub-indicators), each the mean of its own questions.
+    Topics,
+}
+
+/// What a question without a published score gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unpublished {
+    /// The score from the counts, marked as computed wherever it is shown.
+    #[default]
+    Computed,
+    /// None: the counts do not give the score, so it is absent.
+    Absent,
 }
 
 /// Whether scores from counts must equal published ones.
@@ -76,7 +104,7 @@ pub struct Scale {
     pub labels_en: Vec<String>,
 }
 
-/// IIT, EIT or OIT.
+/// A survey or checklist: IIT, EIT, OIT, or another that a year brings.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
@@ -86,8 +114,20 @@ pub struct Instrument {
     pub weight: f64,
     /// Mean of what.
     pub aggregate: Aggregate,
+    /// What its indicators are the mean of.
+    #[serde(default)]
+    pub indicator_aggregate: IndicatorAggregate,
     /// Whether counts reproduce published scores.
     pub computed: Computed,
+    /// Whether counts may stand in for a score that is not published.
+    #[serde(default)]
+    pub unpublished: Unpublished,
+    /// What of these rules is assumed and not proven, Thai; empty when nothing is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub assumed_th: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub assumed_en: String,
     /// Thai name.
     pub name_th: String,
     /// English name.
@@ -96,11 +136,11 @@ pub struct Instrument {
     pub purpose_th: String,
 }
 
-/// One of the ten indicators.
+/// One of the indicators.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
-    /// 1–10
+    /// 1, 2, …
     pub number: i64,
     /// Its instrument's code.
     pub instrument: String,
@@ -110,9 +150,13 @@ pub struct Indicator {
     pub name_en: String,
     /// What it is about, Thai.
     pub subject_th: String,
+    /// What makes it the same indicator in another year's scheme; its Thai name unless stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
 }
 
-/// A group of OIT items: 9.1 – 10.2.
+/// A sub-indicator, a group of an indicator's questions: 9.1 – 10.2. Whether scores are averaged by it is the
+/// instrument's `indicator_aggregate`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
@@ -136,26 +180,27 @@ pub struct Question {
     pub indicator: i64,
     /// Name of its scale; none for an OIT item.
     pub scale: Option<String>,
-    /// Its topic, OIT only.
+    /// Its topic (sub-indicator), where it has one.
     pub topic: Option<String>,
-    /// Wording in short, Thai.
+    /// The official wording, word for word, Thai.
     pub text_th: String,
+    /// What makes it the same question in another year's scheme. Unless stated, a question is the same when
+    /// instrument and wording are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Its parts, where it is asked in several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<QuestionPart>,
 }
 
-/// One band of the rating table.
+/// One part of a question that is asked in several.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rating {
-    /// Stable name.
-    pub id: String,
-    /// Thai name.
+pub struct QuestionPart {
+    /// Name, Thai: `งานทะเบียน`
     pub name_th: String,
-    /// English name.
-    pub name_en: String,
-    /// Lowest total.
-    pub minimum: f64,
-    /// Lowest score of every instrument.
-    pub instruments_minimum: Option<f64>,
+    /// The official wording, Thai.
+    pub text_th: String,
 }
 
 /// The scheme of one fiscal year.
@@ -164,6 +209,12 @@ pub struct Rating {
 pub struct Scheme {
     /// Year (B.E.).
     pub fiscal_year: FiscalYear,
+    /// The year whose scheme this one carries on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<FiscalYear>,
+    /// Item of the checklist that the two documents answer, e.g. `O22`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_item: Option<String>,
     /// General rules.
     pub rules: Rules,
     /// By name.
@@ -209,6 +260,48 @@ impl Scheme {
         self.instrument(&self.indicator(question.indicator)?.instrument)
     }
 
+    /// A question or item by its code as people write it: either script's digits, small letters, `ข้อ` in front.
+    #[must_use]
+    pub fn written(&self, text: &str) -> Option<&Question> {
+        let official = |code: Option<String>| self.question(&code?);
+        official(thai::question_code(text)).or_else(|| official(thai::oit_code(text))).or_else(|| {
+            let key = thai::key(text);
+            let bare = thai::key(key.strip_prefix(&thai::key("ข้อ")).unwrap_or(&key));
+            self.questions.iter().find(|q| {
+                let code = thai::key(&q.code);
+                !code.is_empty() && (code == key || code == bare)
+            })
+        })
+    }
+
+    /// Most choices of any scale.
+    #[must_use]
+    pub fn choices(&self) -> usize {
+        self.scales.values().map(|s| s.points.len()).max().unwrap_or(0)
+    }
+
+    /// Items of the checklists: what is assessed, not counted.
+    pub fn items(&self) -> impl Iterator<Item = &Question> {
+        self.questions.iter().filter(|q| q.scale.is_none())
+    }
+
+    /// First and last item of the checklists as people name them: `O1–O22`; empty without items.
+    #[must_use]
+    pub fn item_range(&self) -> String {
+        match (self.items().next(), self.items().last()) {
+            (Some(first), Some(last)) if first.code != last.code => format!("{}–{}", first.code, last.code),
+            (Some(only), _) => only.code.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The item that the documents answer, with its instrument.
+    #[must_use]
+    pub fn answered(&self) -> Option<(&Instrument, &Question)> {
+        let item = self.question(self.answered_item.as_deref()?)?;
+        Some((self.instrument_of(item)?, item))
+    }
+
     /// The scale of a question; none for OIT items.
     #[must_use]
     pub fn scale_of(&self, question: &Question) -> Option<&Scale> {
@@ -222,17 +315,26 @@ impl Scheme {
             .filter(move |q| self.indicator(q.indicator).is_some_and(|i| i.instrument == instrument))
     }
 
-    /// The rating of a total: the first band whose conditions hold, on scores rounded as published.
-    /// `None` when the total or an instrument is absent.
+    /// What part of its instrument's score a question makes up, 0–1, when no part is missing.
     #[must_use]
-    pub fn rate(&self, total: Option<f64>, instruments: &[Option<f64>]) -> Option<&Rating> {
-        let round = |score: f64| thai::round_half_away(score, self.rules.published_decimals);
-        let total = round(total?);
-        let lowest = instruments.iter().copied().collect::<Option<Vec<_>>>()?;
-        let lowest = lowest.into_iter().map(round).fold(f64::INFINITY, f64::min);
-        self.ratings.iter().find(|band| {
-            total >= band.minimum && band.instruments_minimum.is_none_or(|limit| lowest >= limit)
-        })
+    pub fn share(&self, question: &Question, instrument: &Instrument) -> f64 {
+        let same = |q: &&Question| q.indicator == question.indicator;
+        let indicators = self.indicators.iter().filter(|i| i.instrument == instrument.code).count();
+        let parts = match (instrument.aggregate, instrument.indicator_aggregate) {
+            (Aggregate::Questions, _) => self.questions_of(&instrument.code).count(),
+            (Aggregate::Indicators, IndicatorAggregate::Questions) => {
+                indicators * self.questions.iter().filter(same).count()
+            }
+            (Aggregate::Indicators, IndicatorAggregate::Topics) => {
+                let topics = self.topics.iter().filter(|t| t.indicator == question.indicator).count();
+                let own = |q: &&Question| q.topic == question.topic;
+                indicators * topics * self.questions.iter().filter(same).filter(own).count()
+            }
+        };
+        // A scheme has tens of questions: the conversion is exact.
+        #[allow(clippy::cast_precision_loss)]
+        let share = 1.0 / parts as f64;
+        share
     }
 
     /// How far a score may lie from its published, rounded form: half of the last decimal, and a hair
@@ -260,128 +362,5 @@ impl Scheme {
             }
             keys
         })
-    }
-
-    fn problem(&self) -> Option<String> {
-        let weights: f64 = self.instruments.iter().map(|i| i.weight).sum();
-        if (weights - 100.0).abs() > 1e-9 {
-            return Some(format!("the weights add up to {weights}, not 100"));
-        }
-        if let Some(i) = self.indicators.iter().find(|i| self.instrument(&i.instrument).is_none()) {
-            return Some(format!("indicator {} names an unknown instrument", i.number));
-        }
-        for question in &self.questions {
-            if self.indicator(question.indicator).is_none() {
-                return Some(format!("question {} names an unknown indicator", question.code));
-            }
-            match &question.scale {
-                Some(name) if !self.scales.contains_key(name) => {
-                    return Some(format!("question {} names an unknown scale", question.code));
-                }
-                _ => {}
-            }
-        }
-        for (name, scale) in &self.scales {
-            if scale.points.len() != scale.labels_th.len() || scale.points.len() < 2 {
-                return Some(format!("scale {name}: as many labels as points, at least two"));
-            }
-            if scale.points.iter().any(|p| !(0.0..=100.0).contains(p)) {
-                return Some(format!("scale {name}: points lie between 0 and 100"));
-            }
-        }
-        let mut codes: Vec<_> = self.questions.iter().map(|q| &q.code).collect();
-        codes.sort();
-        if let Some([twice, _]) = codes.array_windows().find(|[a, b]| a == b) {
-            return Some(format!("question {twice} is defined twice"));
-        }
-        match self.ratings.last() {
-            Some(last) if last.minimum <= 0.0 && last.instruments_minimum.is_none() => None,
-            _ => Some("the last rating must hold from 0 without a condition: no gaps".to_owned()),
-        }
-    }
-}
-
-/// The schemes of all years.
-#[derive(Clone, Debug)]
-pub struct Schemes {
-    by_year: BTreeMap<FiscalYear, Scheme>,
-}
-
-impl Schemes {
-    /// Loads and checks `schemes/*.toml`.
-    ///
-    /// # Errors
-    /// A scheme that cannot be read, extends an unknown year, or contradicts itself.
-    pub fn load(templates: &Templates) -> Result<Self, Error> {
-        let mut tables = BTreeMap::new();
-        for (path, text) in templates.texts("schemes", "toml")? {
-            let table: toml::Table = toml::from_str(&text)
-                .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
-            let year = table.get("fiscal_year").and_then(toml::Value::as_integer);
-            let Some(year) = year else {
-                let problem = "fiscal_year is missing".to_owned();
-                return Err(Error::Template { path, problem });
-            };
-            tables.insert(year, (path, table));
-        }
-        let mut by_year = BTreeMap::new();
-        for (year, (path, _)) in &tables {
-            let table = resolve(*year, &tables, 0)?;
-            let scheme: Scheme = table
-                .try_into()
-                .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
-            if let Some(problem) = scheme.problem() {
-                return Err(Error::Template { path: path.clone(), problem });
-            }
-            by_year.insert(scheme.fiscal_year, scheme);
-        }
-        Ok(Self { by_year })
-    }
-
-    /// The scheme of a year.
-    #[must_use]
-    pub fn get(&self, year: FiscalYear) -> Option<&Scheme> {
-        self.by_year.get(&year)
-    }
-
-    /// The years that have one.
-    pub fn years(&self) -> impl Iterator<Item = FiscalYear> {
-        self.by_year.keys().copied()
-    }
-}
-
-/// How long a chain of `extends` may be; longer is a circle.
-const LONGEST_CHAIN: usize = 20;
-
-fn resolve(
-    year: i64,
-    tables: &BTreeMap<i64, (String, toml::Table)>,
-    depth: usize,
-) -> Result<toml::Table, Error> {
-    let Some((path, table)) = tables.get(&year) else {
-        let problem = "another scheme extends this year, which has none".to_owned();
-        return Err(Error::Template { path: format!("schemes/{year}.toml"), problem });
-    };
-    let mut own = table.clone();
-    let Some(base) = own.remove("extends") else { return Ok(own) };
-    let base = base.as_integer().filter(|_| depth < LONGEST_CHAIN);
-    let Some(base) = base else {
-        let problem = "extends must name a year and not lead back".to_owned();
-        return Err(Error::Template { path: path.clone(), problem });
-    };
-    let mut merged = resolve(base, tables, depth + 1)?;
-    merge(&mut merged, own);
-    Ok(merged)
-}
-
-/// Tables merge key by key; anything else is replaced.
-fn merge(base: &mut toml::Table, own: toml::Table) {
-    for (key, value) in own {
-        match (base.get_mut(&key), value) {
-            (Some(toml::Value::Table(inner)), toml::Value::Table(value)) => merge(inner, value),
-            (_, value) => {
-                base.insert(key, value);
-            }
-        }
     }
 }
