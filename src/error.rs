@@ -1,6 +1,8 @@
 //! Errors that end a run: wrong usage or configuration, and a failing environment. What is wrong in
 //! the inputs is a diagnostic instead.
 
+mod settings;
+
 use crate::model::{Language, Text};
 use crate::publish::Holder;
 use crate::workspace::INPUT;
@@ -40,6 +42,16 @@ pub enum Error {
         path: String,
         /// What is wrong.
         problem: String,
+    },
+    /// A settings file, or a template with an agency's words, cannot be meant as it is.
+    #[error("{}: {}", at(.path, *.line).en, .text.en)]
+    Config {
+        /// File.
+        path: String,
+        /// Its line, from 1, where one is to blame.
+        line: Option<usize>,
+        /// What is wrong and what to do.
+        text: Box<Text>,
     },
     /// An option cannot be met.
     #[error("{}", .0.en)]
@@ -99,7 +111,11 @@ impl Error {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::NoAgency(_) | Self::Toml { .. } | Self::Template { .. } | Self::Usage(_) => Exit::Usage,
+            Self::NoAgency(_)
+            | Self::Toml { .. }
+            | Self::Template { .. }
+            | Self::Config { .. }
+            | Self::Usage(_) => Exit::Usage,
             Self::Io { .. }
             | Self::Typst(_)
             | Self::Locked { .. }
@@ -142,7 +158,18 @@ impl Error {
                     ),
                 }
             }
-            Self::Toml { path, source } => Text::new(format!("อ่านไฟล์ตั้งค่า {path} ไม่ได้: {source}"), english),
+            Self::Toml { path, source } => {
+                let (line, why) = settings::explain(source);
+                let place = at(path, line);
+                Text::new(
+                    format!("{}: {}", place.th, why.th),
+                    format!("{}: {} ({})", place.en, why.en, source.message()),
+                )
+            }
+            Self::Config { path, line, text } => {
+                let place = at(path, *line);
+                Text::new(format!("{}: {}", place.th, text.th), format!("{}: {}", place.en, text.en))
+            }
             Self::Template { path, problem } => {
                 Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)
             }
@@ -181,6 +208,14 @@ impl Error {
                 Text::new(format!("ข้อผิดพลาดภายในโปรแกรม: {english}"), format!("internal error: {english}"))
             }
         }
+    }
+}
+
+/// A file with its line.
+fn at(path: &str, line: Option<usize>) -> Text {
+    match line {
+        Some(line) => Text::new(format!("{path} บรรทัด {line}"), format!("{path}, line {line}")),
+        None => Text::new(path, path),
     }
 }
 

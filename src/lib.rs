@@ -49,3 +49,4 @@ pub mod scheme;
 pub mod snapshot;
 pub mod templates;
 pub mod thai;
+pub mod words;
