@@ -1,6 +1,8 @@
 //! Errors that end a run: wrong usage or configuration, and a failing environment. What is wrong in
 //! the inputs is a diagnostic instead.
 
+mod settings;
+
 use crate::model::{Holder, INPUT, Language, Text};
 use std::path::PathBuf;
 
@@ -48,6 +50,16 @@ pub enum Error {
         line: usize,
         /// What is wrong and what to do.
         problem: Text,
+    },
+    /// A settings file, or a template with an agency's words, cannot be meant as it is.
+    #[error("{}: {}", at(.path, *.line).en, .text.en)]
+    Config {
+        /// File.
+        path: String,
+        /// Its line, from 1, where one is to blame.
+        line: Option<usize>,
+        /// What is wrong and what to do.
+        text: Box<Text>,
     },
     /// An option cannot be met.
     #[error("{}", .0.en)]
@@ -111,6 +123,7 @@ impl Error {
             | Self::Toml { .. }
             | Self::Template { .. }
             | Self::Contract { .. }
+            | Self::Config { .. }
             | Self::Usage(_) => Exit::Usage,
             Self::Io { .. }
             | Self::Typst(_)
@@ -154,7 +167,18 @@ impl Error {
                     ),
                 }
             }
-            Self::Toml { path, source } => Text::new(format!("อ่านไฟล์ตั้งค่า {path} ไม่ได้: {source}"), english),
+            Self::Toml { path, source } => {
+                let (line, why) = settings::explain(source);
+                let place = at(path, line);
+                Text::new(
+                    format!("{}: {}", place.th, why.th),
+                    format!("{}: {} ({})", place.en, why.en, source.message()),
+                )
+            }
+            Self::Config { path, line, text } => {
+                let place = at(path, *line);
+                Text::new(format!("{}: {}", place.th, text.th), format!("{}: {}", place.en, text.en))
+            }
             Self::Template { path, problem } => {
                 Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)
             }
@@ -196,6 +220,14 @@ impl Error {
                 Text::new(format!("ข้อผิดพลาดภายในโปรแกรม: {english}"), format!("internal error: {english}"))
             }
         }
+    }
+}
+
+/// A file with its line.
+fn at(path: &str, line: Option<usize>) -> Text {
+    match line {
+        Some(line) => Text::new(format!("{path} บรรทัด {line}"), format!("{path}, line {line}")),
+        None => Text::new(path, path),
     }
 }
 

@@ -46,3 +46,4 @@ pub mod scheme;
 pub mod snapshot;
 pub mod templates;
 pub mod thai;
+pub mod words;

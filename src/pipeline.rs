@@ -214,7 +214,7 @@ pub fn publish(
     let snapshot = snapshot(&model, &texts, &assessed.pictures, &setup.templates)?;
     let jobs = jobs(&model, tools, &snapshot)?;
     timings.add("report", clock);
-    let name = folder(period, options.draft);
+    let name = folder(period, options.only, options.draft);
     let previous = Previous::read(&setup.output.join(&name));
     let uses: Vec<_> = jobs.iter().map(|job| job.uses.clone()).collect();
     let before = before(options, &previous);
@@ -276,7 +276,7 @@ pub fn preview(
     let model = seen.model(&assessed);
     let snapshot = snapshot(&model, &texts, &assessed.pictures, &setup.templates)?;
     let jobs = jobs(&model, tools, &snapshot)?;
-    let previous = Previous::read(&setup.output.join(folder(period, options.draft)));
+    let previous = Previous::read(&setup.output.join(folder(period, options.only, options.draft)));
     let before = before(options, &previous);
     let planned = render::plan(&jobs, &before);
     let index = render::plan_index(&model, &planned, tools, &before)?;

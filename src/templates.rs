@@ -1,32 +1,46 @@
-//! Built-in templates, embedded in the binary, and a folder given with `--templates` laid over them.
+//! Built-in templates, embedded in the binary; over them the workspace's own in `templates/`, and over
+//! those a folder given with `--templates`.
 //!
 //! Comes in: nothing or a folder. Goes out: texts of schemes and contracts; a folder on disk for
-//! Typst. Never: interprets a template.
+//! Typst. Placeholders for an agency's words are filled in. Never: interprets a template otherwise.
 
 use crate::error::Error;
 use crate::files::{self, Bounds};
 use crate::model::Text;
+use crate::words::{Vocabulary, Words};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Largest file of own templates, in bytes: a font of all scripts has some 20 MB.
 const LARGEST: u64 = 64 << 20;
 
 /// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
-static BUILT_IN: [(&str, Dir<'static>); 6] = [
+static BUILT_IN: [(&str, Dir<'static>); 8] = [
     ("contracts", include_dir!("$CARGO_MANIFEST_DIR/templates/contracts")),
     ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
     ("html", include_dir!("$CARGO_MANIFEST_DIR/templates/html")),
+    ("presets", include_dir!("$CARGO_MANIFEST_DIR/templates/presets")),
     ("schemes", include_dir!("$CARGO_MANIFEST_DIR/templates/schemes")),
     ("texts", include_dir!("$CARGO_MANIFEST_DIR/templates/texts")),
     ("typst", include_dir!("$CARGO_MANIFEST_DIR/templates/typst")),
+    ("words", include_dir!("$CARGO_MANIFEST_DIR/templates/words")),
 ];
+
+/// Folders whose texts have placeholders for an agency's words.
+const WORDED: &[&str] = &["contracts", "schemes"];
+
+/// Name of a workspace's own templates, in its root.
+pub const FOLDER: &str = "templates";
 
 /// Where templates come from.
 #[derive(Clone, Debug, Default)]
 pub struct Templates {
-    dir: Option<PathBuf>,
+    /// Laid over the built-in ones, in this order.
+    dirs: Vec<PathBuf>,
+    /// The agency's words; those of the default preset without them.
+    words: Option<Arc<Words>>,
 }
 
 impl Templates {
@@ -43,7 +57,37 @@ impl Templates {
                     format!("there is no folder of templates {path} — look at what --templates names"),
                 )))
             }
-            dir => Ok(Self { dir }),
+            dir => Ok(Self { dirs: dir.into_iter().collect(), words: None }),
+        }
+    }
+
+    /// The embedded ones, over them those in the workspace's `templates/`, over these those of `dir`.
+    ///
+    /// # Errors
+    /// `dir` is not a folder.
+    pub fn of_workspace(root: &Path, dir: Option<PathBuf>) -> Result<Self, Error> {
+        let mut templates = Self::new(dir)?;
+        let own = root.join(FOLDER);
+        if own.is_dir() {
+            templates.dirs.insert(0, own);
+        }
+        Ok(templates)
+    }
+
+    /// The same templates for an agency that uses these words.
+    #[must_use]
+    pub fn with_words(&self, words: Words) -> Self {
+        Self { dirs: self.dirs.clone(), words: Some(Arc::new(words)) }
+    }
+
+    /// The words that placeholders stand for.
+    ///
+    /// # Errors
+    /// The built-in preset is broken: a bug.
+    pub fn words(&self) -> Result<Arc<Words>, Error> {
+        match &self.words {
+            Some(words) => Ok(Arc::clone(words)),
+            None => Ok(Arc::new(Vocabulary::preset()?.words()?)),
         }
     }
 
@@ -68,6 +112,13 @@ impl Templates {
             let text = String::from_utf8(bytes)
                 .map_err(|_| Error::Template { path: path.clone(), problem: "not UTF-8".to_owned() })?;
             found.push((path, text));
+        }
+        if WORDED.contains(&folder) {
+            let words = self.words()?;
+            for (path, text) in &mut found {
+                *text =
+                    words.fill_toml(text).map_err(|(line, name)| unknown_placeholder(path, line, &name))?;
+            }
         }
         found.sort();
         Ok(found)
@@ -97,11 +148,21 @@ impl Templates {
             embedded(name, dir, wanted, &mut built_in);
         }
         let mut found: BTreeMap<_, _> = built_in.into_iter().collect();
-        if let Some(dir) = &self.dir {
+        for dir in &self.dirs {
             on_disk(dir, wanted, &mut found)?;
         }
         Ok(found.into_iter().collect())
     }
+}
+
+fn unknown_placeholder(path: &str, line: usize, name: &str) -> Error {
+    let text = Text::new(
+        format!("ไม่มีคำสำหรับ {{{name}}} — เพิ่ม {name} = \"…\" ใน [words] ของ agency.toml หรือแก้ชื่อในแม่แบบ"),
+        format!(
+            "no word stands for {{{name}}} — add {name} = \"…\" to [words] in agency.toml, or correct the name in the template"
+        ),
+    );
+    Error::Config { path: format!("{FOLDER}/{path}"), line: Some(line), text: Box::new(text) }
 }
 
 fn embedded(folder: &str, dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, found: &mut Vec<(String, Vec<u8>)>) {

@@ -4,6 +4,15 @@
 //! inputs lie in `input/`, or in `input/<agency>/` where a workspace holds many (see [`crate::fleet`]).
 //! Never: opens a workbook.
 
+mod agency_file;
+mod deadlines;
+mod decode;
+mod groups;
+
+pub use deadlines::{Deadlines, after_half, collects};
+pub(crate) use decode::decode;
+pub use groups::Groups;
+
 use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
 use crate::hash::hex;
@@ -11,6 +20,7 @@ use crate::look::{Look, LookFile};
 use crate::model::{FiscalYear, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;
+use crate::words::{Kind, Words};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -22,24 +32,14 @@ use std::sync::OnceLock;
 pub const AGENCY_FILE: &str = "agency.toml";
 pub use crate::model::INPUT;
 
-/// Office or school.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UnitKind {
-    /// ฝ่าย
-    Office,
-    /// โรงเรียน
-    School,
-}
-
 /// Who submits a workbook.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     /// Stable ASCII id, e.g. `office-01`; file names use it.
     pub id: String,
-    /// Office or school.
-    pub kind: UnitKind,
+    /// Id of its kind.
+    pub kind: String,
     /// Thai name.
     pub name_th: String,
     /// English name.
@@ -86,7 +86,8 @@ pub struct Agency {
     pub id: String,
     /// Thai name.
     pub name_th: String,
-    /// English name.
+    /// English name; the Thai one without it.
+    #[serde(default)]
     pub name_en: String,
     /// Short Thai name.
     #[serde(default)]
@@ -195,25 +196,6 @@ fn publications_kept() -> NonZeroUsize {
     NonZeroUsize::new(PUBLICATIONS_KEPT).unwrap_or(NonZeroUsize::MIN)
 }
 
-/// `agency.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AgencyFile {
-    agency: Agency,
-    #[serde(default)]
-    open_data: OpenData,
-    #[serde(default)]
-    look: LookFile,
-    #[serde(default)]
-    unit: Vec<Unit>,
-    #[serde(default)]
-    accept: Vec<Override>,
-    #[serde(default)]
-    history: History,
-    #[serde(default)]
-    hooks: Hooks,
-}
-
 /// An input workbook that lies in a year folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
@@ -238,7 +220,19 @@ pub struct Workspace {
     pub open_data: OpenData,
     /// Its colours and logo.
     pub look: Look,
-    /// Offices and schools, in the order of the file.
+    /// Kinds of units, in the order of the file.
+    pub kinds: Vec<Kind>,
+    /// Words that mean several units.
+    pub groups: Groups,
+    /// What it calls things, and which unit sends what.
+    pub words: Words,
+    /// Data sets whose senders are the preset's, because `agency.toml` does not say.
+    pub presumed: Vec<String>,
+    /// Until when data sets are wanted.
+    pub deadlines: Deadlines,
+    /// What a person should know about the way `agency.toml` was saved.
+    pub notes: Vec<Text>,
+    /// Those who submit, in the order of the file.
     pub units: Vec<Unit>,
     /// Accepted findings.
     pub accepted: Vec<Override>,
@@ -282,8 +276,12 @@ impl Workspace {
             return Ok(opened);
         }
         let id = &opened.agency.id;
-        let problem = format!("the agency's id is `{id}`, its folder `{folder}`: make them the same");
-        Err(Error::Template { path: format!("{INPUT}/{folder}/{AGENCY_FILE}"), problem })
+        let text = Text::new(
+            format!("id ของหน่วยงานคือ `{id}` แต่โฟลเดอร์ชื่อ `{folder}` — แก้ให้ตรงกัน"),
+            format!("the agency's id is `{id}`, its folder `{folder}`: make them the same"),
+        );
+        let path = format!("{INPUT}/{folder}/{AGENCY_FILE}");
+        Err(Error::Config { path, line: None, text: Box::new(text) })
     }
 
     fn open_in(root: &Path, input: String) -> Result<Self, Error> {
@@ -297,14 +295,17 @@ impl Workspace {
         })?;
         let seen = Snapshot::take([dir.as_path()], &bounds)?;
         let file_name = format!("{input}/{AGENCY_FILE}");
-        let text = files::read_text(&agency_path, &bounds, files::SMALL).map_err(|why| match why {
+        let bytes = files::read(&agency_path, &bounds, files::SMALL).map_err(|why| match why {
             Refused::Missing => Error::NoAgency(dir.clone()),
             Refused::Unreadable(_) => Error::io("reading", &agency_path, why.into()),
             why => refused(&file_name, &why),
         })?;
-        let file: AgencyFile = toml::from_str(&text)
-            .map_err(|source| Error::Toml { path: file_name.clone(), source: Box::new(source) })?;
-        check_units(&file.unit, &file_name)?;
+        let decoded = decode(&bytes).map_err(|text| Error::Config {
+            path: file_name.clone(),
+            line: None,
+            text: Box::new(text),
+        })?;
+        let parts = agency_file::parse(&decoded.text, &file_name)?;
         let (files, unread) = list_files(&dir, &input, &bounds)?;
         Ok(Self {
             root: root.to_path_buf(),
@@ -312,14 +313,20 @@ impl Workspace {
             unread,
             bounds,
             input,
-            agency: file.agency,
-            open_data: file.open_data,
-            look: Look::new(file.look)?,
-            units: file.unit,
-            accepted: file.accept,
-            history: file.history,
+            agency: parts.agency,
+            kinds: parts.kinds,
+            groups: parts.groups,
+            words: parts.words,
+            presumed: parts.presumed,
+            deadlines: parts.deadlines,
+            notes: decoded.note.into_iter().collect(),
+            open_data: parts.open_data,
+            look: parts.look,
+            units: parts.units,
+            accepted: parts.accepted,
+            history: parts.history,
             names: Names::default(),
-            hooks: file.hooks,
+            hooks: parts.hooks,
             seen,
         })
     }
@@ -388,27 +395,49 @@ impl Workspace {
         self.units.get(*names.get(&thai::key(name))?)
     }
 
-    /// Units of a kind.
-    pub fn units_of(&self, kind: UnitKind) -> impl Iterator<Item = &Unit> {
+    /// Units of a kind, by its id.
+    pub fn units_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Unit> {
         self.units.iter().filter(move |u| u.kind == kind)
     }
-}
 
-fn check_units(units: &[Unit], path: &str) -> Result<(), Error> {
-    let problem = |problem: String| Error::Template { path: path.to_owned(), problem };
-    for (at, unit) in units.iter().enumerate() {
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if unit.id.is_empty() || !unit.id.chars().all(plain) {
-            let id = &unit.id;
-            return Err(problem(format!("unit id `{id}`: use a–z, 0–9 and - (it names files)")));
-        }
-        if let Some(other) =
-            units[..at].iter().find(|o| o.id == unit.id || thai::key(&o.name_th) == thai::key(&unit.name_th))
-        {
-            return Err(problem(format!("units `{}` and `{}` share an id or a name", other.id, unit.id)));
-        }
+    /// The kind of a unit.
+    #[must_use]
+    pub fn kind_of(&self, unit: &Unit) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.id == unit.kind)
     }
-    Ok(())
+
+    /// What of `agency.toml` still waits for its own words: `…` and `(ชื่อ…)` of the preset, no units.
+    #[must_use]
+    pub fn unfinished(&self) -> Vec<Text> {
+        let agency = &self.agency;
+        let own = [
+            ("name_th", &agency.name_th),
+            ("name_en", &agency.name_en),
+            ("short_th", &agency.short_th),
+            ("parent_th", &agency.parent_th),
+            ("director_th", &agency.director_th),
+            ("director_en", &agency.director_en),
+        ];
+        let own = own.map(|(key, value)| (key.to_owned(), value));
+        let units = self.units.iter().map(|unit| (format!("{} name_th", unit.id), &unit.name_th));
+        let blank = |value: &str| value.contains('…') || value.contains("(ชื่อ");
+        let mut found: Vec<_> = own
+            .into_iter()
+            .chain(units)
+            .filter(|(_, value)| blank(value))
+            .map(|(key, value)| Text::new(format!("{key} “{value}”"), format!("{key} “{value}”")))
+            .collect();
+        if self.units.is_empty() {
+            found.push(Text::new("ยังไม่มี [[unit]] เลย", "there is no [[unit]] yet"));
+        }
+        found
+    }
+
+    /// The units that a text means, when it is a word for several.
+    #[must_use]
+    pub fn group(&self, text: &str) -> Option<Vec<&Unit>> {
+        self.groups.members(text, &self.units)
+    }
 }
 
 /// An error about a settings file that is there and not read.

@@ -1,11 +1,13 @@
 //! Who has submitted what: units × kinds of sheet for one half.
 
-use super::Context;
+use super::{Context, due, due_of_unit};
 use crate::contract::{Contract, Cover, Scope};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::{Facts, Period};
-use crate::workspace::{Unit, UnitKind};
+use crate::thai::Date;
+use crate::workspace::Unit;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Whether a sheet is there and right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +36,8 @@ pub struct Expected {
     pub rows: usize,
     /// File and sheet where it is.
     pub place: Option<String>,
+    /// Day by which the unit sends it; none where nobody is to, or nothing gives one.
+    pub due: Option<Date>,
 }
 
 /// One unit's sheets, in the order of the blank workbook; the agency itself comes first with no unit.
@@ -61,12 +65,8 @@ pub fn expects(contract: &Contract, unit: &Unit) -> bool {
     if contract.scope != Scope::Unit {
         return false;
     }
-    let kind = match unit.kind {
-        UnitKind::Office => "office",
-        UnitKind::School => "school",
-    };
     contract.units.is_empty()
-        || contract.units.iter().any(|u| u == kind || *u == unit.id || *u == unit.name_th)
+        || contract.units.iter().any(|u| *u == unit.kind || *u == unit.id || *u == unit.name_th)
 }
 
 /// The table of units and sheets for a half.
@@ -82,13 +82,15 @@ pub fn coverage(
     let of_agency = contracts.iter().filter(|c| c.scope == Scope::Agency && c.required).map(|c| {
         let year = if c.workbook == "results" { period.fiscal_year.previous() } else { period.fiscal_year };
         let found = facts.submissions.iter().find(|s| s.kind == c.name && s.fiscal_year == year);
-        expected(c, found, true, diagnostics)
+        expected(c, found, true, None, diagnostics)
     });
     let mut table = vec![Coverage {
         unit: None,
         name: context.workspace.agency.name_th.clone(),
         sheets: of_agency.collect(),
     }];
+    let day = |c: &Contract| due(context, facts, c, period).map(|day| due_of_unit(context.workspace, day));
+    let days: BTreeMap<_, _> = contracts.iter().filter_map(|c| Some((c.name.clone(), day(c)?))).collect();
     for unit in &context.workspace.units {
         let sheets = contracts
             .iter()
@@ -97,7 +99,9 @@ pub fn coverage(
                 let found = facts.submissions.iter().find(|s| {
                     s.kind == c.name && s.unit.as_deref() == Some(&unit.id) && s.period == Some(period)
                 });
-                expected(c, found, expects(c, unit), diagnostics)
+                let wanted = expects(c, unit);
+                let due = days.get(&c.name).copied().filter(|_| wanted);
+                expected(c, found, wanted, due, diagnostics)
             })
             .collect();
         table.push(Coverage { unit: Some(unit.id.clone()), name: unit.name_th.clone(), sheets });
@@ -109,6 +113,7 @@ fn expected(
     contract: &Contract,
     found: Option<&crate::model::Submission>,
     wanted: bool,
+    due: Option<Date>,
     diagnostics: &Diagnostics,
 ) -> Expected {
     let state = match found {
@@ -129,5 +134,6 @@ fn expected(
         state,
         rows: found.map_or(0, |s| s.rows),
         place: found.map(|s| format!("{} [{}]", s.origin.file, s.origin.sheet)),
+        due,
     }
 }

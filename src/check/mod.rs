@@ -6,6 +6,7 @@
 mod alike;
 mod cell;
 mod coverage;
+mod deadlines;
 mod duplicates;
 mod furniture;
 mod glyphs;
@@ -23,6 +24,7 @@ mod tally;
 mod units;
 
 pub use coverage::{Coverage, Expected, State, coverage, expects};
+pub use deadlines::{due, due_of_unit};
 pub use glyphs::{check as glyphs, in_text as glyphs_in_text};
 pub use history::{History, Since};
 pub use overrides::apply as accept;

@@ -135,8 +135,8 @@ pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -
             format!("no unit goes by the name “{}”", cell::shown(name)),
         ),
         Text::new(
-            "แก้ชื่อให้ตรงกับชื่อฝ่ายหรือโรงเรียน แล้วส่งใหม่",
-            "write the name of the office or school and send the workbook again",
+            format!("แก้ชื่อให้ตรงกับชื่อ{} แล้วส่งใหม่", workspace.words.get("unit")),
+            format!("write the name of the {} and send the workbook again", workspace.words.get("unit_en")),
         ),
     )
     .found(name)

@@ -7,13 +7,8 @@ use super::notices::unknown_unit;
 use crate::diagnostic::Diagnostic;
 use crate::model::Origin;
 use crate::thai;
-use crate::workspace::{Unit, UnitKind, Workspace};
+use crate::workspace::{Unit, Workspace};
 
-/// Words that assign a measure to every office or every school.
-const ALL_OFFICES: &[&str] = &["ทุกฝ่าย", "ทุกส่วนราชการ"];
-const ALL_SCHOOLS: &[&str] =
-    &["โรงเรียนในสังกัด", "ร.ร.ในสังกัด", "ทุกโรงเรียน", "โรงเรียนในสังกัดทุกแห่ง", "โรงเรียนในสังกัดทุกโรงเรียน"];
-const EVERYONE: &[&str] = &["ทุกฝ่ายและโรงเรียนในสังกัด", "ทุกฝ่ายและทุกโรงเรียน", "ทุกหน่วยงาน"];
 /// Marks between the names of a list.
 const MARKS: &[char] = &[',', '/', '\n', ';', '、', '،', '•', '·', '|'];
 /// Words between the names of a list; a name may hold them, too.
@@ -65,18 +60,7 @@ fn ids(workspace: &Workspace, name: &str) -> Option<Vec<String>> {
 }
 
 fn group(workspace: &Workspace, name: &str) -> Option<Vec<String>> {
-    let key = thai::key(name);
-    let one_of = |words: &[&str]| words.iter().any(|w| thai::key(w) == key);
-    let of_kind = |kind| workspace.units_of(kind).map(|u| u.id.clone());
-    if one_of(EVERYONE) {
-        Some(of_kind(UnitKind::Office).chain(of_kind(UnitKind::School)).collect())
-    } else if one_of(ALL_OFFICES) {
-        Some(of_kind(UnitKind::Office).collect())
-    } else if one_of(ALL_SCHOOLS) {
-        Some(of_kind(UnitKind::School).collect())
-    } else {
-        None
-    }
+    Some(workspace.group(name)?.into_iter().map(|unit| unit.id.clone()).collect())
 }
 
 /// Ids of the units that a cell names, in the order of the agency's list; `None` when one is unknown.

@@ -6,7 +6,9 @@ mod blank;
 mod filled;
 mod fleet;
 mod invent;
+mod preset;
 mod seeds;
+mod steps;
 
 use super::{Common, Format};
 use crate::check::{self, Context};
@@ -24,16 +26,28 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// A new workspace's `agency.toml`, to be edited.
-const AGENCY_TEMPLATE: &str = include_str!("init/agency.toml");
-
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
     /// โฟลเดอร์พื้นที่ทำงาน / the workspace; made when it is not there
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// เฉพาะแบบของฝ่ายหรือโรงเรียนนี้ / the blank of this office or school only (name or id)
+    /// ประเภทหน่วยงานตั้งต้น เช่น municipality / kind of agency to start from; without a name that is one, all are listed
+    #[arg(long, value_name = "NAME", conflicts_with = "from")]
+    preset: Option<String>,
+    /// ชื่อหน่วยงานภาษาไทย / the agency's Thai name
+    #[arg(long, value_name = "TH", conflicts_with = "from")]
+    name: Option<String>,
+    /// ชื่อหน่วยงานภาษาอังกฤษ / the agency's English name
+    #[arg(long, value_name = "EN", conflicts_with = "from")]
+    name_en: Option<String>,
+    /// ไฟล์รายชื่อหน่วยงานย่อย บรรทัดละหนึ่งแห่ง / list of units, one a line: name, kind, short name (text or .xlsx)
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    units: Option<PathBuf>,
+    /// สร้างแบบของหน่วยงานย่อยแม้ยังไม่มีทะเบียนมาตรการ / forms for units also while there is no register of measures
+    #[arg(long, conflicts_with = "from")]
+    forms: bool,
+    /// เฉพาะแบบของหน่วยงานย่อยนี้ / the blank of this unit only (name or id)
     #[arg(long, value_name = "NAME", conflicts_with = "from")]
     unit: Option<String>,
     /// สร้างจากไฟล์ CSV แทนแบบเปล่า / fill the workspace in from a folder of CSV seeds
@@ -79,10 +93,9 @@ struct Rules {
 }
 
 impl Rules {
-    fn load(common: &Common) -> Result<Self, Error> {
-        let templates = Templates::new(common.options().templates)?;
-        let schemes = Schemes::load(&templates)?;
-        Ok(Self { contracts: Contracts::load(&templates)?.with_choices(schemes.choices()), schemes })
+    fn load(templates: &Templates) -> Result<Self, Error> {
+        let schemes = Schemes::load(templates)?;
+        Ok(Self { contracts: Contracts::load(templates)?.with_choices(schemes.choices()), schemes })
     }
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.
@@ -124,18 +137,22 @@ impl Register {
 /// # Errors
 /// Wrong seeds or configuration, or a file cannot be written.
 pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
-    let rules = Rules::load(common)?;
+    let templates = Templates::of_workspace(&args.dir, common.options().templates)?;
     let mut made = Made::default();
     let notes = match (&args.from, args.fleet.count) {
-        (Some(seeds), _) => filled::make(&rules, seeds, &args.dir, &mut made)?,
+        (Some(seeds), _) => filled::make(&templates, seeds, &args.dir, &mut made)?,
         (None, Some(count)) => {
+            let rules = Rules::load(&templates)?;
             let year = blank::year(&rules, common)?;
             fleet::make(&rules, count, &args.fleet, year, &args.dir, &mut made)?
         }
-        (None, None) => blank::make(&rules, args, common, &mut made)?,
+        (None, None) => blank::make(&templates, args, common, &mut made)?,
     };
     if common.format == Format::Json {
         common.print_json(&made)?;
+        return Ok(Exit::Success);
+    }
+    if common.quiet {
         return Ok(Exit::Success);
     }
     // Of a fleet there are tens of thousands.

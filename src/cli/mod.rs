@@ -21,6 +21,7 @@ mod rollup;
 mod run;
 mod schedule;
 mod status;
+mod templates;
 mod watch;
 
 pub use common::{Common, Format};
@@ -31,9 +32,9 @@ use crate::platform::bound;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// อ่านสมุดงานของฝ่ายและโรงเรียน คำนวณคะแนน ITA และจัดทำเอกสารมาตรการกับรายงานผล
+/// อ่านสมุดงานของหน่วยงานในสังกัด คำนวณคะแนน ITA และจัดทำเอกสารมาตรการกับรายงานผล
 ///
-/// Reads the workbooks of offices and schools, scores ITA, and publishes the measures document and the
+/// Reads the workbooks of an agency's units, scores ITA, and publishes the measures document and the
 /// progress report.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, disable_help_subcommand = true)]
@@ -64,6 +65,8 @@ enum Command {
     Schedule(schedule::ScheduleArgs),
     /// รวมผลของหลายหน่วยงานเป็นภาพรวม / of many agencies: the roll-up, also over shards
     Rollup(rollup::RollUpArgs),
+    /// แม่แบบในโปรแกรม: แสดงรายชื่อ หรือเขียนออกมาแก้ / built-in templates: list them, or write them out to start from
+    Templates(templates::TemplatesArgs),
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
 }
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Status(args) => status::run(args, common),
         Command::Schedule(args) => schedule::run(args, common),
         Command::Rollup(args) => rollup::run(args, common),
+        Command::Templates(args) => templates::run(args, common),
         Command::Doctor => doctor::run(common),
     });
     let exit = result.unwrap_or_else(|error| {

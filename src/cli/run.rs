@@ -12,10 +12,10 @@ use crate::model::{Language, Text};
 use crate::pipeline::{self, Options, Outcome};
 use crate::platform::stop;
 use crate::publish::Timings;
+use crate::report::Only;
 use crate::report::words;
 use crate::scheme::Schemes;
 use crate::score::progress::Standing;
-use crate::templates::Templates;
 use crate::thai;
 use clap::Args;
 use serde_json::json;
@@ -41,6 +41,9 @@ pub(super) struct RunArgs {
     /// แสดงสิ่งที่จะเปลี่ยนโดยไม่เผยแพร่ / tell what would change; publish nothing
     #[arg(long)]
     dry_run: bool,
+    /// จัดทำเฉพาะส่วน: เอกสารมาตรการ ผลการประเมิน หรือรายงานผล / one part alone, into a folder of its own
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Option<Part>,
     /// เก็บสิ่งที่ส่งให้ Typst ไว้ในโฟลเดอร์นี้ / keep what Typst is given in this folder, to work on templates
     #[arg(long, value_name = "DIR")]
     build_dir: Option<PathBuf>,
@@ -58,6 +61,27 @@ pub(super) struct RunArgs {
     hooks: HookArgs,
 }
 
+/// A part of a publication.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Part {
+    /// เอกสารมาตรการ / the measures document, with the results that it stands on
+    Measures,
+    /// ผลการประเมินปีก่อน / last year's results
+    Results,
+    /// รายงานผลและชุดข้อมูล / the progress report and the data sets
+    Progress,
+}
+
+impl From<Part> for Only {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Measures => Self::Measures,
+            Part::Results => Self::Results,
+            Part::Progress => Self::Progress,
+        }
+    }
+}
+
 /// How often a run begins anew when somebody changes inputs meanwhile, and how long it waits before.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(2);
@@ -67,6 +91,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     options.draft = args.draft;
     options.deny_warnings = args.deny_warnings;
     options.dry_run = args.dry_run;
+    options.only = args.only.map(Only::from);
     // What is kept in a folder is wanted whole.
     options.force = args.force || args.build_dir.is_some();
     options.build_dir.clone_from(&args.build_dir);
@@ -75,7 +100,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     }
     stop::listen()?;
     if let Some(many) = fleet::find(common)? {
-        fleet::only_plain(args.watch, options.dry_run)?;
+        fleet::only_plain(args.watch, options.dry_run, options.only.is_some())?;
         return Ok(fleet::run(&args.hooks, &options, &many, common));
     }
     if args.watch {
@@ -145,7 +170,7 @@ fn tell(outcome: &Outcome, timings: &Timings, options: &Options, common: &Common
     match common.format {
         Format::Json => common.print_json(&json(outcome, timings)),
         Format::Human => {
-            let schemes = Schemes::load(&Templates::new(options.templates.clone())?)?;
+            let schemes = Schemes::load(&options.find_templates()?)?;
             for line in summary(outcome, timings, &schemes, common.lang) {
                 common.print(&line);
             }

@@ -4,12 +4,13 @@ use super::common::{padded, widest};
 use super::hooks::{self, HookArgs};
 use super::log::Summary;
 use super::progress::Terminal;
-use super::{Common, Format, fleet};
+use super::{Common, Format, clock, fleet};
 use crate::check::{self, Coverage, State};
 use crate::error::{Error, Exit};
 use crate::model::{Period, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
+use crate::thai::Date;
 use clap::Args;
 
 /// Options of `status`.
@@ -80,7 +81,12 @@ fn print(table: &[Coverage], missing: &[&str], slug: &str, common: &Common) {
             .filter(|s| s.state != State::NotExpected)
             .map(|s| {
                 let sign = sign(s.state);
-                format!("{sign} {}", s.title)
+                let due = s.due.filter(|_| s.state == State::Missing).map(|day| due(day, clock::today()));
+                format!(
+                    "{sign} {}{}",
+                    s.title,
+                    due.map(|text| text.get(common.lang).to_owned()).unwrap_or_default()
+                )
             })
             .collect();
         common.print(&format!("{}  {}", padded(&row.name, names), states.join("  ")));
@@ -95,6 +101,15 @@ fn print(table: &[Coverage], missing: &[&str], slug: &str, common: &Common) {
             format!("a run now would leave out data of: {names}"),
         )
     });
+}
+
+/// How long there is still time, in brackets.
+fn due(day: Date, today: Date) -> Text {
+    match day.days_since(today) {
+        0 => Text::new(" (ครบกำหนดวันนี้)", " (due today)"),
+        left @ 1.. => Text::new(format!(" (อีก {left} วัน)"), format!(" (in {left} days)")),
+        late => Text::new(format!(" (ช้า {} วัน)", -late), format!(" ({} days late)", -late)),
+    }
 }
 
 fn sign(state: State) -> &'static str {

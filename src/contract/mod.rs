@@ -22,13 +22,16 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Excel's limit for the name of a sheet, in UTF-16 units.
+const LONGEST_SHEET_NAME: usize = 31;
+
 /// Who submits a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// The agency's coordinator.
     Agency,
-    /// An office or a school.
+    /// A unit.
     Unit,
 }
 
@@ -76,7 +79,7 @@ pub enum Role {
     MeasureTitle,
     /// One unit of the agency.
     Unit,
-    /// Several units, or all offices, or all schools.
+    /// Several units, or a word for all of a kind.
     Units,
     /// A date or a word of the list.
     Due,
@@ -163,7 +166,7 @@ pub struct FieldSpec {
     /// Column width in the blank workbook, in characters.
     #[serde(default = "default_width")]
     pub width: u16,
-    /// The office does not change it.
+    /// Whoever fills in the form does not change it.
     #[serde(default)]
     pub locked: bool,
     /// The column itself may be absent without a finding.
@@ -346,13 +349,16 @@ pub struct Contract {
     pub sheet: String,
     /// Its place among the sheets.
     pub order: u16,
+    /// Day of the month after the half until which it is wanted, where nothing else is said.
+    pub due_day: Option<u8>,
     /// Columns that identify a row.
     #[serde(default)]
     pub primary_key: Vec<String>,
     /// Whether it is missed when nobody submits it.
     #[serde(default)]
     pub required: bool,
-    /// Ids of the units that submit it; empty: all of the scope. `office`, `school` mean all of a kind.
+    /// Ids of the units or kinds of units that submit it; empty: all of the scope. `[data_sets]` in
+    /// `agency.toml` wins.
     #[serde(default)]
     pub units: Vec<String>,
     /// `questions`: every further column is a question of the scheme.
@@ -445,6 +451,17 @@ impl Contract {
         if let Some(stock) = self.fields.iter().find(|f| f.stock && !f.total) {
             return Some(format!("stock is for columns with total: `{}`", stock.name));
         }
+        let unfit = |c: char| matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\');
+        let length = self.sheet.encode_utf16().count();
+        if !(1..=LONGEST_SHEET_NAME).contains(&length) || self.sheet.contains(unfit) {
+            return Some(format!(
+                "sheet `{}`: Excel takes 1–{LONGEST_SHEET_NAME} characters without [ ] : * ? / \\",
+                self.sheet
+            ));
+        }
+        if self.due_day.is_some_and(|day| !(1..=31).contains(&day)) {
+            return Some("due_day: a day of the month, 1–31".to_owned());
+        }
         if self.fields.is_empty() && !self.has_question_columns() {
             return Some("it has no fields".to_owned());
         }
@@ -469,6 +486,7 @@ impl Contracts {
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut list = Vec::new();
         let mut own = Vec::new();
+        let words = templates.words()?;
         for (path, text) in templates.texts("contracts", "toml")? {
             let mut contract: Contract = toml::from_str(&text)
                 .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
@@ -484,6 +502,18 @@ impl Contracts {
                     return Err(Error::Contract { path: file, line, problem });
                 }
                 own.push((file, path, core::line_of_name(&text)));
+            }
+            if contract.report.is_some()
+                && let Some(senders) = words.data_sets.get(&contract.name)
+            {
+                // What nobody sends is no data set of this agency.
+                if senders.is_empty() {
+                    continue;
+                }
+                contract.units.clone_from(senders);
+            }
+            for field in contract.meta.iter_mut().filter(|field| field.role == Some(Role::Unit)) {
+                field.aliases.extend(words.unit_labels.iter().cloned());
             }
             contract.fields.iter_mut().chain(&mut contract.meta).for_each(FieldSpec::make_keys);
             list.push(Arc::new(contract));

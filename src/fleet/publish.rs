@@ -25,7 +25,7 @@ pub fn publish(
 ) -> Result<Vec<State>, Error> {
     let options = gathered.options().clone();
     let output = gathered.output();
-    let half = pipeline::folder(period, options.draft);
+    let half = pipeline::folder(period, None, options.draft);
     let mut states: Vec<State> = Vec::with_capacity(gathered.records.len());
     for record in &gathered.records {
         let made_from = key::publication(&record.key, &options, typst.version());

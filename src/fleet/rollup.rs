@@ -93,7 +93,7 @@ pub(super) fn publish(
     let year = period.fiscal_year.previous();
     let scheme =
         rules.schemes.get(year).ok_or_else(|| Error::Usage(scheme::missing(&rules.schemes, year)))?;
-    let half = pipeline::folder(period, options.draft);
+    let half = pipeline::folder(period, None, options.draft);
     let published: Vec<bool> = scored.records.iter().map(|r| r.published_as_it_is(&half)).collect();
     let names: BTreeSet<&str> =
         scored.records.iter().zip(&published).filter(|(_, p)| **p).map(|(r, _)| r.agency.as_str()).collect();

@@ -6,8 +6,8 @@ use super::{Assessed, Options, Outcome, Setup, publishable};
 use crate::check::{self, Coverage};
 use crate::compare::Book;
 use crate::error::Error;
-use crate::model::{Facts, Period};
-use crate::report::Model;
+use crate::model::{Facts, FiscalYear, Half, Period, Text};
+use crate::report::{Model, Only};
 use crate::scheme::{self, Scheme};
 use crate::score::{self, progress::MeasureOutcome};
 use crate::thai::Date;
@@ -31,10 +31,44 @@ pub fn choose_period(options: &Options, facts: &Facts) -> Result<Period, Error> 
         .filter(|p| options.fiscal_year.is_none_or(|y| y == p.fiscal_year))
         .filter(|p| options.half.is_none_or(|h| h == p.half))
         .max()
-        .ok_or_else(|| match options.fiscal_year {
-            Some(year) => no_data(&year.to_string()),
-            None => no_data("input/"),
+        .or_else(|| without_progress(options, facts))
+        .ok_or_else(|| match (registered(options, facts), options.fiscal_year) {
+            (Some(year), _) => only_register(year),
+            (None, Some(year)) => no_data(&year.to_string()),
+            (None, None) => no_data("input/"),
         })
+}
+
+/// The newest year, of those that may be meant, that has measures.
+fn registered(options: &Options, facts: &Facts) -> Option<FiscalYear> {
+    let years = facts.years.iter().filter(|(_, year)| !year.measures.is_empty()).map(|(year, _)| *year);
+    years.filter(|year| options.fiscal_year.is_none_or(|asked| asked == *year)).max()
+}
+
+/// The half of a part that needs no report of a unit: the measures of a year, or the results before it.
+fn without_progress(options: &Options, facts: &Facts) -> Option<Period> {
+    let fiscal_year = match options.only? {
+        Only::Measures => registered(options, facts)?,
+        Only::Results => {
+            let years = facts.years.iter().filter(|(_, y)| !y.questions.is_empty());
+            let after = years.map(|(year, _)| FiscalYear(year.0.saturating_add(1)));
+            after.filter(|year| options.fiscal_year.is_none_or(|asked| asked == *year)).max()?
+        }
+        Only::Progress => return None,
+    };
+    Some(Period { fiscal_year, half: options.half.unwrap_or(Half::First) })
+}
+
+/// Nobody has reported, yet the measures can be published.
+fn only_register(year: FiscalYear) -> Error {
+    Error::Usage(Text::new(
+        format!(
+            "ยังไม่มีรายงานผลของปีงบประมาณ {year} — จัดทำเฉพาะเอกสารมาตรการได้ด้วย `ita-report run --only measures` หรือเฉพาะผลการประเมินด้วย --only results"
+        ),
+        format!(
+            "nobody has reported on fiscal year {year} yet — `ita-report run --only measures` makes the measures document alone, --only results the scores"
+        ),
+    ))
 }
 
 /// Hands `then` the model of the half asked for, as a run would report it; nothing is written.
@@ -104,6 +138,7 @@ impl<'a> Seen<'a> {
             as_of: self.as_of,
             digits: self.options.digits,
             draft: self.options.draft,
+            only: self.options.only,
             facts: &assessed.facts,
             scores: &self.scores,
             earlier: &self.earlier,
@@ -134,10 +169,11 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Name of a publication's folder; a draft never takes a publication's place.
-pub(crate) fn folder(period: Period, draft: bool) -> String {
-    let slug = period.slug();
-    if draft { format!("{slug}-draft") } else { slug }
+/// Name of a publication's folder; a draft or a part made alone never takes a publication's place.
+pub(crate) fn folder(period: Period, only: Option<Only>, draft: bool) -> String {
+    let part = only.map(|only| format!("-{}", only.name())).unwrap_or_default();
+    let draft = if draft { "-draft" } else { "" };
+    format!("{}{part}{draft}", period.slug())
 }
 
 /// Outcomes of a half's measures at `as_of`.

@@ -8,12 +8,15 @@ use crate::error::Error;
 use crate::glyphs::Glyphs;
 use crate::model::{FiscalYear, Half};
 use crate::render::{self, Typst};
+use crate::report::Only;
 use crate::scheme::Schemes;
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
+use crate::words::Words;
 use crate::workspace::Workspace;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// What the user asked for, parsed.
@@ -38,6 +41,8 @@ pub struct Options {
     pub digits: Digits,
     /// Render in spite of data errors, into a folder of its own.
     pub draft: bool,
+    /// Makes one part alone, in a folder of its own.
+    pub only: Option<Only>,
     /// Warnings forbid publishing too.
     pub deny_warnings: bool,
     /// Makes every output anew, also where the publication before holds the same.
@@ -59,6 +64,14 @@ impl Options {
     /// It is missing, does not answer, or has another version.
     pub fn find_typst(&self) -> Result<Typst, Error> {
         Typst::find(self.typst.as_deref(), self.typst_limit.unwrap_or(render::TYPST_LIMIT))
+    }
+
+    /// The templates: those named, over the workspace's own, over the built-in ones.
+    ///
+    /// # Errors
+    /// The named folder is none.
+    pub fn find_templates(&self) -> Result<Templates, Error> {
+        Templates::of_workspace(&self.workspace, self.templates.clone())
     }
 
     /// Where publications go.
@@ -96,6 +109,8 @@ pub struct Rules {
     pub templates: Templates,
     /// Characters that the documents can show.
     pub glyphs: Arc<Glyphs>,
+    /// What other agencies of the workspace use, so that it is loaded once.
+    worded: Arc<Mutex<Worded>>,
 }
 
 impl Rules {
@@ -104,16 +119,45 @@ impl Rules {
     /// # Errors
     /// Configuration: they are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
-        let templates = Templates::new(options.templates.clone())?;
+        let templates = options.find_templates()?;
         let schemes = Schemes::load(&templates)?;
         Ok(Self {
             contracts: Arc::new(Contracts::load(&templates)?.with_choices(schemes.choices())),
             schemes: Arc::new(schemes),
             glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
+            worded: Arc::default(),
         })
     }
+
+    /// The rules in an agency's words. Agencies with the same words share them.
+    ///
+    /// # Errors
+    /// A template has a placeholder that no word of the agency stands for.
+    pub fn of_agency(&self, words: &Words) -> Result<Self, Error> {
+        if *self.templates.words()? == *words {
+            return Ok(self.clone());
+        }
+        let known = |worded: &Worded| worded.get(words).cloned();
+        // A thread that panicked while it held the list has left it whole: entries are put in at once.
+        let found = known(&self.worded.lock().unwrap_or_else(PoisonError::into_inner));
+        let (contracts, schemes) = if let Some(found) = found {
+            found
+        } else {
+            let templates = self.templates.with_words(words.clone());
+            let schemes = Schemes::load(&templates)?;
+            let contracts = Contracts::load(&templates)?.with_choices(schemes.choices());
+            let made = (Arc::new(contracts), Arc::new(schemes));
+            let mut worded = self.worded.lock().unwrap_or_else(PoisonError::into_inner);
+            worded.insert(words.clone(), made.clone());
+            made
+        };
+        Ok(Self { contracts, schemes, templates: self.templates.with_words(words.clone()), ..self.clone() })
+    }
 }
+
+/// Contracts and schemes by the words that they are in.
+type Worded = BTreeMap<Words, (Arc<Contracts>, Arc<Schemes>)>;
 
 impl Setup {
     /// Loads what a run stands on.
@@ -122,14 +166,16 @@ impl Setup {
     /// Configuration: `agency.toml`, contracts or schemes are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let workspace = Workspace::open(&options.workspace)?;
-        Ok(Self::new(Rules::load(options)?, workspace, options.output_dir()))
+        Self::new(&Rules::load(options)?, workspace, options.output_dir())
     }
 
     /// The same for an agency that is open already.
-    #[must_use]
-    pub fn new(rules: Rules, workspace: Workspace, output: PathBuf) -> Self {
-        let Rules { contracts, schemes, templates, glyphs } = rules;
-        Self { workspace, contracts, schemes, templates, glyphs, output }
+    ///
+    /// # Errors
+    /// A template has a placeholder that no word of the agency stands for.
+    pub fn new(rules: &Rules, workspace: Workspace, output: PathBuf) -> Result<Self, Error> {
+        let Rules { contracts, schemes, templates, glyphs, .. } = rules.of_agency(&workspace.words)?;
+        Ok(Self { workspace, contracts, schemes, templates, glyphs, output })
     }
 
     /// What checks need.

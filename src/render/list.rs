@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::ingest::PictureFile;
 use crate::model::Briefing;
 use crate::report::data_sets::{self, DataSetTable};
-use crate::report::{self, Model, measures, progress as progress_report, workbook};
+use crate::report::{self, Model, Only, measures, progress as progress_report, workbook};
 use std::sync::Arc;
 
 /// The page that leads to all the others.
@@ -83,13 +83,19 @@ fn shown_in(file: &str) -> Vec<String> {
 /// # Errors
 /// A view model cannot be written, or a template cannot be read.
 pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, Error> {
-    let tables = report::open_data::tables(model);
+    let mut tables = report::open_data::tables(model);
+    if let Some(only) = model.only {
+        tables.retain(|table| only.wants(table));
+    }
     let csv = tables.iter().map(OpenFile::new).collect::<Result<Vec<_>, _>>()?;
     let package = report::open_data::package(model, &tables);
     let files: Vec<&[u8]> = csv.iter().map(|file| &file.bytes[..]).collect();
     let package = json_bytes(&data_package::descriptor(&package, &tables, &files))?;
     let mut jobs = documents(model, tools, &csv)?;
     jobs.extend(workbooks(model)?);
+    if let Some(only) = model.only {
+        jobs.retain(|job| is_part(only, &job.path));
+    }
     jobs.extend(csv.into_iter().map(|file| {
         let uses = shown_in(&file.name);
         Job::ready(data(&file.name), file.bytes).uses(&uses)
@@ -97,6 +103,17 @@ pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, 
     jobs.push(Job::ready(data("datapackage.json"), package));
     jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
     Ok(jobs)
+}
+
+/// Whether a document or workbook belongs to a part that is made alone.
+fn is_part(only: Only, path: &str) -> bool {
+    let name = path.strip_prefix("data/").unwrap_or(path);
+    let starts = |start: &str| name.starts_with(start);
+    match only {
+        Only::Measures => starts("measures-") || starts("scores-"),
+        Only::Results => starts("scores-"),
+        Only::Progress => starts("progress-") || starts("data-sets/"),
+    }
 }
 
 /// The index page over the outputs made before it.

@@ -107,7 +107,11 @@ pub fn items(model: &Model<'_>, contract: Option<&Contract>) -> Vec<Metadata> {
     let area_th = if agency.short_th.is_empty() { &agency.name_th } else { &agency.short_th };
     let objective = report.map(|r| (&r.objective[..], &r.objective_en[..])).unwrap_or_default();
     let senders = contract.map_or_else(
-        || Text::new("ฝ่ายและโรงเรียนในสังกัด และผลการประเมิน ITA", "offices and schools, and the ITA results"),
+        || {
+            let words = &model.workspace.words;
+            let (units, units_en) = (words.get("units"), words.get("units_en"));
+            Text::new(format!("{units} และผลการประเมิน ITA"), format!("{units_en}, and the ITA results"))
+        },
         |c| {
             Text::new(
                 format!("แบบข้อมูล {} ของหน่วยงานในสังกัด", c.sheet),

@@ -29,6 +29,39 @@ use crate::score::progress::MeasureOutcome;
 use crate::thai::{Date, Digits};
 use crate::workspace::Workspace;
 
+/// A part of a publication that is made alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// The measures document, with the results that it stands on.
+    Measures,
+    /// Last year's scores.
+    Results,
+    /// The progress report with the data sets.
+    Progress,
+}
+
+impl Only {
+    /// As the command line and the publication's folder call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Measures => "measures",
+            Self::Results => "results",
+            Self::Progress => "progress",
+        }
+    }
+
+    /// Whether an open table belongs to it.
+    #[must_use]
+    pub fn wants(self, table: &open_data::Table) -> bool {
+        match table.name.as_str() {
+            "measures" => self != Self::Results,
+            "measure_standings" | "progress" => self == Self::Progress,
+            _ => (self == Self::Progress) == table.contract.is_some(),
+        }
+    }
+}
+
 /// Everything that is known about one agency and one half: PDF, xlsx, CSV and JSON are all written
 /// from this, so a number has one source.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +82,8 @@ pub struct Model<'a> {
     pub digits: Digits,
     /// Made in spite of data errors: every page says so.
     pub draft: bool,
+    /// The part that is made alone; everything without it.
+    pub only: Option<Only>,
     /// Inputs as records.
     pub facts: &'a Facts,
     /// Scores of the results' year, with those of the year before.

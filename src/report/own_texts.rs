@@ -17,6 +17,7 @@ use crate::model::{FiscalYear, Received, Text};
 use crate::report::document::Item;
 use crate::report::words::Words;
 use crate::templates::Templates;
+use crate::words::Words as Vocabulary;
 use crate::workspace::Workspace;
 use markdown::{Block, Entry};
 use sha2::{Digest, Sha256};
@@ -61,6 +62,8 @@ pub struct OwnTexts {
 /// What the placeholders stand for.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {
+    /// What the agency calls things: every other placeholder.
+    pub words: &'a Vocabulary,
     /// `{agency}`
     pub agency: &'a str,
     /// `{parent}`
@@ -355,7 +358,7 @@ impl Names<'_> {
             ("{results_year}", self.results_year),
         ]
         .iter()
-        .fold(text.to_owned(), |text, (placeholder, name)| text.replace(placeholder, name))
+        .fold(self.words.filled(text), |text, (placeholder, name)| text.replace(placeholder, name))
     }
 }
 

@@ -193,6 +193,12 @@ impl Date {
         self.0.day().unsigned_abs()
     }
 
+    /// The day so many days before this one.
+    #[must_use]
+    pub fn days_before(self, days: u16) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().days(i32::from(days))))
+    }
+
     /// Days from `earlier` to this day, negative when this day comes first.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i32 {

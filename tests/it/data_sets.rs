@@ -308,7 +308,7 @@ fn a_tenth_data_set_needs_files_only() {
     };
 
     // The blank form of the office that it names has its sheet.
-    expect(&["init", "new"], 0);
+    expect(&["init", "new", "--preset", "bangkok-district", "--name", "สำนักงานเขตทดสอบ", "--forms"], 0);
     let blanks = blank_sheets(&workspace.path("new"));
     assert!(
         blanks.iter().any(|(file, sheet)| file.contains("office-02") && sheet == "O12 การให้บริการ"),

@@ -47,6 +47,7 @@ fn a_healthy_installation_says_so() {
     assert_eq!(code, 0, "{checks:#?}");
     let names: Vec<_> = checks.keys().map(String::as_str).collect();
     let all = [
+        "agency",
         "contracts",
         "disk",
         "fonts",
@@ -55,6 +56,7 @@ fn a_healthy_installation_says_so() {
         "output",
         "program",
         "schemes",
+        "senders",
         "typst",
         "workspace",
     ];

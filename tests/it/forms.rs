@@ -63,7 +63,8 @@ fn seeds() -> String {
 #[test]
 fn blanks_go_through_check_with_nothing_but_emptiness() {
     let workspace = Workspace::empty();
-    init(&workspace, &["new", "--fy", "2568", "--half", "1"]);
+    let of = ["new", "--preset", "bangkok-district", "--name", "สำนักงานเขตทดสอบ", "--forms"];
+    init(&workspace, &[&of[..], &["--fy", "2568", "--half", "1"]].concat());
     let blank = workspace.path("new/blank/2568-h1");
     for entry in std::fs::read_dir(&blank).expect("blanks") {
         let path = entry.expect("an entry").path();
@@ -341,8 +342,8 @@ fn spoilt() -> (Workspace, Rules) {
             half: Some(Half::First),
         },
         sheets: vec![
-            FormSheet { contract: Cow::Borrowed(progress), revision: 2, rows },
-            FormSheet { contract: Cow::Borrowed(schools), revision: 2, rows: vec![row] },
+            FormSheet { contract: Cow::Borrowed(progress), revision: 2, rows, due: None },
+            FormSheet { contract: Cow::Borrowed(schools), revision: 2, rows: vec![row], due: None },
         ],
         register: &[MeasureLine { code: "M1-05".to_owned(), title: "มาตรการ".to_owned() }],
     };

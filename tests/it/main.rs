@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a failure ends a test
 
+mod agencies;
 mod arrows;
 mod bad_input;
 mod builder;

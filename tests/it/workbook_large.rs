@@ -2,7 +2,7 @@
 
 use super::workbook_support::{PERIOD, Sample};
 use ita_report::model::{Field, Measure, Origin, Progress, Responsible};
-use ita_report::workspace::{Unit, UnitKind};
+use ita_report::workspace::Unit;
 
 pub const MEASURES: usize = 500;
 pub const UNITS: usize = 100;
@@ -50,7 +50,7 @@ pub fn large() -> Sample {
 
 fn unit(number: usize) -> Unit {
     let school = number > UNITS * 8 / 10;
-    let kind = if school { UnitKind::School } else { UnitKind::Office };
+    let kind = if school { "school" } else { "office" }.to_owned();
     let word = if school {
         "โรงเรียนวัดตัวอย่างที่"
     } else {

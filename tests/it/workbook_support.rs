@@ -76,6 +76,7 @@ impl Sample {
             Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes };
         let coverage = check::coverage(context, &self.facts, &diagnostics, period);
         then(&Model {
+            only: None,
             workspace: &self.workspace,
             contracts: &self.contracts,
             schemes: &self.schemes,

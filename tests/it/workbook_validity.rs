@@ -46,7 +46,8 @@ fn published(dir: &Path) -> Vec<PathBuf> {
 fn forms(dir: &Path) -> Vec<PathBuf> {
     let workspace = Workspace::sample();
     let new = dir.join("new");
-    workspace.expect(&["init", &new.display().to_string()], 0);
+    let named = ["--preset", "bangkok-district", "--name", "สำนักงานเขตทดสอบ", "--forms"];
+    workspace.expect(&[&["init", &new.display().to_string()], &named[..]].concat(), 0);
     let mut row = finished("M1-05");
     row[2] = "ไม่ใช่สถานะ".into();
     let sheet = progress_sheet("โรงเรียนตัวอย่างริมน้ำ").row(row);

@@ -1,6 +1,7 @@
 //! What `doctor` looks at, in the order in which a run needs it.
 
 use super::{Check, State};
+use crate::check;
 use crate::cli::common::shown;
 use crate::contract::{Contract, Contracts};
 use crate::error::{Error, Exit};
@@ -23,7 +24,7 @@ const MOST_NAMED: usize = 5;
 
 pub(super) fn all(options: &Options) -> Vec<Check> {
     let mut checks = vec![program(), typst(&options.find_typst())];
-    match Templates::new(options.templates.clone()) {
+    match options.find_templates() {
         Ok(templates) => checks.extend(rules(&templates)),
         Err(error) => {
             let what = Text::new("แม่แบบที่ระบุด้วย --templates", "the templates named with --templates");
@@ -42,7 +43,8 @@ pub(super) fn all(options: &Options) -> Vec<Check> {
         Ok(None) => {
             let opened = Workspace::open(&options.workspace);
             checks.push(workspace(&opened));
-            if opened.is_ok() {
+            if let Ok(workspace) = &opened {
+                checks.extend(agency(options, workspace));
                 checks.extend(places(&output, vec![output.clone()]));
             }
         }
@@ -147,6 +149,125 @@ fn workspace(opened: &Result<Workspace, Error>) -> Check {
         }
         Err(error) => Check::bad("workspace", Text::new("พื้นที่ทำงาน", "workspace"), error),
     }
+}
+
+/// What `agency.toml` says: the preset's blanks are filled in, every data set has somebody who sends it.
+fn agency(options: &Options, workspace: &Workspace) -> Vec<Check> {
+    let file = workspace.agency_file();
+    let mut check = Check::good(
+        "agency",
+        Text::new(format!("คำและหน่วยงานใน {file}"), format!("words and units in {file}")),
+    );
+    let unfinished = workspace.unfinished();
+    if !unfinished.is_empty() {
+        let (th, en) = listed(&unfinished);
+        let text = Text::new(
+            format!("ยังเป็นข้อความของแบบตั้งต้น ต้องใส่ชื่อจริง: {th}"),
+            format!("still as in the preset, real names are wanted: {en}"),
+        );
+        check.state = State::Bad(text, Exit::Usage);
+    } else if let Some(note) = workspace.notes.first() {
+        check.state = State::Note(note.clone());
+    }
+    let mut checks = vec![check];
+    let rules = options.find_templates().and_then(|templates| {
+        let templates = templates.with_words(workspace.words.clone());
+        Ok((Contracts::load(&templates)?, Schemes::load(&templates)?))
+    });
+    let what = Text::new("ผู้ส่งชุดข้อมูล", "senders of data sets");
+    match rules {
+        Err(error) => checks.push(Check::bad("senders", what, &error)),
+        Ok((contracts, _)) => {
+            let (wrong, presumed) = senders(workspace, &contracts);
+            let mut check = Check::good("senders", what);
+            if !wrong.is_empty() {
+                let (th, en) = listed(&wrong);
+                check.state = State::Bad(Text::new(th, en), Exit::Usage);
+            } else if !presumed.is_empty() {
+                let (th, en) = listed(&presumed);
+                check.state = State::Note(Text::new(th, en));
+            }
+            checks.push(check);
+            checks.extend(deadlines(workspace, &contracts));
+        }
+    }
+    let empty = workspace.kinds.iter().filter(|kind| workspace.units_of(&kind.id).next().is_none());
+    let empty: Vec<_> = empty.map(|kind| Text::new(&kind.name_th, &kind.name_en)).collect();
+    if !empty.is_empty() && !workspace.units.is_empty() {
+        let (th, en) = listed(&empty);
+        let mut check = Check::good("kinds", Text::new("ประเภทหน่วยงาน", "kinds of units"));
+        check.state = State::Note(Text::new(
+            format!("ยังไม่มีหน่วยงานประเภท {th} — เพิ่ม [[unit]] หรือลบ [[kind]] นั้น"),
+            format!("there is no unit of the kind {en} — add a [[unit]], or delete the [[kind]]"),
+        ));
+        checks.push(check);
+    }
+    checks
+}
+
+fn listed(texts: &[Text]) -> (String, String) {
+    let join = |of: fn(&Text) -> &str| texts.iter().map(of).collect::<Vec<_>>().join(", ");
+    (join(|text| &text.th), join(|text| &text.en))
+}
+
+/// Data sets whose contract names a unit or kind that the agency does not have, or that nobody sends.
+/// Apart are those that only the preset says, for a file without `[data_sets]`.
+fn senders(workspace: &Workspace, contracts: &Contracts) -> (Vec<Text>, Vec<Text>) {
+    let known = |id: &String| {
+        workspace.units.iter().any(|u| u.id == *id || u.name_th == *id || u.kind == *id)
+            || workspace.kinds.iter().any(|kind| kind.id == *id)
+    };
+    let (mut wrong, mut presumed) = (Vec::new(), Vec::new());
+    for contract in contracts.iter().filter(|c| !c.units.is_empty()) {
+        let (name, sheet) = (&contract.name, &contract.sheet);
+        let into = if workspace.presumed.contains(name) { &mut presumed } else { &mut wrong };
+        let strange: Vec<_> = contract.units.iter().filter(|id| !known(id)).cloned().collect();
+        if !strange.is_empty() {
+            let ids = strange.join(", ");
+            into.push(Text::new(
+                format!("{sheet}: ไม่มีหน่วยงานหรือประเภท {ids} — ระบุผู้ส่งใน [data_sets] {name} หรือ {name} = [] ถ้าไม่มีข้อมูลนี้"),
+                format!("{name}: there is no unit or kind {ids} — name the senders in [data_sets] {name}, or {name} = [] where there are no such data"),
+            ));
+        } else if !workspace.units.iter().any(|unit| check::expects(contract, unit)) {
+            into.push(Text::new(
+                format!("{sheet}: ไม่มีหน่วยงานใดส่ง — เพิ่มหน่วยงาน หรือ {name} = [] ใน [data_sets] ถ้าไม่มีข้อมูลนี้"),
+                format!("{name}: nobody sends it — add a unit, or {name} = [] in [data_sets] where there are no such data"),
+            ));
+        }
+    }
+    for name in
+        workspace.words.senders().filter(|name| contracts.get(name).is_none_or(|c| c.report.is_none()))
+    {
+        if !workspace.words.is_left_out(name) {
+            wrong.push(Text::new(
+                format!("[data_sets] ไม่มีชุดข้อมูลชื่อ {name}"),
+                format!("[data_sets]: there is no data set {name}"),
+            ));
+        }
+    }
+    (wrong, presumed)
+}
+
+/// `[deadlines]` of what is neither a data set nor an item.
+fn deadlines(workspace: &Workspace, contracts: &Contracts) -> Option<Check> {
+    let known = |key: &str| {
+        let is = |c: &Contract| c.name == key || c.report.as_ref().is_some_and(|report| report.item == key);
+        contracts.iter().any(|contract| is(contract)) || workspace.words.is_left_out(key)
+    };
+    let strange: Vec<_> = workspace.deadlines.keys().filter(|key| !known(key)).collect();
+    if strange.is_empty() {
+        return None;
+    }
+    let keys = strange.join(", ");
+    let mut check = Check::good("deadlines", Text::new("กำหนดส่ง", "deadlines"));
+    let text = Text::new(
+        format!("[deadlines] ไม่มีชุดข้อมูลหรือข้อชื่อ {keys} — ใช้ชื่อชุดข้อมูล เช่น o9_tax หรือข้อ เช่น O9"),
+        format!(
+            "[deadlines]: there is no data set or item {keys} — use a name such as o9_tax, or an item such as O9"
+        ),
+    );
+    check.state = State::Bad(text, Exit::Usage);
+    Some(check)
 }
 
 /// The agencies of a fleet; one that does not open is left out by a run, which goes on with the others.

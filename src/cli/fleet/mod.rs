@@ -34,11 +34,11 @@ pub(super) fn find(common: &Common) -> Result<Option<Many>, Error> {
 }
 
 /// What a fleet does not do.
-pub(super) fn only_plain(watch: bool, dry_run: bool) -> Result<(), Error> {
-    if watch || dry_run {
+pub(super) fn only_plain(watch: bool, dry_run: bool, part: bool) -> Result<(), Error> {
+    if watch || dry_run || part {
         return Err(Error::Usage(Text::new(
-            "--watch และ --dry-run ใช้กับพื้นที่ทำงานของหน่วยงานเดียวเท่านั้น",
-            "--watch and --dry-run are for a workspace of one agency",
+            "--watch, --dry-run และ --only ใช้กับพื้นที่ทำงานของหน่วยงานเดียวเท่านั้น",
+            "--watch, --dry-run and --only are for a workspace of one agency",
         )));
     }
     Ok(())

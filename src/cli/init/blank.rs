@@ -1,12 +1,13 @@
-//! Blank forms for every office and school and for the coordinator.
+//! Blank forms for every unit and for the coordinator.
 
-use super::{AGENCY_TEMPLATE, InitArgs, Made, Register, Rules, open};
+use super::{InitArgs, Made, Register, Rules, steps};
+use crate::check::{self, Context};
 use crate::cli::Common;
-use crate::cli::common::shown;
 use crate::contract::{Contract, Scope};
 use crate::error::Error;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
 use crate::render::forms::{self, Addressee, Form};
+use crate::templates::Templates;
 use crate::thai;
 use crate::workspace::{Unit, Workspace};
 use std::fs;
@@ -15,26 +16,40 @@ use std::fs;
 const RESULTS: &str = "results";
 
 pub(super) fn make(
-    rules: &Rules,
+    templates: &Templates,
     args: &InitArgs,
     common: &Common,
     made: &mut Made,
 ) -> Result<Vec<Text>, Error> {
-    let workspace = open(&args.dir, AGENCY_TEMPLATE.as_bytes(), made)?;
-    let facts = rules.facts(&workspace)?;
+    let (workspace, mut notes) = steps::agency(templates, args, common, made)?;
+    let rules = &Rules::load(&templates.with_words(workspace.words.clone()))?;
     let fiscal_year = year(rules, common)?;
-    let period = Period { fiscal_year, half: common.half.unwrap_or_else(|| open_half(&facts, fiscal_year)) };
     for year in [fiscal_year.previous(), fiscal_year] {
         let folder = args.dir.join("input").join(year.to_string());
         fs::create_dir_all(&folder).map_err(|e| Error::io("making", folder, e))?;
     }
+    if !workspace.unfinished().is_empty() {
+        notes.push(steps::finish_agency(&args.dir, &workspace));
+        return Ok(notes);
+    }
+    let facts = rules.facts(&workspace)?;
+    let period = Period { fiscal_year, half: common.half.unwrap_or_else(|| open_half(&facts, fiscal_year)) };
     let folder = args.dir.join("blank").join(period.slug());
     let register = Register::of(&facts, fiscal_year);
     let units: Vec<&Unit> = match &args.unit {
         Some(name) => vec![workspace.find_unit(name).ok_or_else(|| unknown_unit(&workspace, name))?],
+        // A form without its measures would go out in vain.
+        None if register.lines.is_empty() && !args.forms => Vec::new(),
         None => workspace.units.iter().collect(),
     };
-    for unit in units {
+    let due = |contract: &Contract, unit: Option<&Unit>| {
+        let context = Context { workspace: &workspace, contracts: &rules.contracts, schemes: &rules.schemes };
+        check::due(context, &facts, contract, period).map(|day| match unit {
+            Some(_) => check::due_of_unit(&workspace, day),
+            None => day,
+        })
+    };
+    for unit in &units {
         for workbook in forms::workbooks(&rules.contracts, Scope::Unit) {
             let contracts = forms::contracts_of(&rules.contracts, workbook, Some(unit));
             if contracts.is_empty() {
@@ -46,7 +61,10 @@ pub(super) fn make(
                 fiscal_year,
                 half: Some(period.half),
             };
-            let form = blank(rules, to, &contracts, &register, unit);
+            let mut form = blank(rules, to, &contracts, &register, unit);
+            for sheet in &mut form.sheets {
+                sheet.due = due(sheet.contract, Some(unit));
+            }
             let half = period.half.number();
             made.file(&folder.join(format!("h{half}-{}.xlsx", unit.id)), &form.to_xlsx()?)?;
         }
@@ -62,7 +80,8 @@ pub(super) fn make(
             made.file(&folder.join(file_name(workbook, year)), &form.to_xlsx()?)?;
         }
     }
-    Ok(notes(args, period, &register))
+    notes.extend(steps::next(args, period, &folder, register.lines.is_empty(), units.len()));
+    Ok(notes)
 }
 
 /// Names as the workspace uses them; the year keeps results and register apart in one folder.
@@ -115,22 +134,4 @@ fn unknown_unit(workspace: &Workspace, name: &str) -> Error {
         format!("ไม่มีหน่วยงาน “{name}” ใน agency.toml{th} — มี: {all}"),
         format!("unit “{name}” is not in agency.toml.{en} Known: {all}"),
     ))
-}
-
-fn notes(args: &InitArgs, period: Period, register: &Register) -> Vec<Text> {
-    let mut notes = Vec::new();
-    let year = period.fiscal_year;
-    let input = shown(&args.dir.join("input").join(year.to_string()));
-    if register.lines.is_empty() {
-        notes.push(Text::new(
-            format!("ยังไม่พบทะเบียนมาตรการใน {input} แบบรายงานผลจึงยังไม่มีรายการมาตรการ — วางทะเบียนแล้วสั่ง init อีกครั้งในโฟลเดอร์ใหม่ หรือลบแบบเดิมก่อน"),
-            format!("no register of measures in {input} yet, so the progress forms list no measures — put it there, delete the blanks and run init again"),
-        ));
-    }
-    let results = shown(&args.dir.join("input").join(year.previous().to_string()));
-    notes.push(Text::new(
-        format!("ไฟล์ที่กรอกแล้วให้วางใน {input} (ผลการประเมินปีก่อนวางใน {results})"),
-        format!("put filled-in workbooks into {input} (last year's results into {results})"),
-    ));
-    notes
 }

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::files;
 use crate::model::{DataValue, FiscalYear, Half, Period, Text};
 use crate::render::forms::{self, Addressee, Form, FormRow, FormSheet};
+use crate::templates::Templates;
 use crate::workspace::{AGENCY_FILE, Unit, Workspace};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,10 +16,16 @@ use std::path::{Path, PathBuf};
 /// Folder of pictures beside the seeds' years.
 const PICTURES: &str = "pictures";
 
-pub(super) fn make(rules: &Rules, from: &Path, dir: &Path, made: &mut Made) -> Result<Vec<Text>, Error> {
+pub(super) fn make(
+    templates: &Templates,
+    from: &Path,
+    dir: &Path,
+    made: &mut Made,
+) -> Result<Vec<Text>, Error> {
     let agency_path = from.join(AGENCY_FILE);
     let agency = files::read_own(&agency_path).map_err(|e| Error::io("reading", &agency_path, e))?;
     let workspace = open(dir, &agency, made)?;
+    let rules = &Rules::load(&templates.with_words(workspace.words.clone()))?;
     let years = seeds::folders(from, FiscalYear::parse)?;
     for (year, folder) in &years {
         agency_workbooks(rules, &workspace, *year, folder, dir, made)?;
@@ -81,7 +88,7 @@ fn agency_workbooks(
 fn agency_sheet<'a>(contract: &'a Contract, sheets: &[Seed]) -> Option<FormSheet<'a>> {
     let seed = sheets.iter().find(|s| s.kind == contract.name)?;
     let rows = seed.rows.iter().map(|r| FormRow { values: r.values.clone(), listed: false }).collect();
-    Some(FormSheet { contract: Cow::Borrowed(contract), revision: 1, rows })
+    Some(FormSheet { contract: Cow::Borrowed(contract), revision: 1, rows, due: None })
 }
 
 /// Copies the pictures that the sheets name and the seeds have.
@@ -178,7 +185,7 @@ fn unit_sheet<'a>(
         Some(key) => listed(contract, key, rows.collect(), unit, register),
         None => rows.collect(),
     };
-    Ok(Some(FormSheet { contract: Cow::Borrowed(contract), revision: first.revision, rows }))
+    Ok(Some(FormSheet { contract: Cow::Borrowed(contract), revision: first.revision, rows, due: None }))
 }
 
 /// The rows as the form listed them: every expected measure in the register's order, answered or not,

@@ -8,12 +8,11 @@ use crate::error::Error;
 use crate::model::Period;
 use crate::thai::{self, Date, Digits, width};
 use rust_xlsxwriter::{Format, ProtectionOptions, Url, Worksheet};
+use std::collections::BTreeSet;
 
 /// Columns of the guide, in characters.
 const WIDTHS: [u16; 5] = [26, 32, 16, 34, 62];
 const LAST_COL: u16 = 4;
-/// Day of the month after the half until which units answer.
-const DEADLINE_DAY: u8 = 20;
 
 /// Ranges of lists on the guide sheet, by contract and field.
 #[derive(Debug, Default)]
@@ -52,7 +51,7 @@ pub(super) fn write(sheet: &mut Worksheet, form: &Form<'_>) -> Result<Lists, Err
         page.sheet.set_column_width(col, wide).or_failed()?;
     }
     page.title(&form.to)?;
-    page.addressee(&form.to)?;
+    page.addressee(form)?;
     page.steps()?;
     page.legend()?;
     page.sheets(form)?;
@@ -98,7 +97,8 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn addressee(&mut self, to: &Addressee<'_>) -> Result<(), Error> {
+    fn addressee(&mut self, form: &Form<'_>) -> Result<(), Error> {
+        let to = &form.to;
         let agency = to.agency;
         let mut facts = vec![
             ("หน่วยงานที่รับการประเมิน", agency.name_th.clone()),
@@ -107,8 +107,14 @@ impl Page<'_> {
         ];
         if let Some(period) = to.period() {
             facts.push(("รอบรายงาน", span(period)));
-            facts
-                .push(("กำหนดส่ง", format!("ภายในวันที่ {}", thai::format_long(deadline(period), Digits::Thai))));
+        }
+        if let Some(first) = days(form).first() {
+            let more = if days(form).len() > 1 {
+                " (บางแผ่นงานส่งภายหลังได้ ดู “แผ่นงานในไฟล์นี้”)"
+            } else {
+                ""
+            };
+            facts.push(("กำหนดส่ง", format!("ภายในวันที่ {}{more}", thai::format_long(*first, Digits::Thai))));
         }
         let mut contact = vec![format!("ผู้ประสานงาน ITA {}", agency.name_th)];
         if !agency.phone.is_empty() {
@@ -217,11 +223,12 @@ impl Page<'_> {
             let boxed = style::boxed(style::text());
             self.put(1, &contract.title, &boxed)?;
             self.put(2, &listed, &boxed)?;
-            self.sheet
-                .merge_range(self.row, 3, self.row, LAST_COL, &contract.description, &boxed)
-                .or_failed()?;
+            let day = sheet.due.filter(|_| days(form).len() > 1);
+            let day = day.map(|day| format!(" (ส่งภายในวันที่ {})", thai::format_long(day, Digits::Thai)));
+            let description = format!("{}{}", contract.description, day.unwrap_or_default());
+            self.sheet.merge_range(self.row, 3, self.row, LAST_COL, &description, &boxed).or_failed()?;
             let room = usize::from(WIDTHS[3] + WIDTHS[4]);
-            let lines = width::lines_needed(&contract.description, room)
+            let lines = width::lines_needed(&description, room)
                 .max(width::lines_needed(&contract.title, usize::from(WIDTHS[1])))
                 .max(width::lines_needed(&contract.sheet, usize::from(WIDTHS[0])));
             self.next(lines)?;
@@ -332,8 +339,7 @@ pub(super) fn span(period: Period) -> String {
     format!("{name} ({} – {})", day(period.first_day()), day(period.last_day()))
 }
 
-/// The last day to answer for a half: the 20th of the month after it.
-fn deadline(period: Period) -> Date {
-    let last = period.last_day();
-    Date::clamped(last.year(), last.month() + 1, DEADLINE_DAY)
+/// The days until which the form's sheets are to be sent, the first one first.
+fn days(form: &Form<'_>) -> BTreeSet<Date> {
+    form.sheets.iter().filter_map(|sheet| sheet.due).collect()
 }

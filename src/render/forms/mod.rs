@@ -1,4 +1,4 @@
-//! Workbooks for offices: blank forms, forms filled in from seeds, and returned copies with the errors
+//! Workbooks for units: blank forms, forms filled in from seeds, and returned copies with the errors
 //! marked. All are written from the contracts, so what is handed out is what `check` accepts.
 //!
 //! Comes in: contracts, a unit and a period, rows or raw cells, findings. Goes out: the bytes of an
@@ -48,7 +48,7 @@ pub struct MeasureLine {
 pub struct Addressee<'a> {
     /// The agency that collects it.
     pub agency: &'a Agency,
-    /// The office or school; none for the agency's own workbooks.
+    /// The unit; none for the agency's own workbooks.
     pub unit: Option<&'a Unit>,
     /// The year written into the form.
     pub fiscal_year: FiscalYear,
@@ -82,7 +82,7 @@ impl Addressee<'_> {
 pub struct FormRow {
     /// In the order of the contract's fields.
     pub values: Vec<Option<DataValue>>,
-    /// The row is listed for the office: its locked columns cannot be changed.
+    /// The row is listed for the unit: its locked columns cannot be changed.
     pub listed: bool,
 }
 
@@ -95,6 +95,8 @@ pub struct FormSheet<'a> {
     pub revision: i64,
     /// Rows that are filled in already.
     pub rows: Vec<FormRow>,
+    /// Until when it is to be sent, where that is known.
+    pub due: Option<Date>,
 }
 
 /// A workbook to hand out: a guide and one sheet a contract.
@@ -184,7 +186,7 @@ pub fn blank_sheet<'a>(
         Some(Role::ScoredItem) => questions(true),
         _ => Vec::new(),
     };
-    FormSheet { contract, revision: 1, rows }
+    FormSheet { contract, revision: 1, rows, due: None }
 }
 
 /// What each choice is: the columns of the counts carry numbers alone, and choice 1 is not always the worst.

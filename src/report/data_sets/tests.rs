@@ -1,6 +1,5 @@
 use super::*;
 use crate::model::{Absence, Field, Origin};
-use crate::workspace::UnitKind;
 use std::sync::Arc;
 
 const CONTRACT: &str = r#"
@@ -58,7 +57,7 @@ fn units() -> Vec<Unit> {
     ["office-02", "office-01"]
         .map(|id| Unit {
             id: id.to_owned(),
-            kind: UnitKind::Office,
+            kind: "office".to_owned(),
             name_th: id.to_owned(),
             name_en: String::new(),
             aliases: Vec::new(),

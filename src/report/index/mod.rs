@@ -10,9 +10,9 @@ mod glance;
 pub use downloads::File;
 
 use crate::model::Text;
-use crate::report::Model;
 use crate::report::catalogue::{self, Item};
 use crate::report::words::Words;
+use crate::report::{Model, Only};
 use serde::Serialize;
 
 /// The whole page.
@@ -32,8 +32,8 @@ pub struct Page {
     pub contents: Vec<Entry>,
     /// Last year's scores.
     pub scores: Glance,
-    /// This half's progress.
-    pub progress: Glance,
+    /// This half's progress; none on the page of a part without it.
+    pub progress: Option<Glance>,
     /// Files by group.
     pub downloads: Vec<Group>,
     /// The data's metadata.
@@ -235,13 +235,13 @@ pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
     let agency = &model.workspace.agency;
     let (half, year) = (model.period.half.number(), model.fiscal_year());
     let scores = glance::scores(model);
-    let progress = glance::progress(model);
+    let progress = matches!(model.only, None | Some(Only::Progress)).then(|| glance::progress(model));
     let downloads = downloads::groups(model, files);
     let about = Text::new("เกี่ยวกับข้อมูล", "About the data");
-    let mut contents = vec![
-        Entry { id: "scores".to_owned(), label: scores.heading.clone() },
-        Entry { id: "progress".to_owned(), label: progress.heading.clone() },
-    ];
+    let mut contents = vec![Entry { id: "scores".to_owned(), label: scores.heading.clone() }];
+    if let Some(progress) = &progress {
+        contents.push(Entry { id: "progress".to_owned(), label: progress.heading.clone() });
+    }
     contents.extend(downloads.iter().map(|g| Entry { id: g.id.to_owned(), label: g.heading.clone() }));
     contents.push(Entry { id: "about".to_owned(), label: about.clone() });
     Page {

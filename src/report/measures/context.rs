@@ -175,6 +175,7 @@ impl<'a> Context<'a> {
             address => format!("เว็บไซต์ {address}"),
         };
         let names = Names {
+            words: &self.model.workspace.words,
             agency: &agency.name_th,
             parent: or(&agency.parent_th, "หน่วยงาน"),
             director: or(&agency.director_th, "ผู้บริหารหน่วยงาน"),

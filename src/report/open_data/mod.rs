@@ -70,6 +70,14 @@ pub fn tables(model: &Model<'_>) -> Vec<Table> {
         let halves = [model.period, model.period.year_before()];
         tables.extend(halves.into_iter().filter_map(|period| sets::data_set(model, contract, period)));
     }
+    // What the agency calls its units.
+    let filled = |text: &mut Text| {
+        *text = Text::new(model.workspace.words.filled(&text.th), model.workspace.words.filled(&text.en));
+    };
+    for table in &mut tables {
+        filled(&mut table.description);
+        table.columns.iter_mut().for_each(|column| filled(&mut column.title));
+    }
     tables
 }
 

@@ -113,8 +113,8 @@ pub(super) fn progress(model: &Model<'_>) -> Table {
         name: "progress",
         title: ("ผลการดำเนินการตามมาตรการรายหน่วยงาน", "Progress by unit"),
         description: (
-            "ผลการดำเนินการของแต่ละฝ่ายและโรงเรียนตามมาตรการในรอบ 6 เดือน",
-            "What each office and school did about each measure in the half year",
+            "ผลการดำเนินการของ{units}ตามมาตรการในรอบ 6 เดือน",
+            "What each {unit_en} did about each measure in the half year",
         ),
         primary_key: &["fiscal_year", "half", "agency", "unit", "measure"],
         columns: &[

@@ -1,17 +1,23 @@
 use super::*;
 use std::fs;
+use std::sync::LazyLock;
 
-const NAMES: Names<'_> = Names {
-    agency: "สำนักงานเขตตัวอย่าง",
-    parent: "กรุงเทพมหานคร",
-    director: "ผู้อำนวยการเขต",
-    website: "https://example.go.th",
-    year: "๒๕๖๘",
-    results_year: "๒๕๖๗",
-};
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+
+fn names() -> Names<'static> {
+    Names {
+        words: &WORDS,
+        agency: "สำนักงานเขตตัวอย่าง",
+        parent: "กรุงเทพมหานคร",
+        director: "ผู้อำนวยการเขต",
+        website: "https://example.go.th",
+        year: "๒๕๖๘",
+        results_year: "๒๕๖๗",
+    }
+}
 
 fn text(source: &str, built_in: bool) -> Worded {
-    OwnText { blocks: markdown::parse(source), built_in }.worded(Words::default(), &NAMES)
+    OwnText { blocks: markdown::parse(source), built_in }.worded(Words::default(), &names())
 }
 
 fn workspace(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Workspace) {
@@ -69,7 +75,7 @@ fn without_files_the_defaults_stand() {
     for section in
         [&texts.introduction, &texts.briefings, &texts.service_image, &texts.one_stop, &texts.supervision]
     {
-        let worded = section.worded(Words::default(), &NAMES);
+        let worded = section.worded(Words::default(), &names());
         assert!(worded.title.is_some());
         let all = format!("{worded:?}");
         assert!(!all.contains('{') || !all.contains("{agency}"), "{all}");
@@ -89,7 +95,7 @@ fn the_years_file_wins_and_what_cannot_be_used_is_named() {
         ("2568/texts/briefings.md", &vec![b'x'; 256 * 1024 + 1]),
         ("2568/texts/service-image.md", "บรรทัดแรก\n\nยิ้ม 😀".as_bytes()),
     ]);
-    assert_eq!(texts.supervision.worded(Words::default(), &NAMES).paragraphs, ["ปีนี้"]);
+    assert_eq!(texts.supervision.worded(Words::default(), &names()).paragraphs, ["ปีนี้"]);
     assert!(texts.one_stop.built_in && texts.briefings.built_in);
     let mut found: Vec<_> = findings.iter().map(|d| (d.code, d.place.file.as_str())).collect();
     found.sort_unstable();

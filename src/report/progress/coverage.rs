@@ -12,7 +12,9 @@ use crate::check::{Coverage, State};
 use crate::report::document::{Align, Cell, Column, CoverageSection, Row, RowKind, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
 use crate::score::progress::{MeasureOutcome, Standing};
-use crate::workspace::{Unit, UnitKind};
+use crate::thai::Date;
+use crate::words::Kind;
+use crate::workspace::{Unit, Workspace};
 
 /// Units whose names stand side by side as they are read.
 const FEW_UNITS: usize = 4;
@@ -113,34 +115,38 @@ fn unit_cells(scene: &Scene<'_>, name: String, tally: &Tally) -> Vec<Cell> {
 }
 
 fn matrices(scene: &Scene<'_>) -> Vec<Table> {
+    let workspace = scene.model.workspace;
     let units: Vec<_> = reporting(scene).map(|(unit, _)| unit).collect();
     let mut tables = Vec::new();
-    for (kind, part) in parts(&units, |unit| unit.kind) {
+    for (kind, part) in parts(workspace, &units, |unit| unit.kind.as_str()) {
         let caption = format!("ผลการดำเนินการรายมาตรการและหน่วยงาน ({kind})");
         tables.push(matrix(scene, tables.len() + 1, &caption, &part));
     }
     let sent: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
     let kind = |c: &Coverage| {
         let unit = c.unit.as_deref().and_then(|id| scene.model.workspace.unit(id));
-        unit.map_or(UnitKind::Office, |unit| unit.kind)
+        unit.map_or("", |unit| unit.kind.as_str())
     };
-    // Schools come last above and first here: low tables that follow each other share a page.
-    for (at, (name, part)) in parts(&sent, kind).into_iter().rev().enumerate() {
+    // The last kind above is the first here: low tables that follow each other share a page.
+    for (at, (name, part)) in parts(workspace, &sent, kind).into_iter().rev().enumerate() {
         tables.push(sheets(scene, at + 1, name, &part));
     }
     tables.retain(|t| !t.rows.is_empty());
     tables
 }
 
-/// Offices and schools apart, no more side by side than a page holds, in equal parts: they read better than full ones and
+/// Each kind of unit apart, no more side by side than a page holds, in equal parts: they read better than full ones and
 /// a rest.
-fn parts<'a, T>(all: &[&'a T], kind: impl Fn(&T) -> UnitKind) -> Vec<(&'static str, Vec<&'a T>)> {
+fn parts<'a, 'b, T>(
+    workspace: &'a Workspace,
+    all: &[&'b T],
+    kind: impl Fn(&'b T) -> &'b str,
+) -> Vec<(&'a str, Vec<&'b T>)> {
     let mut found = Vec::new();
-    for (wanted, name) in [(UnitKind::Office, "ฝ่าย"), (UnitKind::School, "โรงเรียน")]
-    {
-        let of_kind: Vec<_> = all.iter().copied().filter(|one| kind(one) == wanted).collect();
+    for Kind { id, name_th: name, .. } in &workspace.kinds {
+        let of_kind: Vec<_> = all.iter().copied().filter(|one| kind(one) == id).collect();
         let size = of_kind.len().div_ceil(of_kind.len().div_ceil(MOST_UNITS).max(1)).max(1);
-        found.extend(of_kind.chunks(size).map(|part| (name, part.to_vec())));
+        found.extend(of_kind.chunks(size).map(|part| (name.as_str(), part.to_vec())));
     }
     found
 }
@@ -221,10 +227,31 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         rows: rows.collect(),
         columns,
         empty: String::new(),
-        notes: vec![format!(
+        notes: std::iter::once(format!(
             "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่หน่วยงานที่ต้องส่งแบบนี้"
-        )],
+        ))
+        .chain(due(scene, units))
+        .collect(),
     })
+}
+
+/// Until when the units were to send their sheets: one day, or one for each kind of sheet.
+fn due(scene: &Scene<'_>, units: &[&Coverage]) -> Option<String> {
+    let mut days: Vec<(&str, Date)> = Vec::new();
+    for sheet in units.iter().flat_map(|c| &c.sheets) {
+        if let Some(day) = sheet.due.filter(|_| !days.iter().any(|(title, _)| *title == sheet.title)) {
+            days.push((&sheet.title, day));
+        }
+    }
+    let (_, first) = *days.first()?;
+    if days.iter().all(|(_, day)| *day == first) {
+        return Some(format!("กำหนดส่งของหน่วยงาน: {}", scene.w.date(first)));
+    }
+    let each: Vec<_> = days
+        .iter()
+        .map(|(title, day)| format!("{} {}", scene.w.text(title), scene.w.short_date(*day)))
+        .collect();
+    Some(format!("กำหนดส่งของหน่วยงาน: {}", each.join(", ")))
 }
 
 fn state(state: Option<State>) -> Cell {

@@ -13,7 +13,8 @@ use crate::scheme::Schemes;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
-use crate::workspace::{Names, Unit, UnitKind, Workspace};
+use crate::words::Vocabulary;
+use crate::workspace::{Deadlines, Groups, Names, Unit, Workspace};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -105,15 +106,16 @@ pub(in crate::report) struct Case {
 impl Case {
     /// Two offices and a school of which nothing is known.
     pub(in crate::report) fn new() -> Self {
-        let unit = |id: &str, kind, name: &str| Unit {
+        let unit = |id: &str, kind: &str, name: &str| Unit {
             id: id.to_owned(),
-            kind,
+            kind: kind.to_owned(),
             name_th: name.to_owned(),
             name_en: String::new(),
             aliases: Vec::new(),
         };
         let agency = "id = \"x\"\nname_th = \"สำนักงานเขตตัวอย่าง\"\nname_en = \"X\"\nsample = true";
         let templates = Templates::default();
+        let preset = Vocabulary::preset().unwrap();
         Self {
             workspace: Workspace {
                 unread: Vec::new(),
@@ -124,10 +126,16 @@ impl Case {
                 agency: toml::from_str(agency).unwrap(),
                 look: crate::look::Look::default(),
                 units: vec![
-                    unit("office-01", UnitKind::Office, "ฝ่ายปกครอง"),
-                    unit("office-02", UnitKind::Office, "ฝ่ายรายได้"),
-                    unit("school-01", UnitKind::School, "โรงเรียนตัวอย่าง"),
+                    unit("office-01", "office", "ฝ่ายปกครอง"),
+                    unit("office-02", "office", "ฝ่ายรายได้"),
+                    unit("school-01", "school", "โรงเรียนตัวอย่าง"),
                 ],
+                kinds: preset.kind.clone(),
+                groups: Groups::default(),
+                words: preset.words().unwrap(),
+                presumed: Vec::new(),
+                deadlines: Deadlines::default(),
+                notes: Vec::new(),
                 hooks: crate::workspace::Hooks::default(),
                 seen: crate::snapshot::Snapshot::default(),
                 accepted: Vec::new(),
@@ -151,6 +159,7 @@ impl Case {
     pub(in crate::report) fn model(&self) -> Model<'_> {
         let period = Period { fiscal_year: FiscalYear(2568), half: Half::First };
         Model {
+            only: None,
             workspace: &self.workspace,
             contracts: &self.contracts,
             schemes: &self.schemes,

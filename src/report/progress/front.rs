@@ -5,6 +5,7 @@
 use super::scene::Scene;
 use crate::report::document::{Cover, Digits, Fact, Labels, Lang, Meta};
 use crate::thai;
+use crate::words::Kind;
 
 const TITLE: &str = "รายงานผลการดำเนินการตามมาตรการยกระดับคุณธรรมและความโปร่งใสภายในหน่วยงาน";
 const SAMPLE: &str = "ข้อมูลตัวอย่าง ไม่ใช่รายงานจริงของหน่วยงาน";
@@ -18,7 +19,8 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
     Meta {
         title: format!("{TITLE} ประจำปีงบประมาณ {year} {half} {}", agency.name_th),
         description: format!(
-            "ผลการดำเนินการของทุกฝ่ายและโรงเรียนในสังกัด{} ตามมาตรการประจำปีงบประมาณ {year} {half}",
+            "ผลการดำเนินการของ{} {} ตามมาตรการประจำปีงบประมาณ {year} {half}",
+            model.workspace.words.get("all_units"),
             agency.name_th
         ),
         agency: agency.name_th.clone(),
@@ -91,12 +93,12 @@ fn as_of(scene: &Scene<'_>) -> String {
 
 /// `๑๐ ฝ่าย และ ๗ โรงเรียน`
 fn units(scene: &Scene<'_>) -> String {
-    use crate::workspace::UnitKind::{Office, School};
-    let of = |kind, noun| match scene.model.workspace.units_of(kind).count() {
+    let workspace = scene.model.workspace;
+    let of = |kind: &Kind| match workspace.units_of(&kind.id).count() {
         0 => None,
-        count => Some(scene.of(count, noun)),
+        count => Some(scene.of(count, &kind.name_th)),
     };
-    let kinds: Vec<_> = [of(Office, "ฝ่าย"), of(School, "โรงเรียน")].into_iter().flatten().collect();
+    let kinds: Vec<_> = workspace.kinds.iter().filter_map(of).collect();
     if kinds.is_empty() {
         "ไม่มีหน่วยงานในสังกัด".to_owned()
     } else {

@@ -13,6 +13,7 @@ use super::own_texts::OwnTexts;
 use crate::error::Error;
 use crate::ingest::Pictures;
 use crate::model::{Absence, Text};
+use crate::report::Only;
 use crate::templates::Templates;
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +140,11 @@ pub fn snapshot(
     pictures: &Pictures,
     templates: &Templates,
 ) -> Result<Snapshot, Error> {
+    let mut figures = figures::figures(model);
+    // A part without progress says nothing of it.
+    if matches!(model.only, Some(Only::Measures | Only::Results)) {
+        figures.retain(|figure| matches!(figure.kind, Kind::Figure | Kind::Rating) && is_score(&figure.id));
+    }
     let mut tables = inputs::tables(model);
     tables.extend(settings::tables(model, texts, pictures, templates)?);
     Ok(Snapshot {
@@ -146,8 +152,13 @@ pub fn snapshot(
         agency: model.workspace.agency.id.clone(),
         period: model.period.slug(),
         tables,
-        figures: figures::figures(model),
+        figures,
     })
+}
+
+/// Whether a figure is one of last year's results.
+fn is_score(id: &str) -> bool {
+    id.starts_with("score/") || id.starts_with("rating/")
 }
 
 /// The id of a value.

@@ -12,7 +12,7 @@ use crate::model::{FiscalYear, Text};
 use crate::report::Model;
 use crate::report::own_texts::OwnTexts;
 use crate::templates::Templates;
-use crate::workspace::{AGENCY_FILE, UnitKind};
+use crate::workspace::AGENCY_FILE;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -88,11 +88,9 @@ fn agency(model: &Model<'_>) -> Table {
 }
 
 fn units(model: &Model<'_>) -> Table {
+    let words = &model.workspace.words;
     let records = model.workspace.units.iter().map(|unit| {
-        let kind = match unit.kind {
-            UnitKind::Office => "office",
-            UnitKind::School => "school",
-        };
+        let kind = unit.kind.as_str();
         let name_en = if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en };
         Record {
             values: vec![Value::Text(kind.to_owned()), Value::Text(unit.name_th.clone())],
@@ -103,7 +101,7 @@ fn units(model: &Model<'_>) -> Table {
     let column = |id: &str, th: &str, en: &str| Column { id: id.to_owned(), title: Text::new(th, en) };
     Table {
         id: "units".to_owned(),
-        title: Text::new("ฝ่ายและโรงเรียน", "offices and schools"),
+        title: Text::new(words.get("units"), words.get("units_en")),
         columns: vec![column("kind", "ประเภท", "kind"), column("name_th", "ชื่อ", "name")],
         records: records.collect(),
     }

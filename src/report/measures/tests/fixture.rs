@@ -88,6 +88,7 @@ impl Fixture {
 
     pub(super) fn model(&self) -> Model<'_> {
         Model {
+            only: None,
             workspace: &self.workspace,
             contracts: &self.contracts,
             schemes: &self.schemes,

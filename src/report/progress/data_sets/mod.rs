@@ -27,11 +27,12 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
     let sets = data_sets::data_sets(scene.model);
     let w = scene.w;
     let before = w.period(scene.model.period.year_before());
+    let units = scene.model.workspace.words.get("units");
     let paragraphs = if sets.is_empty() {
         Vec::new()
     } else {
         vec![format!(
-            "ข้อมูลในส่วนนี้รวบรวมจากแบบข้อมูลที่ฝ่ายและโรงเรียนในสังกัดส่งสำหรับ{} ({} – {}) เปรียบเทียบกับ{before} ร้อยละของการเปลี่ยนแปลงคิดจากยอดของปีก่อน และไม่คิดร้อยละเมื่อปีก่อนไม่มียอด",
+            "ข้อมูลในส่วนนี้รวบรวมจากแบบข้อมูลที่{units}ส่งสำหรับ{} ({} – {}) เปรียบเทียบกับ{before} ร้อยละของการเปลี่ยนแปลงคิดจากยอดของปีก่อน และไม่คิดร้อยละเมื่อปีก่อนไม่มียอด",
             w.period(scene.model.period),
             w.date(scene.model.period.first_day()),
             w.date(scene.model.period.last_day()),

@@ -12,7 +12,6 @@ use crate::check::{Coverage, State};
 use crate::model::{Absence, Field, Progress, Status};
 use crate::report::Model;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
-use crate::workspace::UnitKind;
 
 const SUBMITTED: &str = "ส่งแล้ว";
 const WITH_ERRORS: &str = "มีข้อผิดพลาด";
@@ -184,10 +183,7 @@ pub(super) fn totals(model: &Model<'_>) -> Sheet {
             model.outcomes.iter().flat_map(|o| &o.outcomes).filter(|o| o.unit == unit.id).collect();
         let mut cells = vec![
             Cell::text(&unit.name_th),
-            Cell::text(match unit.kind {
-                UnitKind::Office => "ฝ่าย",
-                UnitKind::School => "โรงเรียน",
-            }),
+            Cell::text(model.workspace.kind_of(unit).map_or("", |kind| kind.short_th.as_str())),
             Cell::count(own.len()).by("COUNTIF(reports[unit],[@unit])"),
         ];
         for standing in Standing::ALL {
