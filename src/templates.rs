@@ -94,8 +94,9 @@ impl Templates {
     /// The file of a template (relative, with `/`) that is laid over a built-in one or beside them.
     #[must_use]
     pub fn own(&self, path: &str) -> Option<PathBuf> {
-        let file = path.split('/').fold(self.dir.clone()?, |dir, part| dir.join(part));
-        file.is_file().then_some(file)
+        let place = |dir: &PathBuf| path.split('/').fold(dir.clone(), |dir, part| dir.join(part));
+        // The last folder lies on top.
+        self.dirs.iter().rev().map(place).find(|file| file.is_file())
     }
 
     /// File names (relative, with `/`) and texts of `folder/*.extension`, sorted by name.

@@ -16,7 +16,7 @@ pub use groups::Groups;
 use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
 use crate::hash::hex;
-use crate::look::{Look, LookFile};
+use crate::look::Look;
 use crate::model::{FiscalYear, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;

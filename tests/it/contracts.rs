@@ -133,7 +133,8 @@ fn findings(changes: &[(&str, &str)], sheet: &str, plant: impl Fn(&mut crate::cl
     let options =
         Options { workspace: dir.path().to_owned(), templates: Some(templates), ..Options::default() };
     let workspace = ita_report::workspace::Workspace::open(dir.path()).expect("a workspace");
-    let setup = Setup::new(Rules::load(&options).expect("rules"), workspace, options.output_dir());
+    let rules = Rules::load(&options).expect("rules");
+    let setup = Setup::new(&rules, workspace, options.output_dir()).expect("a set-up");
     listed(
         &assess(&setup, &crate::clean::Silent, &mut Timings::default()).expect("an assessment").diagnostics,
     )

@@ -63,7 +63,7 @@ pub(super) fn make(
             };
             let mut form = blank(rules, to, &contracts, &register, unit);
             for sheet in &mut form.sheets {
-                sheet.due = due(sheet.contract, Some(unit));
+                sheet.due = due(&sheet.contract, Some(unit));
             }
             let half = period.half.number();
             made.file(&folder.join(format!("h{half}-{}.xlsx", unit.id)), &form.to_xlsx()?)?;

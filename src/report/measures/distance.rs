@@ -7,7 +7,6 @@ use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Need, Situat
 use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::direction;
 use crate::scheme::{Computed, Instrument};
-use crate::thai;
 use std::cmp::Ordering;
 
 pub(super) fn part(context: &Context<'_>) -> Part {
