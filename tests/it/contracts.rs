@@ -183,7 +183,11 @@ fn doctor_check_and_run_refuse_alike() {
 #[test]
 fn a_column_of_a_choice_without_its_role_is_refused() {
     let dir = tempfile::tempdir().expect("a folder");
-    overlay(dir.path(), "survey_questions", &[("role = \"count\"\nchoice = 6", "choice = 6")]);
+    overlay(
+        dir.path(),
+        "survey_questions",
+        &[("role = \"count\"\nchoice = 6", "choice = 6"), ("role = \"percent\"\nchoice = 6", "choice = 6")],
+    );
     let options = Options { templates: Some(dir.path().to_owned()), ..Options::default() };
     let error = Rules::load(&options).expect_err("it must not load");
     assert_eq!(error.exit(), Exit::Usage);
