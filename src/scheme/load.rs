@@ -57,6 +57,13 @@ impl Schemes {
         self.by_year.values().map(Scheme::choices).max().unwrap_or(0)
     }
 
+    /// The newest year whose own rules are at hand; the newest of all where none are.
+    #[must_use]
+    pub fn newest(&self) -> Option<FiscalYear> {
+        let own = self.by_year.values().rfind(|scheme| !scheme.provisional);
+        own.or_else(|| self.by_year.values().next_back()).map(|scheme| scheme.fiscal_year)
+    }
+
     /// The years that have one.
     pub fn years(&self) -> impl Iterator<Item = FiscalYear> {
         self.by_year.keys().copied()

@@ -212,6 +212,9 @@ pub struct Scheme {
     /// The year whose scheme this one carries on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extends: Option<FiscalYear>,
+    /// Whether the year's own rules are not at hand yet: those of the year before are carried on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
     /// Item of the checklist that the two documents answer, e.g. `O22`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_item: Option<String>,

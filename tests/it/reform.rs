@@ -256,10 +256,11 @@ fn published_decimals_are_those_of_the_scheme_in_every_output() {
     let figures = facts["figures"].as_array().expect("figures").iter();
     let of_scores =
         |id: &str| ["total/", "score/", "weighted/", "delta/", "lost/"].iter().any(|p| id.starts_with(p));
-    let facts: String = figures
+    let facts: Vec<&str> = figures
         .filter(|f| f["id"].as_str().is_some_and(of_scores))
-        .map(|f| format!(" {} ", f["shown"]["th"].as_str().unwrap_or_default()))
+        .filter_map(|f| f["shown"]["th"].as_str())
         .collect();
+    let facts = facts.join(" ");
     let mut outputs = vec![("terminal", out), ("page", index), ("facts", facts)];
     for name in ["measures-2568.pdf", "progress-2568-h1.pdf"] {
         outputs.extend(pdf(&workspace, name).map(|text| (name, text)));

@@ -378,6 +378,8 @@ fn every_year_has_its_scheme_and_a_year_without_one_names_two_lines() {
     assert!(of(2565).ratings.iter().all(ita_report::scheme::Rating::is_unconditional));
     assert_eq!(of(2565).indicators.len(), 10);
     assert_eq!(of(2569).extends, Some(FiscalYear(2568)));
+    assert!(of(2569).provisional && !of(2568).provisional);
+    assert_eq!(all.newest(), Some(FiscalYear(2568)), "the newest with rules of its own");
     assert!(!of(2567).instrument("OIT").expect("OIT").assumed_th.is_empty());
     assert!(of(2566).instrument("OIT").expect("OIT").assumed_th.is_empty());
     let carried = ita_report::scheme::carried_on(&all, FiscalYear(2570)).expect("a way on");

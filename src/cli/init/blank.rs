@@ -112,7 +112,7 @@ fn blank<'a>(
 pub(super) fn year(rules: &Rules, common: &Common) -> Result<FiscalYear, Error> {
     common
         .fy
-        .or_else(|| rules.schemes.years().max())
+        .or_else(|| rules.schemes.newest())
         .ok_or_else(|| Error::Usage(Text::new("ระบุปีงบประมาณด้วย --fy", "name the fiscal year with --fy")))
 }
 

@@ -7,6 +7,10 @@ use crate::scheme::{Aggregate, IndicatorAggregate, Instrument, Missing, Publishe
 pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
     let mut items: Vec<_> = scales(context);
     items.extend(aggregation(context));
+    if let (true, Some(base)) = (context.scheme().provisional, context.scheme().extends) {
+        let text = format!("เกณฑ์ของปีนี้ยังไม่มี จึงใช้เกณฑ์ของปีงบประมาณ {} ไปก่อน", context.words.year(base));
+        items.push(item("เกณฑ์ที่ยกมา:", text));
+    }
     items.push(total(context));
     items.push(rating(context));
     items.push(missing(context));

@@ -68,9 +68,9 @@ pub const RESULTS_ERRORS: &[Case] = &[
     (
         "the external survey without any published score",
         |i| {
-            ["P15", "P16", "P17", "P18", "P19", "P20"]
-                .iter()
-                .for_each(|cell| i.set(RESULTS, SURVEY, cell, ""))
+            for cell in ["P15", "P16", "P17", "P18", "P19", "P20"] {
+                i.set(RESULTS, SURVEY, cell, "");
+            }
         },
         &["score-unpublished 2567/results.xlsx ผลสำรวจรายข้อ"],
     ),
