@@ -230,12 +230,18 @@ pub(super) fn items(context: &Context<'_>) -> Part {
             context.surveys().count() + 3,
             joined(&names)
         )),
-        paragraphs: items_sentence(context, &checklists).into_iter().collect(),
+        paragraphs: items_sentence(context, &checklists).into_iter().chain(whose_list(context)).collect(),
         items: Vec::new(),
         tables: vec![items_table(context, &checklists)],
         closing: Vec::new(),
         wide: false,
     }
+}
+
+/// Whose list of items the scheme holds, as the agency words it.
+fn whose_list(context: &Context<'_>) -> Option<String> {
+    let said = context.model.workspace.words.get("oit_list");
+    (!context.results().is_empty() && !said.is_empty()).then(|| context.words.text(said))
 }
 
 fn items_sentence(context: &Context<'_>, checklists: &[&Instrument]) -> Option<String> {
