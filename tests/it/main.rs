@@ -1,9 +1,6 @@
 //! Whole-run tests, through the binary and through the library's stages.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a failure ends a test
-
 mod agencies;
-mod arrows;
 mod bad_input;
 mod builder;
 mod catalogue;
