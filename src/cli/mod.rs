@@ -14,6 +14,7 @@ mod history;
 mod hooks;
 mod init;
 mod log;
+mod manual;
 mod progress;
 mod rollup;
 mod run;
@@ -26,15 +27,20 @@ pub use common::{Common, Format};
 use crate::error::{Error, Exit};
 use crate::ingest;
 use crate::platform::bound;
-use clap::{Parser, Subcommand};
+use crate::render::Typst;
+use crate::scheme::Schemes;
+use crate::templates::Templates;
+use clap::{CommandFactory, Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 /// อ่านสมุดงานของฝ่ายและโรงเรียน คำนวณคะแนน ITA และจัดทำเอกสารมาตรการกับรายงานผล
 ///
 /// Reads the workbooks of offices and schools, scores ITA, and publishes the measures document and the
 /// progress report.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, disable_help_subcommand = true)]
+#[command(version, long_version = long_version(), propagate_version = true, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -62,8 +68,37 @@ enum Command {
     Schedule(schedule::ScheduleArgs),
     /// รวมผลของหลายหน่วยงานเป็นภาพรวม / of many agencies: the roll-up, also over shards
     Rollup(rollup::RollUpArgs),
+    /// ไฟล์ช่วยพิมพ์คำสั่งของเชลล์ / completions for a shell, on standard output
+    Completions {
+        /// เชลล์ / the shell
+        shell: clap_complete::Shell,
+    },
+    /// คู่มือในรูปแบบ man ลงในโฟลเดอร์ / man pages of all commands, into a folder
+    Man {
+        /// โฟลเดอร์ / the folder
+        dir: PathBuf,
+    },
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
+}
+
+/// The version with all that a result depends on beside the inputs.
+fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let templates = Templates::default();
+        let years = Schemes::load(&templates).map(|schemes| {
+            let years: Vec<_> = schemes.years().map(|year| year.to_string()).collect();
+            years.join(", ")
+        });
+        format!(
+            "{}\nTypst {}\nschemes {}\ntemplates {}",
+            env!("CARGO_PKG_VERSION"),
+            Typst::planned().version(),
+            years.unwrap_or_else(|error| error.to_string()),
+            templates.fingerprint(),
+        )
+    });
+    &VERSION
 }
 
 /// Parses, runs, reports. Usage errors exit with 2 as the interface says.
@@ -74,9 +109,13 @@ pub fn main() -> ExitCode {
         return ExitCode::from(Exit::Environment as u8);
     }
     quiet_reader_panics();
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    let logging = cli.common.log_file.as_deref().map_or(Ok(()), log::to_file);
+    if cli.common.log_file.is_some() {
+        cli.common.log = log::Log::Json;
+    }
     let common = &cli.common;
-    let result = common.check_places().and_then(|()| match &cli.command {
+    let result = logging.and_then(|()| common.check_places()).and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
@@ -86,6 +125,8 @@ pub fn main() -> ExitCode {
         Command::Status(args) => status::run(args, common),
         Command::Schedule(args) => schedule::run(args, common),
         Command::Rollup(args) => rollup::run(args, common),
+        Command::Completions { shell } => manual::completions(*shell, &mut Cli::command(), common),
+        Command::Man { dir } => manual::pages(&Cli::command(), dir, common),
         Command::Doctor => doctor::run(common),
     });
     let exit = result.unwrap_or_else(|error| {

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
 use crate::files;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
+use crate::platform::folders;
 use crate::score::Results;
 use crate::score::progress::MeasureOutcome;
 use crate::workspace::Workspace;
@@ -240,7 +241,7 @@ impl Record {
         let text = serde_json::to_string(self).map_err(|e| Error::bug("writing a record", e))?;
         let passing = target.with_extension("new");
         fs::write(&passing, text).map_err(|e| Error::io("writing", &passing, e))?;
-        fs::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
+        folders::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
     }
 }
 
