@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report test line-ends bench bench-fleet typst build sample lint clean
+.PHONY: report test line-ends bench bench-fleet typst build dist sample lint clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -34,6 +34,10 @@ build:
 line-ends: typst
 	$(CARGO) build --release --locked --bins --examples
 	$(RUN) python3 scripts/line-ends/measure.py --check --target $(or $(CARGO_TARGET_DIR),target)
+
+# The archives that are handed out, in dist/: a .tar.gz for any folder, and a .deb where dpkg-deb is.
+dist: typst build
+	scripts/dist $(TYPST_VERSION)
 
 # Writes input/ anew from the seeds in samples/.
 sample: build
