@@ -10,7 +10,7 @@ SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kil
 SKIPPED := $(or $(CARGO_TARGET_DIR),target)/tmp/skipped-tests
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report check test line-ends bench bench-fleet typst build sample lint clean
+.PHONY: report check test line-ends bench bench-fleet typst build dist sample lint clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -48,6 +48,10 @@ build:
 line-ends: typst
 	$(CARGO) build --release --locked --bins --examples
 	$(RUN) python3 scripts/line-ends/measure.py --check --target $(or $(CARGO_TARGET_DIR),target)
+
+# The archives that are handed out, in dist/: a .tar.gz for any folder, and a .deb where dpkg-deb is.
+dist: typst build
+	scripts/dist $(TYPST_VERSION)
 
 # Writes input/ anew from the seeds in samples/.
 sample: build

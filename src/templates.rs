@@ -9,6 +9,7 @@ use crate::files::{self, Bounds};
 use crate::model::Text;
 use crate::words::{Vocabulary, Words};
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -140,6 +141,17 @@ impl Templates {
     /// Reading the folder fails.
     pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
         self.matching(&|_| true)
+    }
+
+    /// The first digits of the hash of the built-in templates: which edition a program carries.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, bytes) in self.matching(&|_| true).unwrap_or_default() {
+            hash.update(path.as_bytes());
+            hash.update(bytes);
+        }
+        crate::hash::hex(&hash.finalize()[..6])
     }
 
     /// The templates whose path is wanted, sorted by path.

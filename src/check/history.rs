@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::error::Error;
 use crate::files;
 use crate::model::Text;
+use crate::platform::folders;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -130,7 +131,7 @@ impl History {
         let text = serde_json::to_vec_pretty(self).map_err(|e| Error::bug("writing the history", e))?;
         let fresh = output.join(format!("{FILE}.new"));
         fs::write(&fresh, text).map_err(|e| Error::io("writing", &fresh, e))?;
-        fs::rename(&fresh, &path).map_err(|e| Error::io("writing", &path, e))?;
+        folders::rename(&fresh, &path).map_err(|e| Error::io("writing", &path, e))?;
         Ok(())
     }
 }

@@ -62,7 +62,7 @@ pub struct Common {
     /// แม่แบบของหน่วยงานเอง ใช้แทนแฟ้มชื่อเดียวกันและเพิ่มจากแม่แบบในโปรแกรม / templates of one's own, in place of built-in files of the same name and beside the others
     #[arg(long, global = true, value_name = "DIR")]
     templates: Option<PathBuf>,
-    /// โปรแกรม Typst / the Typst program; default: the one on PATH
+    /// โปรแกรม Typst / the Typst program; default: the one beside ita-report, else the one on PATH
     #[arg(long, global = true, value_name = "FILE", env = "ITA_REPORT_TYPST")]
     typst: Option<PathBuf>,
     /// เวลาสูงสุดที่ Typst ใช้ต่อเอกสาร (วินาที) / seconds that Typst may take for one document
@@ -81,6 +81,9 @@ pub struct Common {
     /// บันทึกการทำงานสำหรับคนหรือสำหรับโปรแกรม / what standard error holds: text, or one JSON object a line
     #[arg(long, global = true, value_enum, default_value_t)]
     pub log: Log,
+    /// เขียนบันทึกแบบ json ต่อท้ายไฟล์นี้ / append the log to this file, as JSON lines
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
     /// แสดงเฉพาะข้อผิดพลาดและผลลัพธ์ / no progress, no notes
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -247,7 +250,12 @@ impl Common {
     }
 
     fn colour() -> bool {
-        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+        // Consoles of Windows before 10 print the codes as they are.
+        #[cfg(windows)]
+        let understood = anstyle_query::windows::enable_ansi_colors().unwrap_or(false);
+        #[cfg(not(windows))]
+        let understood = anstyle_query::term_supports_color();
+        std::io::stderr().is_terminal() && understood && !anstyle_query::no_color()
     }
 
     /// Prints a value as JSON on standard output.

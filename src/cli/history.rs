@@ -79,7 +79,7 @@ fn line(kept: &Kept) -> Text {
 
 fn restore(serial: &str, common: &Common) -> Result<Exit, Error> {
     let output = common.options().output_dir();
-    let (name, number) = match serial.rsplit_once('/') {
+    let (name, number) = match serial.rsplit_once(['/', '\\']) {
         Some((name, number)) => (name.to_owned(), number),
         None => (chosen(common, &history::publications(&output)?)?, serial),
     };

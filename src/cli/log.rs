@@ -15,7 +15,10 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::path::Path;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What is written on standard error.
@@ -31,6 +34,21 @@ pub enum Log {
 /// How many agencies a sentence names.
 const MOST_NAMED: usize = 10;
 
+/// The file that takes the log in the place of standard error.
+static FILE: OnceLock<Mutex<File>> = OnceLock::new();
+
+/// Sends the log to the end of a file: Windows Task Scheduler throws standard error away.
+///
+/// # Errors
+/// The file cannot be opened for writing.
+pub(super) fn to_file(path: &Path) -> Result<(), Error> {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let file = file.map_err(|e| Error::io("writing", path, e))?;
+    // Set once, before the first event.
+    let _ = FILE.set(Mutex::new(file));
+    Ok(())
+}
+
 /// Writes an event. A reader that has gone away is no error.
 pub(super) fn write(event: &str, body: Value) {
     let mut line = json!({ "event": event, "time": clock::now() });
@@ -39,7 +57,10 @@ pub(super) fn write(event: &str, body: Value) {
         (Some(line), body) => drop(line.insert("value".to_owned(), body)),
         (None, _) => {}
     }
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = match FILE.get() {
+        Some(file) => writeln!(file.lock().unwrap_or_else(PoisonError::into_inner), "{line}"),
+        None => writeln!(std::io::stderr(), "{line}"),
+    };
 }
 
 /// Whole milliseconds.

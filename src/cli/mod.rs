@@ -16,6 +16,7 @@ mod history;
 mod hooks;
 mod init;
 mod log;
+mod manual;
 mod progress;
 mod rollup;
 mod run;
@@ -29,15 +30,20 @@ pub use common::{Common, Format};
 use crate::error::{Error, Exit};
 use crate::ingest;
 use crate::platform::bound;
-use clap::{Parser, Subcommand};
+use crate::render::Typst;
+use crate::scheme::Schemes;
+use crate::templates::Templates;
+use clap::{CommandFactory, Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 /// อ่านสมุดงานของหน่วยงานในสังกัด คำนวณคะแนน ITA และจัดทำเอกสารมาตรการกับรายงานผล
 ///
 /// Reads the workbooks of an agency's units, scores ITA, and publishes the measures document and the
 /// progress report.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, disable_help_subcommand = true)]
+#[command(version, long_version = long_version(), propagate_version = true, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -67,8 +73,37 @@ enum Command {
     Rollup(rollup::RollUpArgs),
     /// แม่แบบในโปรแกรม: แสดงรายชื่อ หรือเขียนออกมาแก้ / built-in templates: list them, or write them out to start from
     Templates(templates::TemplatesArgs),
+    /// ไฟล์ช่วยพิมพ์คำสั่งของเชลล์ / completions for a shell, on standard output
+    Completions {
+        /// เชลล์ / the shell
+        shell: clap_complete::Shell,
+    },
+    /// คู่มือในรูปแบบ man ลงในโฟลเดอร์ / man pages of all commands, into a folder
+    Man {
+        /// โฟลเดอร์ / the folder
+        dir: PathBuf,
+    },
     /// ตรวจ Typst ฟอนต์ และโฟลเดอร์ / Typst version, fonts, folders: what is wrong, how to fix it
     Doctor,
+}
+
+/// The version with all that a result depends on beside the inputs.
+fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let templates = Templates::default();
+        let years = Schemes::load(&templates).map(|schemes| {
+            let years: Vec<_> = schemes.years().map(|year| year.to_string()).collect();
+            years.join(", ")
+        });
+        format!(
+            "{}\nTypst {}\nschemes {}\ntemplates {}",
+            env!("CARGO_PKG_VERSION"),
+            Typst::planned().version(),
+            years.unwrap_or_else(|error| error.to_string()),
+            templates.fingerprint(),
+        )
+    });
+    &VERSION
 }
 
 /// Parses, runs, reports. Usage errors exit with 2 as the interface says.
@@ -79,9 +114,13 @@ pub fn main() -> ExitCode {
         return ExitCode::from(Exit::Environment as u8);
     }
     quiet_reader_panics();
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    let logging = cli.common.log_file.as_deref().map_or(Ok(()), log::to_file);
+    if cli.common.log_file.is_some() {
+        cli.common.log = log::Log::Json;
+    }
     let common = &cli.common;
-    let result = common.check_places().and_then(|()| match &cli.command {
+    let result = logging.and_then(|()| common.check_places()).and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
@@ -92,6 +131,8 @@ pub fn main() -> ExitCode {
         Command::Schedule(args) => schedule::run(args, common),
         Command::Rollup(args) => rollup::run(args, common),
         Command::Templates(args) => templates::run(args, common),
+        Command::Completions { shell } => manual::completions(*shell, &mut Cli::command(), common),
+        Command::Man { dir } => manual::pages(&Cli::command(), dir, common),
         Command::Doctor => doctor::run(common),
     });
     let exit = result.unwrap_or_else(|error| {

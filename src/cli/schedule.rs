@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 /// Options of `schedule`.
 #[derive(Debug, Args)]
 pub(super) struct ScheduleArgs {
-    /// ระบบที่ใช้ตั้งเวลา / for which scheduler
-    #[arg(long, value_enum, default_value = "systemd")]
-    target: Target,
+    /// ระบบที่ใช้ตั้งเวลา / for which scheduler; default: that of this system
+    #[arg(long, value_enum)]
+    target: Option<Target>,
     /// เขียนเป็นไฟล์ในโฟลเดอร์นี้ / write the files into this folder instead of printing them
     #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
@@ -68,7 +68,8 @@ pub(super) fn run(args: &ScheduleArgs, common: &Common) -> Result<Exit, Error> {
         day: args.day,
         hour: args.hour,
     };
-    let units = plan.units(args.target);
+    let target = args.target.unwrap_or(if cfg!(windows) { Target::Windows } else { Target::Systemd });
+    let units = plan.units(target);
     if let Some(dir) = &args.write {
         fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
         for unit in &units {
@@ -77,7 +78,7 @@ pub(super) fn run(args: &ScheduleArgs, common: &Common) -> Result<Exit, Error> {
             common.print(&path.display().to_string());
         }
         common.say(&Text::new("ขั้นตอนติดตั้ง:", "to install them:"));
-        for step in plan.steps(args.target) {
+        for step in plan.steps(target) {
             common.say(&Text::new(format!("  {}", step.th), format!("  {}", step.en)));
         }
         return Ok(Exit::Success);
@@ -110,8 +111,17 @@ fn full(path: &Path) -> Result<String, Error> {
     }
     let mut start = text.chars();
     let drive = start.next().is_some_and(|c| c.is_ascii_alphabetic()) && start.next() == Some(':');
-    if drive || text.starts_with("\\\\") {
+    let rooted = drive && matches!(start.next(), Some('\\' | '/'));
+    if !cfg!(windows) && (rooted || text.starts_with("\\\\")) {
         return Ok(text.to_owned());
+    }
+    if !cfg!(windows) && drive {
+        return Err(refused(Text::new(
+            format!("ที่อยู่ {text} ไม่ได้เริ่มจากรากของไดรฟ์ จึงไม่รู้ว่าอยู่ที่ใด — เขียนให้ครบ เช่น D:\\งาน ITA"),
+            format!(
+                "the path {text} does not begin at the root of its drive — write it in full, such as D:\\ITA"
+            ),
+        )));
     }
     let absolute = std::path::absolute(path).map_err(|e| Error::io("finding", path, e))?;
     // `.` at the end would stay otherwise.

@@ -6,6 +6,7 @@ use crate::check::State as Sheet;
 use crate::error::Error;
 use crate::files;
 use crate::model::{FiscalYear, Half, Period};
+use crate::platform::folders;
 use crate::report::rollup::{HalfRecord, Record};
 use crate::score::progress::MeasureOutcome;
 use serde::Deserialize;
@@ -73,7 +74,7 @@ impl Record {
         let text = serde_json::to_string(self).map_err(|e| Error::bug("writing a record", e))?;
         let passing = target.with_extension("new");
         fs::write(&passing, text).map_err(|e| Error::io("writing", &passing, e))?;
-        fs::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
+        folders::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
     }
 }
 

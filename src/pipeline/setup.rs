@@ -51,7 +51,7 @@ pub struct Options {
     pub dry_run: bool,
     /// Keeps what Typst is given in this folder.
     pub build_dir: Option<PathBuf>,
-    /// The Typst program; found on PATH without it.
+    /// The Typst program; the one beside this program or on PATH without it.
     pub typst: Option<PathBuf>,
     /// How long Typst may take for one document; [`render::TYPST_LIMIT`] without it.
     pub typst_limit: Option<Duration>,

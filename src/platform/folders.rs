@@ -55,6 +55,17 @@ pub(crate) fn permissions(builder: &mut tempfile::Builder<'_, '_>) {
 /// # Errors
 /// The system refuses; `target` is then as it was.
 pub(crate) fn swap_in(new: &Path, target: &Path, aside: &Path) -> Result<bool, Error> {
+    swap_with(new, target, aside, exchange, rename)
+}
+
+/// The swap with the two moves that a system offers, which tests let fail as NTFS does.
+fn swap_with(
+    new: &Path,
+    target: &Path,
+    aside: &Path,
+    exchange: impl Fn(&Path, &Path) -> io::Result<bool>,
+    rename: impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<bool, Error> {
     let failed = |e: io::Error| refused(target, e);
     if !target.exists() {
         rename(new, target).map_err(failed)?;
@@ -166,4 +177,75 @@ pub(crate) fn list(dir: &Path, prefix: &str) -> Result<Vec<String>, Error> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// A new folder, the published one, and where that goes.
+    fn folders() -> (tempfile::TempDir, PathBuf, PathBuf, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let [new, target, aside] = ["new", "2568-h1", "aside"].map(|name| dir.path().join(name));
+        for (folder, text) in [(&new, "new"), (&target, "old")] {
+            fs::create_dir(folder).unwrap();
+            fs::write(folder.join("run.json"), text).unwrap();
+        }
+        (dir, new, target, aside)
+    }
+
+    fn holds(folder: &Path) -> String {
+        fs::read_to_string(folder.join("run.json")).unwrap_or_default()
+    }
+
+    /// A system that swaps in two renames and refuses those whose source is named.
+    fn refusing(names: &'static [&'static str]) -> impl Fn(&Path, &Path) -> io::Result<()> {
+        move |from, to| {
+            if names.iter().any(|name| from.ends_with(name)) {
+                Err(io::Error::from(io::ErrorKind::PermissionDenied))
+            } else {
+                fs::rename(from, to)
+            }
+        }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "the signature of an exchange")]
+    fn cannot(_: &Path, _: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
+
+    #[test]
+    fn two_renames_do_what_one_exchange_does() {
+        let (_dir, new, target, aside) = folders();
+        assert!(swap_with(&new, &target, &aside, cannot, refusing(&[])).unwrap());
+        assert_eq!((holds(&target), holds(&aside)), ("new".to_owned(), "old".to_owned()));
+    }
+
+    /// NTFS does not rename a folder in which a workbook is open.
+    #[test]
+    fn a_publication_that_is_open_elsewhere_stays_whole() {
+        let (_dir, new, target, aside) = folders();
+        let error = swap_with(&new, &target, &aside, cannot, refusing(&["2568-h1"])).unwrap_err();
+        assert!(matches!(error, Error::Io { .. }), "{error:?}");
+        assert_eq!((holds(&target), holds(&new)), ("old".to_owned(), "new".to_owned()));
+        assert!(!aside.exists());
+    }
+
+    #[test]
+    fn a_new_folder_that_cannot_move_in_gives_the_place_back() {
+        let (_dir, new, target, aside) = folders();
+        swap_with(&new, &target, &aside, cannot, refusing(&["new"])).unwrap_err();
+        assert_eq!((holds(&target), holds(&new)), ("old".to_owned(), "new".to_owned()));
+        assert!(!aside.exists());
+    }
+
+    /// Nothing is lost even where the way back is refused too: both folders lie where recovery looks for them.
+    #[test]
+    fn without_a_way_back_both_folders_are_kept() {
+        let (_dir, new, target, aside) = folders();
+        swap_with(&new, &target, &aside, cannot, refusing(&["new", "aside"])).unwrap_err();
+        assert_eq!((holds(&aside), holds(&new)), ("old".to_owned(), "new".to_owned()));
+        assert!(!target.exists());
+    }
 }

@@ -80,7 +80,7 @@ impl Journal {
         crate::render::write_json(&unfinished, self)?;
         folders::sync_file(&unfinished)?;
         let path = staging.join(JOURNAL);
-        fs::rename(&unfinished, &path).map_err(|e| Error::io("writing", &path, e))?;
+        folders::rename(&unfinished, &path).map_err(|e| Error::io("writing", &path, e))?;
         folders::sync_dir(staging)
     }
 

@@ -16,6 +16,7 @@ pub(crate) mod pool;
 mod rollup;
 mod typst;
 pub mod xlsx;
+mod zip_system;
 
 pub use crate::changes::{Fate, Part, Why};
 pub use job::Job;

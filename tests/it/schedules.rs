@@ -137,7 +137,9 @@ fn the_task_is_xml_in_utf_16_with_the_schedulers_elements() {
         let root = workspace.path(FOLDER);
         let root = root.to_str().expect("a path");
         let arguments = match name {
-            "ita-report" => format!("run --due --workspace \"{root}\" --typst typst --log json"),
+            "ita-report" => {
+                format!("run --due --workspace \"{root}\" --typst typst --log json --log-file ita-report.log")
+            }
             _ => format!("status --due --complete --workspace \"{root}\" --typst typst"),
         };
         let expected = [&format!("{root}/ita report"), &arguments, root, "true"];
@@ -156,6 +158,9 @@ fn a_path_of_windows_stays_as_it_is_and_control_characters_are_refused() {
     let (out, _) = windows(r"D:\งาน ITA", 0);
     assert!(out.contains(r"<Command>C:\ITA\ita-report.exe</Command>"), "{out}");
     assert!(out.contains(r"--workspace &quot;D:\งาน ITA&quot;"), "{out}");
+    // Where `D:` stands is known to nobody else.
+    let (_, err) = windows("D:งาน", 2);
+    assert!(err.contains("รากของไดรฟ์"), "{err}");
     let (_, err) = windows("a\nb", 2);
     assert!(err.contains("อักขระควบคุม"), "{err}");
 }

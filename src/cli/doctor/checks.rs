@@ -73,7 +73,8 @@ fn typst(found: &Result<Typst, Error>) -> Check {
 fn on_path(program: &Path) -> PathBuf {
     let bare = program.components().count() == 1;
     let folders = std::env::var_os("PATH").filter(|_| bare).unwrap_or_default();
-    let mut places = std::env::split_paths(&folders).map(|dir| dir.join(program));
+    let name = format!("{}{}", program.display(), std::env::consts::EXE_SUFFIX);
+    let mut places = std::env::split_paths(&folders).map(|dir| dir.join(&name));
     places.find(|place| place.is_file()).unwrap_or_else(|| program.to_path_buf())
 }
 

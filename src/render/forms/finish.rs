@@ -2,6 +2,7 @@
 
 use super::failed;
 use crate::error::Error;
+use crate::render::zip_system::as_unix;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipArchive, ZipWriter};
@@ -30,7 +31,7 @@ pub(super) fn growing_rows(workbook: &[u8]) -> Result<Vec<u8>, Error> {
         to.start_file(name, options).map_err(failed)?;
         to.write_all(&bytes).map_err(failed)?;
     }
-    Ok(to.finish().map_err(failed)?.into_inner())
+    Ok(as_unix(to.finish().map_err(failed)?.into_inner()))
 }
 
 /// Only inside `<row …>`: a cell's text could hold the same characters.

@@ -3,6 +3,7 @@
 use super::{OrFailed, failed};
 use crate::error::Error;
 use crate::model::DataValue;
+use crate::render::zip_system::as_unix;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
 /// Creation date of every such file: bytes depend on nothing but the values.
@@ -48,5 +49,5 @@ pub fn plain(sheets: &[PlainSheet]) -> Result<Vec<u8>, Error> {
             }
         }
     }
-    file.save_to_buffer().or_failed()
+    file.save_to_buffer().map(as_unix).or_failed()
 }

@@ -40,12 +40,14 @@ pub(crate) struct Job<'a> {
 }
 
 impl Typst {
-    /// The program at `path`, or the one on PATH; a document may take `limit`.
+    /// The program at `path`, else the one that was delivered with this program, else the one on PATH; a document may
+    /// take `limit`.
     ///
     /// # Errors
     /// It is missing, does not answer, or has another version.
     pub fn find(path: Option<&Path>, limit: Duration) -> Result<Self, Error> {
-        let program = path.unwrap_or(Path::new("typst")).to_path_buf();
+        let program =
+            path.map(Path::to_path_buf).or_else(delivered).unwrap_or_else(|| PathBuf::from("typst"));
         let mut command = Command::new(&program);
         command.arg("--version");
         let said = child::run(command, VERSION_LIMIT).map_err(|failure| match failure {
@@ -118,6 +120,16 @@ impl Typst {
     }
 }
 
+/// The Typst that lies beside this program, as in the archives that are handed out, or in `lib/ita-report/` as in the
+/// package for Debian. One folder can then be copied anywhere and needs no PATH.
+fn delivered() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folder = program.parent()?;
+    let name = format!("typst{}", std::env::consts::EXE_SUFFIX);
+    let installed = folder.parent().map(|prefix| prefix.join("lib").join("ita-report").join(&name));
+    [Some(folder.join(&name)), installed].into_iter().flatten().find(|place| place.is_file())
+}
+
 /// Whether a file begins as a PDF does.
 fn is_pdf(path: &Path) -> bool {
     files::ends(path, 5).is_ok_and(|(start, ..)| start == b"%PDF-")
@@ -153,10 +165,10 @@ fn not_found(program: &Path, why: &str) -> Text {
     let program = program.display();
     Text::new(
         format!(
-            "เรียกโปรแกรม Typst ({program}) ไม่ได้: {why} — ติดตั้ง Typst {VERSION} ด้วย `make typst` หรือระบุ --typst"
+            "เรียกโปรแกรม Typst ({program}) ไม่ได้: {why} — วางโปรแกรม Typst {VERSION} ไว้ในโฟลเดอร์เดียวกับ ita-report หรือระบุ --typst (ผู้ที่สร้างจากซอร์สใช้ `make typst`)"
         ),
         format!(
-            "cannot run Typst ({program}): {why} — install Typst {VERSION} with `make typst`, or name it with --typst"
+            "cannot run Typst ({program}): {why} — put Typst {VERSION} into the folder of ita-report, or name it with --typst (when building from source: `make typst`)"
         ),
     )
 }
@@ -164,9 +176,11 @@ fn not_found(program: &Path, why: &str) -> Text {
 fn wrong_version(program: &Path, said: &str) -> Text {
     let program = program.display();
     Text::new(
-        format!("Typst ที่ {program} เป็น “{said}” แต่ต้องเป็นรุ่น {VERSION} — ติดตั้งด้วย `make typst` หรือระบุ --typst"),
         format!(
-            "Typst at {program} is “{said}”, but version {VERSION} is needed — install it with `make typst`, or name it with --typst"
+            "Typst ที่ {program} เป็น “{said}” แต่ต้องเป็นรุ่น {VERSION} — วางรุ่น {VERSION} ไว้ในโฟลเดอร์เดียวกับ ita-report หรือระบุ --typst"
+        ),
+        format!(
+            "Typst at {program} is “{said}”, but version {VERSION} is needed — put version {VERSION} into the folder of ita-report, or name it with --typst"
         ),
     )
 }

@@ -9,6 +9,7 @@ use super::review::{NO_ROWS, clipped, column, height, in_order, value};
 use super::style::{COLUMN_PIXELS, Emphasis, ROW_PIXELS, Styles};
 use super::{bug, properties, widths};
 use crate::error::Error;
+use crate::render::zip_system::as_unix;
 use crate::report::workbook::book::{Body, Cell, Fact, Kind, Link, Row, Sheet, Table as Data, Value};
 use crate::report::workbook::{Workbook, contents};
 use rust_xlsxwriter::{FormatAlign, Table, TableColumn, TableStyle, Url, Workbook as File, Worksheet};
@@ -62,7 +63,7 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
         to.set_name(tab).map_err(bug)?;
         write(to, sheet, book, &layout, &styles)?;
     }
-    file.save_to_buffer().map_err(bug)
+    file.save_to_buffer().map(as_unix).map_err(bug)
 }
 
 /// Cover, contents, notes, tables: who reads from the front knows the notes before the figures.

@@ -7,6 +7,7 @@ use super::layout::{Layout, Placed, absolute, shortened};
 use super::style::{COLUMN_PIXELS, Emphasis, ROW_PIXELS, Styles, tone};
 use super::{bug, properties, widths};
 use crate::error::Error;
+use crate::render::zip_system::as_unix;
 use crate::report::workbook::book::{Body, Cell, Fact, Link, Sheet, Value};
 use crate::report::workbook::{Workbook, contents};
 use crate::thai::{ExcelEpoch, width};
@@ -73,7 +74,7 @@ pub fn review_beside(book: &Workbook, others: &[&Workbook]) -> Result<Vec<u8>, E
         let area = layout.area(&name.target)?;
         file.define_name(&name.name, &format!("={}", absolute(&area))).map_err(bug)?;
     }
-    file.save_to_buffer().map_err(bug)
+    file.save_to_buffer().map(as_unix).map_err(bug)
 }
 
 /// Where the tables of a review workbook lie.
