@@ -201,9 +201,7 @@ impl<'a> Table<'a> {
                 &self.at.at(*top, *left),
                 Text::new(
                     format!("เซลล์ถูกผสานรวมกัน ({rows} แถว {columns} คอลัมน์) จึงไม่รู้ว่าค่าเป็นของเซลล์ใด"),
-                    format!(
-                        "cells are merged ({rows} rows, {columns} columns); whose value it is cannot be told"
-                    ),
+                    format!("cells are merged ({rows} × {columns}); whose value it is cannot be told"),
                 ),
                 Text::new("ยกเลิกการผสานเซลล์ แล้วกรอกค่าทุกช่อง", "unmerge the cells and fill in each of them"),
             ));
@@ -220,7 +218,17 @@ pub(super) fn identity(contract: &Contract, fields: &[Field<DataValue>]) -> Stri
     let parts: Vec<_> = contract
         .primary_key
         .iter()
-        .filter_map(|key| Some(shown_value(fields[contract.position(key)?].get()?)))
+        .filter_map(|key| {
+            let at = contract.position(key)?;
+            let value = fields[at].get()?;
+            let month = match value {
+                DataValue::Integer(number) if contract.fields[at].role == Some(Role::Month) => {
+                    u8::try_from(*number).ok().and_then(thai::month_name)
+                }
+                _ => None,
+            };
+            Some(month.map_or_else(|| shown_value(value), str::to_owned))
+        })
         .filter(|text| !text.is_empty())
         .collect();
     parts.join(" / ")

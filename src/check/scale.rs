@@ -53,7 +53,8 @@ pub(super) fn above(rows: &[RowText], header_row: u32, has_money: bool, at: &Ori
     cells.into_iter().find_map(|(row, (col, text))| {
         let (word, _) = scale_of(text)?;
         let key = thai::key(text);
-        let says_unit = key.contains("หน่วย") || key == *word;
+        let bracketed = text.contains('(') && key.ends_with(word);
+        let says_unit = key.contains("หน่วย") || bracketed || key == *word;
         says_unit.then(|| finding(text, word, &at.at(row, *col)))
     })
 }

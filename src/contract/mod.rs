@@ -611,3 +611,35 @@ impl<'a> IntoIterator for &'a Contracts {
         self.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with the contract of complaints once a piece of it is another.
+    fn problem(from: &str, to: &str) -> Option<String> {
+        let templates = Templates::default().texts("contracts", "toml").expect("contracts");
+        let (_, text) = templates.into_iter().find(|(p, _)| p.ends_with("o17_complaints.toml")).expect("it");
+        assert!(text.contains(from), "{from}");
+        toml::from_str::<Contract>(&text.replace(from, to)).expect("a contract").problem()
+    }
+
+    #[test]
+    fn a_rule_that_cannot_hold_is_refused_by_name() {
+        let rule = "plus = [\"received\"]";
+        assert_eq!(problem(rule, rule), None);
+        for (to, named) in [
+            ("plus = [\"recieved\"]", "`recieved`"),
+            ("plus = [\"outcome\"]", "`outcome`"),
+            ("plus = []", "`pending`"),
+            ("product = [\"received\"]\nsteps = []", "`pending`"),
+            ("product = [\"received\"]\nsteps = [[9, \"a\"], [3, \"b\"]]", "`pending`"),
+        ] {
+            let told = problem(rule, to).unwrap_or_default();
+            assert!(told.starts_with("rules:") && told.contains(named), "{to}: {told}");
+        }
+        let told = problem("column = \"pending\"", "column = \"panding\"").unwrap_or_default();
+        assert!(told.contains("`panding`"), "{told}");
+        assert!(problem("total = true", "stock = true").unwrap_or_default().starts_with("stock"));
+    }
+}

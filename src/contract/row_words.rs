@@ -111,7 +111,7 @@ impl RowWords {
         if label.len() > LONGEST_LABEL {
             return None;
         }
-        if label.trim() == "%" {
+        if label.trim().starts_with('%') {
             return Some(Claim::Derived);
         }
         let key = thai::key(label);
@@ -221,6 +221,10 @@ mod tests {
             ("ร้อยละ", Claim::Derived),
             ("คิดเป็นร้อยละ", Claim::Derived),
             ("%", Claim::Derived),
+            ("% ของทั้งหมด", Claim::Derived),
+            ("คิดเป็น %", Claim::Derived),
+            ("สูงสุด", Claim::Derived),
+            ("ทั้งหมด 12 แห่ง", Claim::Sum),
             ("รวมบางนาเหนือ", Claim::Perhaps),
             ("หมายเหตุ: ยังไม่รวมเงินค้าง", Claim::Remark),
             ("หน้า 1/2", Claim::Remark),

@@ -11,6 +11,24 @@ const PHONE_WORDS: &[&str] =
     &["โทร", "tel", "phone", "มือถือ", "เบอร์", "ติดต่อ", "ไลน์", "line", "แฟกซ์", "โทรสาร", "mobile", "call"];
 /// Words before a bank account.
 const ACCOUNT_WORDS: &[&str] = &["บัญชี", "ธนาคาร", "account", "acct", "a/c", "ธ.", "พร้อมเพย์", "promptpay"];
+/// Sizes of the groups in which people write a mobile number; days and times make other ones.
+const MOBILE_GROUPS: &[&[usize]] = &[
+    &[10],
+    &[3, 7],
+    &[3, 3, 4],
+    &[2, 4, 4],
+    &[3, 4, 3],
+    &[1, 4, 5],
+    &[1, 2, 3, 4],
+    &[2, 8],
+    &[1, 9],
+    &[4, 3, 3],
+    &[4, 6],
+    &[2, 3, 5],
+    &[1, 3, 3, 3],
+    &[6, 4],
+    &[3, 3, 2, 2],
+];
 /// How far before a number such a word may stand, in characters.
 const WORD_REACH: usize = 32;
 /// Digits after which a run of digits is no number of a person; keeps long tables of digits cheap.
@@ -144,7 +162,7 @@ impl Run<'_> {
             // A landline needs its groups or the word: documents have numbers of nine digits, too.
             let grouped = self.lengths.len() > 1 && self.lengths.last().is_some_and(|l| *l >= 3);
             if mobile(rest) {
-                return self.plausible() || named;
+                return MOBILE_GROUPS.contains(&self.lengths) || (named && self.plausible());
             }
             if fixed(rest) {
                 return named || self.whole || (grouped && self.plausible());

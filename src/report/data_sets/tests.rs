@@ -154,6 +154,25 @@ fn an_incomplete_sum_is_not_compared() {
 }
 
 #[test]
+fn a_figure_that_a_later_day_replaces_adds_nothing_and_leaves_no_gap() {
+    let contract = contract("");
+    let replaced = |mut row: DataRow| {
+        row.values[2].value = Err(Absence::Superseded);
+        row
+    };
+    let now = [
+        replaced(row("office-01", 10, "ภาษีป้าย", 118, Some(5.0))),
+        row("office-01", 11, "ภาษีป้าย", 120, Some(7.0)),
+    ];
+    let before = [row("office-01", 10, "ภาษีป้าย", 110, Some(4.0))];
+    let units = units();
+    let table = tabulate(&contract, &units, &now, Some(&before)).expect("a data set");
+    assert_eq!(table.total.sums[0].current, Sum { value: Some(120.0), absent: 0 }, "the last day alone");
+    assert_eq!(table.total.sums[0].difference(), Some(10.0), "and it is compared");
+    assert_eq!(table.total.sums[1].current.value, Some(12.0), "money of both days");
+}
+
+#[test]
 fn spellings_of_one_text_are_one_group() {
     let contract = contract("group_by = [\"kind\"]\nsum = [\"amount\"]");
     let now = [row("office-01", 10, "ชุมชน ๑", 1, Some(1.0))];

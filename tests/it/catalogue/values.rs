@@ -50,6 +50,15 @@ pub const SUMS: &[Case] = &[
         &["total-mismatch 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B9"],
     ),
     (
+        "round figures that happen to be a sum",
+        |i| {
+            let rows =
+                vec![row!["ชุมชนหนึ่ง", 20_000, 0], row!["ชุมชนสอง", 30_000, 0], row!["ชุมชนสาม", 50_000, 0]];
+            *i.sheet(COMMUNITY, SUBSIDIES) = unit_table("o14_subsidies", UNIT, 2568, rows);
+        },
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A8"],
+    ),
+    (
         "an example left in the form",
         |i| communities(i, vec![row!["ตัวอย่าง ชุมชน ก", 50_000, 0]]),
         &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
@@ -81,6 +90,11 @@ pub const SCALES: &[Case] = &[
         "millions of baht above the table",
         |i| i.sheet(REVENUE, TAX).meta.push(("หน่วย : ล้านบาท".into(), Cell::Blank)),
         &["column-scale 2568/h1-office-05.xlsx O9 ภาษี!A5"],
+    ),
+    (
+        "thousands of baht in the title of the table",
+        |i| i.sheet(COMMUNITY, SUBSIDIES).meta.push(("เงินอุดหนุน (พันบาท)".into(), Cell::Blank)),
+        &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A5"],
     ),
     (
         "scores of one instead of a hundred",
@@ -160,6 +174,18 @@ pub const DOUBLES: &[Case] = &[
         "pupils counted on two days",
         |i| i.sheet(SCHOOL, SCHOOLS).rows.insert(0, row!["31/12/2567", 20, 298, 0, 0, 0]),
         &["stock-replaced 2568/h1-school-01.xlsx O3 โรงเรียน!B6"],
+    ),
+    (
+        "teachers counted on three days",
+        |i| {
+            for (at, day) in ["30/11/2567", "31/01/2568"].into_iter().enumerate() {
+                i.sheet(SCHOOL, SCHOOLS).rows.insert(at, row![day, 19, 297, 0, 0, 0]);
+            }
+        },
+        &[
+            "stock-replaced 2568/h1-school-01.xlsx O3 โรงเรียน!B6",
+            "stock-replaced 2568/h1-school-01.xlsx O3 โรงเรียน!B7",
+        ],
     ),
     (
         "last year's figures sent again",
