@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
 use crate::ingest::hex;
 use crate::look::{Look, LookFile};
+use crate::model::shown::web_address;
 use crate::model::{FiscalYear, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;
@@ -306,6 +307,7 @@ impl Workspace {
         let file: AgencyFile = toml::from_str(&text)
             .map_err(|source| Error::Toml { path: file_name.clone(), source: Box::new(source) })?;
         check_units(&file.unit, &file_name)?;
+        check_addresses(&file, &file_name)?;
         let (files, unread) = list_files(&dir, &input, &bounds)?;
         Ok(Self {
             root: root.to_path_buf(),
@@ -393,6 +395,20 @@ impl Workspace {
     pub fn units_of(&self, kind: UnitKind) -> impl Iterator<Item = &Unit> {
         self.units.iter().filter(move |u| u.kind == kind)
     }
+}
+
+/// Addresses of the settings become links on the page and in the catalogue.
+fn check_addresses(file: &AgencyFile, path: &str) -> Result<(), Error> {
+    let settings = [("website", &file.agency.website), ("licence_url", &file.open_data.licence_url)];
+    for (key, value) in settings {
+        // A host alone, as people write it, is printed and never a link.
+        let bare = value.split_once(':').is_none_or(|(start, _)| start.contains('.')) && !value.contains('@');
+        if !value.is_empty() && !bare && web_address(value).is_none() {
+            let problem = format!("{key} must begin with https:// or http:// and hold no user or password");
+            return Err(Error::Template { path: path.to_owned(), problem });
+        }
+    }
+    Ok(())
 }
 
 fn check_units(units: &[Unit], path: &str) -> Result<(), Error> {

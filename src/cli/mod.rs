@@ -25,7 +25,9 @@ pub use common::{Common, Format};
 
 use crate::error::{Error, Exit};
 use crate::ingest;
+use crate::model::shown;
 use crate::platform::bound;
+use crate::publish::Moment;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -70,13 +72,14 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     if let Err(error) = bound::become_asked() {
-        eprintln!("{error}");
+        eprintln!("{}", shown::lines(&error.to_string()));
         return ExitCode::from(Exit::Environment as u8);
     }
     quiet_reader_panics();
     let cli = Cli::parse();
     let common = &cli.common;
-    let result = common.check_places().and_then(|()| match &cli.command {
+    let ready = Moment::plausible().and_then(|()| common.check_places());
+    let result = ready.and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
@@ -88,10 +91,13 @@ pub fn main() -> ExitCode {
         Command::Rollup(args) => rollup::run(args, common),
         Command::Doctor => doctor::run(common),
     });
-    let exit = result.unwrap_or_else(|error| {
+    let failed = |error: Error| {
         report(&error, common);
         error.exit()
-    });
+    };
+    let exit = result.unwrap_or_else(failed);
+    // Nobody may take half a list of findings for the whole.
+    let exit = common::lost().map_or_else(failed, |()| exit);
     ExitCode::from(exit as u8)
 }
 
@@ -103,7 +109,7 @@ fn report(error: &Error, common: &Common) {
                 "error": error.message(common.lang),
                 "exit_code": error.exit() as u8,
             });
-            common.print(&body.to_string());
+            common.print(&shown::json(&body.to_string()));
         }
     }
 }

@@ -7,6 +7,7 @@ mod facts;
 mod field;
 mod origin;
 mod period;
+pub mod shown;
 mod text;
 
 pub use facts::{

@@ -1,5 +1,6 @@
 //! Whole-run tests, through the binary and through the library's stages.
 
+mod attacked;
 mod bad_input;
 mod builder;
 mod catalogue;

@@ -2,7 +2,7 @@
 
 use super::{AGENCY_TEMPLATE, InitArgs, Made, Register, Rules, open};
 use crate::cli::Common;
-use crate::cli::common::shown;
+use crate::cli::common::place;
 use crate::contract::{Contract, Scope};
 use crate::error::Error;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
@@ -120,14 +120,14 @@ fn unknown_unit(workspace: &Workspace, name: &str) -> Error {
 fn notes(args: &InitArgs, period: Period, register: &Register) -> Vec<Text> {
     let mut notes = Vec::new();
     let year = period.fiscal_year;
-    let input = shown(&args.dir.join("input").join(year.to_string()));
+    let input = place(&args.dir.join("input").join(year.to_string()));
     if register.lines.is_empty() {
         notes.push(Text::new(
             format!("ยังไม่พบทะเบียนมาตรการใน {input} แบบรายงานผลจึงยังไม่มีรายการมาตรการ — วางทะเบียนแล้วสั่ง init อีกครั้งในโฟลเดอร์ใหม่ หรือลบแบบเดิมก่อน"),
             format!("no register of measures in {input} yet, so the progress forms list no measures — put it there, delete the blanks and run init again"),
         ));
     }
-    let results = shown(&args.dir.join("input").join(year.previous().to_string()));
+    let results = place(&args.dir.join("input").join(year.previous().to_string()));
     notes.push(Text::new(
         format!("ไฟล์ที่กรอกแล้วให้วางใน {input} (ผลการประเมินปีก่อนวางใน {results})"),
         format!("put filled-in workbooks into {input} (last year's results into {results})"),
