@@ -91,6 +91,12 @@ pub enum Error {
     /// Somebody changed inputs while they were read.
     #[error("inputs were changed during the run: {}", .0.join(", "))]
     InputChanged(Vec<String>),
+    /// The machine's clock shows a time that cannot be.
+    #[error("{}", .0.en)]
+    Clock(Text),
+    /// What was to be printed did not arrive.
+    #[error("the output could not be written: {0}")]
+    Output(String),
     /// A person or the system asked the run to stop.
     #[error("interrupted")]
     Interrupted,
@@ -130,6 +136,8 @@ impl Error {
             | Self::Locked { .. }
             | Self::Publish(_)
             | Self::InputChanged(_)
+            | Self::Clock(_)
+            | Self::Output(_)
             | Self::Interrupted
             | Self::Bug { .. } => Exit::Environment,
         }
@@ -185,7 +193,7 @@ impl Error {
             Self::Contract { path, line, problem } => {
                 Text::new(format!("{} บรรทัด {line}: {}", path.display(), problem.th), english)
             }
-            Self::Usage(text) | Self::Typst(text) | Self::Publish(text) => text.clone(),
+            Self::Usage(text) | Self::Typst(text) | Self::Publish(text) | Self::Clock(text) => text.clone(),
             Self::Io { path, source, .. } => Text::new(
                 format!(
                     "อ่านหรือเขียน {} ไม่ได้: {source} — ตรวจสิทธิ์ พื้นที่ดิสก์ และปิดไฟล์ที่เปิดค้างใน Excel แล้วลองใหม่",
@@ -212,6 +220,10 @@ impl Error {
                     ),
                 )
             }
+            Self::Output(why) => Text::new(
+                format!("เขียนผลลัพธ์บนจอหรือลงไฟล์ไม่ครบ: {why} — ตรวจพื้นที่ดิสก์หรือปลายทางที่ส่งผลลัพธ์ไป แล้วสั่งใหม่"),
+                format!("{english} — look at the disk or at what the output goes to, then run again"),
+            ),
             Self::Interrupted => Text::new(
                 "หยุดตามคำสั่ง ไม่มีการเผยแพร่ ฉบับเดิมยังอยู่ครบ",
                 "interrupted: nothing was published, the previous publication is untouched",

@@ -154,6 +154,18 @@ impl Templates {
         crate::hash::hex(&hash.finalize()[..6])
     }
 
+    /// Whether the folder of one's own has files below `folder`.
+    ///
+    /// # Errors
+    /// Reading it fails.
+    pub fn has_own(&self, folder: &str) -> Result<bool, Error> {
+        let mut own = BTreeMap::new();
+        for dir in &self.dirs {
+            on_disk(dir, &|path| path.starts_with(folder), &mut own)?;
+        }
+        Ok(!own.is_empty())
+    }
+
     /// The templates whose path is wanted, sorted by path.
     fn matching(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let mut built_in = Vec::new();
@@ -191,6 +203,18 @@ fn embedded(folder: &str, dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, found: &
     }
 }
 
+/// The package that a Typst template asks for, such as `@preview/name:1.0.0`: it would come from the network.
+fn package<'a>(name: &str, bytes: &'a [u8]) -> Option<&'a str> {
+    if !Path::new(name).extension().is_some_and(|end| end == "typ") {
+        return None;
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let packages = text.lines().filter(|line| line.contains("import") || line.contains("include"));
+    packages
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
+        .find(|text| text.starts_with('@') && text.contains('/'))
+}
+
 /// Files of a folder of own templates. The person at the machine trusts the folder, not whatever a link in it may
 /// lead to.
 fn on_disk(
@@ -215,6 +239,10 @@ fn on_disk(
                 format!("template {path}: {} — {}", message.en, action.en),
             ))
         })?;
+        if let Some(package) = package(&entry.name, &bytes) {
+            let problem = format!("packages are not available, there is no network: {package}");
+            return Err(Error::Template { path: entry.name, problem });
+        }
         found.insert(entry.name, bytes);
     }
     Ok(())

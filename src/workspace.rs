@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
 use crate::hash::hex;
 use crate::look::Look;
+use crate::model::shown::web_address;
 use crate::model::{FiscalYear, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;
@@ -306,6 +307,7 @@ impl Workspace {
             text: Box::new(text),
         })?;
         let parts = agency_file::parse(&decoded.text, &file_name)?;
+        check_addresses(&parts.agency.website, &parts.open_data.licence_url, &file_name)?;
         let (files, unread) = list_files(&dir, &input, &bounds)?;
         Ok(Self {
             root: root.to_path_buf(),
@@ -438,6 +440,22 @@ impl Workspace {
     pub fn group(&self, text: &str) -> Option<Vec<&Unit>> {
         self.groups.members(text, &self.units)
     }
+}
+
+/// Addresses of the settings become links on the page and in the catalogue.
+fn check_addresses(website: &str, licence: &str, path: &str) -> Result<(), Error> {
+    for (key, value) in [("website", website), ("licence_url", licence)] {
+        // A host alone, as people write it, is printed and never a link.
+        let bare = value.split_once(':').is_none_or(|(start, _)| start.contains('.')) && !value.contains('@');
+        if !value.is_empty() && !bare && web_address(value).is_none() {
+            let text = Text::new(
+                format!("{key} ต้องขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อผู้ใช้หรือรหัสผ่าน — แก้ค่านี้"),
+                format!("{key} must begin with https:// or http:// and hold no user or password — correct it"),
+            );
+            return Err(Error::Config { path: path.to_owned(), line: None, text: Box::new(text) });
+        }
+    }
+    Ok(())
 }
 
 /// An error about a settings file that is there and not read.

@@ -28,6 +28,7 @@ pub(super) struct DiffArgs {
 
 pub(super) fn diff(args: &DiffArgs, common: &Common) -> Result<Exit, Error> {
     let output = common.options().output_dir();
+    super::history::warn_spoilt(&output, common)?;
     let all = history::publications(&output)?;
     let name = chosen(common, &all)?;
     let current = || all.iter().find(|k| k.current && k.name == name).map(|k| k.dir.clone());

@@ -5,7 +5,7 @@ use super::log::{self, Log, Summary};
 use crate::diagnostic::{Diagnostics, Severity, Style, render};
 use crate::error::Error;
 use crate::fleet::Shard;
-use crate::model::{FiscalYear, Half, Language, Period, Text};
+use crate::model::{FiscalYear, Half, Language, Period, Text, shown};
 use crate::pipeline::Options;
 use crate::thai::{self, Date, Digits, width};
 use crate::workspace::INPUT;
@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// For people or for programs.
@@ -36,7 +37,7 @@ enum DigitsArg {
 }
 
 /// Common options.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Common {
     /// โฟลเดอร์พื้นที่ทำงาน / folder that holds input/
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
@@ -89,6 +90,29 @@ pub struct Common {
     pub quiet: bool,
 }
 
+/// Why standard output was lost; none while it arrives.
+static LOST: Mutex<Option<String>> = Mutex::new(None);
+
+/// Writes a line on standard output.
+fn write_out(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let written = writeln!(out, "{line}").and_then(|()| out.flush());
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        LOST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.to_string());
+    }
+}
+
+/// Makes sure that all that was printed arrived.
+///
+/// # Errors
+/// Something did not: a full disk behind `>`, say.
+pub(super) fn lost() -> Result<(), Error> {
+    let lost = LOST.lock().unwrap_or_else(PoisonError::into_inner).take();
+    lost.map_or(Ok(()), |why| Err(Error::Output(why)))
+}
+
 /// The widest of some texts, in columns of a terminal.
 pub(super) fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
     texts.map(width::columns).max().unwrap_or(0)
@@ -100,7 +124,7 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
 }
 
 /// A path as people write it, relative to the current folder where possible.
-pub(super) fn shown(path: &Path) -> String {
+pub(super) fn place(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&here).unwrap_or(path);
     path.strip_prefix(".").unwrap_or(path).display().to_string()
@@ -171,9 +195,10 @@ impl Common {
         )))
     }
 
-    /// A line of the result, on standard output. A reader that has gone away is no error.
+    /// A line of the result, on standard output. A reader that has gone away is no error; output that is lost in any
+    /// other way is one, see [`lost`].
     pub fn print(&self, line: &str) {
-        let _ = writeln!(std::io::stdout(), "{line}");
+        write_out(&shown::lines(line));
     }
 
     /// The wording in the chosen language, on standard output.
@@ -186,7 +211,7 @@ impl Common {
         if self.log == Log::Json {
             log::write("message", json!({ "message": text }));
         } else if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{}", text.get(self.lang));
+            let _ = writeln!(std::io::stderr(), "{}", shown::lines(text.get(self.lang)));
         }
     }
 
@@ -195,7 +220,7 @@ impl Common {
         if self.log == Log::Json {
             log::write("warning", json!({ "message": text }));
         } else {
-            let _ = writeln!(std::io::stderr(), "{}", text.get(self.lang));
+            let _ = writeln!(std::io::stderr(), "{}", shown::lines(text.get(self.lang)));
         }
     }
 
@@ -208,7 +233,7 @@ impl Common {
         let message = error.message(self.lang);
         let colour = Self::colour();
         let (on, off) = if colour { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
-        let _ = writeln!(std::io::stderr(), "{on}error{off}: {message}");
+        let _ = writeln!(std::io::stderr(), "{on}error{off}: {}", shown::lines(&message));
     }
 
     /// The findings, on standard error.
@@ -264,7 +289,7 @@ impl Common {
     /// The value cannot be written as JSON: a bug.
     pub fn print_json(&self, value: &impl serde::Serialize) -> Result<(), Error> {
         let text = serde_json::to_string_pretty(value).map_err(|e| Error::bug("writing JSON", e))?;
-        self.print(&text);
+        write_out(&shown::json(&text));
         Ok(())
     }
 }

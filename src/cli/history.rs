@@ -8,6 +8,7 @@ use crate::publish::history::{self, Entry, Event, Kept};
 use crate::publish::{self, Moment};
 use crate::thai::{self, Date, Digits};
 use clap::{Args, Subcommand};
+use std::path::Path;
 
 /// Options of `history`.
 #[derive(Debug, Args)]
@@ -52,7 +53,9 @@ fn when(moment: Moment) -> Text {
 }
 
 fn list(common: &Common) -> Result<Exit, Error> {
-    let all = history::publications(&common.options().output_dir())?;
+    let output = common.options().output_dir();
+    warn_spoilt(&output, common)?;
+    let all = history::publications(&output)?;
     if common.format == Format::Json {
         common.print_json(&all)?;
         return Ok(Exit::Success);
@@ -95,7 +98,7 @@ fn restore(serial: &str, common: &Common) -> Result<Exit, Error> {
         common.print_json(&told)?;
         return Ok(Exit::Success);
     }
-    let shown = crate::cli::common::shown(&dir);
+    let shown = crate::cli::common::place(&dir);
     common.print_text(&Text::new(
         format!("นำ {name} ฉบับที่ {number} กลับมาเผยแพร่ที่ {shown} แล้ว ฉบับที่ถูกแทนเก็บไว้ใน history"),
         format!("{name} no. {number} is back in {shown}; what it replaced is in the history"),
@@ -103,8 +106,21 @@ fn restore(serial: &str, common: &Common) -> Result<Exit, Error> {
     Ok(Exit::Success)
 }
 
+/// Tells of lines of the log that cannot be read; the rest counts.
+pub(super) fn warn_spoilt(output: &Path, common: &Common) -> Result<(), Error> {
+    let count = history::spoilt_lines(output)?;
+    if count > 0 {
+        common.warn(&Text::new(
+            format!("คำเตือน: อ่านบันทึก history/log.jsonl ไม่ได้ {count} บรรทัด ข้ามไป ฉบับเผยแพร่ทุกฉบับยังอยู่ครบ"),
+            format!("warning: {count} lines of history/log.jsonl cannot be read and are passed over; no publication is lost"),
+        ));
+    }
+    Ok(())
+}
+
 fn on(date: Date, common: &Common) -> Result<Exit, Error> {
     let output = common.options().output_dir();
+    warn_spoilt(&output, common)?;
     let found = history::on_day(&history::log(&output)?, date);
     if common.format == Format::Json {
         common.print_json(&found)?;
@@ -131,7 +147,7 @@ fn event(entry: &Entry, kept: &[Kept]) -> Text {
     let (where_th, where_en) = still.map_or_else(
         || (" (เกินจำนวนที่เก็บไว้ จึงไม่มีไฟล์แล้ว)".to_owned(), " (no longer kept)".to_owned()),
         |k| {
-            let dir = crate::cli::common::shown(&k.dir);
+            let dir = crate::cli::common::place(&k.dir);
             (format!(" — {dir}"), format!(" — {dir}"))
         },
     );

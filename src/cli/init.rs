@@ -12,7 +12,7 @@ mod steps;
 
 use super::{Common, Format};
 use crate::check::{self, Context};
-use crate::cli::common::shown;
+use crate::cli::common::place;
 use crate::contract::Contracts;
 use crate::error::{Error, Exit};
 use crate::ingest::{self, Limits};
@@ -74,11 +74,11 @@ impl Made {
         match opened {
             Ok(mut file) => {
                 file.write_all(bytes).map_err(|e| Error::io("writing", path, e))?;
-                self.written.push(shown(path));
+                self.written.push(place(path));
                 Ok(())
             }
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-                self.kept.push(shown(path));
+                self.kept.push(place(path));
                 Ok(())
             }
             Err(e) => Err(Error::io("writing", path, e)),

@@ -8,7 +8,7 @@ use crate::check::State;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::fleet;
-use crate::model::Text;
+use crate::model::{Text, shown};
 use crate::pipeline::{Options, Outcome};
 use crate::publish::Timings;
 use clap::ValueEnum;
@@ -57,6 +57,7 @@ pub(super) fn write(event: &str, body: Value) {
         (Some(line), body) => drop(line.insert("value".to_owned(), body)),
         (None, _) => {}
     }
+    let line = shown::json(&line.to_string());
     let _ = match FILE.get() {
         Some(file) => writeln!(file.lock().unwrap_or_else(PoisonError::into_inner), "{line}"),
         None => writeln!(std::io::stderr(), "{line}"),

@@ -29,7 +29,9 @@ pub use common::{Common, Format};
 
 use crate::error::{Error, Exit};
 use crate::ingest;
+use crate::model::shown;
 use crate::platform::bound;
+use crate::publish::Moment;
 use crate::render::Typst;
 use crate::scheme::Schemes;
 use crate::templates::Templates;
@@ -110,7 +112,7 @@ fn long_version() -> &'static str {
 #[must_use]
 pub fn main() -> ExitCode {
     if let Err(error) = bound::become_asked() {
-        eprintln!("{error}");
+        eprintln!("{}", shown::lines(&error.to_string()));
         return ExitCode::from(Exit::Environment as u8);
     }
     quiet_reader_panics();
@@ -120,7 +122,8 @@ pub fn main() -> ExitCode {
         cli.common.log = log::Log::Json;
     }
     let common = &cli.common;
-    let result = logging.and_then(|()| common.check_places()).and_then(|()| match &cli.command {
+    let ready = logging.and_then(|()| Moment::plausible()).and_then(|()| common.check_places());
+    let result = ready.and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
         Command::Run(args) => run::run(args, common),
@@ -135,10 +138,13 @@ pub fn main() -> ExitCode {
         Command::Man { dir } => manual::pages(&Cli::command(), dir, common),
         Command::Doctor => doctor::run(common),
     });
-    let exit = result.unwrap_or_else(|error| {
+    let failed = |error: Error| {
         report(&error, common);
         error.exit()
-    });
+    };
+    let exit = result.unwrap_or_else(failed);
+    // Nobody may take half a list of findings for the whole.
+    let exit = common::lost().map_or_else(failed, |()| exit);
     ExitCode::from(exit as u8)
 }
 
@@ -150,7 +156,7 @@ fn report(error: &Error, common: &Common) {
                 "error": error.message(common.lang),
                 "exit_code": error.exit() as u8,
             });
-            common.print(&body.to_string());
+            common.print(&shown::json(&body.to_string()));
         }
     }
 }

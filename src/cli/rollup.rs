@@ -2,7 +2,7 @@
 
 use super::progress::Terminal;
 use super::{Common, Format};
-use crate::cli::common::shown;
+use crate::cli::common::place;
 use crate::error::{Error, Exit};
 use crate::fleet;
 use crate::model::Text;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &RollUpArgs, common: &Common) -> Result<Exit, Error> {
         }))?;
         return Ok(Exit::Success);
     }
-    let dir = shown(&published.dir);
+    let dir = place(&published.dir);
     common.print_text(&Text::new(format!("ภาพรวมอยู่ที่ {dir}"), format!("the roll-up is in {dir}")));
     Ok(Exit::Success)
 }

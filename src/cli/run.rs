@@ -3,8 +3,8 @@
 use super::hooks::{self, HookArgs};
 use super::log::{Log, Summary, reported};
 use super::progress::Terminal;
-use super::{Common, Format, changes, exit, fleet, watch};
-use crate::cli::common::shown;
+use super::{Common, Format, changes, exit, fleet, history, watch};
+use crate::cli::common::place;
 use crate::compare::Book;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
@@ -98,7 +98,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     if args.due {
         common.choose_due(&mut options)?;
     }
-    stop::listen()?;
+    listen(&options, common)?;
     if let Some(many) = fleet::find(common)? {
         fleet::only_plain(args.watch, options.dry_run, options.only.is_some())?;
         return Ok(fleet::run(&args.hooks, &options, &many, common));
@@ -109,6 +109,16 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
         });
     }
     Ok(once(&args.hooks, &options, common))
+}
+
+/// Listens for signals; work that has to be left where it stands is told as any other interruption.
+fn listen(options: &Options, common: &Common) -> Result<(), Error> {
+    let (common, options, start) = (common.clone(), options.clone(), Instant::now());
+    stop::listen(move || {
+        super::report(&Error::Interrupted, &common);
+        let summary = Summary::of(&Err(Error::Interrupted), &options, Error::Interrupted.exit());
+        common.log_summary(&summary.took(start, &Timings::default()));
+    })
 }
 
 /// One run with all that it says, its hook and its last line of the log.
@@ -164,6 +174,7 @@ fn again(error: &Error) -> Text {
 }
 
 fn tell(outcome: &Outcome, timings: &Timings, options: &Options, common: &Common) -> Result<(), Error> {
+    history::warn_spoilt(&options.output_dir(), common)?;
     if common.log == Log::Json || common.format == Format::Human {
         common.say_findings(&outcome.diagnostics);
     }
@@ -184,7 +195,7 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
     let mut lines = Vec::new();
     let mut say = |text: Text| lines.push(text.get(language).to_owned());
     if let Some(published) = &outcome.published {
-        let dir = shown(&published.dir);
+        let dir = place(&published.dir);
         say(Text::new(format!("ผลลัพธ์อยู่ที่ {dir}"), format!("results are in {dir}")));
         let is = |file: &str, end: &str| Path::new(file).extension().is_some_and(|e| e == end);
         // What people open first; the page leads to all the rest.

@@ -4,6 +4,7 @@
 //! the same cause, also where the wrong values differ; those follow on a second line.
 
 use super::{Diagnostic, Diagnostics, Severity};
+use crate::model::shown::one_line;
 use crate::model::{Language, Text};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -102,14 +103,15 @@ fn heading(out: &mut String, causes: &[Vec<&Diagnostic>], style: Style) {
         })
         .collect();
     let (on, off) = if style.colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    let _ = writeln!(out, "{on}— {name}: {}{off}", counts.join(", "));
+    let _ = writeln!(out, "{on}— {}: {}{off}", one_line(&name), counts.join(", "));
 }
 
 fn line(out: &mut String, findings: &[&Diagnostic], style: Style) {
     let Some(first) = findings.first() else { return };
     let place = &first.place;
-    out.push_str(&place.file);
+    out.push_str(&one_line(&place.file));
     if let Some(sheet) = &place.sheet {
+        let sheet = one_line(sheet);
         let cells: Vec<_> = findings.iter().filter_map(|f| f.place.a1()).collect();
         let shown = cells.iter().take(PLACES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
         let more = cells.len().saturating_sub(PLACES_SHOWN);
@@ -130,18 +132,18 @@ fn line(out: &mut String, findings: &[&Diagnostic], style: Style) {
         ": {on}{}[{}]{off}: {}",
         first.severity.word(),
         first.code.name(),
-        first.message.get(style.language)
+        one_line(first.message.get(style.language))
     );
     let action = first.action.get(style.language);
     if !action.is_empty() {
-        let _ = write!(out, " — {action}");
+        let _ = write!(out, " — {}", one_line(action));
     }
     if let Some(reason) = &first.accepted {
         let word = match style.language {
             Language::Th => "ยอมรับแล้ว",
             Language::En => "accepted",
         };
-        let _ = write!(out, " ({word}: {reason})");
+        let _ = write!(out, " ({word}: {})", one_line(reason));
     }
     out.push('\n');
     others(out, findings, style);
@@ -174,7 +176,7 @@ fn short(value: &str) -> String {
     if value.chars().count() > VALUE_LENGTH {
         short.push('…');
     }
-    short.replace('\n', " ")
+    one_line(&short).into_owned()
 }
 
 #[cfg(test)]

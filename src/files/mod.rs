@@ -14,6 +14,7 @@ mod walk;
 pub use refused::{Kind, Refused};
 pub use walk::{Entry, Found, is_passing, walk};
 
+use crate::model::shown::one_line;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -146,9 +147,9 @@ fn plainly() -> OpenOptions {
     options
 }
 
-/// A file's own name, whatever its encoding.
+/// A file's own name as it is shown, whatever its encoding and whatever it wants to do to a terminal.
 fn plain_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name().map(|name| one_line(&name.to_string_lossy()).into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]

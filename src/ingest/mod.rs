@@ -8,6 +8,7 @@ mod container;
 mod csv;
 mod pictures;
 mod refusal;
+mod upright;
 mod workbook;
 
 pub use container::Limits;
@@ -18,11 +19,13 @@ use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
 use crate::hash::hex;
 use crate::model::FiscalYear;
+use crate::model::shown::one_line;
 use crate::platform::stop;
 use crate::thai::{self, Date, ExcelEpoch};
 use crate::workspace::InputFile;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -149,6 +152,12 @@ pub fn read_all(
     let mut by_content: BTreeMap<(FiscalYear, String), InputFile> = BTreeMap::new();
     for outcome in read {
         let (mut workbook, findings) = outcome?;
+        // A name is shown everywhere, and looked up nowhere from here on.
+        for sheet in &mut workbook.sheets {
+            if let Cow::Owned(name) = one_line(&sheet.name) {
+                sheet.name = Arc::from(name);
+            }
+        }
         let content = (workbook.file.fiscal_year, workbook.sha256.clone());
         match by_content.get(&content) {
             // A copy has the findings of the original; it is told once.

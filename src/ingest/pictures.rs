@@ -1,36 +1,42 @@
 //! Pictures of briefings, files beside the workbook, and the agency's logo beside `agency.toml`: decoded
 //! once so that a broken one is a finding and never a failing document.
 
+use super::upright::{Fault, MOST_PIXELS, upright};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::files::{self, Bounds};
+use crate::files::{self, Bounds, Refused};
 use crate::model::{Briefing, Facts, Text};
 use crate::workspace::{AGENCY_FILE, Workspace};
-use image::{ImageFormat, ImageReader, Limits};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::path::Path;
 
-/// Longest side of a picture, in pixels; beyond it a document only grows.
-const LONGEST_SIDE: u32 = 12_000;
 /// Largest picture file, in bytes.
 const LARGEST_FILE: u64 = 25 << 20;
 
 /// Why a picture cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PictureGap {
     /// There is no such file beside the workbook.
     Missing,
     /// The file is no picture that can be shown.
     Unreadable,
+    /// It has more pixels than are decoded.
+    TooLarge {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
+    /// There is something under this name that is not read: why.
+    NotRead(Text),
 }
 
 /// A picture that decodes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureFile {
     /// `png` or `jpg`.
     pub extension: &'static str,
-    /// The file as it is.
+    /// The picture drawn again: upright, and without what its camera wrote into it.
     pub bytes: Vec<u8>,
 }
 
@@ -50,7 +56,7 @@ impl Pictures {
         if let Some(name) = &workspace.look.logo {
             match load(&workspace.root.join(&workspace.input), name, &workspace.bounds) {
                 Ok(logo) => pictures.logo = Some(logo),
-                Err(gap) => findings.push(no_logo(gap, name, &workspace.input)),
+                Err(gap) => findings.push(no_logo(&gap, name, &workspace.input)),
             }
         }
         let named: Vec<_> = facts
@@ -69,7 +75,7 @@ impl Pictures {
             .collect();
         for ((briefing, name, origin), read) in named.into_iter().zip(read) {
             if let Err(gap) = &read {
-                findings.push(finding(*gap, name, origin).row(briefing.title.text()));
+                findings.push(finding(gap, name, origin).row(briefing.title.text()));
             }
             pictures.by_name.insert(key(briefing, name), read);
         }
@@ -83,7 +89,7 @@ impl Pictures {
     pub fn get(&self, briefing: &Briefing, name: &str) -> Result<&PictureFile, PictureGap> {
         match self.by_name.get(&key(briefing, name)) {
             Some(Ok(picture)) => Ok(picture),
-            Some(Err(gap)) => Err(*gap),
+            Some(Err(gap)) => Err(gap.clone()),
             None => Err(PictureGap::Missing),
         }
     }
@@ -141,29 +147,43 @@ fn load(folder: &Path, name: &str, bounds: &Bounds) -> Result<PictureFile, Pictu
         return Err(PictureGap::Missing);
     }
     let path = folder.join(name);
-    let bytes = files::read(&path, bounds, LARGEST_FILE)
-        .map_err(|why| if why.is_missing() { PictureGap::Missing } else { PictureGap::Unreadable })?;
-    let mut reader =
-        ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|_| PictureGap::Unreadable)?;
-    let extension = match reader.format() {
-        Some(ImageFormat::Png) => {
-            decode_png(&bytes).ok_or(PictureGap::Unreadable)?;
-            "png"
-        }
-        Some(ImageFormat::Jpeg) => {
-            let mut limits = Limits::default();
-            limits.max_image_width = Some(LONGEST_SIDE);
-            limits.max_image_height = Some(LONGEST_SIDE);
-            reader.limits(limits);
-            reader.decode().map_err(|_| PictureGap::Unreadable)?;
-            "jpg"
-        }
-        _ => return Err(PictureGap::Unreadable),
-    };
-    Ok(PictureFile { extension, bytes })
+    let bytes = files::read(&path, bounds, LARGEST_FILE).map_err(|why| match why {
+        Refused::Missing => PictureGap::Missing,
+        why => PictureGap::NotRead(why.message()),
+    })?;
+    upright(&bytes).map_err(|fault| match fault {
+        Fault::Broken => PictureGap::Unreadable,
+        Fault::TooLarge(width, height) => PictureGap::TooLarge { width, height },
+    })
 }
 
-fn no_logo(gap: PictureGap, name: &str, input: &str) -> Diagnostic {
+/// What to do about a picture of too many pixels.
+fn smaller(gap: &PictureGap) -> Option<Text> {
+    matches!(gap, PictureGap::TooLarge { .. }).then(|| {
+        Text::new(
+            "ย่อภาพให้ด้านยาวไม่เกิน 4,000 จุด บันทึกเป็น JPEG แล้วใส่แทนไฟล์เดิม เอกสารจะเว้นที่ภาพไว้",
+            "scale the picture down to at most 4,000 pixels on its longer side, save it as JPEG in the place of the file; the document marks the gap",
+        )
+    })
+}
+
+/// Why a picture that is there is not shown.
+fn not_shown(gap: &PictureGap, picture: &Text) -> Text {
+    let (th, en) = (&picture.th, &picture.en);
+    match gap {
+        PictureGap::TooLarge { width, height } => {
+            let most = MOST_PIXELS / 1_000_000;
+            Text::new(
+                format!("{th} มีขนาด {width}×{height} จุด ใหญ่เกินที่รับได้ ({most} ล้านจุด)"),
+                format!("{en} has {width}×{height} pixels, more than are shown ({most} million)"),
+            )
+        }
+        PictureGap::NotRead(why) => Text::new(format!("{th}: {}", why.th), format!("{en}: {}", why.en)),
+        PictureGap::Missing | PictureGap::Unreadable => picture.clone(),
+    }
+}
+
+fn no_logo(gap: &PictureGap, name: &str, input: &str) -> Diagnostic {
     let message = match gap {
         PictureGap::Missing => Text::new(
             format!("ไม่พบไฟล์ตราสัญลักษณ์ “{name}” ข้าง {AGENCY_FILE}"),
@@ -173,27 +193,17 @@ fn no_logo(gap: PictureGap, name: &str, input: &str) -> Diagnostic {
             format!("ไฟล์ตราสัญลักษณ์ “{name}” ไม่ใช่ภาพ PNG หรือ JPEG ที่เปิดได้"),
             format!("the logo “{name}” is no PNG or JPEG picture that can be opened"),
         ),
+        gap => not_shown(gap, &Text::new(format!("ตราสัญลักษณ์ “{name}”"), format!("the logo “{name}”"))),
     };
-    let action = Text::new(
+    let action = smaller(gap).unwrap_or_else(|| Text::new(
         "วางไฟล์ PNG หรือ JPEG ไว้ข้าง agency.toml หรือแก้ชื่อใน [look] logo เอกสารฉบับนี้ไม่มีตราสัญลักษณ์",
         "put a PNG or JPEG beside agency.toml, or correct the name in [look] logo; the documents have no logo",
-    );
+    ));
     let place = Place::file(format!("{input}/{AGENCY_FILE}"));
     Diagnostic::new(Code::PictureMissing, place, message, action).found(name)
 }
 
-/// Decodes row by row and keeps none: whether the picture is whole needs neither its colours nor the
-/// memory of all its pixels. `None` when it is broken or too large.
-fn decode_png(bytes: &[u8]) -> Option<()> {
-    let mut picture = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
-    if picture.info().width.max(picture.info().height) > LONGEST_SIDE {
-        return None;
-    }
-    while picture.next_row().ok()?.is_some() {}
-    Some(())
-}
-
-fn finding(gap: PictureGap, name: &str, origin: &crate::model::Origin) -> Diagnostic {
+fn finding(gap: &PictureGap, name: &str, origin: &crate::model::Origin) -> Diagnostic {
     let message = match gap {
         PictureGap::Missing => Text::new(
             format!("ไม่พบไฟล์ภาพ “{name}” ข้างสมุดงานนี้"),
@@ -203,10 +213,13 @@ fn finding(gap: PictureGap, name: &str, origin: &crate::model::Origin) -> Diagno
             format!("ไฟล์ “{name}” ไม่ใช่ภาพ PNG หรือ JPEG ที่เปิดได้"),
             format!("“{name}” is no PNG or JPEG picture that can be opened"),
         ),
+        gap => not_shown(gap, &Text::new(format!("ภาพ “{name}”"), format!("picture “{name}”"))),
     };
-    let action = Text::new(
-        "วางไฟล์ภาพ PNG หรือ JPEG ไว้ในโฟลเดอร์เดียวกับสมุดงาน เอกสารจะเว้นที่ภาพไว้",
-        "put a PNG or JPEG into the workbook's folder; the document marks the gap",
-    );
+    let action = smaller(gap).unwrap_or_else(|| {
+        Text::new(
+            "วางไฟล์ภาพ PNG หรือ JPEG ไว้ในโฟลเดอร์เดียวกับสมุดงาน เอกสารจะเว้นที่ภาพไว้",
+            "put a PNG or JPEG into the workbook's folder; the document marks the gap",
+        )
+    });
     Diagnostic::new(Code::PictureMissing, origin, message, action).found(name)
 }

@@ -9,6 +9,7 @@ mod moment;
 mod origin;
 mod period;
 mod publication;
+pub mod shown;
 mod text;
 
 pub use facts::{

@@ -3,14 +3,20 @@
 
 #![allow(clippy::disallowed_methods)] // the place of the clock
 
+use crate::error::Error;
+use super::Text;
 use crate::thai::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::time::SystemTime;
 
 /// Thailand's time, the whole year; the machine's zone does not matter.
 const THAILAND: Offset = Offset::constant(7);
+
+/// The first second of the year 9999.
+const LAST: u64 = 253_370_764_800;
 
 /// A moment, to the second; written as `2025-04-20T10:15:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,8 +27,20 @@ impl Moment {
     /// Now.
     #[must_use]
     pub fn now() -> Self {
-        let now = Timestamp::now();
-        Self(Timestamp::from_second(now.as_second()).unwrap_or(now))
+        let seconds = match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            Err(_) => 0,
+        };
+        // A clock that shows no such time was refused before: see `plausible`.
+        Self(Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
+    /// Whether the machine's clock shows a time that files and workbooks can hold: the years 1970 to 9998.
+    ///
+    /// # Errors
+    /// It does not; the battery of a computer's clock may be empty.
+    pub fn plausible() -> Result<(), Error> {
+        judge(SystemTime::now())
     }
 
     /// When a day begins in Thailand.
@@ -52,6 +70,18 @@ impl Moment {
     }
 }
 
+/// See [`Moment::plausible`].
+fn judge(now: SystemTime) -> Result<(), Error> {
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).ok();
+    if since.is_some_and(|since| since.as_secs() < LAST) {
+        return Ok(());
+    }
+    Err(Error::Clock(Text::new(
+        "นาฬิกาของเครื่องแสดงเวลาที่เป็นไปไม่ได้ (ก่อน พ.ศ. 2513 หรือหลัง พ.ศ. 10541) — ตั้งวันและเวลาของเครื่องให้ถูกต้องแล้วสั่งใหม่",
+        "the computer's clock shows an impossible time (before 1970 or after 9998) — set its date and time, then run again",
+    )))
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -74,6 +104,17 @@ impl TryFrom<String> for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_impossible_clock_is_refused() {
+        let second = std::time::Duration::from_secs(1);
+        let (first, last) = (SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + second * 253_370_764);
+        assert!(judge(first).is_ok() && judge(last).is_ok() && judge(SystemTime::now()).is_ok());
+        for wrong in [first - second, first + second * 253_370_764 * 1_000] {
+            let error = judge(wrong).unwrap_err();
+            assert_eq!(error.exit(), crate::error::Exit::Environment);
+        }
+    }
 
     #[test]
     fn a_day_begins_and_ends_in_thailand() {

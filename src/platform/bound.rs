@@ -22,12 +22,14 @@ pub(super) fn to_us(command: Command) -> Command {
 
 #[cfg(target_os = "linux")]
 mod system {
-    use rustix::process::{Signal, getppid, set_parent_process_death_signal};
+    use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
     use std::os::unix::process::CommandExt;
     use std::path::Path;
     use std::process::Command;
     use std::sync::OnceLock;
 
+    /// Memory that a child may write to, in bytes: a report of a thousand pages takes a quarter of it.
+    const MOST_MEMORY: u64 = 4 << 30;
     /// First argument of a start in a child's place; then the parent's number and the command.
     const ASKED: &str = "--in-place-of-child";
     /// This program's file, also after an update has replaced it on the disk.
@@ -44,6 +46,10 @@ mod system {
         let parent = arguments.next().and_then(|number| number.into_string().ok()?.parse::<i32>().ok());
         let program = arguments.next().ok_or(std::io::ErrorKind::InvalidInput)?;
         set_parent_process_death_signal(Some(Signal::KILL))?;
+        // A template that loops must not take the machine's memory with it. Refused where the machine's own limit is
+        // lower, which then holds.
+        let memory = Rlimit { current: Some(MOST_MEMORY), maximum: Some(MOST_MEMORY) };
+        let _ = setrlimit(Resource::Data, memory);
         // It may have died before the system was asked.
         if getppid().map(|id| id.as_raw_nonzero().get()) != parent {
             return Err(std::io::ErrorKind::Interrupted.into());

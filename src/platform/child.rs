@@ -4,14 +4,50 @@
 //! goes through a shell.
 
 use super::{bound, stop};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How often a child is looked at: a document takes a hundred times longer.
 const LOOK: Duration = Duration::from_millis(4);
 
-/// What a child ended with, and all that it said on both streams.
+/// How much of what a child says is kept, in bytes: of more nobody reads the rest.
+const MOST_SAID: usize = 8 << 10;
+/// How much a child may say at all; then nobody listens any more, and its next word ends it.
+const MOST_HEARD: usize = 16 << 20;
+/// How long the last words of an ended child may take to arrive: somebody else may hold its streams.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Groups of the children that are at work.
+static AT_WORK: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// Ends all children that are at work, with all that they have started.
+pub(super) fn end_all() {
+    let at_work = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
+    for id in at_work.iter() {
+        end_numbered(*id);
+    }
+}
+
+/// A child that is at work.
+struct AtWork(u32);
+
+impl AtWork {
+    fn new(child: &Child) -> Self {
+        AT_WORK.lock().unwrap_or_else(PoisonError::into_inner).insert(child.id());
+        Self(child.id())
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        AT_WORK.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
+
+/// What a child ended with, and the beginning of what it said on both streams.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
@@ -40,14 +76,17 @@ pub(crate) enum Failure {
 pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failure> {
     own_group(&mut command);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let out = reader(child.stdout.take());
-    let err = reader(child.stderr.take());
+    let at_work = AtWork::new(&child);
+    let out = listen(child.stdout.take());
+    let err = listen(child.stderr.take());
     let ended = until_end(&mut child, limit);
     // Also after a good end: a grandchild that holds the streams would be waited for without end.
     end_group(&mut child);
+    // From here on the number may mean somebody else.
+    drop(at_work);
     let status = child.wait()?;
     ended?;
-    let said = [out.join(), err.join()].map(Result::unwrap_or_default).concat();
+    let said = [out.said(), err.said()].concat();
     Ok(Ended { status, said })
 }
 
@@ -73,15 +112,47 @@ fn until_end(child: &mut Child, limit: Duration) -> Result<(), Failure> {
     Ok(())
 }
 
-fn reader(stream: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {
-    std::thread::spawn(move || {
-        let mut said = Vec::new();
-        if let Some(mut stream) = stream {
-            // What cannot be read was not said; the exit status tells the rest.
-            let _ = stream.read_to_end(&mut said);
+/// Somebody who listens to a stream of a child.
+struct Listener {
+    heard: Arc<Mutex<Vec<u8>>>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+fn listen(stream: Option<impl Read + Send + 'static>) -> Listener {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let into = Arc::clone(&heard);
+    let thread = std::thread::spawn(move || {
+        let Some(mut stream) = stream else { return };
+        let (mut buffer, mut all) = ([0; 8 << 10], 0);
+        // What cannot be read was not said; the exit status tells the rest.
+        while let Ok(size @ 1..) = stream.read(&mut buffer) {
+            let mut kept = into.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = MOST_SAID.saturating_sub(kept.len());
+            kept.extend_from_slice(&buffer[..size.min(room)]);
+            drop(kept);
+            all += size;
+            if all > MOST_HEARD {
+                return;
+            }
         }
-        String::from_utf8_lossy(&said).into_owned()
-    })
+    });
+    Listener { heard, thread }
+}
+
+impl Listener {
+    /// What was heard of a child that has ended.
+    fn said(self) -> String {
+        let start = Instant::now();
+        while !self.thread.is_finished() && start.elapsed() < LAST_WORDS {
+            std::thread::sleep(LOOK);
+        }
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut said = String::from_utf8_lossy(&heard).into_owned();
+        if heard.len() >= MOST_SAID {
+            said.push('…');
+        }
+        said
+    }
 }
 
 #[cfg(unix)]
@@ -103,8 +174,13 @@ fn has_ended(child: &mut Child) -> std::io::Result<bool> {
 /// Ends whatever is left of the child's group.
 #[cfg(unix)]
 fn end_group(child: &mut Child) {
+    end_numbered(child.id());
+}
+
+#[cfg(unix)]
+fn end_numbered(id: u32) {
     use rustix::process::{Signal, kill_process_group};
-    if let Some(group) = pid(child) {
+    if let Some(group) = numbered(id) {
         // Fails when nobody is left of it, which is the usual case.
         let _ = kill_process_group(group, Signal::KILL);
     }
@@ -112,8 +188,17 @@ fn end_group(child: &mut Child) {
 
 #[cfg(unix)]
 fn pid(child: &Child) -> Option<rustix::process::Pid> {
-    i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
+    numbered(child.id())
 }
+
+#[cfg(unix)]
+fn numbered(id: u32) -> Option<rustix::process::Pid> {
+    i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw)
+}
+
+/// Without groups nothing is ended by its number alone.
+#[cfg(not(unix))]
+fn end_numbered(_: u32) {}
 
 #[cfg(not(unix))]
 fn own_group(_: &mut Command) {}
@@ -128,4 +213,34 @@ fn has_ended(child: &mut Child) -> std::io::Result<bool> {
 fn end_group(child: &mut Child) {
     // Fails when it has ended, which is the usual case.
     let _ = child.kill();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn a_child_that_talks_without_end_is_cut_short() {
+        // On both streams; `yes` ends when nobody listens any more.
+        let ended = run(shell("yes words >&2; yes more; exit 3"), Duration::from_mins(1)).unwrap();
+        assert!(ended.said.len() <= 2 * (MOST_SAID + 4), "{}", ended.said.len());
+        assert!(
+            ended.said.starts_with("more\n") && ended.said.contains("words\n") && ended.said.ends_with('…')
+        );
+        assert_eq!(ended.status.code(), Some(3));
+    }
+
+    #[test]
+    fn a_stranger_who_holds_a_stream_is_not_waited_for() {
+        let start = Instant::now();
+        let ended = run(shell("setsid sleep 30 & echo done"), Duration::from_mins(1)).unwrap();
+        assert_eq!(ended.said, "done\n");
+        assert!(start.elapsed() < Duration::from_secs(20));
+    }
 }

@@ -4,6 +4,7 @@ use super::recover;
 use crate::error::Error;
 use crate::files;
 use crate::model::Holder;
+use crate::platform::stop;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -48,7 +49,7 @@ pub struct Lock {
 
 /// The holder's file, removed when the run ends; a killed run leaves it, and that tells of the kill.
 #[derive(Debug)]
-struct Name(PathBuf);
+struct Name(PathBuf, #[allow(dead_code)] stop::Left);
 
 impl Drop for Name {
     fn drop(&mut self) {
@@ -65,7 +66,8 @@ impl Lock {
     /// [`Error::Locked`] when another run holds it; i/o when the folder cannot be written.
     pub fn take(output: &Path) -> Result<Self, Error> {
         let file = lock(output)?;
-        let name = Name(output.join(HOLDER));
+        let holder = output.join(HOLDER);
+        let name = Name(holder.clone(), stop::Left::new(holder));
         crate::render::write_json(&name.0, &this_process())?;
         recover::recover(output)?;
         Ok(Self { _name: name, _file: file })

@@ -21,7 +21,7 @@ pub use record::{read_identity, read_snapshot};
 
 use crate::error::Error;
 use crate::model::Text;
-use crate::platform::folders;
+use crate::platform::{folders, stop};
 use crate::render::Output;
 use history::Event;
 use recover::Journal;
@@ -62,6 +62,7 @@ impl Published {
 pub struct Staging {
     output: PathBuf,
     dir: tempfile::TempDir,
+    left: stop::Left,
     // Held until the staging folder is gone.
     _lock: Lock,
 }
@@ -72,7 +73,9 @@ impl Staging {
     /// # Errors
     /// The folder cannot be made.
     pub fn new(output: &Path, lock: Lock) -> Result<Self, Error> {
-        let staging = Self { output: output.to_path_buf(), dir: recover::new_staging(output)?, _lock: lock };
+        let dir = recover::new_staging(output)?;
+        let left = stop::Left::new(dir.path().to_path_buf());
+        let staging = Self { output: output.to_path_buf(), dir, left, _lock: lock };
         for dir in [staging.dir(), staging.work()] {
             fs::create_dir(&dir).map_err(|e| Error::io("making", dir, e))?;
         }
@@ -168,9 +171,12 @@ impl Staging {
         let id = read_identity(coming).and_then(|identity| identity.id);
         let event = if kept.is_some() { Event::Restored } else { Event::Published };
         let journal = Journal { name: name.to_owned(), manifest, id, serial, at: Moment::now(), event };
+        // What follows belongs together: nobody's signal ends it half way.
+        let _whole = stop::whole();
         journal.write(self.dir.path())?;
         folders::sync_dir(output)?;
         // From here on the folder may hold the replaced publication: it must not vanish by itself.
+        drop(self.left);
         let staging = self.dir.keep();
         let there = kept.map_or(Ok(()), |kept| {
             fs::remove_dir(&new).map_err(|e| Error::io("removing", &new, e))?;

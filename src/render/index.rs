@@ -6,9 +6,32 @@ use crate::error::Error;
 use crate::report::index::Page;
 use crate::templates::Templates;
 use minijinja::{Environment, UndefinedBehavior, context};
+use std::io::Write;
 
 /// The template; its ending makes the library escape every text.
 const TEMPLATE: &str = "html/index.html";
+
+/// How many steps the template may take: the page of a large agency takes some hundred thousand.
+const MOST_STEPS: u64 = 20_000_000;
+/// How long the page may become, in bytes.
+const LONGEST: usize = 32 << 20;
+
+/// A page that grows up to its limit.
+#[derive(Default)]
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(std::io::Error::other("the page is longer than 32 MiB"));
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 /// The page.
 ///
@@ -23,8 +46,11 @@ pub(super) fn page(page: &Page, templates: &Templates) -> Result<Vec<u8>, Error>
         .ok_or_else(|| wrong("the file is missing".to_owned()))?;
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(MOST_STEPS));
     environment.add_template(TEMPLATE, &source).map_err(|e| wrong(format!("{e:#}")))?;
     let template = environment.get_template(TEMPLATE).map_err(|e| wrong(format!("{e:#}")))?;
     let page = minijinja::Value::from(minijinja::value::Serde(page));
-    template.render(context! { page }).map(String::into_bytes).map_err(|e| wrong(format!("{e:#}")))
+    let mut made = Bounded::default();
+    template.render_captured_to(context! { page }, &mut made).map_err(|e| wrong(format!("{e:#}")))?;
+    Ok(made.0)
 }

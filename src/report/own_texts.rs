@@ -219,17 +219,16 @@ fn read_folder(workspace: &Workspace, folder: &str) -> Result<Vec<OwnFile>, Erro
         Err(_) if workspace.unread.iter().any(|(name, _)| name == folder) => Vec::new(),
         entries => entries.map_err(|e| Error::io("listing", &dir, e))?,
     };
-    let mut names: Vec<_> = entries
+    let mut own: Vec<_> = entries
         .into_iter()
-        .map(|entry| entry.name)
-        .filter(|name| !name.contains('/') && !files::is_passing(name))
+        .filter(|entry| !entry.name.contains('/') && !files::is_passing(&entry.name))
         .collect();
     // `.txt` comes before `.md`, so that of two files for one section the preferred one wins.
-    names.sort_by_key(|name| (std::cmp::Reverse(ending(name)), name.clone()));
-    Ok(names
-        .iter()
-        .map(|name| read_file(&dir.join(name), format!("{folder}/{name}"), name, bounds))
-        .collect())
+    own.sort_by_key(|entry| (std::cmp::Reverse(ending(&entry.name)), entry.name.clone()));
+    let read = |entry: &files::Entry| {
+        read_file(&entry.path, format!("{folder}/{}", entry.name), &entry.name, bounds)
+    };
+    Ok(own.iter().map(read).collect())
 }
 
 fn read_file(path: &Path, shown: String, name: &str, bounds: &Bounds) -> OwnFile {

@@ -1,6 +1,7 @@
 //! Whole-run tests, through the binary and through the library's stages.
 
 mod agencies;
+mod attacked;
 mod bad_input;
 mod builder;
 mod catalogue;

@@ -6,6 +6,7 @@ use crate::check::sheet::Sheet;
 use crate::contract::CoreSheet;
 use crate::contract::Role;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::shown::web_address;
 use crate::model::{Absence, DataValue, Origin, Progress, Status, Text};
 
 /// Unclear lines of one cell that are told one by one.
@@ -71,8 +72,7 @@ fn unclear(line: &str, origin: &Origin) -> Diagnostic {
 }
 
 fn is_link(line: &str) -> bool {
-    let rest = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.contains('.') && !rest.contains(char::is_whitespace))
+    web_address(line).is_some_and(|address| address.contains('.'))
 }
 
 /// Endings of addresses that look like endings of files.

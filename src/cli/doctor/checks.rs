@@ -2,7 +2,7 @@
 
 use super::{Check, State};
 use crate::check;
-use crate::cli::common::shown;
+use crate::cli::common::place;
 use crate::contract::{Contract, Contracts};
 use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
@@ -293,7 +293,7 @@ fn agencies(options: &Options, fleet: &Fleet) -> Check {
 
 /// Whether publications can be written, by nobody else just now, with room; and what a killed run left.
 fn places(output: &Path, folders: Vec<PathBuf>) -> Vec<Check> {
-    let shown = shown(output);
+    let shown = place(output);
     let writable =
         Text::new(format!("โฟลเดอร์ผลลัพธ์ {shown} เขียนได้"), format!("output folder {shown} can be written"));
     let free = Text::new("ไม่มีผู้อื่นกำลังจัดทำรายงาน", "nobody else is at work");

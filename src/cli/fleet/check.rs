@@ -3,7 +3,7 @@
 use super::super::progress::Terminal;
 use super::super::{Common, Format, check, exit};
 use super::Many;
-use crate::cli::common::shown;
+use crate::cli::common::place;
 use crate::error::{Error, Exit};
 use crate::fleet::{Gathered, Record, gather};
 use crate::model::Text;
@@ -75,7 +75,7 @@ fn tell(gathered: &Gathered, copies: usize, common: &Common) {
         format!("checked {all} agencies, {files} files, {sheets} sheets: {errors} errors in {wrong} agencies, {warnings} warnings"),
     ));
     if copies > 0 {
-        let dir = shown(&gathered.output());
+        let dir = place(&gathered.output());
         common.print_text(&Text::new(
             format!("สำเนาที่ทำเครื่องหมายให้แก้ {copies} ไฟล์อยู่ที่ {dir}/<หน่วยงาน>/{}", pipeline::RETURNS),
             format!("{copies} marked copies to be corrected are in {dir}/<agency>/{}", pipeline::RETURNS),

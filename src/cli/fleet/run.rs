@@ -6,7 +6,7 @@ use super::super::log::{self, Log, Summary};
 use super::super::progress::Terminal;
 use super::super::{Common, Format, report, run};
 use super::Many;
-use crate::cli::common::shown;
+use crate::cli::common::place;
 use crate::error::{Error, Exit};
 use crate::fleet::{self, AgencyOutcome, Outcome, Selection, State};
 use crate::model::{Language, Text};
@@ -105,14 +105,14 @@ fn summary(outcome: &Outcome, selection: &Selection, common: &Common) {
         format!("{slug}: {all} หน่วยงาน เผยแพร่ {published} (คงเดิม {unchanged}) ไม่เผยแพร่ {failed} ยังไม่ได้ทำ {left}"),
         format!("{slug}: {all} agencies, {published} published ({unchanged} unchanged), {failed} not published, {left} left"),
     ));
-    let output = shown(&outcome.output);
+    let output = place(&outcome.output);
     common.print_text(&Text::new(
         format!("ผลลัพธ์อยู่ที่ {output}/<หน่วยงาน>/{slug}"),
         format!("results are in {output}/<agency>/{slug}"),
     ));
     common.print_text(&match &outcome.rollup {
         Some(rollup) => {
-            let dir = shown(&rollup.dir);
+            let dir = place(&rollup.dir);
             Text::new(format!("ภาพรวมอยู่ที่ {dir}"), format!("the roll-up is in {dir}"))
         }
         None if selection.is_whole() => Text::new(

@@ -29,10 +29,10 @@ pub(super) fn agency(
     if path.exists() {
         if given {
             return Err(Error::Usage(Text::new(
-                format!("มี {} อยู่แล้ว จึงไม่เขียนทับ — แก้ไขไฟล์นั้น หรือสั่ง init ในโฟลเดอร์ใหม่", shown(&path)),
+                format!("มี {} อยู่แล้ว จึงไม่เขียนทับ — แก้ไขไฟล์นั้น หรือสั่ง init ในโฟลเดอร์ใหม่", place(&path)),
                 format!(
                     "{} is there and is not written over — edit it, or init another folder",
-                    shown(&path)
+                    place(&path)
                 ),
             )));
         }
@@ -45,7 +45,7 @@ pub(super) fn agency(
     let chosen = preset::find(templates, &preset)?;
     let (text, open_questions) = chosen.filled(&answers)?;
     let workspace = open(&args.dir, text.as_bytes(), made)?;
-    let path = shown(&path);
+    let path = place(&path);
     notes.push(Text::new(
         format!("ขั้นที่ 1 จาก 4 หน่วยงาน: เขียน {path} จากแบบตั้งต้น {preset} ({}) แล้ว", chosen.title),
         format!("step 1 of 4, the agency: {path} is written from the preset {preset} ({})", chosen.title),
@@ -114,7 +114,7 @@ fn question(common: &Common, text: &Text) -> Result<String, Error> {
 pub(super) fn finish_agency(dir: &Path, workspace: &Workspace) -> Text {
     let open = workspace.unfinished();
     let join = |of: fn(&Text) -> &str| open.iter().map(of).collect::<Vec<_>>().join(", ");
-    let (path, dir) = (shown(&dir.join("input").join(AGENCY_FILE)), shown(dir));
+    let (path, dir) = (place(&dir.join("input").join(AGENCY_FILE)), place(dir));
     Text::new(
         format!(
             "ขั้นต่อไป: แก้ {path} ({}) แล้วสั่ง `ita-report doctor --workspace {dir}` และ `ita-report init {dir}` อีกครั้ง — ยังไม่สร้างแบบฟอร์มจนกว่าชื่อจะครบ",
@@ -136,9 +136,9 @@ pub(super) fn next(
     units: usize,
 ) -> Vec<Text> {
     let year = period.fiscal_year;
-    let (dir, folder) = (shown(&args.dir), shown(folder));
-    let input = shown(&args.dir.join("input").join(year.to_string()));
-    let results = shown(&args.dir.join("input").join(year.previous().to_string()));
+    let (dir, folder) = (place(&args.dir), place(folder));
+    let input = place(&args.dir.join("input").join(year.to_string()));
+    let results = place(&args.dir.join("input").join(year.previous().to_string()));
     let mut notes = Vec::new();
     if no_register {
         notes.push(Text::new(

@@ -21,7 +21,7 @@ pub const FINDINGS_SHEET: &str = "รายการข้อผิดพลา�
 /// Findings beyond this number are only counted: nobody corrects more in one go.
 const MOST_FINDINGS: usize = 2_000;
 /// Cells beyond this number are not copied: the office then corrects its own file.
-const MOST_CELLS: usize = 300_000;
+const MOST_CELLS: usize = 100_000;
 
 /// Columns of the list, in characters: number, place, weight, row, found, problem, what to do.
 const WIDTHS: [u16; 7] = [8, 30, 16, 18, 28, 52, 48];

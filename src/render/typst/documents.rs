@@ -99,6 +99,8 @@ pub(crate) struct Workshop<'a> {
     typst: &'a Typst,
     words: Segmenter,
     metrics: Metrics,
+    /// Whether documents are set by somebody's own templates.
+    own: bool,
 }
 
 impl<'a> Workshop<'a> {
@@ -122,7 +124,13 @@ impl<'a> Workshop<'a> {
         }
         // Every document of a run has the same names: those of the agency's units.
         let names = documents.first().map(|d| d.names.to_vec()).unwrap_or_default();
-        Ok(Self { root, typst, words: Segmenter::new(names), metrics: Metrics::load(templates)? })
+        Ok(Self {
+            root,
+            typst,
+            words: Segmenter::new(names),
+            metrics: Metrics::load(templates)?,
+            own: templates.has_own(TEMPLATES)?,
+        })
     }
 
     /// Compiles one document to `output`.
@@ -137,12 +145,17 @@ impl<'a> Workshop<'a> {
         if let Some(dir) = output.parent() {
             fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
         }
-        self.typst.compile(&process::Job {
+        let made = self.typst.compile(&process::Job {
             root,
             template: document.template,
             data: &format!("/{file}"),
             output,
             timestamp: seconds(document.date),
+        });
+        made.map_err(|error| match error {
+            // What one's own template does is one's own setting, not the machine's fault.
+            Error::Typst(said) if self.own => Error::Usage(said),
+            error => error,
         })
     }
 }

@@ -5,6 +5,7 @@ use crate::files;
 use crate::model::Text;
 use crate::platform::child::{self, Ended, Failure};
 use crate::render::pool;
+use memchr::memmem;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -16,6 +17,11 @@ const VERSION: &str = "0.15.1";
 pub const LIMIT: Duration = Duration::from_mins(3);
 /// A version answer takes milliseconds.
 const VERSION_LIMIT: Duration = Duration::from_secs(20);
+
+/// A folder below Typst's root that is never made.
+const NO_PACKAGES: &str = "no-packages";
+/// A way into the network that ends at once: nobody listens on this port of this machine.
+const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// A Typst program of the right version.
 #[derive(Clone, Debug)]
@@ -95,10 +101,21 @@ impl Typst {
             .args(["--pdf-standard", "a-3a,ua-1", "--diagnostic-format", "short"])
             .arg("--creation-timestamp")
             .arg(job.timestamp.to_string())
+            // Packages come from nowhere: not from the network, not from the caller's own folders.
+            .arg("--package-path")
+            .arg(job.root.join(NO_PACKAGES))
+            .arg("--package-cache-path")
+            .arg(job.root.join(NO_PACKAGES))
             .arg("--input")
             .arg(format!("data={}", job.data))
             .arg(job.root.join(job.template))
             .arg(job.output)
+            .envs(
+                ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
+                    .map(|v| (v, NOWHERE)),
+            )
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
             // Nothing of the caller's surroundings reaches the document.
             .env_remove("TYPST_FONT_PATHS")
             .env_remove("TYPST_ROOT")
@@ -112,8 +129,10 @@ impl Typst {
             })?;
         let said = said.trim();
         match (status.success(), said.is_empty()) {
-            (true, true) if is_pdf(job.output) => Ok(()),
-            (true, true) => Err(Error::Typst(failed(job.template, "no PDF was written"))),
+            (true, true) => {
+                let pdf = files::read_own(job.output).unwrap_or_default();
+                lacking(&pdf).map_or(Ok(()), |why| Err(Error::Typst(failed(job.template, why))))
+            }
             (true, false) => Err(Error::Typst(failed(job.template, said))),
             (false, _) => Err(Error::Typst(failed(job.template, format!("{said} ({status})").trim()))),
         }
@@ -130,9 +149,31 @@ fn delivered() -> Option<PathBuf> {
     [Some(folder.join(&name)), installed].into_iter().flatten().find(|place| place.is_file())
 }
 
-/// Whether a file begins as a PDF does.
-fn is_pdf(path: &Path) -> bool {
-    files::ends(path, 5).is_ok_and(|(start, ..)| start == b"%PDF-")
+/// What is missing of a PDF that should be whole: its beginning, its end, the table that the end points to, pages.
+/// A disk that fills up, or a program that dies, leaves a file that begins well.
+fn lacking(pdf: &[u8]) -> Option<&'static str> {
+    if !pdf.starts_with(b"%PDF-") {
+        return Some("no PDF was written");
+    }
+    let tail = pdf.trim_ascii_end();
+    let Some(tail) = tail.strip_suffix(b"%%EOF") else { return Some("the PDF is cut short: it has no end") };
+    let number = memmem::rfind(tail, b"startxref").and_then(|at| {
+        let text = std::str::from_utf8(&tail[at + b"startxref".len()..]).ok()?;
+        text.trim().parse::<usize>().ok()
+    });
+    let table = number.and_then(|at| pdf.get(at..)).unwrap_or_default();
+    // A table of its own, or an object that holds it.
+    let object = table.first().is_some_and(u8::is_ascii_digit)
+        && memmem::find(&table[..table.len().min(24)], b" obj").is_some();
+    if !table.starts_with(b"xref") && !object {
+        return Some("the PDF is damaged: its table of contents is not where its end says");
+    }
+    let counts = memmem::find_iter(pdf, b"/Type/Pages").chain(memmem::find_iter(pdf, b"/Type /Pages"));
+    let has_pages = counts.map(|at| &pdf[at..pdf.len().min(at + 200)]).any(|entry| {
+        let count = memmem::find(entry, b"/Count ").map(|at| &entry[at + b"/Count ".len()..]);
+        count.is_some_and(|count| count.first().is_some_and(|digit| (b'1'..=b'9').contains(digit)))
+    });
+    (!has_pages).then_some("the PDF has no pages")
 }
 
 /// Documents being compiled in this process, whatever agency they belong to.
@@ -202,4 +243,25 @@ fn hung(template: &str, limit: Duration) -> Text {
             "Typst did not finish the document from {template} within {seconds} seconds and was stopped; nothing was published — run again, or allow more with --typst-limit"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_that_is_cut_short_is_noticed_wherever_it_is_cut() {
+        let body = "%PDF-1.7\n1 0 obj\n<</Type/Pages/Count 2/Kids[]>>\nendobj\n";
+        let whole = format!("{body}xref\n0 1\ntrailer\n<<>>\nstartxref\n{}\n%%EOF\n", body.len());
+        assert_eq!(lacking(whole.as_bytes()), None);
+        let end = whole.trim_end().len();
+        for cut in 0..end {
+            assert!(lacking(&whole.as_bytes()[..cut]).is_some(), "cut at {cut}");
+        }
+        // A middle that is missing, and an end that stands behind another file's beginning.
+        let hole = whole.replacen("/Kids[]", "", 1);
+        assert!(lacking(hole.as_bytes()).is_some());
+        assert!(lacking(whole.replace("/Count 2", "/Count 0").as_bytes()).is_some());
+        assert!(lacking(b"<html>").is_some() && lacking(b"").is_some());
+    }
 }

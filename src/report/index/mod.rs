@@ -10,6 +10,7 @@ mod glance;
 pub use downloads::File;
 
 use crate::model::Text;
+use crate::model::shown::web_address;
 use crate::report::catalogue::{self, Item};
 use crate::report::words::Words;
 use crate::report::{Model, Only};
@@ -290,8 +291,8 @@ fn marks(model: &Model<'_>) -> Vec<Text> {
 
 fn facts(model: &Model<'_>, words: Words) -> Vec<Fact> {
     let email = |item: Item, value: &Text| match item {
-        Item::Email if value.th.contains('@') => format!("mailto:{}", value.th),
-        Item::Licence => model.workspace.open_data.licence_url.clone(),
+        Item::Email if is_mailbox(&value.th) => format!("mailto:{}", value.th),
+        Item::Licence => web_address(&model.workspace.open_data.licence_url).unwrap_or_default().to_owned(),
         _ => String::new(),
     };
     catalogue::items(model, None)
@@ -303,6 +304,14 @@ fn facts(model: &Model<'_>, words: Words) -> Vec<Fact> {
             Fact { label: m.item.label(), value: Text::new(th, m.value.en), href }
         })
         .collect()
+}
+
+/// Whether a text is one mailbox and nothing else that a mail program would understand.
+fn is_mailbox(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && name.chars().all(plain) && host.chars().all(plain)
+    })
 }
 
 #[cfg(test)]

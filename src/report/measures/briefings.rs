@@ -123,6 +123,8 @@ fn pictured(
             let note = match gap {
                 PictureGap::Missing => format!("ไม่พบไฟล์ภาพ {name}"),
                 PictureGap::Unreadable => format!("ไฟล์ภาพ {name} เสียหายหรือไม่ใช่ JPEG หรือ PNG"),
+                PictureGap::TooLarge { .. } => format!("ไฟล์ภาพ {name} มีจำนวนจุดมากเกินที่รับได้"),
+                PictureGap::NotRead(_) => format!("ไฟล์ภาพ {name} เปิดอ่านไม่ได้"),
             };
             Pictured { picture: None, picture_note: Some(note) }
         }

@@ -4,6 +4,7 @@
 //! Never: JSON; the renderer writes it after Frictionless Data Package v2.
 
 use super::Table;
+use crate::model::shown::web_address;
 use crate::model::{Period, Text};
 use crate::report::Model;
 use crate::report::catalogue;
@@ -99,9 +100,9 @@ pub fn package(model: &Model<'_>, tables: &[Table]) -> Package {
         as_of: model.as_of,
         organisation: Text::new(&agency.name_th, &agency.name_en),
         email: if own.email.is_empty() { agency.email.clone() } else { own.email.clone() },
-        homepage: agency.website.clone(),
+        homepage: address(&agency.website),
         keywords,
-        licence: [own.licence.clone(), own.licence_title.clone(), own.licence_url.clone()],
+        licence: [own.licence.clone(), own.licence_title.clone(), address(&own.licence_url)],
         sample: agency.sample,
         draft: model.draft,
         catalogue: properties(whole),
@@ -113,4 +114,9 @@ fn properties(items: Vec<catalogue::Metadata>) -> Vec<Property> {
     let property =
         |m: catalogue::Metadata| Property { key: m.item.key(), label: m.item.label(), value: m.value };
     items.into_iter().map(property).collect()
+}
+
+/// An address that others may follow; empty when it is none.
+fn address(text: &str) -> String {
+    web_address(text).unwrap_or_default().to_owned()
 }

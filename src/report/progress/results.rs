@@ -8,6 +8,7 @@ use super::build::{Draft, Extend, body, cell, column, lines, part, row};
 use super::figures::Tally;
 use super::scene::{Scene, absent, one_line, own_words};
 use super::sentences::standings;
+use crate::model::shown::web_address;
 use crate::model::{Absence, Field, Measure, Progress};
 use crate::report::document::{
     Align, Cell, Column, Detail, Part, ProgressResultsSection, Row, RowKind, Table, TextSize, Tone,
@@ -242,14 +243,13 @@ fn told(field: &Field<String>) -> Option<String> {
 /// Evidence line by line; an address that stands alone is a link.
 fn evidence(field: &Field<String>) -> Vec<Detail> {
     let Some(text) = told(field) else { return Vec::new() };
-    let address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
         .enumerate()
         .map(|(at, line)| Detail {
             label: if at == 0 { "หลักฐาน:" } else { "และ" }.to_owned(),
             text: line.to_owned(),
-            link: address(line).then(|| line.to_owned()),
+            link: web_address(line).map(str::to_owned),
         })
         .collect()
 }
