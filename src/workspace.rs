@@ -450,7 +450,9 @@ fn check_addresses(website: &str, licence: &str, path: &str) -> Result<(), Error
         if !value.is_empty() && !bare && web_address(value).is_none() {
             let text = Text::new(
                 format!("{key} ต้องขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อผู้ใช้หรือรหัสผ่าน — แก้ค่านี้"),
-                format!("{key} must begin with https:// or http:// and hold no user or password — correct it"),
+                format!(
+                    "{key} must begin with https:// or http:// and hold no user or password — correct it"
+                ),
             );
             return Err(Error::Config { path: path.to_owned(), line: None, text: Box::new(text) });
         }

@@ -1,6 +1,6 @@
 //! `templates`: the built-in files, to look at and to start from.
 
-use super::common::shown;
+use super::common::place;
 use super::{Common, Format};
 use crate::error::{Error, Exit};
 use crate::model::Text;
@@ -80,7 +80,7 @@ fn export(dir: &Path, only: Option<&str>, common: &Common) -> Result<Exit, Error
     if common.format == Format::Json {
         common.print_json(&serde_json::json!({ "written": written, "kept": kept }))?;
     } else if !common.quiet {
-        let (dir, count, left) = (shown(dir), written.len(), kept.len());
+        let (dir, count, left) = (place(dir), written.len(), kept.len());
         common.print_text(&Text::new(
             format!("เขียนแม่แบบ {count} ไฟล์ลง {dir} (มีอยู่แล้ว ไม่เขียนทับ {left}) — เก็บไว้เฉพาะไฟล์ที่แก้ ไฟล์ที่ไม่แก้ให้ลบ จะได้ใช้ของรุ่นใหม่"),
             format!("{count} templates are written to {dir} ({left} were there and stay) — keep only those that you change: the others come with the program"),

@@ -3,8 +3,8 @@
 
 #![allow(clippy::disallowed_methods)] // the place of the clock
 
-use crate::error::Error;
 use super::Text;
+use crate::error::Error;
 use crate::thai::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};

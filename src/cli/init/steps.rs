@@ -6,7 +6,7 @@
 use super::preset::{self, Answers};
 use super::{InitArgs, Made, open};
 use crate::cli::Common;
-use crate::cli::common::{Format, shown};
+use crate::cli::common::{Format, place};
 use crate::error::Error;
 use crate::model::{Period, Text};
 use crate::templates::Templates;
