@@ -11,6 +11,7 @@ mod furniture;
 mod glyphs;
 mod history;
 mod labelled;
+mod missing;
 mod notices;
 mod overrides;
 mod records;
@@ -25,6 +26,7 @@ mod units;
 pub use coverage::{Coverage, Expected, State, coverage, expects};
 pub use glyphs::{check as glyphs, in_text as glyphs_in_text};
 pub use history::{History, Since};
+pub use missing::missing;
 pub use overrides::apply as accept;
 pub(crate) use records::measure_code;
 pub use rules::personal_data;
@@ -54,7 +56,7 @@ pub struct Context<'a> {
 pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnostics) {
     let mut findings = Vec::new();
     let mut facts = Facts { agency: context.workspace.agency.id.clone(), ..Facts::default() };
-    let mut sheets = Vec::new();
+    let (mut sheets, mut strays) = (Vec::new(), Vec::new());
     // Side by side, and collected in the order of the workbooks.
     let read: Vec<_> = workbooks.par_iter().map(|workbook| one_workbook(context, workbook)).collect();
     for (workbook, (of_workbook, found)) in workbooks.iter().zip(read) {
@@ -63,9 +65,12 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
             sha256: workbook.sha256.clone(),
             bytes: workbook.bytes,
         });
-        sheets.extend(of_workbook);
+        for sheet in of_workbook {
+            if sheet.is_stray { strays.push(sheet.submission) } else { sheets.push(sheet) }
+        }
         findings.extend(found);
     }
+    facts.strays = strays;
     let all: Vec<_> = sheets.iter().map(|s| s.submission.clone()).collect();
     let sheets = duplicates::without(sheets, &mut findings);
     forget_replaced(&sheets, &all, &mut findings);

@@ -1,10 +1,10 @@
 //! `check`: read and validate everything; writes nothing but marked copies and its own history.
 
 use super::progress::Terminal;
-use super::{Common, Format, exit, fleet};
-use crate::check::{History, Since};
+use super::{Common, Format, exit, fleet, wanting};
+use crate::check::{self, History, Since};
 use crate::cli::common::shown;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::error::{Error, Exit};
 use crate::files;
 use crate::ingest::hex;
@@ -46,9 +46,18 @@ pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
 /// Marks what is to be corrected, and advances the agency's history of checks.
 pub(super) fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<(History, Vec<Since>), Error> {
     let before = History::load(&setup.output)?;
+    let dir = setup.output.join(RETURNS);
+    let edited = edited(&dir, before.copies());
+    for name in edited.keys() {
+        assessed.diagnostics.push(edited_where_it_lies(&dir, name));
+    }
+    assessed.diagnostics.sort();
     let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
-    clear(&setup.output.join(RETURNS), before.copies())?;
-    history.set_copies(write_returns(setup, assessed)?);
+    clear(&dir, before.copies())?;
+    let mut copies = write_returns(setup, assessed)?;
+    // Noticed again until it is moved or removed.
+    copies.extend(edited);
+    history.set_copies(copies);
     history.save(&setup.output)?;
     Ok((history, since))
 }
@@ -61,13 +70,17 @@ pub(super) fn finish(
     common: &Common,
 ) -> Result<Exit, Error> {
     let (history, since) = give_back(setup, &mut assessed)?;
-    let copies = history.copies().len();
+    let edited = assessed.diagnostics.iter().filter(|d| d.code == Code::ReturnEdited).count();
+    let copies = history.copies().len().saturating_sub(edited);
     let diagnostics = &assessed.diagnostics;
     match common.format {
         Format::Json => common.print_json(diagnostics)?,
         Format::Human => {
             common.say_findings(diagnostics);
             common.print_text(&counts(&assessed, diagnostics));
+            for line in submitted(options, setup, &assessed) {
+                common.print_text(&line);
+            }
             for line in changes(&history, &since) {
                 common.print_text(&line);
             }
@@ -85,6 +98,14 @@ pub(super) fn finish(
         }
     }
     Ok(exit(pipeline::publishable(options, diagnostics)))
+}
+
+/// The half that a run would take, and who has not sent everything for it.
+fn submitted(options: &Options, setup: &Setup, assessed: &Assessed) -> Vec<Text> {
+    let options = Options { unreported: true, ..options.clone() };
+    let Ok(choice) = pipeline::choose(&options, &assessed.facts) else { return Vec::new() };
+    let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, choice.period);
+    std::iter::once(choice.why(setup.workspace.units.len())).chain(wanting::summary(&table)).collect()
 }
 
 fn counts(assessed: &Assessed, diagnostics: &Diagnostics) -> Text {
@@ -173,6 +194,32 @@ fn write_returns(setup: &Setup, assessed: &Assessed) -> Result<BTreeMap<String, 
         written.insert(name, hex(&Sha256::digest(&bytes)));
     }
     Ok(written)
+}
+
+/// Copies that somebody has changed since they were written, with the hash that they had.
+fn edited(dir: &Path, copies: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let differs = |name: &str, written: &str| {
+        files::read_own(&dir.join(name)).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) != *written)
+    };
+    let changed = copies.iter().filter(|(name, written)| differs(name, written));
+    changed.map(|(name, written)| (name.clone(), written.clone())).collect()
+}
+
+/// A copy that was corrected in the folder of copies is read by nobody.
+fn edited_where_it_lies(dir: &Path, name: &str) -> Diagnostic {
+    let place = shown(&dir.join(name));
+    Diagnostic::new(
+        Code::ReturnEdited,
+        Place::file(place),
+        Text::new(
+            "สำเนานี้ถูกแก้ไขในโฟลเดอร์สำเนา โปรแกรมไม่อ่านไฟล์ในโฟลเดอร์นี้",
+            "this copy was changed in the folder of copies, where nothing is read",
+        ),
+        Text::new(
+            "ย้ายไปไว้ในโฟลเดอร์ปีของ input/ ข้างต้นฉบับ สำเนาที่แก้แล้วจะใช้แทนต้นฉบับเอง",
+            "move it into the year's folder of input/, beside its original: it then replaces it by itself",
+        ),
+    )
 }
 
 /// Removes the copies of the check before: what is corrected must not lie there any more. A copy that

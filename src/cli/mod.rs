@@ -19,6 +19,7 @@ mod rollup;
 mod run;
 mod schedule;
 mod status;
+mod wanting;
 mod watch;
 
 pub use common::{Common, Format};

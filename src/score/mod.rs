@@ -9,6 +9,7 @@
 
 pub mod columns;
 mod input;
+pub mod monitoring;
 pub mod progress;
 pub mod published;
 mod results;

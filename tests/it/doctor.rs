@@ -48,6 +48,7 @@ fn a_healthy_installation_says_so() {
     let names: Vec<_> = checks.keys().map(String::as_str).collect();
     let all = [
         "contracts",
+        "data",
         "disk",
         "fonts",
         "interrupted",
@@ -55,6 +56,7 @@ fn a_healthy_installation_says_so() {
         "output",
         "program",
         "schemes",
+        "submissions",
         "typst",
         "workspace",
     ];
@@ -62,6 +64,7 @@ fn a_healthy_installation_says_so() {
     for name in all {
         is(&checks, name, "good", &[]);
     }
+    is(&checks, "submissions", "good", &["half 2568-h1", "17 of 17 units"]);
     is(&checks, "typst", "good", &["Typst 0.15.1", "typst-stub"]);
     is(&checks, "schemes", "good", &["2566, 2567, 2568"]);
     is(&checks, "workspace", "good", &["17 units, 38 files"]);

@@ -1,5 +1,6 @@
 //! Blank forms for every office and school and for the coordinator.
 
+use super::left_out::left_out;
 use super::{AGENCY_TEMPLATE, InitArgs, Made, Register, Rules, open};
 use crate::cli::Common;
 use crate::cli::common::shown;
@@ -21,7 +22,7 @@ pub(super) fn make(
     made: &mut Made,
 ) -> Result<Vec<Text>, Error> {
     let workspace = open(&args.dir, AGENCY_TEMPLATE.as_bytes(), made)?;
-    let facts = rules.facts(&workspace)?;
+    let (facts, findings) = rules.read(&workspace)?;
     let fiscal_year = year(rules, common)?;
     let period = Period { fiscal_year, half: common.half.unwrap_or_else(|| open_half(&facts, fiscal_year)) };
     for year in [fiscal_year.previous(), fiscal_year] {
@@ -30,7 +31,9 @@ pub(super) fn make(
     }
     let folder = args.dir.join("blank").join(period.slug());
     let register = Register::of(&facts, fiscal_year);
+    made.left_out = left_out(&facts, &findings, fiscal_year);
     let units: Vec<&Unit> = match &args.unit {
+        _ if !made.left_out.is_empty() => Vec::new(),
         Some(name) => vec![workspace.find_unit(name).ok_or_else(|| unknown_unit(&workspace, name))?],
         None => workspace.units.iter().collect(),
     };
