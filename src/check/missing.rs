@@ -65,7 +65,16 @@ fn unreadable(context: Context<'_>, facts: &Facts, diagnostics: &Diagnostics, pe
         .map(|d| d.place.file.as_str())
         .filter(|file| file.starts_with(&folder) && !is_read(file))
         .collect();
-    files.len()
+    // And files in which no sheet names a unit that is known.
+    let is_known = |file: &str| facts.submissions.iter().any(|s| s.origin.file[..] == *file);
+    let nameless: BTreeSet<&str> = facts
+        .strays
+        .iter()
+        .filter(|s| s.unit.is_none() && s.fiscal_year == period.fiscal_year)
+        .map(|s| &s.origin.file[..])
+        .filter(|file| !is_known(file))
+        .collect();
+    files.len() + nameless.len()
 }
 
 fn origin<'a>(facts: &'a Facts, sheet: &Expected, unit: Option<&str>, period: Period) -> Option<&'a Origin> {

@@ -76,6 +76,7 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
     forget_replaced(&sheets, &all, &mut findings);
     records::collect(context, &sheets, &mut facts, &mut findings);
     rules::check(context, &sheets, &facts, &mut findings);
+    forget_followers(&mut findings);
     let mut diagnostics = Diagnostics::default();
     for finding in alike::once(findings) {
         diagnostics.push(finding);
@@ -103,6 +104,23 @@ fn forget_replaced(kept: &[sheet::Sheet], all: &[Submission], findings: &mut Vec
         );
         let place = &finding.place;
         about_it || place.sheet.as_deref().is_none_or(|sheet| !replaced.contains(&(&place.file, sheet)))
+    });
+}
+
+/// What follows from a wrong half or unit above a table is no finding of its own.
+fn forget_followers(findings: &mut Vec<Diagnostic>) {
+    let of = |code: Code| -> BTreeSet<(String, Option<String>)> {
+        let told = findings.iter().filter(|d| d.code == code);
+        told.map(|d| (d.place.file.clone(), d.place.sheet.clone())).collect()
+    };
+    let (halves, units) = (of(Code::HalfDiffers), of(Code::UnitDiffers));
+    findings.retain(|d| {
+        let at = (d.place.file.clone(), d.place.sheet.clone());
+        match d.code {
+            Code::DateOutsidePeriod => !halves.contains(&at),
+            Code::SheetNotExpected => !units.contains(&at),
+            _ => true,
+        }
     });
 }
 

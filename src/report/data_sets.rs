@@ -176,9 +176,9 @@ impl Group {
         for (sum, value) in self.sums.iter_mut().zip(values) {
             let Addend::Counts(value) = value else { continue };
             if before {
-                sum.previous.add(*value)
+                sum.previous.add(*value);
             } else {
-                sum.current.add(*value)
+                sum.current.add(*value);
             }
             let (now, then) = sum.paired.get_or_insert_default();
             if both {

@@ -96,7 +96,7 @@ fn a_corrected_copy_replaces_its_original_by_itself() {
         let path = root.join("input").join(name);
         std::fs::write(&path, &copy).expect("writing");
         let out = check(root, 0);
-        assert!(out.contains("0 errors, 0 warnings, 1 notes"), "{out}");
+        assert!(out.contains("0 errors, 0 warnings, 1 note"), "{out}");
         std::fs::remove_file(path).expect("removing");
     }
     // A copy of a copy: the first one still had a mistake.
@@ -155,7 +155,9 @@ fn one_slip_is_one_finding_a_file() {
     // The same workbook under another name with one value changed, and without.
     let two = listed(&|i| {
         let mut sheets = i.workbooks[SCHOOL].clone();
-        sheets.iter_mut().for_each(|s| s.name.push('2'));
+        for sheet in &mut sheets {
+            sheet.name.push('2');
+        }
         i.workbooks.insert("2568/z.xlsx".into(), sheets);
     });
     assert_eq!(two, ["content-repeated 2568/z.xlsx รายงานผล2"]);

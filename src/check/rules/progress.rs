@@ -278,7 +278,7 @@ fn gone<'a>(
         .filter(|code| !rows.iter().any(|p| p.measure == *code) && !listed.iter().any(|l| l == code))
         .filter(|code| !meant.contains(code))
         .collect();
-    let readable = sheet.rows.iter().filter(|r| !r.is_total).count();
+    let readable = sheet.rows.iter().filter(|r| !r.is_total()).count();
     let without_code = readable.saturating_sub(rows.len());
     if gone.len() <= without_code { Vec::new() } else { gone }
 }

@@ -33,7 +33,7 @@ pub const SHEETS: &[Case] = &[
     (
         "another office's form",
         |i| i.set(REVENUE, TAX, "B1", "ฝ่ายปกครอง"),
-        &["sheet-not-expected 2568/h1-office-05.xlsx O9 ภาษี"],
+        &["unit-differs 2568/h1-office-05.xlsx O9 ภาษี!B1"],
     ),
     (
         "a column deleted",

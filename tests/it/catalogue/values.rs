@@ -182,6 +182,8 @@ pub const DOUBLES: &[Case] = &[
             let mut other = i.sheet(ADMIN, RISKS).clone();
             other.meta[0].1 = "ฝ่ายรายได้".into();
             *i.sheet(ADMIN, RISKS) = other;
+            // That office has not sent its own.
+            i.workbooks.get_mut(REVENUE).expect("a file").retain(|s| s.name != RISKS);
         },
         &["unit-differs 2568/h1-office-01.xlsx O19 ความเสี่ยง!B1"],
     ),
