@@ -9,7 +9,7 @@ mod setup;
 
 pub use crate::platform::Progress;
 pub use returns::{RETURNS, give_back};
-pub use seen::{choose_period, consider};
+pub use seen::{Choice, choose, choose_period, consider};
 pub(crate) use seen::{folder, outcomes};
 pub use setup::{Options, Rules, Setup};
 
@@ -84,6 +84,12 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     for finding in glyphs.into_iter().chain(gaps) {
         diagnostics.push(finding);
     }
+    // Of the half that a run would report on; before anything was sent there is none.
+    let (fiscal_year, half) = setup.wanted;
+    let wanted = Options { fiscal_year, half, unreported: true, ..Options::default() };
+    if let Ok(period) = choose_period(&wanted, &facts) {
+        check::missing(setup.context(), &facts, &mut diagnostics, period);
+    }
     timings.add("check", clock);
     Ok(Read { facts, diagnostics, pictures, workbooks })
 }
@@ -123,6 +129,12 @@ pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> 
 /// What a run ended with.
 #[derive(Debug)]
 pub struct Outcome {
+    /// Whether the data allow to publish; a draft is made in any case.
+    pub publishable: bool,
+    /// Whether everything is there that had to be: always, unless [`Options::require_complete`] is set.
+    pub complete: bool,
+    /// Which half was taken, and why.
+    pub why: Text,
     /// The half.
     pub period: Period,
     /// The results' year.

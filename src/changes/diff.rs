@@ -29,7 +29,7 @@ fn under_new_codes(old: &Snapshot, renamed: &BTreeMap<String, String>) -> Snapsh
     // `standing/2568-h1/M1-01/office-03`: a register is one year's, whatever the half.
     let rename = |id: &String| {
         let mut parts: Vec<&str> = id.split('/').collect();
-        if let ["standing", half, code, ..] = parts.as_slice() {
+        if let ["standing" | "check-ins", half, code, ..] = parts.as_slice() {
             let year = half.split('-').next().unwrap_or(half);
             if let Some(new) = renamed.get(&format!("measures/{year}/{code}")) {
                 parts[2] = new;

@@ -1,9 +1,10 @@
-//! Who has submitted what: units × kinds of sheet for one half.
+//! Who has submitted what: units × kinds of sheet for one half. `check`, `status`, `run`, `doctor` and the
+//! documents all take it from here.
 
 use super::{Context, due, due_of_unit};
 use crate::contract::{Contract, Cover, Scope};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::model::{Facts, Period};
+use crate::model::{Facts, Half, Period, Status};
 use crate::thai::Date;
 use crate::workspace::Unit;
 use serde::Serialize;
@@ -17,10 +18,26 @@ pub enum State {
     Submitted,
     /// It is there with errors.
     WithErrors,
+    /// The form is there as it was sent out: nothing is filled in, so nothing was submitted.
+    Blank,
     /// It is not there.
     Missing,
     /// Nobody expects it of this unit.
     NotExpected,
+}
+
+impl State {
+    /// Whether somebody filled the sheet in.
+    #[must_use]
+    pub fn is_sent(self) -> bool {
+        matches!(self, Self::Submitted | Self::WithErrors)
+    }
+
+    /// Whether it is still to come.
+    #[must_use]
+    pub fn is_wanting(self) -> bool {
+        matches!(self, Self::Missing | Self::Blank)
+    }
 }
 
 /// One expected sheet.
@@ -30,6 +47,8 @@ pub struct Expected {
     pub kind: String,
     /// Thai title.
     pub title: String,
+    /// Name of the sheet in the blank form.
+    pub sheet: String,
     /// State.
     pub state: State,
     /// Rows in it.
@@ -47,6 +66,8 @@ pub struct Coverage {
     pub unit: Option<String>,
     /// Thai name.
     pub name: String,
+    /// English name; the Thai one where there is none.
+    pub name_en: String,
     /// Its sheets.
     pub sheets: Vec<Expected>,
 }
@@ -56,6 +77,24 @@ impl Coverage {
     #[must_use]
     pub fn complete(&self) -> bool {
         self.sheets.iter().all(|s| matches!(s.state, State::Submitted | State::NotExpected))
+    }
+
+    /// Expected sheets that were not submitted, or as a blank form.
+    pub fn wanting(&self) -> impl Iterator<Item = &Expected> {
+        self.sheets.iter().filter(|s| s.state.is_wanting())
+    }
+
+    /// Whether any sheet was filled in and submitted.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        self.sheets.iter().any(|s| s.state.is_sent())
+    }
+
+    /// Expected sheets that are there, and all that are expected.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let expected = self.sheets.iter().filter(|s| s.state != State::NotExpected).count();
+        (self.sheets.iter().filter(|s| s.state.is_sent()).count(), expected)
     }
 }
 
@@ -87,6 +126,7 @@ pub fn coverage(
     let mut table = vec![Coverage {
         unit: None,
         name: context.workspace.agency.name_th.clone(),
+        name_en: english(&context.workspace.agency.name_en, &context.workspace.agency.name_th),
         sheets: of_agency.collect(),
     }];
     let day = |c: &Contract| due(context, facts, c, period).map(|day| due_of_unit(context.workspace, day));
@@ -99,14 +139,46 @@ pub fn coverage(
                 let found = facts.submissions.iter().find(|s| {
                     s.kind == c.name && s.unit.as_deref() == Some(&unit.id) && s.period == Some(period)
                 });
-                let wanted = expects(c, unit);
+                let wanted = expects(c, unit) && (c.name != "progress" || has_open(facts, unit, period));
                 let due = days.get(&c.name).copied().filter(|_| wanted);
                 expected(c, found, wanted, due, diagnostics)
             })
             .collect();
-        table.push(Coverage { unit: Some(unit.id.clone()), name: unit.name_th.clone(), sheets });
+        table.push(Coverage {
+            unit: Some(unit.id.clone()),
+            name: unit.name_th.clone(),
+            name_en: english(&unit.name_en, &unit.name_th),
+            sheets,
+        });
     }
     table
+}
+
+fn english(english: &str, thai: &str) -> String {
+    if english.is_empty() { thai } else { english }.to_owned()
+}
+
+/// Whether a unit has anything to report on: a measure that is assigned to it and was not finished in the first
+/// half. Without a register nobody can tell, and a report is expected.
+fn has_open(facts: &Facts, unit: &Unit, period: Period) -> bool {
+    let Some(year) = facts.years.get(&period.fiscal_year).filter(|y| !y.measures.is_empty()) else {
+        return true;
+    };
+    let assigned = year.measures.iter().filter(|m| {
+        // Whose a measure is that names an unknown unit has a finding of its own.
+        m.responsible.get().is_none_or(|r| r.units.contains(&unit.id))
+    });
+    assigned.into_iter().any(|m| !finished_before(facts, &unit.id, &m.code, period))
+}
+
+/// Whether a unit reported a measure as finished in the first half, seen from the second.
+pub(super) fn finished_before(facts: &Facts, unit: &str, measure: &str, period: Period) -> bool {
+    let first = Period { half: Half::First, ..period };
+    period.half == Half::Second
+        && facts.progress.get(&first).is_some_and(|rows| {
+            rows.iter()
+                .any(|p| p.unit == unit && p.measure == measure && p.status.get() == Some(&Status::Finished))
+        })
 }
 
 fn expected(
@@ -125,12 +197,18 @@ fn expected(
                     && d.place.file == submission.origin.file[..]
                     && d.place.sheet.as_deref() == Some(&submission.origin.sheet[..])
             });
-            if wrong { State::WithErrors } else { State::Submitted }
+            match submission.rows {
+                _ if wrong => State::WithErrors,
+                0 if !submission.nothing && wanted => State::Blank,
+                0 if !submission.nothing => State::NotExpected,
+                _ => State::Submitted,
+            }
         }
     };
     Expected {
         kind: contract.name.clone(),
         title: contract.title.clone(),
+        sheet: contract.sheet.clone(),
         state,
         rows: found.map_or(0, |s| s.rows),
         place: found.map(|s| format!("{} [{}]", s.origin.file, s.origin.sheet)),

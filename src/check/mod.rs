@@ -12,6 +12,7 @@ mod furniture;
 mod glyphs;
 mod history;
 mod labelled;
+mod missing;
 mod notices;
 mod overrides;
 mod records;
@@ -27,6 +28,7 @@ pub use coverage::{Coverage, Expected, State, coverage, expects};
 pub use deadlines::{due, due_of_unit};
 pub use glyphs::{check as glyphs, in_text as glyphs_in_text};
 pub use history::{History, Since};
+pub use missing::missing;
 pub use overrides::apply as accept;
 pub(crate) use records::measure_code;
 pub use rules::personal_data;
@@ -56,7 +58,7 @@ pub struct Context<'a> {
 pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnostics) {
     let mut findings = Vec::new();
     let mut facts = Facts { agency: context.workspace.agency.id.clone(), ..Facts::default() };
-    let mut sheets = Vec::new();
+    let (mut sheets, mut strays) = (Vec::new(), Vec::new());
     // Side by side, and collected in the order of the workbooks.
     let read: Vec<_> = workbooks.par_iter().map(|workbook| one_workbook(context, workbook)).collect();
     for (workbook, (of_workbook, found)) in workbooks.iter().zip(read) {
@@ -65,14 +67,18 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
             sha256: workbook.sha256.clone(),
             bytes: workbook.bytes,
         });
-        sheets.extend(of_workbook);
+        for sheet in of_workbook {
+            if sheet.is_stray { strays.push(sheet.submission) } else { sheets.push(sheet) }
+        }
         findings.extend(found);
     }
+    facts.strays = strays;
     let all: Vec<_> = sheets.iter().map(|s| s.submission.clone()).collect();
     let sheets = duplicates::without(sheets, &mut findings);
     forget_replaced(&sheets, &all, &mut findings);
     records::collect(context, &sheets, &mut facts, &mut findings);
     rules::check(context, &sheets, &facts, &mut findings);
+    forget_followers(&mut findings);
     let mut diagnostics = Diagnostics::default();
     for finding in alike::once(findings) {
         diagnostics.push(finding);
@@ -100,6 +106,23 @@ fn forget_replaced(kept: &[sheet::Sheet], all: &[Submission], findings: &mut Vec
         );
         let place = &finding.place;
         about_it || place.sheet.as_deref().is_none_or(|sheet| !replaced.contains(&(&place.file, sheet)))
+    });
+}
+
+/// What follows from a wrong half or unit above a table is no finding of its own.
+fn forget_followers(findings: &mut Vec<Diagnostic>) {
+    let of = |code: Code| -> BTreeSet<(String, Option<String>)> {
+        let told = findings.iter().filter(|d| d.code == code);
+        told.map(|d| (d.place.file.clone(), d.place.sheet.clone())).collect()
+    };
+    let (halves, units) = (of(Code::HalfDiffers), of(Code::UnitDiffers));
+    findings.retain(|d| {
+        let at = (d.place.file.clone(), d.place.sheet.clone());
+        match d.code {
+            Code::DateOutsidePeriod => !halves.contains(&at),
+            Code::SheetNotExpected => !units.contains(&at),
+            _ => true,
+        }
     });
 }
 

@@ -4,7 +4,9 @@ use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
 use super::tally::{Counter, Tally};
 use super::{Context, expects, labelled, notices, scale, units};
-use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, recognise};
+use crate::contract::{
+    Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, originals, recognise,
+};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin, Period, Submission};
@@ -64,6 +66,12 @@ pub(super) struct Sheet {
     /// Rows that were listed for the office and left unanswered: measure code and its cell.
     pub listed: Vec<(String, Origin)>,
     pub answers: Tally,
+    /// Whose it is or for which half cannot be told; findings say why, and it goes no further.
+    pub is_stray: bool,
+    /// SHA-256 of the workbook.
+    pub sha256: String,
+    /// SHA-256 of the workbooks that this one is a returned copy of.
+    pub originals: Vec<String>,
 }
 
 /// Reads a sheet; `None` when it is empty, a guide, or nobody's (a finding says so).
@@ -104,7 +112,10 @@ pub(super) fn read(
     let submission = submission(context, &known.contract, &meta, folder_year, &at, findings);
     // Nobody's sheet is left out, but the office should learn of all its errors at once.
     let is_somebodys = submission.is_some();
-    let submission = submission.unwrap_or_else(|| nobodys(&known.contract, folder_year, &at));
+    let submission = submission.unwrap_or_else(|| Submission {
+        unit: named_unit(context, &meta),
+        ..nobodys(&known.contract, folder_year, &at)
+    });
     if let Some(unit) = submission.unit.as_ref().and_then(|id| context.workspace.unit(id))
         && !expects(&known.contract, unit)
     {
@@ -120,6 +131,9 @@ pub(super) fn read(
         rows: Vec::new(),
         listed: Vec::new(),
         answers: Tally::default(),
+        is_stray: !is_somebodys,
+        sha256: workbook.sha256.clone(),
+        originals: originals_of(workbook),
     };
     let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
     let mut nothing = None;
@@ -161,7 +175,17 @@ pub(super) fn read(
         None => {}
     }
     rows::unique_keys(&sheet, findings);
-    is_somebodys.then_some(sheet)
+    Some(sheet)
+}
+
+/// Of which workbooks a workbook is a returned copy.
+fn originals_of(workbook: &RawWorkbook) -> Vec<String> {
+    let lists = workbook.sheets.iter().filter(|sheet| is_guide(&sheet.name));
+    let texts = lists.flat_map(|sheet| &sheet.cells).filter_map(|cell| match &cell.value {
+        RawValue::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    originals(texts)
 }
 
 type Cells<'a> = (u32, &'a [RawCell]);
@@ -241,6 +265,8 @@ fn submission(
     {
         let origin = year.and_then(|f| f.origin.as_ref()).unwrap_or(at);
         findings.push(notices::year_mismatch(origin, number, folder_year));
+        // Measured by another year everything in it would be wrong.
+        return None;
     }
     let unit = match contract.scope {
         Scope::Agency => None,
@@ -260,6 +286,7 @@ fn submission(
         period,
         revision: integer(meta.get("revision")).unwrap_or(1),
         rows: 0,
+        nothing: false,
         origin: at.clone(),
     })
 }
@@ -273,7 +300,16 @@ fn nobodys(contract: &Contract, fiscal_year: FiscalYear, at: &Origin) -> Submiss
         period: None,
         revision: 1,
         rows: 0,
+        nothing: false,
         origin: at.clone(),
+    }
+}
+
+/// The unit that a sheet names, whatever else is wrong with it.
+fn named_unit(context: Context<'_>, meta: &BTreeMap<&'static str, Field<DataValue>>) -> Option<String> {
+    match meta.get("unit")?.get()? {
+        DataValue::Text(name) => context.workspace.find_unit(name).map(|unit| unit.id.clone()),
+        _ => None,
     }
 }
 

@@ -1,10 +1,10 @@
 //! `check`: read and validate everything; writes nothing but marked copies and its own history.
 
 use super::progress::Terminal;
-use super::{Common, Format, exit, fleet};
-use crate::check::{History, Since};
+use super::{Common, Format, exit, fleet, wanting};
+use crate::check::{self, History, Since};
 use crate::cli::common::place;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::model::Text;
 use crate::pipeline::{self, Assessed, Options, RETURNS, Setup};
@@ -40,13 +40,17 @@ pub(super) fn finish(
     common: &Common,
 ) -> Result<Exit, Error> {
     let (history, since) = pipeline::give_back(setup, &mut assessed)?;
-    let copies = history.copies().len();
+    let edited = assessed.diagnostics.iter().filter(|d| d.code == Code::ReturnEdited).count();
+    let copies = history.copies().len().saturating_sub(edited);
     let diagnostics = &assessed.diagnostics;
     match common.format {
         Format::Json => common.print_json(diagnostics)?,
         Format::Human => {
             common.say_findings(diagnostics);
             common.print_text(&counts(&assessed, diagnostics));
+            for line in submitted(options, setup, &assessed) {
+                common.print_text(&line);
+            }
             for line in changes(&history, &since) {
                 common.print_text(&line);
             }
@@ -64,6 +68,14 @@ pub(super) fn finish(
         }
     }
     Ok(exit(pipeline::publishable(options, diagnostics)))
+}
+
+/// The half that a run would take, and who has not sent everything for it.
+fn submitted(options: &Options, setup: &Setup, assessed: &Assessed) -> Vec<Text> {
+    let options = Options { unreported: true, ..options.clone() };
+    let Ok(choice) = pipeline::choose(&options, &assessed.facts) else { return Vec::new() };
+    let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, choice.period);
+    std::iter::once(choice.why(setup.workspace.units.len())).chain(wanting::summary(&table)).collect()
 }
 
 fn counts(assessed: &Assessed, diagnostics: &Diagnostics) -> Text {

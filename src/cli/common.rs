@@ -263,7 +263,6 @@ impl Common {
         let period = Period::due_on(clock::today());
         options.fiscal_year = Some(period.fiscal_year);
         options.half = Some(period.half);
-        options.reported = true;
         Ok(())
     }
 

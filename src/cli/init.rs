@@ -6,6 +6,7 @@ mod blank;
 mod filled;
 mod fleet;
 mod invent;
+mod left_out;
 mod preset;
 mod seeds;
 mod steps;
@@ -14,6 +15,7 @@ use super::{Common, Format};
 use crate::check::{self, Context};
 use crate::cli::common::place;
 use crate::contract::Contracts;
+use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Exit};
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
@@ -62,6 +64,9 @@ pub struct InitArgs {
 struct Made {
     written: Vec<String>,
     kept: Vec<String>,
+    /// Rows of the register that no form can list; the forms are then not made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<left_out::LeftOut>,
 }
 
 impl Made {
@@ -100,10 +105,15 @@ impl Rules {
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.
     fn facts(&self, workspace: &Workspace) -> Result<Facts, Error> {
+        self.read(workspace).map(|(facts, _)| facts)
+    }
+
+    /// The same with the findings.
+    fn read(&self, workspace: &Workspace) -> Result<(Facts, Diagnostics), Error> {
         let (workbooks, _) =
             ingest::read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {})?;
         let context = Context { workspace, contracts: &self.contracts, schemes: &self.schemes };
-        Ok(check::check(context, &workbooks).0)
+        Ok(check::check(context, &workbooks))
     }
 }
 
@@ -148,9 +158,17 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
         }
         (None, None) => blank::make(&templates, args, common, &mut made)?,
     };
+    let exit = if made.left_out.is_empty() { Exit::Success } else { Exit::Data };
     if common.format == Format::Json {
         common.print_json(&made)?;
-        return Ok(Exit::Success);
+        return Ok(exit);
+    }
+    if !made.left_out.is_empty() {
+        common.warn(&left_out::heading(made.left_out.len()));
+        made.left_out.iter().for_each(|one| common.warn(&one.line()));
+    }
+    if common.quiet {
+        return Ok(exit);
     }
     if common.quiet {
         return Ok(Exit::Success);
@@ -169,7 +187,7 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
     for note in &notes {
         common.print_text(note);
     }
-    Ok(Exit::Success)
+    Ok(exit)
 }
 
 /// Writes `agency.toml` unless it is there, and opens the workspace.

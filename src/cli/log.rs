@@ -4,7 +4,6 @@
 //! the events and their keys.
 
 use super::clock;
-use crate::check::State;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::fleet;
@@ -233,8 +232,6 @@ impl Summary {
 /// Units that must report, and those that have.
 pub(super) fn reported(outcome: &Outcome) -> (usize, usize) {
     let units: Vec<_> = outcome.coverage.iter().filter(|c| c.unit.is_some()).collect();
-    let has = |c: &crate::check::Coverage| {
-        c.sheets.iter().any(|s| s.kind == "progress" && s.state != State::Missing)
-    };
+    let has = |c: &crate::check::Coverage| c.sheets.iter().any(|s| s.kind == "progress" && s.state.is_sent());
     (units.len(), units.iter().filter(|c| has(c)).count())
 }

@@ -23,6 +23,7 @@ mod run;
 mod schedule;
 mod status;
 mod templates;
+mod wanting;
 mod watch;
 
 pub use common::{Common, Format};

@@ -4,7 +4,7 @@ use super::progress::Terminal;
 use super::{Common, Format};
 use crate::cli::common::place;
 use crate::error::{Error, Exit};
-use crate::fleet;
+use crate::fleet::{self, Joined};
 use crate::model::Text;
 use clap::Args;
 use serde_json::json;
@@ -21,8 +21,12 @@ pub(super) struct RollUpArgs {
 pub(super) fn run(args: &RollUpArgs, common: &Common) -> Result<Exit, Error> {
     let options = common.options();
     let progress = Terminal::new(common);
-    let (period, published) = fleet::join(&options, &args.dirs, &progress)?;
+    let joined = fleet::join(&options, &args.dirs, &progress)?;
     drop(progress);
+    let (period, published) = match joined {
+        Joined::Published(period, published) => (period, published),
+        Joined::Missing(agencies) => return missing(&agencies, common),
+    };
     if common.format == Format::Json {
         common.print_json(&json!({
             "period": period,
@@ -34,4 +38,18 @@ pub(super) fn run(args: &RollUpArgs, common: &Common) -> Result<Exit, Error> {
     let dir = place(&published.dir);
     common.print_text(&Text::new(format!("ภาพรวมอยู่ที่ {dir}"), format!("the roll-up is in {dir}")));
     Ok(Exit::Success)
+}
+
+/// A shard was lost or is not done: whose agencies they are.
+fn missing(agencies: &[String], common: &Common) -> Result<Exit, Error> {
+    if common.format == Format::Json {
+        common.print_json(&json!({ "missing": agencies }))?;
+        return Ok(Exit::Data);
+    }
+    let (count, names) = (agencies.len(), agencies.join(", "));
+    common.print_text(&Text::new(
+        format!("ไม่จัดทำภาพรวม: ขาดผลของ {count} หน่วยงาน: {names} — จัดทำส่วนที่ขาด หรือระบุโฟลเดอร์ผลลัพธ์ให้ครบทุกส่วน"),
+        format!("no roll-up: nothing is there of {count} agencies: {names} — run the shard that is missing, or name the output folders of all shards"),
+    ));
+    Ok(Exit::Data)
 }

@@ -3,7 +3,7 @@
 use super::hooks::{self, HookArgs};
 use super::log::{Log, Summary, reported};
 use super::progress::Terminal;
-use super::{Common, Format, changes, exit, fleet, history, watch};
+use super::{Common, Format, changes, exit, fleet, history, wanting, watch};
 use crate::cli::common::place;
 use crate::compare::Book;
 use crate::diagnostic::Severity;
@@ -35,6 +35,9 @@ pub(super) struct RunArgs {
     /// คำเตือนถือเป็นข้อผิดพลาด / warnings forbid publishing
     #[arg(long)]
     deny_warnings: bool,
+    /// ไม่เผยแพร่และจบด้วยรหัส 1 เมื่อยังส่งไม่ครบ / publish nothing and exit with 1 while a unit or a sheet is missing or blank
+    #[arg(long)]
+    require_complete: bool,
     /// ทำผลลัพธ์ใหม่ทุกไฟล์ / make every output anew, also those that have not changed
     #[arg(long)]
     force: bool,
@@ -92,6 +95,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     options.deny_warnings = args.deny_warnings;
     options.dry_run = args.dry_run;
     options.only = args.only.map(Only::from);
+    options.require_complete = args.require_complete;
     // What is kept in a folder is wanted whole.
     options.force = args.force || args.build_dir.is_some();
     options.build_dir.clone_from(&args.build_dir);
@@ -130,7 +134,7 @@ fn once(hooks: &HookArgs, options: &Options, common: &Common) -> Exit {
         Ok(outcome)
     });
     let exit = match &result {
-        Ok(outcome) => exit(pipeline::publishable(options, &outcome.diagnostics)),
+        Ok(outcome) => exit(outcome.publishable),
         Err(error) => {
             super::report(error, common);
             error.exit()
@@ -210,6 +214,11 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
     } else if let Some(report) = &outcome.changes {
         say(Text::new("ทดลองจัดทำ ยังไม่เผยแพร่", "a dry run: nothing is published"));
         changes::short(report, true).into_iter().for_each(&mut say);
+    } else if !outcome.complete && !outcome.diagnostics.has_errors() {
+        say(Text::new(
+            "ไม่เผยแพร่: ยังส่งไม่ครบ (--require-complete) ดูรายชื่อด้านล่าง",
+            "not published: not everything is there (--require-complete); see below who is missing",
+        ));
     } else {
         let errors = outcome.diagnostics.count(Severity::Error);
         say(Text::new(
@@ -217,6 +226,7 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
             format!("not published: {errors} errors; correct them and run again (or run --draft)"),
         ));
     }
+    say(outcome.why.clone());
     let year = outcome.results_year;
     let decimals = schemes.get(year).map_or(DECIMALS, |s| s.rules.published_decimals);
     if let Some(total) = outcome.scores.agencies.first() {
@@ -240,6 +250,7 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
         format!("ส่งรายงานผลแล้ว {reported} จาก {all} หน่วยงาน"),
         format!("{reported} of {all} units have reported"),
     ));
+    wanting::summary(&outcome.coverage).into_iter().for_each(&mut say);
     let standing = |wanted: Standing| outcome.outcomes.iter().filter(|m| m.standing == wanted).count();
     let shown = Standing::ALL.map(|s| (s, standing(s))).into_iter().filter(|(_, n)| *n > 0);
     let (th, en): (Vec<_>, Vec<_>) = shown
@@ -250,11 +261,17 @@ fn summary(outcome: &Outcome, timings: &Timings, schemes: &Schemes, language: La
         format!("มาตรการ {measures} รายการ: {}", th.join(", ")),
         format!("{measures} measures: {}", en.join(", ")),
     ));
-    let [warnings, notes] = [Severity::Warning, Severity::Note].map(|s| outcome.diagnostics.count(s));
+    let [errors, warnings, notes] =
+        [Severity::Error, Severity::Warning, Severity::Note].map(|s| outcome.diagnostics.count(s));
     let total = timings.total();
+    let draft = if outcome.published.is_some() && errors > 0 {
+        ("ฉบับร่างนี้มี", "this draft has ")
+    } else {
+        ("", "")
+    };
     say(Text::new(
-        format!("คำเตือน {warnings} ข้อสังเกต {notes} ใช้เวลา {total} มิลลิวินาที"),
-        format!("{warnings} warnings, {notes} notes, {total} ms"),
+        format!("{}ข้อผิดพลาด {errors} คำเตือน {warnings} ข้อสังเกต {notes} ใช้เวลา {total} มิลลิวินาที", draft.0),
+        format!("{}{errors} errors, {warnings} warnings, {notes} notes, {total} ms", draft.1),
     ));
     lines
 }
@@ -300,6 +317,7 @@ fn instruments(scores: &Book, decimals: usize) -> Vec<Text> {
 fn json(outcome: &Outcome, timings: &Timings) -> serde_json::Value {
     json!({
         "period": outcome.period,
+        "why": outcome.why,
         "results_year": outcome.results_year,
         "published": outcome.published.as_ref().map(|p| json!({
             "dir": p.dir.display().to_string(),

@@ -4,13 +4,12 @@ use super::common::{padded, widest};
 use super::hooks::{self, HookArgs};
 use super::log::Summary;
 use super::progress::Terminal;
-use super::{Common, Format, clock, fleet};
-use crate::check::{self, Coverage, State};
+use super::{Common, Format, clock, fleet, wanting};
+use crate::check::{self, Coverage};
 use crate::error::{Error, Exit};
-use crate::model::{Period, Text};
+use crate::model::{Language, Period, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
-use crate::thai::Date;
 use clap::Args;
 
 /// Options of `status`.
@@ -28,10 +27,10 @@ pub(super) struct StatusArgs {
 
 pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
     let mut options = common.options();
+    // That nobody has reported yet is what this command tells.
+    options.unreported = true;
     if args.due {
         common.choose_due(&mut options)?;
-        // That nobody has reported yet is what this command tells.
-        options.reported = false;
     }
     if let Some(many) = fleet::find(common)? {
         return fleet::status(args, &options, &many, common);
@@ -40,8 +39,11 @@ pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
-    let period = pipeline::choose_period(&options, &assessed.facts)?;
-    show(args, &options, (&setup, &assessed), period, common)
+    let choice = pipeline::choose(&options, &assessed.facts)?;
+    if common.format == Format::Human {
+        common.print_text(&choice.why(setup.workspace.units.len()));
+    }
+    show(args, &options, (&setup, &assessed), choice.period, common)
 }
 
 /// The table of one agency.
@@ -53,16 +55,13 @@ pub(super) fn show(
     common: &Common,
 ) -> Result<Exit, Error> {
     let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period);
-    let missing: Vec<_> = table
-        .iter()
-        .filter(|r| r.sheets.iter().any(|s| s.state == State::Missing))
-        .map(|r| r.name.as_str())
-        .collect();
+    let missing: Vec<_> =
+        table.iter().filter(|r| r.wanting().next().is_some()).map(|r| r.name.as_str()).collect();
     let exit = if args.complete && !missing.is_empty() { Exit::Data } else { Exit::Success };
     if common.format == Format::Json {
         common.print_json(&table)?;
     } else {
-        print(&table, &missing, &period.slug(), common);
+        print(&table, &period.slug(), common);
     }
     if exit == Exit::Data {
         let summary = Summary::incomplete(period.slug(), table.len(), &missing);
@@ -71,52 +70,23 @@ pub(super) fn show(
     Ok(exit)
 }
 
-fn print(table: &[Coverage], missing: &[&str], slug: &str, common: &Common) {
+fn print(table: &[Coverage], slug: &str, common: &Common) {
     common.print_text(&Text::new(format!("สถานะการส่งข้อมูล {slug}"), format!("submissions of {slug}")));
-    let names = widest(table.iter().map(|row| row.name.as_str()));
-    for row in table {
-        let states: Vec<_> = row
-            .sheets
-            .iter()
-            .filter(|s| s.state != State::NotExpected)
-            .map(|s| {
-                let sign = sign(s.state);
-                let due = s.due.filter(|_| s.state == State::Missing).map(|day| due(day, clock::today()));
-                format!(
-                    "{sign} {}{}",
-                    s.title,
-                    due.map(|text| text.get(common.lang).to_owned()).unwrap_or_default()
-                )
-            })
-            .collect();
-        common.print(&format!("{}  {}", padded(&row.name, names), states.join("  ")));
+    let name = |row: &Coverage| match common.lang {
+        Language::Th => row.name.clone(),
+        Language::En => row.name_en.clone(),
+    };
+    let names: Vec<_> = table.iter().map(name).collect();
+    let widest = widest(names.iter().map(String::as_str));
+    for (row, name) in table.iter().zip(&names) {
+        let line = wanting::unit(row, clock::today());
+        common.print(&format!("{} {}  {}", wanting::sign(row), padded(name, widest), line.get(common.lang)));
     }
-    common.print_text(&Text::new("✓ ส่งแล้ว  ! มีข้อผิดพลาด  ✗ ยังไม่ส่ง", "✓ submitted  ! with errors  ✗ missing"));
-    common.print_text(&if missing.is_empty() {
-        Text::new("ส่งครบทุกหน่วยงาน", "every unit has submitted everything")
-    } else {
-        let names = missing.join(", ");
-        Text::new(
-            format!("หากจัดทำรายงานตอนนี้จะขาดข้อมูลของ: {names}"),
-            format!("a run now would leave out data of: {names}"),
-        )
-    });
-}
-
-/// How long there is still time, in brackets.
-fn due(day: Date, today: Date) -> Text {
-    match day.days_since(today) {
-        0 => Text::new(" (ครบกำหนดวันนี้)", " (due today)"),
-        left @ 1.. => Text::new(format!(" (อีก {left} วัน)"), format!(" (in {left} days)")),
-        late => Text::new(format!(" (ช้า {} วัน)", -late), format!(" ({} days late)", -late)),
-    }
-}
-
-fn sign(state: State) -> &'static str {
-    match state {
-        State::Submitted => "✓",
-        State::WithErrors => "!",
-        State::Missing => "✗",
-        State::NotExpected => "",
+    common.print_text(&Text::new(
+        "✓ ส่งครบ  ! ส่งไม่ครบหรือมีข้อผิดพลาด  ✗ ยังไม่ส่ง",
+        "✓ all there  ! not all there, or with errors  ✗ nothing sent",
+    ));
+    for line in wanting::summary(table) {
+        common.print_text(&line);
     }
 }

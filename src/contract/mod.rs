@@ -10,7 +10,7 @@ mod recognise;
 mod row_words;
 
 pub use core::CoreSheet;
-pub use recognise::{Header, MetaCell, Recognised, RowText, is_guide, recognise};
+pub use recognise::{Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise};
 pub use row_words::{Claim, RowWords};
 
 use crate::error::Error;

@@ -27,6 +27,18 @@ pub fn is_guide(sheet: &str) -> bool {
     KEYS.contains(&thai::key(sheet))
 }
 
+/// Stands before the hashes of a returned copy's originals, in a hidden cell of its list of findings.
+pub const RETURN_OF: &str = "ita-report:return-of:";
+
+/// SHA-256 of the workbooks that a returned copy was made from, from the texts of its list of findings: its original,
+/// and those that this one was a copy of. Empty for any other sheet.
+#[must_use]
+pub fn originals<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let is_hash = |text: &&str| text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit());
+    let mut found = texts.filter_map(|text| text.trim().strip_prefix(RETURN_OF));
+    found.next().map(|list| list.split(',').filter(is_hash).map(str::to_owned).collect()).unwrap_or_default()
+}
+
 /// One row's texts, to look for a header: column and text.
 #[derive(Clone, Debug)]
 pub struct RowText {

@@ -210,6 +210,11 @@ impl Diagnostics {
         self.list.iter_mut()
     }
 
+    /// Keeps those that meet a condition.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(wanted);
+    }
+
     /// How many of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {

@@ -20,7 +20,7 @@ mod run;
 pub use crate::report::rollup::{HalfRecord, Problem, Record};
 pub use gather::{Gathered, gather};
 pub use publish::publish;
-pub use rollup::join;
+pub use rollup::{Joined, join};
 pub use run::{AgencyOutcome, Counts, Outcome, State, run, status};
 
 use crate::error::Error;

@@ -33,6 +33,10 @@ pub fn publish(
             State::Refused
         } else if !record.publishable(options.deny_warnings) && !options.draft {
             State::DataErrors
+        } else if record.half(period).is_none() && !options.draft {
+            State::Empty
+        } else if options.require_complete && !options.draft && !record.is_complete(period) {
+            State::Incomplete
         } else if !options.force && record.is_published(&output, &half, &made_from) {
             State::Unchanged
         } else {

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// Folder of the records in the output folder.
 pub(super) const FOLDER: &str = ".fleet";
+/// Names of all agencies of the fleet, one a line: what shards are joined to.
+const AGENCIES: &str = "agencies.txt";
 
 impl Record {
     /// Whether the half's publication, made from this very record, lies in `output`, whole.
@@ -75,6 +77,36 @@ impl Record {
         let passing = target.with_extension("new");
         fs::write(&passing, text).map_err(|e| Error::io("writing", &passing, e))?;
         folders::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
+    }
+}
+
+/// Notes in an output folder which agencies the whole fleet has, also when only a shard of them is worked on.
+///
+/// # Errors
+/// Writing fails.
+pub(super) fn note_fleet(output: &Path, agencies: &[String]) -> Result<(), Error> {
+    let dir = output.join(FOLDER);
+    fs::create_dir_all(&dir).map_err(|e| Error::io("making", &dir, e))?;
+    let target = dir.join(AGENCIES);
+    // Shards that share an output folder write the same list; each has a passing file of its own.
+    let passing = dir.join(format!("agencies-{}.new", std::process::id()));
+    fs::write(&passing, agencies.join("\n")).map_err(|e| Error::io("writing", &passing, e))?;
+    fs::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
+}
+
+/// The agencies of the whole fleet as a run noted them; empty when none did.
+///
+/// # Errors
+/// The list is there and cannot be read.
+pub(super) fn noted_fleet(output: &Path) -> Result<Vec<String>, Error> {
+    let path = output.join(FOLDER).join(AGENCIES);
+    match files::read_own(&path) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            Ok(text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(Error::io("reading", path, error)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The roll-up of a fleet: from the records in memory after a run, or from those that shards left on disk.
 
-use super::gather;
 use super::record;
+use super::{Fleet, gather};
 use crate::compare::{self, Book};
 use crate::error::Error;
 use crate::model::{Period, Text};
@@ -25,16 +25,22 @@ pub(super) struct Scored<'a> {
     pub book: &'a Book,
 }
 
-/// Joins what shards left in `dirs` and publishes the roll-up, the same as that of one run over all.
+/// What came of joining shards.
+#[derive(Debug)]
+pub enum Joined {
+    /// The roll-up of a half.
+    Published(Period, Published),
+    /// These agencies of the fleet have no record in any of the folders: nothing was published.
+    Missing(Vec<String>),
+}
+
+/// Joins what shards left in `dirs` and publishes the roll-up, the same as that of one run over all; nothing while a
+/// shard is missing. Every run notes which agencies the whole fleet has.
 ///
 /// # Errors
 /// A folder is no fleet's output, two of them hold the same agency with different data, nothing was
 /// published for the half, or as for a run.
-pub fn join(
-    options: &Options,
-    dirs: &[PathBuf],
-    progress: &dyn Progress,
-) -> Result<(Period, Published), Error> {
+pub fn join(options: &Options, dirs: &[PathBuf], progress: &dyn Progress) -> Result<Joined, Error> {
     let typst = options.find_typst()?;
     let rules = Rules::load(options)?;
     let output = options.output_dir();
@@ -57,12 +63,30 @@ pub fn join(
             ),
         )));
     }
+    let missing = missing(options, dirs, &records)?;
+    if !missing.is_empty() {
+        return Ok(Joined::Missing(missing));
+    }
     let period = newest(options, &records)?;
     progress.stage(&Text::new("รวมผลของทุกหน่วยงาน", "joining agencies"), 0);
     let (_, book) = gather::score(&records, &rules)?;
     let scored = Scored { records: &records, book: &book };
     let published = publish(options, &rules, &typst, &scored, period, &output, progress)?;
-    Ok((period, published))
+    Ok(Joined::Published(period, published))
+}
+
+/// Agencies of the fleet that no folder has a record of: of the list that the shards noted, and of the workspace where
+/// it lies beside. An agency whose `agency.toml` is wrong has no record, either.
+fn missing(options: &Options, dirs: &[PathBuf], records: &[Record]) -> Result<Vec<String>, Error> {
+    let mut expected = BTreeSet::new();
+    for dir in dirs {
+        expected.extend(record::noted_fleet(dir)?);
+    }
+    if let Some(fleet) = Fleet::find(&options.workspace)? {
+        expected.extend(fleet.agencies().iter().cloned());
+    }
+    expected.retain(|agency| !records.iter().any(|r| r.agency == *agency));
+    Ok(expected.into_iter().collect())
 }
 
 /// The half asked for, else the newest that any agency has published.

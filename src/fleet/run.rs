@@ -13,7 +13,7 @@ use crate::report::rollup::{Problem, Record};
 use crate::scheme::Scheme;
 use crate::workspace::no_data;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -27,6 +27,10 @@ pub enum State {
     Unchanged,
     /// Its data have errors.
     DataErrors,
+    /// Nobody of it has submitted anything for the half.
+    Empty,
+    /// Not everything is there, and that was required.
+    Incomplete,
     /// Its `agency.toml` is wrong.
     Refused,
     /// Typst, the disk or a lock stood in the way.
@@ -49,6 +53,10 @@ impl State {
             Self::Published => Text::new("เผยแพร่แล้ว", "published"),
             Self::Unchanged => Text::new("คงเดิม", "unchanged"),
             Self::DataErrors => Text::new("ไม่เผยแพร่: ข้อมูลมีข้อผิดพลาด", "not published: errors in the data"),
+            Self::Empty => {
+                Text::new("ไม่เผยแพร่: ยังไม่มีข้อมูลของรอบนี้", "not published: nothing was sent for the half")
+            }
+            Self::Incomplete => Text::new("ไม่เผยแพร่: ยังส่งไม่ครบ", "not published: not everything is there"),
             Self::Refused => Text::new("ไม่เผยแพร่: ตั้งค่าผิด", "not published: wrong configuration"),
             Self::Failed(_) => Text::new("ไม่เผยแพร่: ระบบขัดข้อง", "not published: the environment failed"),
             Self::Left => Text::new("ยังไม่ได้ทำ", "left for the next run"),
@@ -173,6 +181,7 @@ pub fn run(
     let clock = Instant::now();
     let mut gathered = gather(options, &agencies, progress)?;
     gathered.save(&output)?;
+    record::note_fleet(&output, fleet.agencies())?;
     timings.add("gather", clock);
     let period = period(options, selection, &gathered.records)?;
     let clock = Instant::now();
@@ -215,7 +224,8 @@ fn lock_dir(output: &Path, selection: &Selection) -> PathBuf {
     }
 }
 
-/// The half to report on, the same for all agencies: as asked, else the newest that any has data of.
+/// The half to report on, the same for all agencies: as asked, else the newest that at least half as many agencies
+/// have data of as of the half that most have.
 fn period(options: &Options, selection: &Selection, records: &[Record]) -> Result<Period, Error> {
     if let (Some(fiscal_year), Some(half)) = (options.fiscal_year, options.half) {
         return Ok(Period { fiscal_year, half });
@@ -226,11 +236,20 @@ fn period(options: &Options, selection: &Selection, records: &[Record]) -> Resul
             "with --shard, name the half with --fy and --half: a shard does not see the others' data",
         )));
     }
-    records
-        .iter()
-        .flat_map(|r| r.halves.iter().map(|h| h.period))
+    let mut halves: BTreeMap<Period, usize> = BTreeMap::new();
+    let of_all = records.iter().flat_map(|r| r.halves.iter().map(|h| h.period));
+    for period in of_all
         .filter(|p| options.fiscal_year.is_none_or(|y| y == p.fiscal_year))
         .filter(|p| options.half.is_none_or(|h| h == p.half))
+    {
+        *halves.entry(period).or_default() += 1;
+    }
+    // One agency that is ahead of all others does not decide for them.
+    let most = halves.values().max().copied().unwrap_or(0);
+    halves
+        .into_iter()
+        .filter(|(_, agencies)| agencies * 2 >= most)
+        .map(|(period, _)| period)
         .max()
         .ok_or_else(|| no_data(&options.fiscal_year.map_or_else(|| "input/".to_owned(), |y| y.to_string())))
 }

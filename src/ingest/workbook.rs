@@ -3,7 +3,7 @@
 use super::container::Parts;
 use super::refusal::{no_data, sheet_too_large};
 use super::{Limits, RawCell, RawSheet, RawValue};
-use crate::contract::is_guide;
+use crate::contract::{RETURN_OF, is_guide};
 use crate::diagnostic::Diagnostics;
 use crate::model::Text;
 use crate::workspace::InputFile;
@@ -88,6 +88,8 @@ pub(super) fn parse(
         };
         // Nothing on a guide is data, and it may be the longest sheet.
         if is_guide(&sheet.name) {
+            // But it may say of which workbook this one is a returned copy.
+            raw.cells.extend(identity(&mut book, &sheet.name));
             content.sheets.push(raw);
             continue;
         }
@@ -101,10 +103,29 @@ pub(super) fn parse(
         }
         content.sheets.push(raw);
     }
-    if content.findings.iter().next().is_none() && content.sheets.iter().all(|s| s.cells.is_empty()) {
+    let is_empty = |s: &RawSheet| s.cells.is_empty() || is_guide(&s.name);
+    if content.findings.iter().next().is_none() && content.sheets.iter().all(is_empty) {
         content.findings.push(no_data(file));
     }
     Ok(content)
+}
+
+/// The cell in a list of findings that names the originals of a returned copy; it is in the first row.
+fn identity(book: &mut Xlsx<Watched<'_>>, sheet: &str) -> Option<RawCell> {
+    let mut reader = book.worksheet_cells_reader(sheet).ok()?;
+    while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
+        let (row, col) = record.pos;
+        if row > 0 {
+            return None;
+        }
+        match plain(record.value, false) {
+            Some(value @ RawValue::Text(_)) if value.display().starts_with(RETURN_OF) => {
+                return Some(RawCell { row, col, value });
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Collects used cells in order; what goes beyond the budget is said instead.

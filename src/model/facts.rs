@@ -191,6 +191,8 @@ pub struct Submission {
     pub revision: i64,
     /// Rows with data.
     pub rows: usize,
+    /// The sheet says that there is nothing to report.
+    pub nothing: bool,
     /// Header's first cell.
     pub origin: Origin,
 }
@@ -233,14 +235,29 @@ pub struct Facts {
     pub data_sets: BTreeMap<(String, Period), Vec<DataRow>>,
     /// Every recognised sheet.
     pub submissions: Vec<Submission>,
+    /// Recognised sheets of which the unit, the half or the year is not known: findings say so, and they go no
+    /// further.
+    pub strays: Vec<Submission>,
     /// Every file.
     pub files: Vec<Received>,
 }
 
 impl Facts {
-    /// Halves that anything was submitted for, in order.
+    /// Halves that anything was submitted for, in order; a blank form is nothing.
     #[must_use]
     pub fn halves(&self) -> BTreeSet<Period> {
-        self.progress.keys().chain(self.data_sets.keys().map(|(_, period)| period)).copied().collect()
+        self.senders().into_keys().collect()
+    }
+
+    /// The units that filled in anything for each half.
+    #[must_use]
+    pub fn senders(&self) -> BTreeMap<Period, BTreeSet<&str>> {
+        let mut senders: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
+        for submission in self.submissions.iter().filter(|s| s.rows > 0 || s.nothing) {
+            if let (Some(period), Some(unit)) = (submission.period, &submission.unit) {
+                senders.entry(period).or_default().insert(unit);
+            }
+        }
+        senders
     }
 }

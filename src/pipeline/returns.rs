@@ -5,10 +5,12 @@
 
 use super::{Assessed, Setup};
 use crate::check::{History, Since};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::model::Text;
-use crate::render::forms::{Marking, clear_copies, write_copies};
+use crate::render::forms::{Marking, clear_copies, edited_copies, write_copies};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Folder of the marked copies, in the output folder.
 pub const RETURNS: &str = "returns";
@@ -19,14 +21,39 @@ pub const RETURNS: &str = "returns";
 /// Reading or writing in the output folder fails.
 pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<(History, Vec<Since>), Error> {
     let before = History::load(&setup.output)?;
-    let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
     let dir = setup.output.join(RETURNS);
+    let edited = edited_copies(&dir, before.copies());
+    for name in edited.keys() {
+        assessed.diagnostics.push(edited_where_it_is(setup, &dir.join(name)));
+    }
+    assessed.diagnostics.sort();
+    let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
     clear_copies(&dir, before.copies())?;
     let rules =
         Marking { agency: &setup.workspace.agency, contracts: &setup.contracts, schemes: &setup.schemes };
-    history.set_copies(write_copies(&dir, &assessed.workbooks, &assessed.diagnostics, rules)?);
+    let mut copies = write_copies(&dir, &assessed.workbooks, &assessed.diagnostics, rules)?;
+    // Noticed again until it is moved or removed.
+    copies.extend(edited);
+    history.set_copies(copies);
     history.save(&setup.output)?;
     Ok((history, since))
+}
+
+/// A copy that was corrected in the folder of copies is read by nobody.
+fn edited_where_it_is(setup: &Setup, path: &Path) -> Diagnostic {
+    let shown = path.strip_prefix(&setup.workspace.root).unwrap_or(path);
+    Diagnostic::new(
+        Code::ReturnEdited,
+        Place::file(shown.display().to_string()),
+        Text::new(
+            "สำเนานี้ถูกแก้ไขในโฟลเดอร์สำเนา โปรแกรมไม่อ่านไฟล์ในโฟลเดอร์นี้",
+            "this copy was changed in the folder of copies, where nothing is read",
+        ),
+        Text::new(
+            "ย้ายไปไว้ในโฟลเดอร์ปีของ input/ ข้างต้นฉบับ สำเนาที่แก้แล้วจะใช้แทนต้นฉบับเอง",
+            "move it into the year's folder of input/, beside its original: it then replaces it by itself",
+        ),
+    )
 }
 
 /// Names of units by id; the agency's under the empty id.

@@ -7,36 +7,126 @@ use crate::check::{self, Coverage};
 use crate::compare::Book;
 use crate::error::Error;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
+use crate::publish::history;
 use crate::report::{Model, Only};
 use crate::scheme::{self, Scheme};
 use crate::score::{self, progress::MeasureOutcome};
 use crate::thai::Date;
 use crate::workspace::no_data;
 
-/// The half to report on: as asked, else the newest that has data.
+/// The half to report on, see [`choose`].
 ///
 /// # Errors
-/// Nothing was submitted for any half, or only one of year and half was given and has no data.
+/// As [`choose`].
 pub fn choose_period(options: &Options, facts: &Facts) -> Result<Period, Error> {
-    let mut with_data = facts.progress.keys().chain(facts.data_sets.keys().map(|(_, period)| period));
+    choose(options, facts).map(|choice| choice.period)
+}
+
+/// A half, and how many units have submitted anything for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The half.
+    pub period: Period,
+    /// Units that have submitted anything for it.
+    pub units: usize,
+    /// The other halves that were open to choice, oldest first, with their units.
+    pub others: Vec<(Period, usize)>,
+    /// Whether year and half were asked for.
+    pub asked: bool,
+}
+
+impl Choice {
+    /// Which half it is and why, in one sentence.
+    #[must_use]
+    pub fn why(&self, all: usize) -> Text {
+        let (slug, units) = (self.period.slug(), self.units);
+        let results = self.period.fiscal_year.previous();
+        let of = |(period, units): &(Period, usize), th: &str, en: &str| {
+            let slug = period.slug();
+            (format!("{slug} {units} {th}"), format!("{slug}: {units} {en}"))
+        };
+        // Older halves are what this one is compared with; newer ones are not taken because too few have sent.
+        let newer: Vec<_> = self.others.iter().filter(|(period, _)| *period > self.period).collect();
+        let (th, en): (Vec<_>, Vec<_>) = newer.iter().map(|o| of(o, "หน่วยงาน", "units")).unzip();
+        let asked = if self.asked {
+            ("ตามที่ระบุ", "as asked")
+        } else {
+            ("รอบล่าสุดที่หน่วยงานส่งแล้ว", "the newest that units have sent")
+        };
+        let (more_th, more_en) = if newer.is_empty() || self.asked {
+            Default::default()
+        } else {
+            (
+                format!(" ยังไม่ใช้ {} เพราะส่งไม่ถึงครึ่ง (เลือกได้ด้วย --fy และ --half)", th.join(", ")),
+                format!("; not yet {}: fewer than half of them (choose with --fy and --half)", en.join(", ")),
+            )
+        };
+        Text::new(
+            format!(
+                "รอบ {slug} ({}): ส่งข้อมูลแล้ว {units} จาก {all} หน่วยงาน ผลการประเมินของปี {results}{more_th}",
+                asked.0
+            ),
+            format!(
+                "half {slug} ({}): {units} of {all} units have sent data; results of {results}{more_en}",
+                asked.1
+            ),
+        )
+    }
+}
+
+/// The half to report on: as asked, else the newest that at least half as many units have sent anything for as for
+/// the half that most have. One stray sheet of another half never decides, and a blank form counts for nothing.
+///
+/// # Errors
+/// Nobody has submitted anything for the half asked for, or for any. With [`Options::unreported`], and for a draft of
+/// a year with a register, a half that is named in full need not have been reported on.
+pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
+    let senders: Vec<(Period, usize)> =
+        facts.senders().into_iter().map(|(period, units)| (period, units.len())).collect();
+    let chosen = |period: Period, asked: bool, open: &[(Period, usize)]| Choice {
+        period,
+        asked,
+        units: senders.iter().find(|(p, _)| *p == period).map_or(0, |(_, units)| *units),
+        others: open.iter().filter(|(p, _)| *p != period).copied().collect(),
+    };
     if let (Some(fiscal_year), Some(half)) = (options.fiscal_year, options.half) {
         let period = Period { fiscal_year, half };
-        if options.reported && !with_data.any(|p| *p == period) {
+        let registered = facts.years.get(&fiscal_year).is_some_and(|y| !y.measures.is_empty());
+        let is_open = options.unreported || (options.draft && registered);
+        if !is_open && !senders.iter().any(|(p, _)| *p == period) {
             return Err(no_data(&period.slug()));
         }
-        return Ok(period);
+        return Ok(chosen(period, true, &senders));
     }
-    with_data
+    let open: Vec<_> = senders
+        .iter()
+        .filter(|(p, _)| options.fiscal_year.is_none_or(|y| y == p.fiscal_year))
+        .filter(|(p, _)| options.half.is_none_or(|h| h == p.half))
         .copied()
-        .filter(|p| options.fiscal_year.is_none_or(|y| y == p.fiscal_year))
-        .filter(|p| options.half.is_none_or(|h| h == p.half))
-        .max()
-        .or_else(|| without_progress(options, facts))
-        .ok_or_else(|| match (registered(options, facts), options.fiscal_year) {
+        .collect();
+    let most = open.iter().map(|(_, units)| *units).max().unwrap_or(0);
+    let enough = open.iter().filter(|(_, units)| units * 2 >= most).map(|(period, _)| *period).max();
+    let enough = enough.or_else(|| without_progress(options, facts));
+    enough.map(|period| chosen(period, false, &open)).ok_or_else(|| {
+        match (registered(options, facts), options.fiscal_year) {
             (Some(year), _) => only_register(year),
             (None, Some(year)) => no_data(&year.to_string()),
-            (None, None) => no_data("input/"),
-        })
+            (None, None) => nothing_sent(facts),
+        }
+    })
+}
+
+/// Nobody has reported on any half, whatever else is there.
+fn nothing_sent(facts: &Facts) -> Error {
+    let files = facts.files.len();
+    Error::Usage(Text::new(
+        format!(
+            "ยังไม่มีหน่วยงานใดส่งข้อมูลรอบ ๖ เดือน (อ่านแล้ว {files} ไฟล์) — วางสมุดงานที่กรอกแล้วไว้ในโฟลเดอร์ปีของ input/ เช่น input/2568"
+        ),
+        format!(
+            "no data: no unit has submitted anything for a half ({files} files were read) — lay filled-in workbooks into a year's folder of input/, such as input/2568"
+        ),
+    ))
 }
 
 /// The newest year, of those that may be meant, that has measures.
@@ -98,6 +188,7 @@ pub(super) struct Seen<'a> {
     outcomes: Vec<MeasureOutcome>,
     outcomes_before: Vec<MeasureOutcome>,
     coverage: Vec<Coverage>,
+    why: Text,
 }
 
 impl<'a> Seen<'a> {
@@ -118,8 +209,11 @@ impl<'a> Seen<'a> {
             scores: assessed.book.of(agency, results_year),
             earlier: assessed.book.of(agency, results_year.previous()),
             outcomes: outcomes(&assessed.facts, period, as_of),
-            outcomes_before: outcomes_in(&assessed.facts, period.year_before()),
+            outcomes_before: outcomes_before(&assessed.facts, period, as_of),
             coverage: check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period),
+            why: choose(options, &assessed.facts)
+                .map(|c| c.why(setup.workspace.units.len()))
+                .unwrap_or_default(),
             setup,
             options,
             period,
@@ -152,11 +246,19 @@ impl<'a> Seen<'a> {
 
     /// Whether there is something to publish.
     pub(super) fn allowed(&self, assessed: &Assessed) -> bool {
-        self.options.draft || publishable(self.options, &assessed.diagnostics)
+        self.options.draft || self.is_complete() && publishable(self.options, &assessed.diagnostics)
+    }
+
+    /// Whether everything expected is there, where that is required.
+    fn is_complete(&self) -> bool {
+        !self.options.require_complete || self.coverage.iter().all(Coverage::complete)
     }
 
     pub(super) fn outcome(self, assessed: Assessed) -> Outcome {
         Outcome {
+            publishable: self.is_complete() && publishable(self.options, &assessed.diagnostics),
+            complete: self.is_complete(),
+            why: self.why,
             period: self.period,
             results_year: self.scheme.fiscal_year,
             scores: self.scores,
@@ -172,18 +274,27 @@ impl<'a> Seen<'a> {
 /// Name of a publication's folder; a draft or a part made alone never takes a publication's place.
 pub(crate) fn folder(period: Period, only: Option<Only>, draft: bool) -> String {
     let part = only.map(|only| format!("-{}", only.name())).unwrap_or_default();
-    let draft = if draft { "-draft" } else { "" };
+    let draft = if draft { history::DRAFT } else { "" };
     format!("{}{part}{draft}", period.slug())
 }
 
 /// Outcomes of a half's measures at `as_of`.
 pub(crate) fn outcomes(facts: &Facts, period: Period, as_of: Date) -> Vec<MeasureOutcome> {
     let measures = facts.years.get(&period.fiscal_year).map(|y| y.measures.as_slice());
-    let reports = facts.progress.get(&period).map(Vec::as_slice);
-    score::progress::evaluate(measures.unwrap_or_default(), reports.unwrap_or_default(), period, as_of)
+    let reports = |period: Period| facts.progress.get(&period).map(Vec::as_slice).unwrap_or_default();
+    let earlier = match period.half {
+        Half::First => &[][..],
+        Half::Second => reports(Period { half: Half::First, ..period }),
+    };
+    score::progress::evaluate(measures.unwrap_or_default(), reports(period), earlier, period, as_of)
 }
 
-/// Outcomes of an earlier half at its own end; empty when nobody reported in it.
-fn outcomes_in(facts: &Facts, period: Period) -> Vec<MeasureOutcome> {
-    if facts.progress.contains_key(&period) { outcomes(facts, period, period.last_day()) } else { Vec::new() }
+/// Outcomes of the same half one year before, on the corresponding day; empty when nobody reported in it.
+fn outcomes_before(facts: &Facts, period: Period, as_of: Date) -> Vec<MeasureOutcome> {
+    let before = period.year_before();
+    if facts.progress.get(&before).is_some_and(|rows| !rows.is_empty()) {
+        outcomes(facts, before, as_of.year_before())
+    } else {
+        Vec::new()
+    }
 }

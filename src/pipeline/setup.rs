@@ -33,8 +33,8 @@ pub struct Options {
     pub fiscal_year: Option<FiscalYear>,
     /// Half; the newest with data without it.
     pub half: Option<Half>,
-    /// The half must have been reported on by somebody.
-    pub reported: bool,
+    /// The half named by year and half need not have been reported on by anybody.
+    pub unreported: bool,
     /// Day from which due dates are judged; the half's last day without it.
     pub as_of: Option<Date>,
     /// Digits of the documents.
@@ -45,6 +45,8 @@ pub struct Options {
     pub only: Option<Only>,
     /// Warnings forbid publishing too.
     pub deny_warnings: bool,
+    /// Nothing is published while an expected sheet is missing or blank.
+    pub require_complete: bool,
     /// Makes every output anew, also where the publication before holds the same.
     pub force: bool,
     /// Tells what would change and publishes nothing.
@@ -96,6 +98,8 @@ pub struct Setup {
     pub glyphs: Arc<Glyphs>,
     /// Where publications go.
     pub output: PathBuf,
+    /// Year and half that were asked for: what is missing is told for the half that they choose.
+    pub wanted: (Option<FiscalYear>, Option<Half>),
 }
 
 /// What every agency shares; a copy costs nothing.
@@ -166,7 +170,8 @@ impl Setup {
     /// Configuration: `agency.toml`, contracts or schemes are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let workspace = Workspace::open(&options.workspace)?;
-        Self::new(&Rules::load(options)?, workspace, options.output_dir())
+        let wanted = (options.fiscal_year, options.half);
+        Ok(Self { wanted, ..Self::new(&Rules::load(options)?, workspace, options.output_dir())? })
     }
 
     /// The same for an agency that is open already.
@@ -175,7 +180,7 @@ impl Setup {
     /// A template has a placeholder that no word of the agency stands for.
     pub fn new(rules: &Rules, workspace: Workspace, output: PathBuf) -> Result<Self, Error> {
         let Rules { contracts, schemes, templates, glyphs, .. } = rules.of_agency(&workspace.words)?;
-        Ok(Self { workspace, contracts, schemes, templates, glyphs, output })
+        Ok(Self { workspace, contracts, schemes, templates, glyphs, output, wanted: (None, None) })
     }
 
     /// What checks need.

@@ -215,11 +215,14 @@ pub(super) fn record(output: &Path, entry: &Entry) -> Result<(), Error> {
     file.sync_all().map_err(failed)
 }
 
-/// What was on the website under each name on a day, Thai time, in the order of time.
+/// Ends the name of a draft's folder.
+pub const DRAFT: &str = "-draft";
+
+/// What was on the website under each name on a day, Thai time, in the order of time. A draft never was.
 #[must_use]
 pub fn on_day(log: &[Entry], day: Date) -> Vec<Entry> {
     let Some(start) = Moment::start_of(day) else { return Vec::new() };
-    let mut names: Vec<_> = log.iter().map(|e| &e.name).collect();
+    let mut names: Vec<_> = log.iter().map(|e| &e.name).filter(|name| !name.ends_with(DRAFT)).collect();
     names.sort();
     names.dedup();
     let mut found = Vec::new();
@@ -273,6 +276,8 @@ mod tests {
         assert_eq!(on(19), [1]);
         assert_eq!(on(20), [1, 2, 3]);
         assert_eq!(on(21), [3]);
+        let draft = Entry { name: format!("2568-h1{DRAFT}"), ..entry("2025-04-20T02:00:00Z", 1) };
+        assert_eq!(on_day(&[draft], Date::new(2025, 4, 20).unwrap()), []);
     }
 
     #[test]

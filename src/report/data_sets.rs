@@ -9,7 +9,7 @@ use crate::contract::{Contract, FieldSpec, ReportChart, ReportTable, Role};
 use crate::model::{Absence, DataRow, DataValue, Field};
 use crate::thai::{self, Date};
 use crate::workspace::Unit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of the pseudo column that stands for the sender in a contract's `group_by`.
 const UNIT: &str = "unit";
@@ -104,20 +104,38 @@ pub struct Comparison {
     pub current: Sum,
     /// The same half one year before.
     pub previous: Sum,
+    /// Both over the units that sent the data set in both years, where that is not the same: only these are compared.
+    pub paired: Option<(Sum, Sum)>,
 }
 
 impl Comparison {
-    /// Current − previous; none unless both are complete.
+    /// What is compared: this half and the year before, over the same units.
+    #[must_use]
+    pub fn compared(self) -> (Sum, Sum) {
+        self.paired.unwrap_or((self.current, self.previous))
+    }
+
+    /// Current − previous over the same units; none unless both are complete.
     #[must_use]
     pub fn difference(self) -> Option<f64> {
-        Some(self.current.complete()? - self.previous.complete()?)
+        if self.current.absent + self.previous.absent > 0 {
+            return None;
+        }
+        let (current, previous) = self.compared();
+        Some(current.complete()? - previous.complete()?)
     }
 
     /// The difference in percent of the year before; none where that was zero.
     #[must_use]
     pub fn percent(self) -> Option<f64> {
-        let previous = self.previous.complete().filter(|p| *p != 0.0)?;
+        let previous = self.compared().1.complete().filter(|p| *p != 0.0)?;
         Some(self.difference()? * 100.0 / previous.abs())
+    }
+
+    /// Whether the difference leaves out units that sent the data set in one of the years only.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        self.paired.is_some() && self.difference().is_some()
     }
 }
 
@@ -147,8 +165,9 @@ impl Group {
         Self { labels, sums: vec![Comparison::default(); columns], ..Self::default() }
     }
 
-    /// Adds a row; a value that another day replaces is passed over.
-    fn add(&mut self, values: &[Addend], before: bool) {
+    /// Adds a row; a value that another day replaces is passed over. `both`: the row's unit sent the data set in both
+    /// years.
+    fn add(&mut self, values: &[Addend], before: bool, both: bool) {
         if before {
             self.rows_before += 1;
         } else {
@@ -156,7 +175,22 @@ impl Group {
         }
         for (sum, value) in self.sums.iter_mut().zip(values) {
             let Addend::Counts(value) = value else { continue };
-            if before { sum.previous.add(*value) } else { sum.current.add(*value) }
+            if before {
+                sum.previous.add(*value);
+            } else {
+                sum.current.add(*value);
+            }
+            let (now, then) = sum.paired.get_or_insert_default();
+            if both {
+                if before { then.add(*value) } else { now.add(*value) }
+            }
+        }
+    }
+
+    /// Where all rows are of units that sent it in both years, there is nothing to leave out.
+    fn settle(&mut self) {
+        for sum in &mut self.sums {
+            sum.paired = sum.paired.filter(|(now, then)| (*now, *then) != (sum.current, sum.previous));
         }
     }
 }
@@ -222,6 +256,20 @@ impl DataSetTable<'_> {
         self.groups.iter().position(same)
     }
 
+    /// Units that sent it in one of the years only: the year before, and this one. No comparison counts them.
+    #[must_use]
+    pub fn unpaired(&self) -> (Vec<&str>, Vec<&str>) {
+        let only = |of: &'_ [String], other: &[String]| -> Vec<usize> {
+            (0..of.len()).filter(|at| !other.contains(&of[*at])).collect()
+        };
+        let (gone, new) =
+            (only(&self.senders_before, &self.senders), only(&self.senders, &self.senders_before));
+        (
+            gone.into_iter().filter_map(|at| self.senders_before.get(at)).map(String::as_str).collect(),
+            new.into_iter().filter_map(|at| self.senders.get(at)).map(String::as_str).collect(),
+        )
+    }
+
     /// Whether the table sums groups, and not only lists rows.
     #[must_use]
     pub fn is_summed(&self) -> bool {
@@ -235,7 +283,9 @@ pub fn data_sets<'a>(model: &Model<'a>) -> Vec<DataSetTable<'a>> {
     let mut contracts: Vec<_> = model.contracts.data_sets().collect();
     contracts.sort_by_key(|c| (c.order, &c.name));
     let rows = |contract: &Contract, period| {
-        model.facts.data_sets.get(&(contract.name.clone(), period)).map(Vec::as_slice)
+        let rows = model.facts.data_sets.get(&(contract.name.clone(), period)).map(Vec::as_slice);
+        // A form that came back blank is no data set.
+        rows.filter(|rows| !rows.is_empty())
     };
     contracts
         .into_iter()
@@ -335,6 +385,12 @@ impl<'a> Grouping<'a> {
         self.current.iter().map(|row| (row, false)).chain(before)
     }
 
+    /// Units that sent the data set in both years.
+    fn common(&self) -> BTreeSet<&'a str> {
+        let of = |rows: &'a [DataRow]| rows.iter().map(|row| row.unit.as_str()).collect::<BTreeSet<_>>();
+        &of(self.current) & &of(self.previous.unwrap_or_default())
+    }
+
     fn places(&self, levels: &[Level<'a>]) -> Places<'a> {
         let orders = levels.iter().map(|level| order(*level, self.contract, self.units, self.both()));
         Places { levels: levels.to_vec(), orders: orders.collect() }
@@ -343,7 +399,9 @@ impl<'a> Grouping<'a> {
     /// Sums of every group, of every outer group, and, under the empty key, of everything.
     fn sums(&self, places: &Places<'_>, columns: &[&FieldSpec]) -> BTreeMap<Vec<usize>, Group> {
         let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
+        let common = self.common();
         for (row, before) in self.both() {
+            let is_common = common.contains(row.unit.as_str());
             let values: Vec<_> = columns.iter().map(|c| addend(self.contract, row, &c.name)).collect();
             let place = places.of(self.contract, row);
             for depth in 0..=place.len() {
@@ -351,9 +409,10 @@ impl<'a> Grouping<'a> {
                 let group = groups
                     .entry(part.to_vec())
                     .or_insert_with(|| Group::new(places.labels(part), columns.len()));
-                group.add(&values, before);
+                group.add(&values, before, is_common);
             }
         }
+        groups.values_mut().for_each(Group::settle);
         groups
     }
 

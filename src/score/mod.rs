@@ -10,6 +10,7 @@
 
 pub mod columns;
 mod input;
+pub mod monitoring;
 pub mod parts;
 pub mod progress;
 mod results;

@@ -1,10 +1,13 @@
 //! Where each measure stands at the as-of date, unit by unit and as a whole.
 //!
-//! Comes in: the register, the units' reports of a half, the as-of date. Goes out: one outcome for
-//! every pair of measure and responsible unit, also for those nobody reported. Never: guesses a status.
+//! Comes in: the register, the units' reports of a half and of the half before it in the same year, the as-of
+//! date. Goes out: one outcome for every pair of measure and responsible unit, also for those nobody reported.
+//! A measure that a unit reported as finished in the first half stays finished in the second.
+//! Never: guesses a status.
 
-use crate::model::{Due, FiscalYear, Measure, Period, Progress, Status};
-use crate::thai::{self, Date};
+use super::monitoring;
+use crate::model::{Absence, Due, Field, FiscalYear, Half, Measure, Period, Progress, Status};
+use crate::thai::Date;
 use serde::Serialize;
 
 /// Where a measure stands, seen from the as-of date.
@@ -93,8 +96,13 @@ pub struct Outcome {
     pub standing: Standing,
     /// Days after the due date, of a measure finished late or overdue.
     pub days_late: Option<i32>,
-    /// The unit's report.
+    /// The unit's report. Of a measure finished in the first half and not reported again: that half's report,
+    /// without its check-ins.
     pub report: Option<Progress>,
+    /// The earlier half that `report` was taken over from.
+    pub carried: Option<Period>,
+    /// Monitoring check-ins expected of the unit, see [`monitoring::expected`]; none for "on change".
+    pub expected_check_ins: Option<i64>,
 }
 
 /// A measure with the outcomes of all its units.
@@ -106,15 +114,15 @@ pub struct MeasureOutcome {
     pub standing: Standing,
     /// In the order of `agency.toml`.
     pub outcomes: Vec<Outcome>,
-    /// Monitoring check-ins that the cadence expects of each unit in a half; none for "on change".
-    pub expected_check_ins: Option<i64>,
 }
 
-/// Every measure of the register with its outcomes.
+/// Every measure of the register with its outcomes. `earlier` are the reports of the first half when `period`
+/// is the second.
 #[must_use]
 pub fn evaluate(
     measures: &[Measure],
     reports: &[Progress],
+    earlier: &[Progress],
     period: Period,
     as_of: Date,
 ) -> Vec<MeasureOutcome> {
@@ -125,21 +133,67 @@ pub fn evaluate(
             let outcomes: Vec<_> = units
                 .iter()
                 .map(|unit| {
-                    let report =
-                        reports.iter().find(|p| p.measure == measure.code && p.unit == *unit).cloned();
-                    let due = due_date(measure, period.fiscal_year);
-                    let (standing, days_late) = standing(report.as_ref(), due, as_of);
-                    Outcome { unit: unit.clone(), measure: measure.code.clone(), standing, days_late, report }
+                    let of = |reports: &[Progress]| {
+                        reports.iter().find(|p| p.measure == measure.code && p.unit == *unit).cloned()
+                    };
+                    let before = of(earlier).filter(|p| p.status.get() == Some(&Status::Finished));
+                    let own = of(reports).map(|own| completed(own, before.as_ref()));
+                    let carried = if own.is_none() { before.map(without_check_ins) } else { None };
+                    let from = carried.is_some().then_some(Period { half: Half::First, ..period });
+                    outcome(measure, unit, own.or(carried), from, period, as_of)
                 })
                 .collect();
             MeasureOutcome {
                 measure: measure.clone(),
                 standing: combined(outcomes.iter().map(|o| o.standing)),
                 outcomes,
-                expected_check_ins: measure.cadence.get().and_then(|c| check_ins_in_half(c)),
             }
         })
         .collect()
+}
+
+/// What a report of the first half says for the second: that the measure is finished, and nothing about
+/// check-ins, which were that half's.
+fn without_check_ins(report: Progress) -> Progress {
+    let check_ins = Field::absent(Absence::NotApplicable, report.check_ins.origin.clone());
+    Progress { check_ins, ..report }
+}
+
+/// A report with the day and the evidence that the first half's report of the same finished measure gave.
+fn completed(own: Progress, before: Option<&Progress>) -> Progress {
+    let Some(before) = before.filter(|_| own.status.get() == Some(&Status::Finished)) else { return own };
+    let blank = |absence: Option<Absence>| absence.is_some_and(|a| a != Absence::Invalid);
+    let finished_on =
+        if blank(own.finished_on.absence()) { before.finished_on.clone() } else { own.finished_on };
+    let evidence = if blank(own.evidence.absence()) { before.evidence.clone() } else { own.evidence };
+    Progress { finished_on, evidence, ..own }
+}
+
+fn outcome(
+    measure: &Measure,
+    unit: &str,
+    report: Option<Progress>,
+    carried: Option<Period>,
+    period: Period,
+    as_of: Date,
+) -> Outcome {
+    let (standing, days_late) = standing(report.as_ref(), due_date(measure, period.fiscal_year), as_of);
+    let day = report.as_ref().and_then(|r| r.finished_on.get().copied());
+    let finished = match carried {
+        // Without a date it was finished in that half all the same.
+        Some(half) => Some(day.unwrap_or_else(|| half.last_day())),
+        None => day.filter(|_| standing.is_finished()),
+    };
+    let cadence = measure.cadence.get();
+    Outcome {
+        unit: unit.to_owned(),
+        measure: measure.code.clone(),
+        standing,
+        days_late,
+        report,
+        carried,
+        expected_check_ins: cadence.and_then(|c| monitoring::expected(c, period, as_of, finished)),
+    }
 }
 
 /// The day a measure is due; continuous ones are due when the fiscal year ends.
@@ -184,31 +238,9 @@ pub fn combined(standings: impl Iterator<Item = Standing>) -> Standing {
     }
 }
 
-/// Check-ins that a cadence expects in six months: ทุก ๑ เดือน 6, ทุกไตรมาส 2, ทุก ๖ เดือน 1.
-#[must_use]
-pub fn check_ins_in_half(cadence: &str) -> Option<i64> {
-    let key = thai::key(cadence);
-    if key == thai::key("ทุกไตรมาส") {
-        return Some(2);
-    }
-    if key == thai::key("ทุกเดือน") {
-        return Some(6);
-    }
-    let months: i64 = key.strip_prefix("ทุก")?.strip_suffix("เดือน")?.parse().ok()?;
-    (1..=6).contains(&months).then(|| 6 / months)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cadences_expect_check_ins() {
-        assert_eq!(check_ins_in_half("ทุก ๑ เดือน"), Some(6));
-        assert_eq!(check_ins_in_half("ทุกไตรมาส"), Some(2));
-        assert_eq!(check_ins_in_half("ทุก ๖ เดือน"), Some(1));
-        assert_eq!(check_ins_in_half("ทุกครั้งที่มีการเปลี่ยนแปลง"), None);
-    }
 
     #[test]
     fn a_measure_stands_as_its_units_stand() {

@@ -126,6 +126,13 @@ impl Date {
         Self(first.with().day(day).build().unwrap_or(first))
     }
 
+    /// The same day one year earlier; 28 February of the 29th, and the last day of a month of its last day.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        let is_last = self.0.day() == self.0.days_in_month();
+        Self::clamped(self.year() - 1, self.month(), if is_last { 31 } else { self.day() })
+    }
+
     fn from_parts(year: i32, month: u32, day: u32) -> Result<Self, DateError> {
         let date = || {
             let year = i16::try_from(year).ok().filter(|year| *year > 0)?;

@@ -4,7 +4,7 @@ use crate::builder::{Cell, Sheet, save};
 use ita_report::contract::{Contract, Contracts};
 use ita_report::diagnostic::Diagnostics;
 use ita_report::model::Text;
-use ita_report::pipeline::{self, Options, Progress, Rules, Setup};
+use ita_report::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
 use ita_report::publish::Timings;
 use ita_report::workspace::Workspace;
 use std::collections::BTreeMap;
@@ -74,6 +74,12 @@ impl Progress for Silent {
 impl Inputs {
     /// Writes everything below `root` and checks it.
     pub fn check(&self, root: &Path) -> Diagnostics {
+        self.write(root);
+        assess(root)
+    }
+
+    /// Writes everything below `root`.
+    pub fn write(&self, root: &Path) {
         let input = root.join("input");
         std::fs::create_dir_all(&input).expect("a folder");
         std::fs::write(input.join("agency.toml"), &self.agency).expect("agency.toml");
@@ -85,7 +91,6 @@ impl Inputs {
         for (name, bytes) in &self.files {
             std::fs::write(input.join(name), bytes).expect("a file");
         }
-        assess(root)
     }
 
     /// All findings as `code file sheet!cell`, in order.
@@ -118,11 +123,17 @@ impl Inputs {
 
 /// Checks the workspace at `root` as the program does.
 pub fn assess(root: &Path) -> Diagnostics {
+    assessed(root).1.diagnostics
+}
+
+/// The workspace at `root`, read and checked.
+pub fn assessed(root: &Path) -> (Setup, Assessed) {
     static SHARED: OnceLock<Rules> = OnceLock::new();
     let rules = SHARED.get_or_init(|| Rules::load(&Options::default()).expect("the built-in rules"));
     let workspace = Workspace::open(root).expect("a workspace");
     let setup = Setup::new(rules, workspace, root.join("output")).expect("the built-in words");
-    pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment").diagnostics
+    let assessed = pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment");
+    (setup, assessed)
 }
 
 /// Findings as `code file sheet!cell`.
@@ -237,6 +248,50 @@ fn taxes(unit: &str, year: i32, total: bool) -> Sheet {
     unit_table("o9_tax", unit, year, rows)
 }
 
+/// What every office and school reports beside its own data.
+fn risk() -> Vec<Cell> {
+    row![
+        "งานทะเบียน",
+        "การเรียกรับผลประโยชน์",
+        1,
+        2,
+        "ต่ำ",
+        "จัดคิวอัตโนมัติ",
+        "ต.ค. 67 – ก.ย. 68",
+        "แล้วเสร็จ",
+        "ไม่พบเหตุ",
+        0
+    ]
+}
+
+fn bought() -> Vec<Cell> {
+    row![
+        "ตุลาคม",
+        "กระดาษ",
+        20000,
+        20000,
+        "วิธีเฉพาะเจาะจง",
+        "ร้าน ก เสนอ 19,000 บาท",
+        "ร้าน ก",
+        19000,
+        "ราคาต่ำสุด",
+        "1/2568 ลงวันที่ 15 ต.ค. 67"
+    ]
+}
+
+fn spent(unit: &str) -> Sheet {
+    unit_table("o13_spending", unit, 2568, vec![row!["หมวดเงินอุดหนุน", 1000, 500, 400]])
+}
+
+fn held(unit: &str) -> Sheet {
+    let activity = row!["1/12/2567", "ประกาศนโยบาย", 30, "ผู้อำนวยการเขตเป็นประธาน", "รับทราบทั่วกัน", "photo.jpg"];
+    unit_table("o18_activities", unit, 2568, vec![activity])
+}
+
+fn revenue(unit: &str) -> Sheet {
+    unit_table("o10_revenue", unit, 2568, vec![row!["ตุลาคม", "ค่าธรรมเนียม", "ค่าธรรมเนียมทะเบียน", 3, 60]])
+}
+
 /// The clean workspace.
 pub fn clean() -> Inputs {
     let mut workbooks = BTreeMap::new();
@@ -260,36 +315,17 @@ pub fn clean() -> Inputs {
         ],
     );
     let admin = "ฝ่ายปกครอง";
-    let risk = row![
-        "งานทะเบียน",
-        "การเรียกรับผลประโยชน์",
-        1,
-        2,
-        "ต่ำ",
-        "จัดคิวอัตโนมัติ",
-        "ต.ค. 67 – ก.ย. 68",
-        "แล้วเสร็จ",
-        "ไม่พบเหตุ",
-        0
-    ];
-    let bought = row![
-        "ตุลาคม",
-        "กระดาษ",
-        20000,
-        20000,
-        "วิธีเฉพาะเจาะจง",
-        "ร้าน ก เสนอ 19,000 บาท",
-        "ร้าน ก",
-        19000,
-        "ราคาต่ำสุด",
-        "1/2568 ลงวันที่ 15 ต.ค. 67"
-    ];
     add(
         ADMIN,
         vec![
-            unit_table("progress", admin, 2568, vec![finished("M1-01"), under_way("M2-01")]),
-            unit_table("o13_spending", admin, 2568, vec![row!["หมวดเงินอุดหนุน", 1000, 500, 400]]),
-            unit_table("o15_procurement", admin, 2568, vec![bought]),
+            unit_table(
+                "progress",
+                admin,
+                2568,
+                vec![finished("M1-01"), under_way("M2-01"), under_way("M3-01")],
+            ),
+            spent(admin),
+            unit_table("o15_procurement", admin, 2568, vec![bought()]),
             unit_table(
                 "o17_complaints",
                 admin,
@@ -299,20 +335,9 @@ pub fn clean() -> Inputs {
                     row!["มีนาคม", "การจัดซื้อจัดจ้าง", 0, 0, 0, "ไม่พบเรื่องร้องเรียน"],
                 ],
             ),
-            unit_table(
-                "o18_activities",
-                admin,
-                2568,
-                vec![row![
-                    "1/12/2567",
-                    "ประกาศนโยบาย",
-                    30,
-                    "ผู้อำนวยการเขตเป็นประธาน",
-                    "รับทราบทั่วกัน",
-                    "photo.jpg"
-                ]],
-            ),
-            unit_table("o19_risks", admin, 2568, vec![risk]),
+            held(admin),
+            unit_table("o19_risks", admin, 2568, vec![risk()]),
+            revenue(admin),
         ],
     );
     add(
@@ -320,6 +345,10 @@ pub fn clean() -> Inputs {
         vec![
             unit_table("progress", "ฝ่ายรายได้", 2568, vec![finished("M1-01"), under_way("M3-01")]),
             taxes("ฝ่ายรายได้", 2568, true),
+            spent("ฝ่ายรายได้"),
+            unit_table("o15_procurement", "ฝ่ายรายได้", 2568, vec![bought()]),
+            held("ฝ่ายรายได้"),
+            unit_table("o19_risks", "ฝ่ายรายได้", 2568, vec![risk()]),
         ],
     );
     add("2567/h1-office-05.xlsx", vec![taxes("ฝ่ายรายได้", 2567, false)]);
@@ -329,13 +358,27 @@ pub fn clean() -> Inputs {
         vec![
             unit_table("progress", community, 2568, vec![finished("M1-01")]),
             unit_table("o14_subsidies", community, 2568, vec![row!["ชุมชนทดสอบ", 10000, 500]]),
+            revenue(community),
+            spent(community),
+            unit_table("o15_procurement", community, 2568, vec![bought()]),
+            held(community),
+            unit_table("o19_risks", community, 2568, vec![risk()]),
         ],
     );
     let school = |year| {
         let rows = vec![row![format!("31/03/{year}").as_str(), 20, 300, 150_000, 0, 0]];
         unit_table("o3_schools", "โรงเรียนวัดทดสอบ", year, rows)
     };
-    add(SCHOOL, vec![unit_table("progress", "โรงเรียนวัดทดสอบ", 2568, vec![finished("M9-01")]), school(2568)]);
+    let name = "โรงเรียนวัดทดสอบ";
+    add(
+        SCHOOL,
+        vec![
+            unit_table("progress", name, 2568, vec![finished("M9-01")]),
+            school(2568),
+            unit_table("o15_procurement", name, 2568, vec![bought()]),
+            unit_table("o19_risks", name, 2568, vec![risk()]),
+        ],
+    );
     add("2567/h1-school-01.xlsx", vec![school(2567)]);
     let files = BTreeMap::from([("2568/meeting.png".to_owned(), PIXEL.to_vec())]);
     Inputs { agency: AGENCY.to_owned(), workbooks, files }

@@ -49,6 +49,7 @@ fn a_healthy_installation_says_so() {
     let all = [
         "agency",
         "contracts",
+        "data",
         "disk",
         "fonts",
         "interrupted",
@@ -57,6 +58,7 @@ fn a_healthy_installation_says_so() {
         "program",
         "schemes",
         "senders",
+        "submissions",
         "typst",
         "workspace",
     ];
@@ -64,6 +66,7 @@ fn a_healthy_installation_says_so() {
     for name in all {
         is(&checks, name, "good", &[]);
     }
+    is(&checks, "submissions", "good", &["half 2568-h1", "17 of 17 units"]);
     is(&checks, "typst", "good", &["Typst 0.15.1", "typst-stub"]);
     is(&checks, "schemes", "good", &["2566, 2567, 2568"]);
     is(&checks, "workspace", "good", &["17 units, 38 files"]);

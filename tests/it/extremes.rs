@@ -273,7 +273,9 @@ fn the_longest_texts_stay_on_their_pages() {
 
 #[test]
 fn almost_nothing_still_makes_whole_documents() {
-    look(&almost_nothing(), &["--digits", "arabic", "--fy", "2568", "--half", "1"], "output/2568-h1");
+    // Nobody has reported: that is published as a draft only.
+    let half = ["--draft", "--digits", "arabic", "--fy", "2568", "--half", "1"];
+    look(&almost_nothing(), &half, "output/2568-h1-draft");
 }
 
 /// Logo, long title, both notices: the contents still begin on the second page. What has no results needs no wide page.

@@ -371,6 +371,21 @@ fn shards_rolled_up_are_the_unsharded_run() {
     fleet.json(&["rollup", "--output", "shared"], 0);
     assert_same(&fleet.path("ws/output/rollup").join(HALF), &fleet.path("shared/rollup").join(HALF));
 
+    // A shard that is lost does not vanish from the whole: its agencies are named, and nothing is published.
+    for lost in [2, 4] {
+        let folders: Vec<String> = (1..=4).filter(|n| *n != lost).map(|n| format!("shard-{n}")).collect();
+        let names: Vec<&str> = folders.iter().map(String::as_str).collect();
+        let told = fleet.json(&[&["rollup", "--output", "partly"], &names[..]].concat(), 1);
+        let missing = told["missing"].as_array().expect("a list");
+        assert!((2..=3).contains(&missing.len()), "{told}");
+        assert!(!fleet.path("partly/rollup").join(HALF).exists());
+    }
+    // The shards know it, too, where the workspace does not lie beside.
+    fs::rename(fleet.path("ws/input"), fleet.path("ws/elsewhere")).expect("renaming");
+    let told = fleet.json(&["rollup", "shard-1", "shard-2", "shard-3", "--output", "partly"], 1);
+    assert_eq!(told["missing"].as_array().map(Vec::len), Some(2), "{told}");
+    fs::rename(fleet.path("ws/elsewhere"), fleet.path("ws/input")).expect("renaming");
+
     // Without the half a shard could choose another than its sisters.
     let output = fleet.run(&["run", "--shard", "1/4"]);
     assert_eq!(output.status.code(), Some(2));

@@ -74,3 +74,101 @@ fn a_returned_copy_with_the_marked_cell_corrected_is_accepted() {
     std::fs::write(root.join("input").join(SCHOOL), zipped(&corrected)).expect("writing");
     check(root, 0);
 }
+
+/// A school's workbook with an error, and the copy that came back corrected; the original's errors as given.
+fn corrected(plant: impl Fn(&mut crate::clean::Inputs)) -> (tempfile::TempDir, Vec<u8>) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut inputs = clean();
+    plant(&mut inputs);
+    inputs.check(dir.path());
+    check(dir.path(), 1);
+    let copy = std::fs::read(dir.path().join(COPY)).expect("a copy");
+    let corrected = parts(&copy, |_, text| text.replace("ร้อยเปอร์เซ็นต์", "๑๐๐"));
+    (dir, zipped(&corrected))
+}
+
+#[test]
+fn a_corrected_copy_replaces_its_original_by_itself() {
+    let wrong = |i: &mut crate::clean::Inputs| i.set(SCHOOL, "รายงานผล", "D6", "ร้อยเปอร์เซ็นต์");
+    let (dir, copy) = corrected(wrong);
+    let root = dir.path();
+    for name in ["2568/2568-h1-school-01.xlsx", "2568/a copy.xlsx", "2568/ส่งแก้.xlsx"] {
+        let path = root.join("input").join(name);
+        std::fs::write(&path, &copy).expect("writing");
+        let out = check(root, 0);
+        assert!(out.contains("0 errors, 0 warnings, 1 note"), "{out}");
+        std::fs::remove_file(path).expect("removing");
+    }
+    // A copy of a copy: the first one still had a mistake.
+    let (dir, copy) = corrected(|i| {
+        wrong(i);
+        i.set(SCHOOL, "รายงานผล", "J6", "สอง");
+    });
+    let root = dir.path();
+    std::fs::write(root.join("input/2568/copy.xlsx"), &copy).expect("writing");
+    check(root, 1);
+    let second = std::fs::read(root.join("output/returns/2568-copy.xlsx")).expect("a copy of the copy");
+    let second = zipped(&parts(&second, |_, text| text.replace("สอง", "2")));
+    std::fs::remove_file(root.join("input/2568/copy.xlsx")).expect("removing");
+    std::fs::write(root.join("input/2568/copy 2.xlsx"), second).expect("writing");
+    check(root, 0);
+}
+
+#[test]
+fn a_copy_that_was_corrected_where_it_lies_is_named() {
+    let (dir, copy) = corrected(|i| i.set(SCHOOL, "รายงานผล", "D6", "ร้อยเปอร์เซ็นต์"));
+    let root = dir.path();
+    std::fs::write(root.join(COPY), &copy).expect("writing");
+    for _ in 0..2 {
+        let output = Command::new(env!("CARGO_BIN_EXE_ita-report"))
+            .args(["check", "--format", "json", "--workspace"])
+            .arg(root)
+            .output()
+            .expect("the program starts");
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(out.contains("return-edited") && out.contains("2568-h1-school-01.xlsx"), "{out}");
+    }
+    // Beside its original it counts, and is no stray copy any more.
+    std::fs::rename(root.join(COPY), root.join("input/2568/back.xlsx")).expect("moving");
+    let out = check(root, 0);
+    assert!(!out.contains("return-edited"), "{out}");
+}
+
+#[test]
+fn one_slip_is_one_finding_a_file() {
+    let listed = |plant: &dyn Fn(&mut crate::clean::Inputs)| {
+        let mut inputs = clean();
+        plant(&mut inputs);
+        inputs.findings()
+    };
+    // The wrong year above every sheet, or the wrong folder.
+    let year = listed(&|i| {
+        i.workbooks.get_mut(SCHOOL).expect("a file").iter_mut().for_each(|s| s.meta[1].1 = 2569.into());
+    });
+    assert_eq!(year, ["year-mismatch 2568/h1-school-01.xlsx รายงานผล!B2"]);
+    // A name that no unit has.
+    let unit = listed(&|i| {
+        let sheets = i.workbooks.get_mut(SCHOOL).expect("a file").iter_mut();
+        sheets.for_each(|s| s.meta[0].1 = "โรงเรียนวัดทดสอย".into());
+    });
+    assert_eq!(unit, ["unit-unknown 2568/h1-school-01.xlsx รายงานผล!B1"]);
+    // The same workbook under another name with one value changed, and without.
+    let two = listed(&|i| {
+        let mut sheets = i.workbooks[SCHOOL].clone();
+        for sheet in &mut sheets {
+            sheet.name.push('2');
+        }
+        i.workbooks.insert("2568/z.xlsx".into(), sheets);
+    });
+    assert_eq!(two, ["content-repeated 2568/z.xlsx รายงานผล2"]);
+    let differ = listed(&|i| {
+        let mut sheets = i.workbooks[SCHOOL].clone();
+        sheets[0].rows[0][9] = 1.into();
+        sheets[1].rows[0][1] = 21.into();
+        i.workbooks.insert("2568/z.xlsx".into(), sheets);
+    });
+    assert_eq!(
+        differ,
+        ["content-repeated 2568/z.xlsx O15 จัดซื้อจัดจ้าง", "duplicate-submission 2568/z.xlsx รายงานผล"]
+    );
+}

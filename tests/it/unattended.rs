@@ -1,5 +1,6 @@
 //! Runs that nobody watches: logs for programs, hooks, `run --watch`.
 
+use crate::clean::{ADMIN, COMMUNITY, REVENUE, SCHOOL};
 use crate::publication::{Watched, said};
 use crate::workspace::project;
 use serde_json::Value;
@@ -111,6 +112,9 @@ fn hooks_learn_how_the_run_ended_and_never_meet_a_shell() {
 #[test]
 fn the_weekly_check_names_missing_units_by_exit_code_and_hook() {
     let watched = Watched::new();
+    for workbook in [ADMIN, REVENUE, COMMUNITY, SCHOOL] {
+        std::fs::remove_file(watched.root().join("input").join(workbook)).expect("a workbook");
+    }
     let file = watched.root().join("hook.txt");
     let hook = project().join("tests/it/hook-stub");
     let hook = hook.to_str().expect("a path");

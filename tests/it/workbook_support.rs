@@ -69,7 +69,7 @@ impl Sample {
             let measures =
                 self.facts.years.get(&period.fiscal_year).map(|y| y.measures.as_slice()).unwrap_or_default();
             let reports = self.facts.progress.get(&period).map(Vec::as_slice).unwrap_or_default();
-            progress::evaluate(measures, reports, period, period.last_day())
+            progress::evaluate(measures, reports, &[], period, period.last_day())
         };
         let (current, before) = (outcomes(period), outcomes(period.year_before()));
         let context =

@@ -3,14 +3,16 @@
 use super::{Check, State};
 use crate::check;
 use crate::cli::common::place;
+use crate::cli::wanting;
 use crate::contract::{Contract, Contracts};
+use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
 use crate::glyphs::Glyphs;
 use crate::model::Text;
-use crate::pipeline::Options;
+use crate::pipeline::{self, Options, Progress, Setup};
 use crate::platform::disk;
-use crate::publish::{self, Condition, Holder};
+use crate::publish::{self, Condition, Holder, Timings};
 use crate::render::Typst;
 use crate::scheme::Schemes;
 use crate::templates::Templates;
@@ -45,6 +47,7 @@ pub(super) fn all(options: &Options) -> Vec<Check> {
             checks.push(workspace(&opened));
             if let Ok(workspace) = &opened {
                 checks.extend(agency(options, workspace));
+                checks.extend(submissions(options, workspace));
                 checks.extend(places(&output, vec![output.clone()]));
             }
         }
@@ -269,6 +272,58 @@ fn deadlines(workspace: &Workspace, contracts: &Contracts) -> Option<Check> {
     );
     check.state = State::Bad(text, Exit::Usage);
     Some(check)
+}
+
+/// What was submitted for the half that a run would take, in the words of `status`; findings that forbid a run.
+fn submissions(options: &Options, opened: &Workspace) -> Vec<Check> {
+    let Ok(setup) = Setup::load(options) else { return Vec::new() };
+    if opened.files.is_empty() {
+        return Vec::new();
+    }
+    let assessed = match pipeline::assess(&setup, &Silent, &mut Timings::default()) {
+        Ok(assessed) => assessed,
+        Err(error) => return vec![Check::bad("data", Text::new("ข้อมูลที่ส่ง", "the data"), &error)],
+    };
+    let errors = assessed.diagnostics.count(Severity::Error);
+    let mut data = Check::good("data", Text::new("ข้อมูลที่ส่งไม่มีข้อผิดพลาด", "the data have no errors"));
+    if errors > 0 {
+        data.what = Text::new("ข้อมูลที่ส่ง", "the data");
+        data.state = State::Bad(
+            Text::new(
+                format!("มีข้อผิดพลาด {errors} รายการ — ดูด้วย `ita-report check`"),
+                format!("{errors} errors — see `ita-report check`"),
+            ),
+            Exit::Data,
+        );
+    }
+    let units = opened.units.len();
+    let submitted = match pipeline::choose(options, &assessed.facts) {
+        Ok(choice) => {
+            let table =
+                check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, choice.period);
+            let mut check = Check::good("submissions", choice.why(units));
+            if table.iter().any(|row| row.wanting().next().is_some()) {
+                let lines = wanting::summary(&table);
+                let join = |of: fn(&Text) -> &str| lines.iter().map(of).collect::<Vec<_>>().join("; ");
+                check.state = State::Note(Text::new(join(|t| &t.th), join(|t| &t.en)));
+            }
+            check
+        }
+        Err(error) => Check {
+            id: "submissions",
+            what: Text::new("ข้อมูลของรอบ", "data of a half"),
+            state: State::Note(error.text()),
+        },
+    };
+    vec![data, submitted]
+}
+
+/// Nothing is drawn while `doctor` looks.
+struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &Text, _: usize) {}
+    fn step(&self) {}
 }
 
 /// The agencies of a fleet; one that does not open is left out by a run, which goes on with the others.

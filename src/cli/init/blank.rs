@@ -1,5 +1,6 @@
 //! Blank forms for every unit and for the coordinator.
 
+use super::left_out::left_out;
 use super::{InitArgs, Made, Register, Rules, steps};
 use crate::check::{self, Context};
 use crate::cli::Common;
@@ -32,11 +33,13 @@ pub(super) fn make(
         notes.push(steps::finish_agency(&args.dir, &workspace));
         return Ok(notes);
     }
-    let facts = rules.facts(&workspace)?;
+    let (facts, findings) = rules.read(&workspace)?;
     let period = Period { fiscal_year, half: common.half.unwrap_or_else(|| open_half(&facts, fiscal_year)) };
     let folder = args.dir.join("blank").join(period.slug());
     let register = Register::of(&facts, fiscal_year);
+    made.left_out = left_out(&facts, &findings, fiscal_year);
     let units: Vec<&Unit> = match &args.unit {
+        _ if !made.left_out.is_empty() => Vec::new(),
         Some(name) => vec![workspace.find_unit(name).ok_or_else(|| unknown_unit(&workspace, name))?],
         // A form without its measures would go out in vain.
         None if register.lines.is_empty() && !args.forms => Vec::new(),

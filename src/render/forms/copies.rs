@@ -79,6 +79,15 @@ pub fn clear_copies(dir: &Path, copies: &BTreeMap<String, String>) -> Result<(),
     Ok(())
 }
 
+/// Copies that somebody has changed since they were written, with the hash that they had.
+pub fn edited_copies(dir: &Path, copies: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let differs = |name: &str, written: &str| {
+        files::read_own(&dir.join(name)).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) != *written)
+    };
+    let changed = copies.iter().filter(|(name, written)| differs(name, written));
+    changed.map(|(name, written)| (name.clone(), written.clone())).collect()
+}
+
 /// A path that is not taken by somebody's corrected copy.
 fn free_path(dir: &Path, stem: &str) -> PathBuf {
     let mut path = dir.join(format!("{stem}.xlsx"));

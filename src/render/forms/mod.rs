@@ -14,7 +14,7 @@ mod sheet;
 mod style;
 mod validation;
 
-pub use copies::{Marking, clear_copies, write_copies};
+pub use copies::{Marking, clear_copies, edited_copies, write_copies};
 pub use plain::{PlainSheet, plain};
 pub use returned::{FINDINGS_SHEET, Returned, return_name, returned};
 

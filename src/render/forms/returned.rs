@@ -6,10 +6,10 @@
 
 use super::copy::{self, Marks};
 use super::{Addressee, OrFailed, failed, finish, properties, style};
-use crate::contract::{Contracts, is_guide};
+use crate::contract::{Contracts, RETURN_OF, is_guide, originals};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
-use crate::ingest::{RawSheet, RawWorkbook};
+use crate::ingest::{RawSheet, RawValue, RawWorkbook};
 use crate::thai::width;
 use crate::workspace::Agency;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
@@ -22,6 +22,11 @@ pub const FINDINGS_SHEET: &str = "รายการข้อผิดพลา�
 const MOST_FINDINGS: usize = 2_000;
 /// Cells beyond this number are not copied: the office then corrects its own file.
 const MOST_CELLS: usize = 100_000;
+
+/// A hidden column behind the list.
+const IDENTITY_COLUMN: u16 = 20;
+/// Copies of copies that a copy remembers; with their hashes the text stays far below Excel's limit for a cell.
+const MOST_ORIGINALS: usize = 100;
 
 /// Columns of the list, in characters: number, place, weight, row, found, problem, what to do.
 const WIDTHS: [u16; 7] = [8, 30, 16, 18, 28, 52, 48];
@@ -191,6 +196,20 @@ impl List<'_> {
             .set_print_fit_to_pages(1, 0)
             .set_footer(format!("&R&\"{},Regular\"&12หน้า &P / &N", style::FONT));
         self.sheet.set_repeat_rows(head, head).or_failed()?;
+        self.identity(raw)
+    }
+
+    /// Which workbook this is a copy of, where nobody is disturbed by it: the copy then replaces it by itself.
+    fn identity(&mut self, raw: &RawWorkbook) -> Result<(), Error> {
+        let lists = raw.sheets.iter().filter(|sheet| is_guide(&sheet.name));
+        let texts = lists.flat_map(|sheet| &sheet.cells).filter_map(|cell| match &cell.value {
+            RawValue::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let all: Vec<String> =
+            std::iter::once(raw.sha256.clone()).chain(originals(texts)).take(MOST_ORIGINALS).collect();
+        self.sheet.write_string(0, IDENTITY_COLUMN, format!("{RETURN_OF}{}", all.join(","))).or_failed()?;
+        self.sheet.set_column_hidden(IDENTITY_COLUMN).or_failed()?;
         Ok(())
     }
 

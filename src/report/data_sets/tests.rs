@@ -150,7 +150,8 @@ fn an_incomplete_sum_is_not_compared() {
     let amount = table.total.sums[1];
     assert_eq!(amount.current, Sum { value: Some(90.0), absent: 1 });
     assert_eq!((amount.difference(), amount.percent()), (None, None));
-    assert_eq!(table.total.sums[0].difference(), Some(5.0));
+    // Only office-01 sent it in both years, and its number is the same.
+    assert_eq!(table.total.sums[0].difference(), Some(0.0));
 }
 
 #[test]
@@ -208,4 +209,38 @@ fn nothing_sent_is_no_panic_and_no_zero() {
     let table = tabulate(&contract, &[], &[], None).unwrap();
     assert!(table.groups.is_empty() && table.rows.is_empty());
     assert_eq!(table.total.sums[0].current.value, None);
+}
+
+#[test]
+fn a_unit_of_one_year_only_moves_no_comparison() {
+    let contract = contract("");
+    let units = units();
+    let both = |amount| row("office-01", 10, "ภาษีป้าย", 5, Some(amount));
+    let other = |amount| row("office-02", 10, "ภาษีป้าย", 1, Some(amount));
+    let told = |now: &[DataRow], before: &[DataRow]| {
+        let table = tabulate(&contract, &units, now, Some(before)).unwrap();
+        let sums = table.total.sums[1];
+        let (gone, new) = table.unpaired();
+        let names = [gone.join(","), new.join(",")];
+        (sums.current.value, sums.previous.value, sums.difference(), sums.percent(), sums.is_partial(), names)
+    };
+    let none = || [String::new(), String::new()];
+    // Has not sent this year: the sum falls, the comparison does not.
+    assert_eq!(
+        told(&[both(90.0)], &[both(60.0), other(1000.0)]),
+        (Some(90.0), Some(1060.0), Some(30.0), Some(50.0), true, ["office-02".to_owned(), String::new()])
+    );
+    // Sends for the first time.
+    assert_eq!(
+        told(&[both(90.0), other(7.0)], &[both(60.0)]),
+        (Some(97.0), Some(60.0), Some(30.0), Some(50.0), true, [String::new(), "office-02".to_owned()])
+    );
+    // Both in both years: nothing is left out.
+    assert_eq!(
+        told(&[both(90.0), other(10.0)], &[both(60.0), other(20.0)]),
+        (Some(100.0), Some(80.0), Some(20.0), Some(25.0), false, none())
+    );
+    // Nobody in both: nothing can be compared.
+    let (_, _, difference, ..) = told(&[both(90.0)], &[other(20.0)]);
+    assert_eq!(difference, None);
 }

@@ -86,6 +86,16 @@ fn comparison(total: Comparison, decimals: usize) -> Vec<Line> {
     }
     let before = Line::of(Text::new("รอบเดียวกันของปีก่อน", "same half of the year before"));
     lines.push(before.number(total.previous.value, decimals));
+    if total.is_partial() {
+        let (now, then) = total.compared();
+        let of = |th: &str, en: &str| Line::of(Text::new(th, en));
+        lines.push(
+            of("เฉพาะหน่วยงานที่ส่งทั้งสองปี รอบนี้", "units of both years, this half").number(now.value, decimals),
+        );
+        lines.push(
+            of("เฉพาะหน่วยงานที่ส่งทั้งสองปี ปีก่อน", "units of both years, year before").number(then.value, decimals),
+        );
+    }
     if let Some(difference) = total.difference() {
         let line = Line::of(Text::new("ผลต่าง", "change")).points(difference, decimals);
         lines.push(match total.percent() {

@@ -5,6 +5,7 @@ use super::{Explanation, Kind, Section};
 use crate::model::{Due, Period, Status, Text};
 use crate::report::Model;
 use crate::report::words::Words;
+use crate::score::monitoring::Monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::thai::{self, Date, Digits};
 
@@ -139,6 +140,11 @@ fn unit_line(model: &Model<'_>, own: &Outcome, due: Option<Date>) -> Line {
         th.push_str(&format!(" เมื่อ {}", day.th));
         en.push_str(&format!(" on {}", day.en));
     }
+    if let Some(period) = own.carried {
+        let first = half(period);
+        th.push_str(&format!(" ({})", first.th));
+        en.push_str(&format!(" ({})", first.en));
+    }
     if let (Some(days), Some(due)) = (own.days_late, due) {
         let from = date(report.finished_on.get().copied().unwrap_or(model.as_of));
         let due = date(due);
@@ -154,24 +160,28 @@ fn monitoring(outcome: &MeasureOutcome) -> Vec<Line> {
     let mut lines = vec![
         Line::of(Text::new("ระยะเวลากำกับติดตาม", "cadence")).words(same(cadence.text())).from(&cadence.origin),
     ];
-    let held: i64 = outcome
-        .outcomes
-        .iter()
-        .filter_map(|o| o.report.as_ref()?.check_ins.get().copied())
-        .fold(0, i64::saturating_add);
-    let units = i64::try_from(outcome.outcomes.len()).unwrap_or(i64::MAX);
-    match outcome.expected_check_ins {
-        Some(each) => lines.push(
-            Line::of(Text::new("ครั้งที่ควรทำทั้งหมด", "check-ins expected"))
-                .count(each.saturating_mul(units))
-                .how(Text::new(format!("{each} ครั้ง × {units} หน่วยงาน"), format!("{each} × {units} units"))),
+    let told = Monitoring::of(outcome);
+    let units = told.units;
+    match (told.expected, told.each) {
+        (Some(expected), Some(each)) => lines.push(
+            Line::of(Text::new("ครั้งที่ควรทำทั้งหมด", "check-ins expected")).count(expected).how(Text::new(
+                format!(
+                    "รอบละครึ่งปี {each} ครั้งต่อหน่วยงาน {units} หน่วยงานที่รับผิดชอบ นับเฉพาะรอบที่สิ้นสุดแล้ว และไม่นับรอบหลังแล้วเสร็จ"
+                ),
+                format!(
+                    "{each} in a half for each of {units} units; periods that have ended, none after a unit finished"
+                ),
+            )),
         ),
-        None => lines.push(Line::sentence(
+        _ => lines.push(Line::sentence(
             "ทำตามเหตุการณ์ จึงไม่มีจำนวนครั้งที่กำหนด",
             "held on events, so no number is expected",
         )),
     }
+    if let Some(met) = told.met {
+        lines.push(Line::of(Text::new("หน่วยงานที่ทำครบ", "units that held as many")).size(met));
+    }
     let origins = outcome.outcomes.iter().filter_map(|o| o.report.as_ref()?.check_ins.origin.as_ref());
-    lines.push(Line::of(Text::new("ครั้งที่ทำ", "check-ins held")).count(held).from(origins));
+    lines.push(Line::of(Text::new("ครั้งที่ทำ", "check-ins held")).count(told.held).from(origins));
     lines
 }

@@ -19,7 +19,7 @@ pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
     let coverage = model.coverage.iter().find(|c| c.unit.as_deref() == Some(&unit.id));
     let sheets = coverage.map(|c| c.sheets.as_slice()).unwrap_or_default();
     let expected: Vec<_> = sheets.iter().filter(|s| s.state != State::NotExpected).collect();
-    let sent = expected.iter().filter(|s| s.state != State::Missing).count();
+    let sent = expected.iter().filter(|s| s.state.is_sent()).count();
     let lines = expected
         .iter()
         .map(|sheet| {
@@ -32,7 +32,7 @@ pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
             });
             let findings = findings.count();
             match sheet.state {
-                State::Missing | State::NotExpected => line,
+                State::Missing | State::Blank | State::NotExpected => line,
                 State::Submitted | State::WithErrors => line.how(Text::new(
                     format!("{place} · {} แถว · ข้อสังเกต {findings}", sheet.rows),
                     format!("{place} · {} rows · {findings} findings", sheet.rows),
@@ -70,6 +70,7 @@ fn state(state: State) -> Text {
     match state {
         State::Submitted => Text::new("ส่งแล้ว", "submitted"),
         State::WithErrors => Text::new("มีข้อผิดพลาด", "with errors"),
+        State::Blank => Text::new("ส่งแบบเปล่า ยังไม่ได้กรอก", "a blank form"),
         State::Missing => Text::new("ยังไม่ส่ง", "missing"),
         State::NotExpected => Text::new("ไม่ต้องส่ง", "not expected"),
     }

@@ -6,6 +6,7 @@ use super::chart::{self, Draft, Value};
 use super::{Cell, Column, Glance, Row, Series, Table, Tile};
 use crate::model::Text;
 use crate::report::axis;
+use crate::report::progress::figures::Tally;
 use crate::report::words::{Words, weight_text};
 use crate::report::{Model, words};
 use crate::score::progress::{MeasureOutcome, Standing};
@@ -153,17 +154,21 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
     let before = (!model.outcomes_before.is_empty()).then_some(model.outcomes_before);
     #[allow(clippy::cast_precision_loss)] // counts of measures
     let float = |n: usize| n as f64;
-    let shown: Vec<_> = Standing::ALL
+    let now = Tally::measures(model.outcomes).shown();
+    let earlier = Tally::measures(model.outcomes_before).shown();
+    let shown: Vec<_> = now
         .into_iter()
-        .filter(|s| count(model.outcomes, *s) + before.map_or(0, |b| count(b, *s)) > 0)
+        .zip(earlier)
+        .map(|((th, en, now), (.., earlier))| (th, en, now, before.map(|_| earlier)))
+        .filter(|(_, _, now, earlier)| now + earlier.unwrap_or(0) > 0)
         .collect();
     let values: Vec<_> = shown
         .iter()
-        .map(|s| Value {
-            label: s.thai().to_owned(),
-            amount: float(count(model.outcomes, *s)),
-            shown: w.size(count(model.outcomes, *s)),
-            before: before.map(|b| float(count(b, *s))),
+        .map(|(th, _, now, earlier)| Value {
+            label: (*th).to_owned(),
+            amount: float(*now),
+            shown: w.size(*now),
+            before: earlier.map(float),
         })
         .collect();
     let most = values.iter().flat_map(|v| [v.amount, v.before.unwrap_or(0.0)]).fold(0.0, f64::max);
@@ -175,11 +180,11 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
     }
     let rows = shown
         .iter()
-        .map(|s| {
+        .map(|(th, en, now, earlier)| {
             let cell = |n: usize| number(w.size(n), model.arabic().size(n));
-            let mut cells = vec![cell(count(model.outcomes, *s))];
-            cells.extend(before.map(|b| cell(count(b, *s))));
-            Row { label: Text::new(s.thai(), s.english()), cells }
+            let mut cells = vec![cell(*now)];
+            cells.extend(earlier.map(cell));
+            Row { label: Text::new(*th, *en), cells }
         })
         .collect();
     let draft = Draft {

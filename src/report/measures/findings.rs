@@ -37,9 +37,19 @@ fn findings<'a>(context: &Context<'a>) -> Vec<&'a Diagnostic> {
         sources.iter().any(|s| is_about(d, s))
             || (d.unit.is_none() && !submissions.iter().any(|s| is_about(d, s)))
     };
-    // That a published score stands is no open question: the table of scores says so.
-    let told = |d: &Diagnostic| d.code == Code::ScorePublished && d.accepted.is_none();
-    context.model.diagnostics.iter().filter(|d| of_source(d) && !told(d)).collect()
+    context.model.diagnostics.iter().filter(|d| of_source(d) && !is_told(d)).collect()
+}
+
+/// That a published score is used is no open question: the table of scores says so. These findings are counted in
+/// the closing sentence, so that the document and the workbook give one number.
+fn is_told(d: &Diagnostic) -> bool {
+    d.code == Code::ScorePublished && d.accepted.is_none()
+}
+
+fn told_elsewhere(context: &Context<'_>) -> usize {
+    let sources = sources(context);
+    let own = |d: &&Diagnostic| is_told(d) && sources.iter().any(|s| is_about(d, s));
+    context.model.diagnostics.iter().filter(own).count()
 }
 
 fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
@@ -50,7 +60,14 @@ fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
 pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
     let tables = vec![accepted(context), open(context)];
     // Without their number: this document stays as it is when a unit's report changes.
-    let closing = vec!["ข้อสังเกตจากไฟล์รายงานของหน่วยงานแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
+    let mut closing = vec!["ข้อสังเกตจากไฟล์รายงานของหน่วยงานแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
+    let told = told_elsewhere(context);
+    if told > 0 {
+        closing.push(format!(
+            "ข้อสังเกตว่าใช้คะแนนที่ประกาศแทนคะแนนจากคำตอบ {} รายการ ไม่แสดงซ้ำในตารางนี้ เพราะระบุไว้ในตารางคะแนนและในสมุดงานตรวจสอบแล้ว",
+            context.words.size(told)
+        ));
+    }
     Part {
         heading: context.words.text(&format!("ผ.{number} ข้อสังเกตจากการตรวจข้อมูล")),
         paragraphs: Vec::new(),
@@ -101,7 +118,7 @@ fn open(context: &Context<'_>) -> Table {
         TextSize::Compact,
         columns,
         rows,
-        "การตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง ไม่พบข้อสังเกตที่ค้างอยู่",
+        "การตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง ไม่พบข้อสังเกตที่ต้องแก้ไข",
     )
 }
 

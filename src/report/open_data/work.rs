@@ -142,13 +142,13 @@ pub(super) fn progress(model: &Model<'_>) -> Table {
     .table();
     for measure in model.outcomes {
         for outcome in &measure.outcomes {
-            table.rows.push(progress_row(model, outcome, measure.expected_check_ins));
+            table.rows.push(progress_row(model, outcome));
         }
     }
     table
 }
 
-fn progress_row(model: &Model<'_>, outcome: &Outcome, expected: Option<i64>) -> Vec<String> {
+fn progress_row(model: &Model<'_>, outcome: &Outcome) -> Vec<String> {
     let report = outcome.report.as_ref();
     let text = |field: fn(&crate::model::Progress) -> &Field<String>| {
         report.map(|r| field(r).text().to_owned()).unwrap_or_default()
@@ -169,7 +169,7 @@ fn progress_row(model: &Model<'_>, outcome: &Outcome, expected: Option<i64>) -> 
         text(|r| &r.problem),
         text(|r| &r.next_step),
         report.and_then(|r| r.check_ins.get()).map(ToString::to_string).unwrap_or_default(),
-        expected.map(|n| n.to_string()).unwrap_or_default(),
+        outcome.expected_check_ins.map(|n| n.to_string()).unwrap_or_default(),
     ];
     cells.extend(origin(report.map(|r| &r.origin)));
     cells

@@ -228,7 +228,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         columns,
         empty: String::new(),
         notes: std::iter::once(format!(
-            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่หน่วยงานที่ต้องส่งแบบนี้"
+            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ว่าง = ส่งแบบเปล่าที่ยังไม่ได้กรอก, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่หน่วยงานที่ต้องส่งแบบนี้"
         ))
         .chain(due(scene, units))
         .collect(),
@@ -258,6 +258,7 @@ fn state(state: Option<State>) -> Cell {
     match state {
         Some(State::Submitted) => cell("ส่ง").tone(Tone::Good),
         Some(State::WithErrors) => cell("ผิด").tone(Tone::Bad),
+        Some(State::Blank) => cell("ว่าง").tone(Tone::Bad),
         Some(State::Missing) => cell("ขาด").tone(Tone::Bad),
         Some(State::NotExpected) | None => cell(NO_VALUE).tone(Tone::Muted),
     }

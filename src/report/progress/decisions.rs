@@ -6,11 +6,12 @@
 
 use super::Section;
 use super::build::{item, part};
-use super::figures::{Monitoring, Tally};
+use super::figures::Tally;
 use super::scene::Scene;
 use super::sentences::and;
 use crate::model::{Due, Progress};
 use crate::report::document::Part;
+use crate::score::monitoring::Monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 
 /// A measure due within this many days after the as-of date is due soon.

@@ -76,6 +76,8 @@ pub(super) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) 
         standing,
         days_late: late.then_some(31),
         report,
+        carried: None,
+        expected_check_ins: Some(6),
     }
 }
 
@@ -84,7 +86,6 @@ pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureO
         measure: measure(code, indicator),
         standing: crate::score::progress::combined(units.iter().map(|u| u.standing)),
         outcomes: units,
-        expected_check_ins: Some(6),
     }
 }
 

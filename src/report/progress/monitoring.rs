@@ -5,10 +5,10 @@
 
 use super::Section;
 use super::build::{Draft, Extend, body, cell, column, part};
-use super::figures::Monitoring;
 use super::scene::Scene;
 use crate::report::document::{Align, Part, Row, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
+use crate::score::monitoring::Monitoring;
 use crate::score::progress::MeasureOutcome;
 
 pub(super) fn section(scene: &Scene<'_>) -> Part {
@@ -20,29 +20,31 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
 }
 
 fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<String> {
-    let timed: Vec<_> = all.iter().filter(|(_, m)| m.each.is_some()).collect();
-    let told = timed.iter().filter(|(_, m)| m.units > 0).count();
-    if told == 0 {
+    let timed: Vec<_> = all.iter().filter(|(_, m)| m.expected.is_some()).collect();
+    if timed.iter().all(|(_, m)| m.reported == 0) {
         return Vec::new();
     }
     let held: i64 = timed.iter().map(|(_, m)| m.held).sum();
-    let expected: i64 = timed.iter().filter_map(|(_, m)| m.expected()).sum();
+    let expected: i64 = timed.iter().filter_map(|(_, m)| m.expected).sum();
     let below = timed.iter().filter(|(_, m)| !m.below.is_empty()).count();
     let verdict = if below == 0 {
-        "ทุกหน่วยงานที่รายงานได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
+        "ทุกหน่วยงานที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
     } else {
-        format!("มี {} ที่บางหน่วยงานได้รับการกำกับติดตามน้อยกว่าที่กำหนด", scene.of(below, "มาตรการ"))
+        format!(
+            "มี {} ที่บางหน่วยงานได้รับการกำกับติดตามน้อยกว่าที่กำหนดหรือไม่ได้รายงานจำนวนครั้ง",
+            scene.of(below, "มาตรการ")
+        )
     };
     vec![format!(
-        "มาตรการที่กำหนดรอบการกำกับติดตามไว้และมีหน่วยงานรายงานจำนวนครั้งมี {} กำกับติดตามรวม {} ครั้ง จากที่ควรดำเนินการ {} ครั้ง {verdict}",
-        scene.of(told, "มาตรการ"),
+        "มาตรการที่กำหนดรอบการกำกับติดตามไว้มี {} กำกับติดตามรวม {} ครั้ง จากที่ควรดำเนินการ {} ครั้ง {verdict}",
+        scene.of(timed.len(), "มาตรการ"),
         scene.w.count(held),
         scene.w.count(expected),
     )]
 }
 
 fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
-    let told = all.iter().any(|(_, m)| m.units > 0);
+    let told = all.iter().any(|(_, m)| m.reported > 0);
     scene.table(Draft {
         id: "monitoring".to_owned(),
         caption: "การกำกับติดตามรายมาตรการเทียบกับรอบที่กำหนด".to_owned(),
@@ -65,7 +67,7 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
                 "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อหน่วยงานในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
                 Section::Results.pointer(scene)
             ),
-            "นับเฉพาะหน่วยงานที่รายงานจำนวนครั้ง มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
+            "จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุกหน่วยงานที่รับผิดชอบ รวมหน่วยงานที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
                 .to_owned(),
         ],
     })
@@ -78,22 +80,23 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         Some(each) => format!("{cadence} ({} ครั้ง)", w.count(each)),
         None => cadence.to_owned(),
     };
-    let sums = match held.expected() {
-        _ if held.units == 0 => NO_VALUE.to_owned(),
+    let sums = match held.expected {
         Some(expected) => format!("{} จาก {}", w.count(held.held), w.count(expected)),
+        None if held.reported == 0 => NO_VALUE.to_owned(),
         None => w.count(held.held),
     };
-    let met = match held.each {
-        Some(_) if held.units > 0 => format!("{} จาก {}", w.size(held.met), w.size(held.units)),
-        _ if held.units > 0 => format!("({})", w.size(held.units)),
-        _ => NO_VALUE.to_owned(),
+    let met = match held.met {
+        Some(met) => format!("{} จาก {}", w.size(met), w.size(held.units)),
+        None if held.reported > 0 => format!("({})", w.size(held.reported)),
+        None => NO_VALUE.to_owned(),
     };
     // No line ends between a unit and its number.
+    let number = |held: Option<i64>| held.map_or_else(|| "ไม่รายงาน".to_owned(), |n| w.count(n));
     let below: Vec<_> =
-        held.below.iter().map(|(id, n)| format!("{}\u{a0}{}", scene.unit(id), w.count(*n))).collect();
-    let below = match (below.is_empty(), held.each, held.units) {
-        (false, ..) => cell(below.join(", ")),
-        (true, Some(_), 1..) => cell("ไม่มี").tone(Tone::Muted),
+        held.below.iter().map(|(id, held, _)| format!("{}\u{a0}{}", scene.unit(id), number(*held))).collect();
+    let below = match (below.is_empty(), held.met) {
+        (false, _) => cell(below.join(", ")),
+        (true, Some(_)) if held.units > 0 => cell("ไม่มี").tone(Tone::Muted),
         _ => cell(NO_VALUE).tone(Tone::Muted),
     };
     body(vec![cell(scene.code(&outcome.measure.code)), cell(cadence), cell(met), cell(sums), below])

@@ -170,7 +170,7 @@ fn unit_rows(scene: &Scene<'_>, measure: &MeasureOutcome) -> Vec<Row> {
         match outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported) {
             Some(report) => {
                 let cells = UnitCells {
-                    standing: standing(scene, outcome, check_ins(scene, report, measure.expected_check_ins)),
+                    standing: standing(scene, outcome, check_ins(scene, outcome, report)),
                     report: own_report(report),
                 };
                 // Units that report the same in every word share a row.
@@ -205,10 +205,11 @@ fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
 }
 
 /// Standing with the day of finishing, percentage and days late, monitoring; one line each.
-fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: String) -> Cell {
+fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: Option<String>) -> Cell {
     let told = scene.standing(outcome);
     let first = told.lines.join(" ");
-    let lines = [Some(first), told.note.clone(), Some(check_ins)];
+    let carried = outcome.carried.map(|period| format!("รายงานแล้วใน{}", scene.w.half(period.half)));
+    let lines = [Some(first), told.note.clone(), carried, check_ins];
     Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
 }
 
@@ -254,14 +255,16 @@ fn evidence(field: &Field<String>) -> Vec<Detail> {
         .collect()
 }
 
-/// Check-ins held of those expected.
-fn check_ins(scene: &Scene<'_>, report: &Progress, expected: Option<i64>) -> String {
+/// Check-ins held of those expected; nothing of a measure that was finished before the half.
+fn check_ins(scene: &Scene<'_>, outcome: &Outcome, report: &Progress) -> Option<String> {
     let w = scene.w;
-    match (&report.check_ins.value, expected) {
+    let told = match (&report.check_ins.value, outcome.expected_check_ins) {
+        _ if outcome.carried.is_some() => return None,
         (Err(why), _) => format!("ติดตาม {}", absent(*why)),
         (Ok(held), None) => format!("ติดตาม {} ครั้ง", w.count(*held)),
         (Ok(held), Some(expected)) => {
             format!("ติดตาม {} จาก {} ครั้ง", w.count(*held), w.count(expected))
         }
-    }
+    };
+    Some(told)
 }

@@ -9,6 +9,9 @@ use crate::report::words::{NO_VALUE, Words, direction};
 use crate::score::progress::Standing;
 use std::cmp::Ordering;
 
+/// Behind a change that leaves out units of one year only; a note below says which.
+pub(super) const PARTIAL: &str = "*";
+
 /// How many names of a list are written out before the rest is only counted.
 const NAMES_SHOWN: usize = 4;
 
@@ -135,7 +138,8 @@ pub(super) fn sum_change(w: Words, sums: Comparison, decimals: usize) -> Change 
         Ordering::Less => (Direction::DownPlain, "ลดลง"),
         Ordering::Equal => (Direction::Same, "เท่าเดิม"),
     };
-    Change { direction, points: Some(w.signed(difference, decimals)), word: word.to_owned() }
+    let mark = if sums.is_partial() { PARTIAL } else { "" };
+    Change { direction, points: Some(w.signed(difference, decimals)), word: format!("{word}{mark}") }
 }
 
 /// A total against the same half of the year before, as the rest of a sentence that names it.
@@ -155,13 +159,18 @@ pub(super) fn total(w: Words, sums: Comparison, decimals: usize, unit: &str, has
         let missing = w.size(sums.current.absent);
         return format!("{sentence} โดยยังขาดข้อมูล {missing} รายการ จึงไม่เปรียบเทียบกับปีก่อน");
     }
-    let (Some(difference), Some(before)) = (sums.difference(), sums.previous.complete()) else {
+    let (compared, earlier) = sums.compared();
+    let (Some(difference), Some(before)) = (sums.difference(), earlier.complete()) else {
         let why = match (has_previous, sums.previous.value) {
             (true, Some(_)) => "ข้อมูลรอบเดียวกันของปีก่อนไม่ครบ จึงไม่เปรียบเทียบ",
             _ => "ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ",
         };
         return format!("{sentence} {why}");
     };
+    if sums.is_partial() {
+        let same = compared.value.map(amount).unwrap_or_default();
+        sentence.push_str(&format!(" เมื่อเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปีซึ่งมี {same}"));
+    }
     sentence.push_str(&match direction(difference, decimals) {
         Ordering::Equal => " เท่ากับรอบเดียวกันของปีก่อน".to_owned(),
         order => {

@@ -135,33 +135,30 @@ fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
         tallies.push(before);
         years.push(model.fiscal_year().previous());
     }
-    let most = tallies.iter().flat_map(|t| Standing::ALL.map(|s| t.count(s))).max().unwrap_or_default();
+    let counts: Vec<_> = tallies.iter().map(Tally::shown).collect();
+    let most = counts.iter().flatten().map(|(.., n)| *n).max().unwrap_or_default();
     let ticks = ticks(most);
-    let shown: Vec<_> =
-        Standing::ALL.into_iter().filter(|s| tallies.iter().any(|t| t.count(*s) > 0)).collect();
+    let words = Tally::default().shown().map(|(th, ..)| th);
+    // One count a year for each word; words that no year has are left out.
+    let shown: Vec<(&str, Vec<usize>)> = words
+        .into_iter()
+        .enumerate()
+        .map(|(at, th)| (th, counts.iter().filter_map(|c| c.get(at)).map(|(.., n)| *n).collect::<Vec<_>>()))
+        .filter(|(_, numbers)| numbers.iter().any(|n| *n > 0))
+        .collect();
     let bars: Vec<_> = shown
         .iter()
-        .map(|standing| Bar {
-            label: standing.thai().to_owned(),
-            values: tallies
-                .iter()
-                .map(|t| BarValue {
-                    value: Some(number(t.count(*standing))),
-                    label: w.size(t.count(*standing)),
-                })
-                .collect(),
+        .map(|(th, numbers)| Bar {
+            label: (*th).to_owned(),
+            values: numbers.iter().map(|n| BarValue { value: Some(number(*n)), label: w.size(*n) }).collect(),
         })
         .collect();
     let told: Vec<_> = shown
         .iter()
-        .map(|s| {
-            let old = tallies.get(1).map(|t| format!(" ปีก่อน {}", scene.of(t.count(*s), "มาตรการ")));
-            format!(
-                "{} {}{}",
-                s.thai(),
-                scene.of(figures.measures.count(*s), "มาตรการ"),
-                old.unwrap_or_default()
-            )
+        .map(|(th, numbers)| {
+            let old = numbers.get(1).map(|n| format!(" ปีก่อน {}", scene.of(*n, "มาตรการ")));
+            let now = numbers.first().copied().unwrap_or_default();
+            format!("{th} {}{}", scene.of(now, "มาตรการ"), old.unwrap_or_default())
         })
         .collect();
     let caption = scene.chart_caption("จำนวนมาตรการจำแนกตามผลการดำเนินการ");

@@ -165,6 +165,12 @@ impl Record {
         self.halves.iter().find(|h| h.period == period)
     }
 
+    /// Whether every expected sheet of a half is there.
+    #[must_use]
+    pub fn is_complete(&self, period: Period) -> bool {
+        self.half(period).is_some_and(|h| h.submitted == h.expected)
+    }
+
     /// Whether the findings allow to publish.
     #[must_use]
     pub fn publishable(&self, deny_warnings: bool) -> bool {

@@ -6,11 +6,12 @@
 use super::{Figure, Kind, Value, inputs, value_id};
 use crate::check::State;
 use crate::compare::Book;
-use crate::model::{FiscalYear, Level, Period, Text};
+use crate::model::{FiscalYear, Half, Level, Period, Text};
 use crate::report::Model;
 use crate::report::data_sets::data_sets;
 use crate::report::words::{NO_VALUE, Words};
 use crate::scheme::Scheme;
+use crate::score::monitoring::Monitoring;
 use crate::score::progress::{MeasureOutcome, Standing};
 use crate::thai::format_number;
 
@@ -24,6 +25,7 @@ pub(super) fn figures(model: &Model<'_>) -> Vec<Figure> {
     deltas(model, &mut all);
     standings(model, model.period, model.outcomes, &mut all);
     standings(model, model.period.year_before(), model.outcomes_before, &mut all);
+    monitoring(model, &mut all);
     coverage(model, &mut all);
     sums(model, &mut all);
     all
@@ -226,8 +228,12 @@ fn standings(model: &Model<'_>, period: Period, outcomes: &[MeasureOutcome], all
                 format!("measures/{year}/{code}/responsible"),
                 format!("units/{}/kind", outcome.unit),
             ];
-            // The year before is judged at its own end.
-            from.extend((period == model.period).then(|| "options/as_of/value".to_owned()));
+            // The year before is judged on the corresponding day.
+            from.push("options/as_of/value".to_owned());
+            if period.half == Half::Second {
+                let first = format!("progress/{}", Period { half: Half::First, ..period }.slug());
+                from.extend(["status", "finished_on"].map(|c| value_id(&first, &report, c)));
+            }
             let id = format!("standing/{slug}/{code}/{}", outcome.unit);
             all.push(Figure {
                 id: id.clone(),
@@ -284,6 +290,52 @@ fn standings(model: &Model<'_>, period: Period, outcomes: &[MeasureOutcome], all
     });
 }
 
+/// Check-ins of each measure: held, and expected where the cadence expects any.
+fn monitoring(model: &Model<'_>, all: &mut Vec<Figure>) {
+    let (slug, year) = (model.period.slug(), model.fiscal_year());
+    for outcome in model.outcomes {
+        let code = &outcome.measure.code;
+        let told = Monitoring::of(outcome);
+        let cells = |column: &str| -> Vec<String> {
+            let table = format!("progress/{slug}");
+            let of = |unit: &str| value_id(&table, &[unit.to_owned(), code.clone()], column);
+            outcome.outcomes.iter().map(|o| of(&o.unit)).collect()
+        };
+        let responsible = format!("measures/{year}/{code}/responsible");
+        let mut push = |name: &str, words: (&str, &str), number: i64, from: Vec<String>| {
+            // Check-ins of a half lie far below 2⁵³.
+            #[allow(clippy::cast_precision_loss)]
+            let value = Value::Number(number as f64);
+            all.push(Figure {
+                id: format!("check-ins/{slug}/{code}/{name}"),
+                kind: Kind::Figure,
+                label: Text::new(
+                    format!("{} มาตรการ {code} รอบ {slug}", words.0),
+                    format!("{} of {code}, {slug}", words.1),
+                ),
+                value: Some(value),
+                shown: Text::new(number.to_string(), number.to_string()),
+                from,
+            });
+        };
+        let units = || outcome.outcomes.iter().map(|o| format!("units/{}/kind", o.unit));
+        let mut from = cells("check_ins");
+        from.push(responsible.clone());
+        from.extend(units());
+        push("held", ("ครั้งที่กำกับติดตาม", "check-ins held"), told.held, from);
+        let Some(expected) = told.expected else { continue };
+        let mut from = cells("finished_on");
+        from.extend(cells("status"));
+        from.extend(units());
+        from.extend([
+            format!("measures/{year}/{code}/cadence"),
+            responsible,
+            "options/as_of/value".to_owned(),
+        ]);
+        push("expected", ("ครั้งที่ควรกำกับติดตาม", "check-ins expected"), expected, from);
+    }
+}
+
 fn count(number: usize) -> Value {
     // Measures and rows: far below 2⁵³.
     #[allow(clippy::cast_precision_loss)]
@@ -304,6 +356,7 @@ fn coverage(model: &Model<'_>, all: &mut Vec<Figure>) {
             let (name, state) = match sheet.state {
                 State::Submitted => ("submitted", Text::new("ส่งแล้ว", "submitted")),
                 State::WithErrors => ("with_errors", Text::new("ส่งแล้วแต่มีข้อผิดพลาด", "submitted with errors")),
+                State::Blank => ("blank", Text::new("ส่งแบบเปล่า", "a blank form")),
                 State::Missing => ("missing", Text::new("ยังไม่ส่ง", "missing")),
                 State::NotExpected => continue,
             };

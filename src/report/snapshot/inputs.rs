@@ -5,7 +5,7 @@
 use super::{Column, Record, Table, Value};
 use crate::contract::{Contract, FieldSpec};
 use crate::model::{
-    Briefing, DataRow, DataValue, Due, Field, FiscalYear, Level, LevelScore, Measure, Origin, Period,
+    Briefing, DataRow, DataValue, Due, Field, FiscalYear, Half, Level, LevelScore, Measure, Origin, Period,
     Progress, QuestionResult, Status, Submission, Text,
 };
 use crate::report::Model;
@@ -25,6 +25,10 @@ pub(super) fn tables(model: &Model<'_>) -> Vec<Table> {
     let halves = [model.period, model.period.year_before()];
     for period in halves {
         tables.extend(progress(model, period));
+        // What was finished in the first half is finished in the second.
+        if period.half == Half::Second {
+            tables.extend(progress(model, Period { half: Half::First, ..period }));
+        }
     }
     let mut contracts: Vec<_> = model.contracts.data_sets().collect();
     contracts.sort_by_key(|c| (c.order, &c.name));

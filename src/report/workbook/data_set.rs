@@ -5,7 +5,7 @@
 use super::book::{Cell, Chart, Column, Fact, Kind, Row, Series, Sheet, Table, Workbook};
 use super::common::{ascii_name, marks, words};
 use super::front;
-use super::progress::data_sets::{PERIOD, cell, kind_of};
+use super::progress::data_sets::{COMPARED, PERIOD, YES, cell, compared_cell, compared_column, kind_of};
 use crate::contract::{FieldSpec, Role};
 use crate::model::{DataRow, DataValue, Period};
 use crate::report::Model;
@@ -120,7 +120,22 @@ fn groups_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Shee
         totals.extend(sums(model, set, &set.total, true));
         table.totals = totals;
     }
-    Sheet::table("สรุป", words.text(&set.contract.title), Vec::new(), table)
+    Sheet::table("สรุป", words.text(&set.contract.title), notes(model, set), table)
+}
+
+/// Which units no comparison counts.
+fn notes(model: &Model<'_>, set: &DataSetTable<'_>) -> Vec<String> {
+    let (gone, new) = set.unpaired();
+    let name = |id: &&str| model.workspace.unit(id).map_or((*id).to_owned(), |u| u.name_th.clone());
+    let told = [(gone, "ส่งเฉพาะปีก่อน"), (new, "ส่งเฉพาะปีนี้")]
+        .into_iter()
+        .filter(|(units, _)| set.has_previous && !units.is_empty())
+        .map(|(units, words)| format!("{words}: {}", units.iter().map(name).collect::<Vec<_>>().join(", ")));
+    let told: Vec<_> = told.collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("ผลต่างและร้อยละเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี ไม่รวม {}", told.join("; "))]
 }
 
 fn level_id(at: usize) -> String {
@@ -148,7 +163,18 @@ fn sums(model: &Model<'_>, set: &DataSetTable<'_>, group: &Group, total: bool) -
         cells.push(of(sums.current, model.period, &now));
         if set.has_previous {
             cells.push(of(sums.previous, model.period.year_before(), &before));
-            let (this, last) = if total {
+            let of_same = |period: Period| {
+                let group = if total { String::new() } else { format!(",{ROWS}[{GROUP}],[@{GROUP}]") };
+                format!(
+                    "SUMIFS({ROWS}[{}],{ROWS}[{PERIOD}],\"{}\",{ROWS}[{COMPARED}],\"{YES}\"{group})",
+                    field.name,
+                    period.slug()
+                )
+            };
+            // Only units that sent the data set in both years are compared.
+            let (this, last) = if sums.paired.is_some() {
+                (of_same(model.period), of_same(model.period.year_before()))
+            } else if total {
                 (format!("SUM({GROUPS}[{now}])"), format!("SUM({GROUPS}[{before}])"))
             } else {
                 (format!("[@{now}]"), format!("[@{before}]"))
@@ -239,6 +265,7 @@ fn rows_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet 
         let kind = if field.role == Some(Role::Month) { Kind::Text } else { kind_of(field) };
         Column::new(&field.name, &field.title, kind)
     }));
+    columns.push(compared_column());
     if set.is_summed() {
         columns.push(Column::new(GROUP, "ลำดับในแผ่นสรุป", Kind::Integer));
     }
@@ -261,6 +288,9 @@ fn row_cells(model: &Model<'_>, set: &DataSetTable<'_>, period: Period, row: &Da
         (Some(Role::Month), Some(DataValue::Integer(month))) => Cell::text(month_name(*month)),
         _ => Cell { origin: None, ..cell(value) },
     }));
+    let in_both = set.senders.contains(&row.unit) && set.senders_before.contains(&row.unit);
+    let common: std::collections::BTreeSet<&str> = in_both.then_some(row.unit.as_str()).into_iter().collect();
+    cells.push(compared_cell(&common, &row.unit));
     if set.is_summed() {
         cells.push(set.group_of(row).map_or_else(Cell::default, |at| Cell::count(at + 1)));
     }

@@ -432,8 +432,10 @@ const ACTIVITIES: &str = "O18 กิจกรรม";
 const RISKS: &str = "O19 ความเสี่ยง";
 const SCHOOLS: &str = "O3 โรงเรียน";
 
-/// Adds a sheet of revenue to the workbook of the administration.
+/// Puts rows into the sheet of revenue of the administration.
 fn revenue(inputs: &mut Inputs, rows: Vec<Vec<Cell>>) {
     let sheet = unit_table("o10_revenue", "ฝ่ายปกครอง", 2568, rows);
-    inputs.workbooks.get_mut(ADMIN).expect("a file").push(sheet);
+    let sheets = inputs.workbooks.get_mut(ADMIN).expect("a file");
+    sheets.retain(|s| s.name != sheet.name);
+    sheets.push(sheet);
 }

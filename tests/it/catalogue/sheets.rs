@@ -1,8 +1,8 @@
 //! What happens to whole tables.
 
-use super::{Case, DONE, TAX};
+use super::{Case, DONE, SURVEY, TAX};
 use crate::builder::Sheet;
-use crate::clean::{COMMUNITY, Inputs, REVENUE, SCHOOL, row};
+use crate::clean::{ADMIN, COMMUNITY, Inputs, RESULTS, REVENUE, SCHOOL, row};
 
 fn again(inputs: &mut Inputs, revision: i32) -> &mut Sheet {
     let mut sheet = inputs.sheet(COMMUNITY, DONE).clone();
@@ -33,7 +33,7 @@ pub const SHEETS: &[Case] = &[
     (
         "another office's form",
         |i| i.set(REVENUE, TAX, "B1", "ฝ่ายปกครอง"),
-        &["sheet-not-expected 2568/h1-office-05.xlsx O9 ภาษี"],
+        &["unit-differs 2568/h1-office-05.xlsx O9 ภาษี!B1"],
     ),
     (
         "a column deleted",
@@ -116,5 +116,61 @@ pub const SHEETS: &[Case] = &[
         "the same table sent again from another place",
         |i| again(i, 1).rows.insert(0, vec![]),
         &["content-repeated 2568/z.xlsx รายงานผล"],
+    ),
+    (
+        "a sheet deleted from the workbook",
+        |i| i.workbooks.get_mut(REVENUE).expect("a file").retain(|s| s.name != TAX),
+        &["sheet-missing 2568/h1-office-05.xlsx"],
+    ),
+    (
+        "a unit that has not sent its workbook",
+        |i| drop(i.workbooks.remove(COMMUNITY)),
+        &["unit-missing 2568"],
+    ),
+    (
+        "a form that came back as it was sent out",
+        |i| {
+            for sheet in i.workbooks.get_mut(COMMUNITY).expect("a file") {
+                let listed = sheet.name == DONE;
+                sheet.rows.iter_mut().for_each(|row| row.truncate(2));
+                sheet.rows.truncate(usize::from(listed));
+            }
+        },
+        &["unit-missing 2568/h1-office-10.xlsx"],
+    ),
+    (
+        "a listed row deleted",
+        |i| drop(i.sheet(REVENUE, DONE).rows.remove(1)),
+        &["measure-missing 2568/h1-office-05.xlsx รายงานผล"],
+    ),
+    (
+        "the first of three rows deleted",
+        |i| drop(i.sheet(ADMIN, DONE).rows.remove(0)),
+        &["measure-missing 2568/h1-office-01.xlsx รายงานผล"],
+    ),
+    (
+        "the other half in one sheet of the workbook",
+        |i| i.set(REVENUE, TAX, "B3", 2),
+        &["half-differs 2568/h1-office-05.xlsx O9 ภาษี!B3"],
+    ),
+    (
+        "a whole year for the half",
+        |i| i.set(REVENUE, TAX, "B3", "รอบ ๑๒ เดือน (ต.ค. 67 – ก.ย. 68)"),
+        &["half-unclear 2568/h1-office-05.xlsx O9 ภาษี!B3"],
+    ),
+    (
+        "months of both halves for the half",
+        |i| i.set(REVENUE, TAX, "B3", "มี.ค. – เม.ย. 2568"),
+        &["half-unclear 2568/h1-office-05.xlsx O9 ภาษี!B3"],
+    ),
+    (
+        "no OIT sheet in the results",
+        |i| i.workbooks.get_mut(RESULTS).expect("a file").truncate(1),
+        &["instrument-missing 2567/results.xlsx"],
+    ),
+    (
+        "the questions of EIT cut off",
+        |i| i.sheet(RESULTS, SURVEY).rows.truncate(12),
+        &["instrument-missing 2567/results.xlsx"],
     ),
 ];

@@ -8,7 +8,7 @@ use crate::report::data_sets::{Comparison, DataSetTable, Group, Label};
 use crate::report::document::{Align, Cell, Column, Row, RowKind, Table, TextSize, Tone};
 use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
 use crate::report::progress::scene::Scene;
-use crate::report::progress::sentences::sum_change;
+use crate::report::progress::sentences::{PARTIAL, and, sum_change};
 use crate::report::words::NO_VALUE;
 
 /// One table a summed column beside the year before; one table for all columns where there is no such year.
@@ -124,6 +124,21 @@ impl Summed<'_, '_> {
         };
         if of(&self.set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
             notes.push("ข้อมูลไม่ครบ = มีรายการที่ไม่มีค่า ยอดรวมนับเฉพาะรายการที่มีค่า และไม่นำไปเปรียบเทียบ".to_owned());
+        }
+        let groups =
+            self.set.groups.iter().chain(&self.set.subtotals).chain(std::iter::once(&self.set.total));
+        if self.set.has_previous && groups.into_iter().any(|g| of(g).iter().any(|s| s.is_partial())) {
+            let (gone, new) = self.set.unpaired();
+            let names =
+                |units: Vec<&str>| units.into_iter().map(|id| self.scene.unit(id)).collect::<Vec<_>>();
+            let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี");
+            for (units, words) in [(gone, "ส่งเฉพาะปีก่อน"), (new, "ส่งเฉพาะปีนี้")]
+            {
+                if !units.is_empty() {
+                    told.push_str(&format!(" ไม่รวม{} ({words})", and(&names(units))));
+                }
+            }
+            notes.push(told);
         }
         if self.set.has_previous && self.set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
             notes.push("ไม่มีคู่เทียบ = มีข้อมูลเพียงปีเดียว".to_owned());

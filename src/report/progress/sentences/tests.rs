@@ -20,7 +20,11 @@ fn names(list: &[&str]) -> Vec<String> {
 }
 
 fn sums(current: Option<f64>, previous: Option<f64>) -> Comparison {
-    Comparison { current: Sum { value: current, absent: 0 }, previous: Sum { value: previous, absent: 0 } }
+    Comparison {
+        current: Sum { value: current, absent: 0 },
+        previous: Sum { value: previous, absent: 0 },
+        paired: None,
+    }
 }
 
 #[test]
@@ -105,11 +109,13 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
     assert_eq!(told(Some(5.0), Some(0.0), true), "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากรอบเดียวกันของปีก่อนซึ่งไม่มียอด");
     assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ");
     assert_eq!(told(None, Some(5.0), true), "ไม่มีข้อมูลในรอบนี้");
-    let partial = Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default() };
+    let partial =
+        Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default(), paired: None };
     assert_eq!(total(W, partial, 2, "บาท", true), "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับปีก่อน");
     let before = Comparison {
         current: Sum { value: Some(5.0), absent: 0 },
         previous: Sum { value: Some(1.0), absent: 1 },
+        paired: None,
     };
     assert_eq!(total(W, before, 0, "", true), "รวม ๕ ข้อมูลรอบเดียวกันของปีก่อนไม่ครบ จึงไม่เปรียบเทียบ");
 }
@@ -125,6 +131,7 @@ fn a_sum_changes_without_being_better_or_worse() {
     assert_eq!(told(Some(3.0), Some(10.0)), is(Direction::DownPlain, "−๗", "ลดลง"));
     assert_eq!(told(Some(3.0), Some(3.0)), is(Direction::Same, "๐", "เท่าเดิม"));
     assert_eq!(told(Some(3.0), None), is(Direction::Unknown, "", "ไม่มีคู่เทียบ"));
-    let partial = Comparison { current: Sum { value: Some(5.0), absent: 1 }, previous: Sum::default() };
+    let partial =
+        Comparison { current: Sum { value: Some(5.0), absent: 1 }, previous: Sum::default(), paired: None };
     assert_eq!(sum_change(W, partial, 0).word, "ข้อมูลไม่ครบ");
 }

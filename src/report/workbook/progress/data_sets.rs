@@ -7,8 +7,31 @@ use super::super::common::{ascii_name, source_column, words};
 use crate::contract::{Contract, FieldSpec, FieldType};
 use crate::model::{DataRow, DataValue, Field, Period};
 use crate::report::Model;
+use std::collections::BTreeSet;
 
 pub(in crate::report::workbook) const PERIOD: &str = "period";
+/// Whether a row's unit sent the data set in both years, so that its figures are compared.
+pub(in crate::report::workbook) const COMPARED: &str = "compared";
+pub(in crate::report::workbook) const YES: &str = "ใช่";
+const NO: &str = "ไม่";
+
+pub(in crate::report::workbook) fn compared_column() -> Column {
+    Column::new(COMPARED, "นำไปเทียบกับปีก่อน", Kind::Code)
+}
+
+/// Whether the unit of a row is among those that sent the data set in both years.
+pub(in crate::report::workbook) fn compared_cell(common: &BTreeSet<&str>, unit: &str) -> Cell {
+    Cell::text(if common.contains(unit) { YES } else { NO })
+}
+
+/// Units that sent a data set in both years.
+pub(in crate::report::workbook) fn common<'a>(
+    now: &'a [DataRow],
+    before: &'a [DataRow],
+) -> BTreeSet<&'a str> {
+    let of = |rows: &'a [DataRow]| rows.iter().map(|row| row.unit.as_str()).collect::<BTreeSet<_>>();
+    &of(now) & &of(before)
+}
 
 /// The sheets of the data sets, and before them the sheet of their totals.
 pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
@@ -33,7 +56,10 @@ pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
         sheets.push(Sheet::table(contract.sheet.clone(), title, notes, table));
     }
     let has_totals = !totals.rows.is_empty();
-    let notes = vec!["ผลรวมคิดจากแถวของแต่ละรอบในแผ่นของข้อมูลนั้น".to_owned()];
+    let notes = vec![
+        "ผลรวมคิดจากแถวของแต่ละรอบในแผ่นของข้อมูลนั้น".to_owned(),
+        "ผลต่างเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี หน่วยงานที่ส่งเพียงปีเดียวแสดงไว้ท้ายแถว".to_owned(),
+    ];
     let sheet = Sheet::table("ผลรวมข้อมูล ๖ เดือน", "ผลรวมของข้อมูลรอบ ๖ เดือนเทียบกับปีก่อน", notes, totals);
     (sheets, has_totals.then_some(sheet))
 }
@@ -59,17 +85,21 @@ fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
     let mut columns =
         vec![Column::new(PERIOD, "รอบข้อมูล", Kind::Code), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
     columns.extend(contract.fields.iter().map(|f| Column::new(&f.name, &f.title, kind_of(f))));
+    columns.push(compared_column());
     columns.push(source_column());
     let mut table = Table::new(table_name(contract), contract.description.clone(), columns);
     table.detail = Detail::Records;
     table.frozen = 2;
-    for period in periods(model) {
+    let [now, before] = periods(model);
+    let common = common(rows(model, contract, now), rows(model, contract, before));
+    for period in [now, before] {
         for row in rows(model, contract, period) {
             let unit = model.workspace.unit(&row.unit).map_or(row.unit.as_str(), |u| u.name_th.as_str());
             let mut cells = vec![Cell::text(period.slug()), Cell::text(unit)];
             cells.extend(
                 (0..contract.fields.len()).map(|at| row.values.get(at).map_or_else(Cell::default, cell)),
             );
+            cells.push(compared_cell(&common, &row.unit));
             cells.push(Cell::default());
             table.push(cells);
         }
@@ -105,11 +135,10 @@ pub(in crate::report::workbook) fn cell(field: &Field<DataValue>) -> Cell {
     cell.read_at(field.origin.as_ref())
 }
 
-/// The sum of a column over a half; none when no row has a value.
-fn sum(model: &Model<'_>, contract: &Contract, field: &FieldSpec, period: Period) -> Option<f64> {
+/// The sum of a column over some rows; none when no row has a value.
+fn sum<'a>(contract: &Contract, field: &FieldSpec, rows: impl Iterator<Item = &'a DataRow>) -> Option<f64> {
     let at = contract.position(&field.name)?;
-    let values: Vec<f64> = rows(model, contract, period)
-        .iter()
+    let values: Vec<f64> = rows
         .filter_map(|row| match row.values.get(at)?.get()? {
             // Amounts in baht and people: far below 2⁵³.
             #[allow(clippy::cast_precision_loss)]
@@ -121,11 +150,16 @@ fn sum(model: &Model<'_>, contract: &Contract, field: &FieldSpec, period: Period
     (!values.is_empty()).then(|| values.iter().sum())
 }
 
-fn sum_formula(contract: &Contract, field: &FieldSpec, period: Period) -> String {
+fn sum_formula(contract: &Contract, field: &FieldSpec, period: Period, compared: bool) -> String {
     let table = table_name(contract);
     let slug = period.slug();
+    let (count, sum) = if compared {
+        (format!("*({table}[{COMPARED}]=\"{YES}\")"), format!(",{table}[{COMPARED}],\"{YES}\""))
+    } else {
+        (String::new(), String::new())
+    };
     format!(
-        "IF(SUMPRODUCT(({table}[{PERIOD}]=\"{slug}\")*ISNUMBER({table}[{0}]))=0,\"\",SUMIFS({table}[{0}],{table}[{PERIOD}],\"{slug}\"))",
+        "IF(SUMPRODUCT(({table}[{PERIOD}]=\"{slug}\")*ISNUMBER({table}[{0}]){count})=0,\"\",SUMIFS({table}[{0}],{table}[{PERIOD}],\"{slug}\"{sum}))",
         field.name
     )
 }
@@ -134,13 +168,13 @@ fn totals(model: &Model<'_>, contract: &Contract) -> Vec<Cell> {
     let mut cells = vec![Cell::text("รวมรอบนี้"), Cell::not_applicable()];
     cells.extend(contract.fields.iter().map(|field| {
         if is_summed(field) {
-            let sum = sum(model, contract, field, model.period);
-            Cell::number(sum).by(sum_formula(contract, field, model.period))
+            let sum = sum(contract, field, rows(model, contract, model.period).iter());
+            Cell::number(sum).by(sum_formula(contract, field, model.period, false))
         } else {
             Cell::not_applicable()
         }
     }));
-    cells.push(Cell::not_applicable());
+    cells.extend([Cell::not_applicable(), Cell::not_applicable()]);
     cells
 }
 
@@ -155,6 +189,9 @@ fn totals_table(model: &Model<'_>) -> Table {
         Column::new("delta", "ผลต่าง", Kind::Amount),
         Column::new("change", "ผลต่าง (ร้อยละ)", Kind::Share),
         Column::new("senders", "หน่วยงานที่ส่งรอบนี้", Kind::Integer),
+        Column::new("compared_current", "รอบนี้ เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount),
+        Column::new("compared_previous", "ปีก่อน เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount),
+        Column::new("left_out", "หน่วยงานที่ส่งเพียงปีเดียว", Kind::Prose),
     ];
     let mut table = Table::new("data_totals", "ผลรวมของข้อมูลรอบ ๖ เดือนเทียบกับปีก่อน", columns);
     table.frozen = 3;
@@ -163,20 +200,40 @@ fn totals_table(model: &Model<'_>) -> Table {
 
 fn total_row(model: &Model<'_>, contract: &Contract, field: &FieldSpec) -> Row {
     let [now, before] = periods(model);
-    let (current, previous) = (sum(model, contract, field, now), sum(model, contract, field, before));
+    let of = |period: Period| rows(model, contract, period);
+    let common = common(of(now), of(before));
+    let whole = |period: Period| sum(contract, field, of(period).iter());
+    let same = |period: Period| {
+        sum(contract, field, of(period).iter().filter(|row| common.contains(row.unit.as_str())))
+    };
+    let (current, previous) = (same(now), same(before));
     let delta = current.and_then(|c| Some(c - previous?));
     let change = delta.and_then(|d| previous.filter(|p| *p != 0.0).map(|p| d / p));
-    let mut senders: Vec<_> = rows(model, contract, now).iter().map(|r| r.unit.as_str()).collect();
+    let mut senders: Vec<_> = of(now).iter().map(|r| r.unit.as_str()).collect();
     senders.sort_unstable();
     senders.dedup();
+    let left: Vec<_> = model
+        .workspace
+        .units
+        .iter()
+        .filter(|u| !common.contains(u.id.as_str()))
+        .filter(|u| of(now).iter().chain(of(before)).any(|row| row.unit == u.id))
+        .map(|u| u.name_th.as_str())
+        .collect();
     Row::of(vec![
         Cell::text(contract.report.as_ref().map_or("", |r| r.item.as_str())),
         Cell::text(&contract.title),
         Cell::text(&field.title),
-        Cell::number(current).by(sum_formula(contract, field, now)),
-        Cell::number(previous).by(sum_formula(contract, field, before)),
-        Cell::number(delta).by("IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")"),
-        Cell::number(change).by("IF(OR([@delta]=\"\",N([@previous])=0),\"\",[@delta]/[@previous])"),
+        Cell::number(whole(now)).by(sum_formula(contract, field, now, false)),
+        Cell::number(whole(before)).by(sum_formula(contract, field, before, false)),
+        Cell::number(delta).by(
+            "IF(COUNT([@compared_current],[@compared_previous])=2,[@compared_current]-[@compared_previous],\"\")",
+        ),
+        Cell::number(change)
+            .by("IF(OR([@delta]=\"\",N([@compared_previous])=0),\"\",[@delta]/[@compared_previous])"),
         Cell::count(senders.len()),
+        Cell::number(current).by(sum_formula(contract, field, now, true)),
+        Cell::number(previous).by(sum_formula(contract, field, before, true)),
+        Cell::text(left.join(", ")),
     ])
 }

@@ -7,11 +7,12 @@ use super::super::common::{check, check_column, check_text, pipeline_column, sou
 use super::STANDING_SIGNALS;
 use crate::model::{Due, Field, Measure};
 use crate::report::Model;
+use crate::score::monitoring::Monitoring;
 use crate::score::progress::{MeasureOutcome, Standing};
 use crate::thai;
 
-const ENOUGH: &str = "ครบ";
-const TOO_FEW: &str = "ไม่ครบ";
+pub(super) const ENOUGH: &str = "ครบ";
+pub(super) const TOO_FEW: &str = "ไม่ครบ";
 const ON_CHANGE: &str = "ตามเหตุการณ์";
 const MONITORING_SIGNALS: &[(&str, Tone)] =
     &[(ENOUGH, Tone::Good), (TOO_FEW, Tone::Bad), (ON_CHANGE, Tone::Muted)];
@@ -105,7 +106,8 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
     } else {
         "ไม่มีข้อมูลของรอบเดียวกันในปีก่อน".to_owned()
     };
-    let notes = Some(note).filter(|n| !n.is_empty()).into_iter().collect();
+    let together = "มาตรการที่แล้วเสร็จทั้งหมดคือ แล้วเสร็จ (ตามกำหนด) รวมกับ แล้วเสร็จหลังกำหนด";
+    let notes = std::iter::once(together.to_owned()).chain(Some(note).filter(|n| !n.is_empty())).collect();
     Sheet::table("สรุป", format!("สรุปผลการดำเนินการ {}", words.period(model.period)), notes, table).chart(chart)
 }
 
@@ -273,22 +275,10 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
     let mut table = Table::new("monitoring", "การกำกับติดตามเทียบกับที่กำหนด", columns);
     for outcome in model.outcomes {
         let measure = &outcome.measure;
-        let units = outcome.outcomes.len();
-        let held = |o: &crate::score::progress::Outcome| {
-            o.report.as_ref().and_then(|r| r.check_ins.get().copied()).unwrap_or(0)
-        };
-        let total: i64 = outcome.outcomes.iter().map(held).sum();
-        let expected = outcome.expected_check_ins;
-        let wanted = expected.map(|n| n.saturating_mul(i64::try_from(units).unwrap_or(i64::MAX)));
-        let enough = expected.map(|n| {
-            let reported = |o: &&crate::score::progress::Outcome| {
-                o.report.as_ref().and_then(|r| r.check_ins.get()).is_some_and(|held| *held >= n)
-            };
-            outcome.outcomes.iter().filter(reported).count()
-        });
-        let verdict = match enough {
+        let told = Monitoring::of(outcome);
+        let verdict = match told.met {
             None => ON_CHANGE,
-            Some(enough) if enough == units => ENOUGH,
+            Some(met) if met == told.units => ENOUGH,
             Some(_) => TOO_FEW,
         };
         table.rows.push(Row::of(vec![
@@ -296,20 +286,25 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
             Cell::text(measure.title.text()),
             Cell::text(measure.supervision.text()),
             Cell::text(measure.cadence.text()),
-            if expected.is_some() { Cell::integer(expected) } else { Cell::not_applicable() },
-            Cell::count(units).by("COUNTIF(reports[code],[@code])"),
-            Cell::integer(wanted).by("IF([@per_unit]=\"\",\"\",[@per_unit]*[@units])"),
-            Cell::integer(Some(total)).by("SUMIFS(reports[check_ins],reports[code],[@code])"),
-            enough.map_or_else(Cell::default, Cell::count).by(
-                "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[check_ins],\">=\"&[@per_unit]))",
-            ),
+            if told.each.is_some() { Cell::integer(told.each) } else { Cell::not_applicable() },
+            Cell::count(told.units).by("COUNTIF(reports[code],[@code])"),
+            Cell::integer(told.expected)
+                .by("IF([@per_unit]=\"\",\"\",SUMIFS(reports[check_ins_expected],reports[code],[@code]))"),
+            Cell::integer(Some(told.held)).by("SUMIFS(reports[check_ins],reports[code],[@code])"),
+            told.met.map_or_else(Cell::default, Cell::count).by(format!(
+                "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[monitored],\"{ENOUGH}\"))"
+            )),
             Cell::text(verdict).by(format!(
                 "IF([@per_unit]=\"\",\"{ON_CHANGE}\",IF([@enough]=[@units],\"{ENOUGH}\",\"{TOO_FEW}\"))"
             )),
-            Cell::integer(Some(total)),
+            Cell::integer(Some(told.held)),
             check(&[("held", "pipeline")]),
         ]));
     }
-    let notes = vec!["ผล: ครบ เมื่อทุกหน่วยงานกำกับติดตามไม่น้อยกว่าที่กำหนด".to_owned()];
+    let notes = vec![
+        "ผล: ครบ เมื่อทุกหน่วยงานกำกับติดตามไม่น้อยกว่าที่กำหนด".to_owned(),
+        "ครั้งที่ควรทำทั้งหมดนับรอบที่สิ้นสุดแล้วของทุกหน่วยงานที่รับผิดชอบ รวมหน่วยงานที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ"
+            .to_owned(),
+    ];
     Sheet::table("กำกับติดตาม", "การกำกับติดตามเทียบกับที่กำหนด", notes, table)
 }

@@ -7,17 +7,19 @@ use super::super::common::{
     absence, check, check_column, given, given_integer, pipeline_column, source_column,
 };
 use super::STANDING_SIGNALS;
-use super::measures::{due_date, instrument};
+use super::measures::{ENOUGH, TOO_FEW, due_date, instrument};
 use crate::check::{Coverage, State};
 use crate::model::{Absence, Field, Progress, Status};
 use crate::report::Model;
+use crate::score::monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 
 const SUBMITTED: &str = "ส่งแล้ว";
 const WITH_ERRORS: &str = "มีข้อผิดพลาด";
 const NOT_SUBMITTED: &str = "ยังไม่ส่ง";
+const BLANK: &str = "ส่งแบบเปล่า";
 const COVERAGE_SIGNALS: &[(&str, Tone)] =
-    &[(SUBMITTED, Tone::Good), (WITH_ERRORS, Tone::Bad), (NOT_SUBMITTED, Tone::Bad)];
+    &[(SUBMITTED, Tone::Good), (WITH_ERRORS, Tone::Bad), (NOT_SUBMITTED, Tone::Bad), (BLANK, Tone::Bad)];
 
 /// Short words of the matrix, in the order of [`Standing::ALL`].
 const SHORT: [&str; 6] = ["เสร็จ", "เสร็จช้า", "ทำอยู่", "ยังไม่ทำ", "เกิน", "ไม่ส่ง"];
@@ -58,6 +60,8 @@ pub(super) fn reports(model: &Model<'_>) -> Sheet {
         pipeline_column("pipeline_days", "วันที่เกินจากโปรแกรม", Kind::Integer),
         check_column(),
         Column::new("check_ins", "ครั้งที่กำกับติดตาม", Kind::Integer),
+        Column::new("check_ins_expected", "ครั้งที่ควรกำกับติดตาม", Kind::Integer),
+        Column::new("monitored", "ผลการกำกับติดตาม", Kind::Code),
         Column::new("result", "ผลการดำเนินงาน", Kind::Prose),
         Column::new("evidence", "หลักฐาน", Kind::Prose),
         Column::new("problem", "ปัญหา/อุปสรรค", Kind::Prose),
@@ -110,11 +114,13 @@ fn report(model: &Model<'_>, outcome: &MeasureOutcome, own: &Outcome) -> Vec<Cel
         Cell::integer(own.days_late.map(i64::from)),
         check_both(),
         report.map_or_else(Cell::default, |r| given_integer(&r.check_ins)),
+        Cell::integer(own.expected_check_ins),
+        monitored(own),
         prose(|r| &r.result),
         prose(|r| &r.evidence),
         prose(|r| &r.problem),
         prose(|r| &r.next_step),
-        Cell::text(note(report)),
+        Cell::text(note(own)),
         Cell::default(),
     ]
 }
@@ -143,11 +149,22 @@ fn check_both() -> Cell {
         .by(format!("IF([@standing]=[@pipeline],{inner},\"{}\")", super::super::common::DIFFERENT))
 }
 
-/// Why there is nothing to show.
-fn note(report: Option<&Progress>) -> String {
-    let Some(report) = report else {
+/// Whether the unit held as many check-ins as expected of it.
+fn monitored(own: &Outcome) -> Cell {
+    let word = monitoring::is_met(own).map_or("", |met| if met { ENOUGH } else { TOO_FEW });
+    Cell::text(word).by(format!(
+        "IF([@check_ins_expected]=\"\",\"\",IF(N([@check_ins])>=[@check_ins_expected],\"{ENOUGH}\",\"{TOO_FEW}\"))"
+    ))
+}
+
+/// Why there is nothing to show, and where a report comes from that is not this half's.
+fn note(own: &Outcome) -> String {
+    let Some(report) = &own.report else {
         return "หน่วยงานไม่ได้รายงานมาตรการนี้".to_owned();
     };
+    if own.carried.is_some() {
+        return "แล้วเสร็จและรายงานแล้วในรอบ ๖ เดือนแรก".to_owned();
+    }
     let mut notes = Vec::new();
     for (name, why) in [
         ("สถานะ", report.status.absence()),
@@ -232,6 +249,7 @@ pub(super) fn coverage(model: &Model<'_>) -> Sheet {
             match state {
                 State::Submitted => Cell::text(SUBMITTED),
                 State::WithErrors => Cell::text(WITH_ERRORS),
+                State::Blank => Cell::text(BLANK),
                 State::Missing => Cell::text(NOT_SUBMITTED),
                 State::NotExpected => Cell::not_applicable(),
             }

@@ -1,0 +1,108 @@
+//! What is still to come, in the same words for every command.
+//!
+//! In: coverage. Out: lines. Never: decides what is missing.
+
+use crate::check::{Coverage, Expected, State};
+use crate::model::Text;
+use crate::thai::Date;
+
+/// The line of a unit: how many of its sheets are there, and which are not, by their names in the form.
+pub(super) fn unit(row: &Coverage, today: Date) -> Text {
+    let (sent, expected) = row.counts();
+    let names = |state: State| -> Vec<Text> {
+        let sheets = row.sheets.iter().filter(|s| s.state == state);
+        let name = |sheet: &Expected| {
+            // What is there has no deadline any more.
+            let due = sheet.due.filter(|_| matches!(state, State::Missing | State::Blank));
+            let due = due.map(|day| due_in(day, today)).unwrap_or_default();
+            Text::new(format!("{}{}", sheet.sheet, due.th), format!("{}{}", sheet.sheet, due.en))
+        };
+        sheets.map(name).collect()
+    };
+    let [missing, blank, wrong] = [State::Missing, State::Blank, State::WithErrors].map(names);
+    if sent == 0 && blank.is_empty() && expected > 0 {
+        return Text::new(format!("{sent}/{expected} ยังไม่ส่ง"), format!("{sent}/{expected} nothing sent"));
+    }
+    let (mut th, mut en) = (format!("{sent}/{expected}"), format!("{sent}/{expected}"));
+    for (names, words) in
+        [(missing, ("ขาด", "missing")), (blank, ("แบบเปล่า", "blank")), (wrong, ("มีข้อผิดพลาด", "with errors"))]
+    {
+        if !names.is_empty() {
+            let join = |of: fn(&Text) -> &str| names.iter().map(of).collect::<Vec<_>>().join(", ");
+            th.push_str(&format!("  {}: {}", words.0, join(|text| &text.th)));
+            en.push_str(&format!("  {}: {}", words.1, join(|text| &text.en)));
+        }
+    }
+    Text::new(th, en)
+}
+
+/// How long there is still time, in brackets.
+fn due_in(day: Date, today: Date) -> Text {
+    match day.days_since(today) {
+        0 => Text::new(" (ครบกำหนดวันนี้)", " (due today)"),
+        left @ 1.. => Text::new(format!(" (อีก {left} วัน)"), format!(" (in {left} days)")),
+        late => Text::new(format!(" (ช้า {} วัน)", -late), format!(" ({} days late)", -late)),
+    }
+}
+
+/// One sign for a unit: all is there, something is wrong or wanting, nothing is there.
+pub(super) fn sign(row: &Coverage) -> &'static str {
+    if row.complete() {
+        "✓"
+    } else if row.is_sent() {
+        "!"
+    } else {
+        "✗"
+    }
+}
+
+/// How many units sent everything, and who did not: nothing at all, or not all sheets.
+pub(super) fn summary(table: &[Coverage]) -> Vec<Text> {
+    let units: Vec<_> = table.iter().filter(|row| row.unit.is_some()).collect();
+    let wanting = |row: &&&Coverage| row.wanting().next().is_some();
+    let (silent, part): (Vec<&&Coverage>, Vec<_>) =
+        units.iter().filter(wanting).partition(|row| !row.is_sent());
+    let whole = units.len() - silent.len() - part.len();
+    // Of a hundred units nobody wants to divide in the head.
+    let percent = (whole * 100).checked_div(units.len()).unwrap_or(0);
+    let all = units.len();
+    let mut lines = vec![Text::new(
+        format!("ส่งครบ {whole} จาก {all} หน่วยงาน (ร้อยละ {percent})"),
+        format!("{whole} of {all} units have sent everything ({percent} percent)"),
+    )];
+    let named = |rows: &[&&Coverage], of: fn(&Coverage) -> &str| {
+        rows.iter().map(|row| of(row)).collect::<Vec<_>>().join(", ")
+    };
+    if !silent.is_empty() {
+        let count = silent.len();
+        lines.push(Text::new(
+            format!("ยังไม่ส่ง {count} หน่วยงาน: {}", named(&silent, |r| &r.name)),
+            format!("{count} have sent nothing: {}", named(&silent, |r| &r.name_en)),
+        ));
+    }
+    if !part.is_empty() {
+        let count = part.len();
+        let sheets = |row: &Coverage| row.wanting().map(|s| s.sheet.as_str()).collect::<Vec<_>>().join(", ");
+        let told = |name: fn(&Coverage) -> &str| {
+            part.iter().map(|row| format!("{} ({})", name(row), sheets(row))).collect::<Vec<_>>().join("; ")
+        };
+        lines.push(Text::new(
+            format!("ส่งไม่ครบ {count} หน่วยงาน: {}", told(|r| &r.name)),
+            format!("{count} have not sent all: {}", told(|r| &r.name_en)),
+        ));
+    }
+    let own: Vec<_> = table
+        .iter()
+        .filter(|row| row.unit.is_none())
+        .flat_map(Coverage::wanting)
+        .map(|s| s.sheet.as_str())
+        .collect();
+    if !own.is_empty() {
+        let names = own.join(", ");
+        lines.push(Text::new(
+            format!("แผ่นงานของผู้ประสานงานที่ยังไม่มี: {names}"),
+            format!("the coordinator's own sheets that are not there: {names}"),
+        ));
+    }
+    lines
+}
