@@ -92,12 +92,19 @@ impl Templates {
         }
     }
 
-    /// The file of a template (relative, with `/`) that is laid over a built-in one or beside them.
+    /// The file of a template (relative, with `/`) that is laid over a built-in one, and differs from it, or beside
+    /// them.
     #[must_use]
     pub fn own(&self, path: &str) -> Option<PathBuf> {
         let place = |dir: &PathBuf| path.split('/').fold(dir.clone(), |dir, part| dir.join(part));
         // The last folder lies on top.
-        self.dirs.iter().rev().map(place).find(|file| file.is_file())
+        let file = self.dirs.iter().rev().map(place).find(|file| file.is_file())?;
+        let mut built_in = Vec::new();
+        for (name, dir) in &BUILT_IN {
+            embedded(name, dir, &|name| name == path, &mut built_in);
+        }
+        let same = |bytes: &[u8]| files::read_own(&file).is_ok_and(|own| own == bytes);
+        (!built_in.iter().any(|(_, bytes)| same(bytes))).then_some(file)
     }
 
     /// File names (relative, with `/`) and texts of `folder/*.extension`, sorted by name.

@@ -110,7 +110,7 @@ mod tests {
         let second = std::time::Duration::from_secs(1);
         let (first, last) = (SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + second * 253_370_764);
         assert!(judge(first).is_ok() && judge(last).is_ok() && judge(SystemTime::now()).is_ok());
-        for wrong in [first - second, first + second * 253_370_764 * 1_000] {
+        for wrong in [first - second, first + second * 253_370_765 * 1_000] {
             let error = judge(wrong).unwrap_err();
             assert_eq!(error.exit(), crate::error::Exit::Environment);
         }

@@ -61,7 +61,7 @@ pub(super) fn units(context: Context<'_>, findings: &mut Vec<Diagnostic>) {
 /// Entries of `units` that are neither a kind of unit nor one of the agency's.
 fn unknown_units<'a>(contract: &'a Contract, workspace: &Workspace) -> Vec<&'a str> {
     let known = |name: &str| {
-        matches!(name, "office" | "school")
+        workspace.kinds.iter().any(|kind| kind.id == name)
             || workspace.units.iter().any(|u| u.id == name || u.name_th == name)
     };
     contract.units.iter().map(String::as_str).filter(|name| !known(name)).collect()
