@@ -17,6 +17,7 @@ use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
 use crate::render::forms::MeasureLine;
 use crate::scheme::Schemes;
+use crate::shape::Layouts;
 use crate::templates::Templates;
 use crate::workspace::{AGENCY_FILE, Unit, Workspace};
 use clap::Args;
@@ -76,19 +77,24 @@ impl Made {
 struct Rules {
     contracts: Contracts,
     schemes: Schemes,
+    layouts: Layouts,
 }
 
 impl Rules {
     fn load(common: &Common) -> Result<Self, Error> {
         let templates = Templates::new(common.options().templates)?;
-        Ok(Self { contracts: Contracts::load(&templates)?, schemes: Schemes::load(&templates)? })
+        let contracts = Contracts::load(&templates)?;
+        let layouts = Layouts::load(&templates, &contracts)?;
+        Ok(Self { schemes: Schemes::load(&templates)?, contracts, layouts })
     }
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.
     fn facts(&self, workspace: &Workspace) -> Result<Facts, Error> {
         let (workbooks, _) =
             ingest::read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {})?;
-        let context = Context { workspace, contracts: &self.contracts, schemes: &self.schemes };
+        let layouts = self.layouts.with(&workspace.layouts, &self.contracts)?;
+        let context =
+            Context { workspace, contracts: &self.contracts, schemes: &self.schemes, layouts: &layouts };
         Ok(check::check(context, &workbooks).0)
     }
 }

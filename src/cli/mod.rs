@@ -3,6 +3,7 @@
 //! Comes in: arguments. Goes out: text or JSON for people and scripts, an exit code. The only place
 //! that prints.
 
+mod account;
 mod changes;
 mod check;
 mod clock;
@@ -13,6 +14,7 @@ mod fleet;
 mod history;
 mod hooks;
 mod init;
+mod learn;
 mod log;
 mod progress;
 mod rollup;
@@ -48,6 +50,8 @@ enum Command {
     Init(init::InitArgs),
     /// อ่านและตรวจทุกไฟล์ / read and validate everything; changes nothing but output/returns
     Check(check::CheckArgs),
+    /// ทำให้โปรแกรมรู้จักแบบฟอร์มใหม่ / proposes a layout for a form that nothing fits, shows and saves it
+    Learn(learn::LearnArgs),
     /// จัดทำและเผยแพร่รายงาน / the main job: check, score, compare, render, publish
     Run(run::RunArgs),
     /// ใครส่งอะไรแล้ว ขาดอะไร / who has submitted what for this half, what is missing
@@ -79,6 +83,7 @@ pub fn main() -> ExitCode {
     let result = common.check_places().and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),
+        Command::Learn(args) => learn::run(args, common),
         Command::Run(args) => run::run(args, common),
         Command::Diff(args) => changes::diff(args, common),
         Command::History(args) => history::run(args, common),

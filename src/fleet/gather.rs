@@ -123,7 +123,7 @@ fn open(rules: &Rules, options: &Options, name: &str) -> Result<Setup, Error> {
         Error::Io { .. } => Error::Usage(error.text()),
         error => error,
     })?;
-    Ok(Setup::new(rules.clone(), workspace, options.output_dir().join(name)))
+    Setup::new(rules.clone(), workspace, options.output_dir().join(name))
 }
 
 impl Gathered {

@@ -2,6 +2,7 @@
 
 use super::{Field, FiscalYear, Origin, Period};
 use crate::thai::Date;
+use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,6 +20,19 @@ pub struct QuestionResult {
     /// The score the NACC published, 0–100. For an OIT item the assessed score.
     pub published: Field<f64>,
     /// The code's cell.
+    pub origin: Origin,
+}
+
+/// A published score above the questions: of an indicator, an instrument, or in total.
+#[derive(Clone, Debug)]
+pub struct OverallScore {
+    /// `ตัวชี้วัด`, `แบบวัด` or `รวม`.
+    pub level: String,
+    /// Number of the indicator, code of the instrument; anything for the total.
+    pub code: String,
+    /// 0–100
+    pub score: Field<f64>,
+    /// The row's first cell.
     pub origin: Origin,
 }
 
@@ -63,8 +77,12 @@ pub struct Measure {
     pub responsible: Field<Responsible>,
     /// การกำกับติดตาม
     pub supervision: Field<String>,
-    /// ระยะเวลากำกับติดตาม
+    /// ระยะเวลากำกับติดตาม, in the register's own words
     pub cadence: Field<String>,
+    /// What they mean, in the standard words; empty where nothing is given.
+    pub cadence_means: String,
+    /// Persons and positions, one a line: for the agency alone, in no publication.
+    pub persons: Field<String>,
     /// The code's cell.
     pub origin: Origin,
 }
@@ -180,11 +198,49 @@ pub struct Received {
     pub bytes: u64,
 }
 
+/// How a sheet was read: what became of each of its used cells. The parts add up to [`Reading::used`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// Relative path of the workbook.
+    #[serde(serialize_with = "as_text")]
+    pub file: Arc<str>,
+    /// The sheet.
+    #[serde(serialize_with = "as_text")]
+    pub sheet: Arc<str>,
+    /// Name of the layout; empty where none fits.
+    pub layout: String,
+    /// How well it fits.
+    pub score: f64,
+    /// The next best layout with its score.
+    pub second: Option<(String, f64)>,
+    /// Used cells.
+    pub used: usize,
+    /// Cells read into fields of records.
+    pub read: usize,
+    /// Titles of columns.
+    pub headings: usize,
+    /// Labels above the table with their values.
+    pub labels: usize,
+    /// Titles, sums, remarks, signatures, banners, columns passed over.
+    pub furniture: usize,
+    /// Cells that findings tell of.
+    pub reported: usize,
+    /// Rows that hold no record, by reason: `total`, `remark`, `banner`, `unanswered`, `passed_over`,
+    /// `reported`.
+    pub left: Vec<(String, String)>,
+}
+
+fn as_text<S: Serializer>(text: &Arc<str>, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_str(text)
+}
+
 /// What is known of one fiscal year.
 #[derive(Clone, Debug, Default)]
 pub struct YearFacts {
     /// Survey questions and OIT items, in the scheme's order.
     pub questions: Vec<QuestionResult>,
+    /// Published scores of indicators, instruments and in total, in sheet order.
+    pub overall: Vec<OverallScore>,
     /// The register, in sheet order.
     pub measures: Vec<Measure>,
     /// Briefings by date.
@@ -206,6 +262,8 @@ pub struct Facts {
     pub submissions: Vec<Submission>,
     /// Every file.
     pub files: Vec<Received>,
+    /// How each sheet was read.
+    pub readings: Vec<Reading>,
 }
 
 impl Facts {

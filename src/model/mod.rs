@@ -10,8 +10,8 @@ mod period;
 mod text;
 
 pub use facts::{
-    Briefing, DataRow, DataValue, Due, Facts, Measure, Progress, QuestionResult, Received, Responsible,
-    Status, Submission, YearFacts,
+    Briefing, DataRow, DataValue, Due, Facts, Measure, OverallScore, Progress, QuestionResult, Reading,
+    Received, Responsible, Status, Submission, YearFacts,
 };
 pub use field::{Absence, Field};
 pub use origin::{Origin, column_letters, parse_a1};

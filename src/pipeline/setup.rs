@@ -9,6 +9,7 @@ use crate::glyphs::Glyphs;
 use crate::model::{FiscalYear, Half, Text};
 use crate::render::{self, Typst};
 use crate::scheme::Schemes;
+use crate::shape::Layouts;
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
 use crate::workspace::Workspace;
@@ -85,6 +86,8 @@ pub struct Setup {
     pub contracts: Arc<Contracts>,
     /// Schemes by year.
     pub schemes: Arc<Schemes>,
+    /// Other people's forms, the agency's own among them.
+    pub layouts: Arc<Layouts>,
     /// Where templates come from.
     pub templates: Templates,
     /// Characters that the documents can show.
@@ -100,6 +103,8 @@ pub struct Rules {
     pub contracts: Arc<Contracts>,
     /// Schemes by year.
     pub schemes: Arc<Schemes>,
+    /// Built-in layouts of other people's forms.
+    pub layouts: Arc<Layouts>,
     /// Where templates come from.
     pub templates: Templates,
     /// Characters that the documents can show.
@@ -113,8 +118,10 @@ impl Rules {
     /// Configuration: they are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let templates = Templates::new(options.templates.clone())?;
+        let contracts = Arc::new(Contracts::load(&templates)?);
         Ok(Self {
-            contracts: Arc::new(Contracts::load(&templates)?),
+            layouts: Arc::new(Layouts::load(&templates, &contracts)?),
+            contracts,
             schemes: Arc::new(Schemes::load(&templates)?),
             glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
@@ -129,19 +136,29 @@ impl Setup {
     /// Configuration: `agency.toml`, contracts or schemes are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
         let workspace = Workspace::open(&options.workspace)?;
-        Ok(Self::new(Rules::load(options)?, workspace, options.output_dir()))
+        Self::new(Rules::load(options)?, workspace, options.output_dir())
     }
 
     /// The same for an agency that is open already.
-    #[must_use]
-    pub fn new(rules: Rules, workspace: Workspace, output: PathBuf) -> Self {
-        let Rules { contracts, schemes, templates, glyphs } = rules;
-        Self { workspace, contracts, schemes, templates, glyphs, output }
+    ///
+    /// # Errors
+    /// Configuration: a layout of the agency is wrong.
+    pub fn new(rules: Rules, workspace: Workspace, output: PathBuf) -> Result<Self, Error> {
+        let Rules { contracts, schemes, mut layouts, templates, glyphs } = rules;
+        if !workspace.layouts.is_empty() {
+            layouts = Arc::new(layouts.with(&workspace.layouts, &contracts)?);
+        }
+        Ok(Self { workspace, contracts, schemes, layouts, templates, glyphs, output })
     }
 
     /// What checks need.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes }
+        Context {
+            workspace: &self.workspace,
+            contracts: &self.contracts,
+            schemes: &self.schemes,
+            layouts: &self.layouts,
+        }
     }
 }

@@ -136,7 +136,10 @@ pub fn evaluate(
                 measure: measure.clone(),
                 standing: combined(outcomes.iter().map(|o| o.standing)),
                 outcomes,
-                expected_check_ins: measure.cadence.get().and_then(|c| check_ins_in_half(c)),
+                expected_check_ins: measure.cadence.get().and_then(|c| {
+                    let means = &measure.cadence_means;
+                    check_ins_in_half(if means.is_empty() { c } else { means })
+                }),
             }
         })
         .collect()

@@ -121,7 +121,7 @@ pub fn assess(root: &Path) -> Diagnostics {
     static SHARED: OnceLock<Rules> = OnceLock::new();
     let rules = SHARED.get_or_init(|| Rules::load(&Options::default()).expect("the built-in rules"));
     let workspace = Workspace::open(root).expect("a workspace");
-    let setup = Setup::new(rules.clone(), workspace, root.join("output"));
+    let setup = Setup::new(rules.clone(), workspace, root.join("output")).expect("layouts");
     pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment").diagnostics
 }
 

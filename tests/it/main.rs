@@ -19,6 +19,7 @@ mod fuzz;
 mod golden;
 mod hostile;
 mod kills;
+mod layouts;
 mod pages;
 mod pdf_archive;
 mod pdf_safety;
