@@ -105,6 +105,11 @@ pub(super) fn read(
         }
         Form::Own(known) => own(context, workbook, raw, &known, &mut claims, findings).into_iter().collect(),
         Form::Foreign(tables) => {
+            if let Some(first) = tables.iter().min_by_key(|t| t.place) {
+                let has_money = first.contract.fields.iter().any(|f| f.unit == "บาท");
+                let at = start.at(first.place.0, first.place.1);
+                findings.extend(scale::above(&texts(&lines(&raw.cells)), at.row, has_money, &at));
+            }
             tables.iter().filter_map(|table| foreign(context, workbook, table, &start, findings)).collect()
         }
     };

@@ -384,3 +384,67 @@ fn every_cell_of_changed_workbooks_is_accounted_for_and_planted_numbers_are_told
         assert!(told, "case {case}: the number in row {row}, column {right} of {} is not told", book.name);
     }
 }
+
+#[test]
+fn a_tenth_form_comes_in_by_a_file_alone() {
+    let dir = workspace();
+    let layouts = dir.path().join("input/layouts");
+    std::fs::create_dir_all(&layouts).expect("a folder");
+    let example = repository("docs/examples/layouts/complaints_months.toml");
+    std::fs::copy(example, layouts.join("complaints_months.toml")).expect("a layout");
+    let months = ["ต.ค. 67", "พ.ย. 67"];
+    let mut upper: Vec<Cell> = vec!["ประเภทเรื่อง".into()];
+    let mut lower: Vec<Cell> = vec!["".into()];
+    for month in months {
+        upper.extend([Cell::from(month), "".into(), "".into()]);
+        lower.extend(["รับ", "แล้วเสร็จ", "คงค้าง"].map(Cell::from));
+    }
+    upper.push("ผลการดำเนินการ".into());
+    let row: Vec<Cell> = vec![
+        "การบริหารงานบุคคล".into(),
+        2.into(),
+        1.into(),
+        1.into(),
+        0.into(),
+        0.into(),
+        0.into(),
+        "อยู่ระหว่างตรวจสอบ".into(),
+    ];
+    let title = "สถิติเรื่องร้องเรียน ฝ่ายปกครอง ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)";
+    let sheet = Sheet::new("ร้องเรียน", &[title]).row(upper).row(lower).row(row);
+    save(&dir.path().join("input/2568/complaints.xlsx"), &[sheet]);
+    let read = read(dir.path());
+    no_errors(&read, "complaints.xlsx");
+    assert_eq!(column(&read.facts, "o17_complaints", "received"), ["2", "0"]);
+    assert_eq!(column(&read.facts, "o17_complaints", "month"), ["10", "11"]);
+    adds_up(&read.facts);
+}
+
+#[test]
+fn a_form_that_nobody_prepared_is_learnt_and_then_read() {
+    let dir = workspace();
+    let titles = ["ลำดับ", "ชนิดภาษี (ประเภทภาษี)", "ประจำเดือน", "ผู้ชำระ (ราย)", "ภาษีที่จัดเก็บ (บาท)"];
+    let sheet = Sheet::new("ภาษี", &["รายงานภาษีของฝ่ายรายได้ รอบ 6 เดือนแรก ปีงบประมาณ 2568"])
+        .row(titles.map(Cell::from).to_vec())
+        .row(vec![1.into(), "ภาษีป้าย".into(), "ตุลาคม".into(), 12.into(), "1,500.50".into()])
+        .row(vec![2.into(), "ภาษีน้ำมัน".into(), "มีนาคม".into(), 3.into(), "200".into()]);
+    let file = dir.path().join("input/2568/own.xlsx");
+    save(&file, &[sheet]);
+    let learn = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ita-report"));
+        command.arg("learn").arg(&file).arg("--workspace").arg(dir.path()).args(more);
+        let output = command.output().expect("the program");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, shown) = learn(&["--dry-run", "--lang", "en", "--set", "ผู้ชำระ (ราย)=taxpayers"]);
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("→ tax_kind") && shown.contains("ภาษีป้าย | ภาษีน้ำมัน"), "{shown}");
+    assert!(!dir.path().join("input/layouts").exists());
+    let (code, shown) = learn(&["--set", "ผู้ชำระ (ราย)=taxpayers"]);
+    assert_eq!(code, Some(0), "{shown}");
+    let read = read(dir.path());
+    no_errors(&read, "own.xlsx");
+    assert_eq!(column(&read.facts, "o9_tax", "amount"), ["1500.5", "200"]);
+    assert_eq!(column(&read.facts, "o9_tax", "taxpayers"), ["12", "3"]);
+    adds_up(&read.facts);
+}
