@@ -293,28 +293,30 @@ impl Sheet {
 
 /// What a header's columns make of the cells below it.
 struct Columns {
-    /// By column: none is open for the account.
-    classes: Vec<Option<bool>>,
+    /// By column: what its cells are, a field's what its row says; none is open for the account.
+    classes: Vec<Option<Class>>,
 }
 
 impl Columns {
-    /// True: a field's column; false: one that a finding tells of.
     fn of(known: &Recognised) -> Self {
         let header = &known.header;
         let mut classes = Vec::new();
-        let mut set = |col: u32, is_field: bool| {
+        let mut set = |col: u32, class: Class| {
             let at = usize::try_from(col).unwrap_or(usize::MAX);
             if at < MOST_CLASSES {
                 if classes.len() <= at {
                     classes.resize(at + 1, None);
                 }
-                classes[at] = Some(is_field);
+                classes[at] = Some(class);
             }
         };
-        header.unknown.iter().for_each(|(col, _)| set(*col, false));
-        header.duplicates.iter().for_each(|(_, col)| set(*col, false));
-        header.columns.iter().flatten().for_each(|col| set(*col, true));
-        header.questions.iter().for_each(|(col, _)| set(*col, true));
+        // Of raw answers only the questions are read: time stamps, addresses and names are passed over.
+        let answers = known.contract.has_question_columns();
+        let unknown = if answers { Class::Passed } else { Class::Reported };
+        header.unknown.iter().for_each(|(col, _)| set(*col, unknown));
+        header.duplicates.iter().for_each(|(_, col)| set(*col, Class::Reported));
+        header.columns.iter().flatten().for_each(|col| set(*col, Class::Read));
+        header.questions.iter().for_each(|(col, _)| set(*col, Class::Read));
         Self { classes }
     }
 
@@ -324,11 +326,11 @@ impl Columns {
         for (at, cell) in cells.iter().enumerate() {
             let col = usize::try_from(cell.col).unwrap_or(usize::MAX);
             match self.classes.get(col).copied().flatten() {
-                Some(true) => {
+                Some(Class::Read) => {
                     claims.nth(first + at, class);
                     in_table = true;
                 }
-                Some(false) => claims.nth(first + at, Class::Reported),
+                Some(other) => claims.nth(first + at, other),
                 None => {}
             }
         }

@@ -172,7 +172,7 @@ fn titles<'a>(
         for at in claimed {
             known[*at] += 1;
         }
-        strange += usize::from(claimed.is_empty() && !questions.contains_key(&key));
+        strange += usize::from(claimed.is_empty() && question_of(questions, &key, text).is_none());
         keys.push((*col, key, text.as_str()));
     }
     best_possible(contracts, row.cells.len() - strange, strange)?;
@@ -233,6 +233,26 @@ fn match_row(contract: &Contract, row: u32, cells: &[(u32, String, &str)]) -> Op
     enough.then(|| (score(matched, expected, header.unknown.len()), header))
 }
 
+/// The question that a title means: a code, a wording, or as forms export them: `I1 ข้อความ`, `1. ข้อความ`,
+/// `หัวข้อ [ข้อความ]`.
+fn question_of<'a>(questions: &'a BTreeMap<String, String>, key: &str, text: &str) -> Option<&'a String> {
+    if let Some(code) = questions.get(key) {
+        return Some(code);
+    }
+    if text.len() > LONGEST_TITLE {
+        return None;
+    }
+    let text = text.trim();
+    let bracket = text.strip_suffix(']').and_then(|t| t.rsplit_once('[')).map(|(_, inner)| inner);
+    let numbered = text.trim_start_matches(|c: char| c.is_numeric() || matches!(c, '.' | ')' | '(' | ' '));
+    let numbered = Some(numbered).filter(|rest| rest.len() < text.len());
+    let wording = bracket.into_iter().chain(numbered).find_map(|t| questions.get(&thai::key(t)));
+    wording.or_else(|| {
+        let first = text.split([' ', ':', '.', ')', '\n', '\u{a0}']).next()?;
+        questions.get(&thai::key(&thai::question_code(first)?))
+    })
+}
+
 fn question_columns(
     row: u32,
     cells: &[(u32, String, &str)],
@@ -240,7 +260,7 @@ fn question_columns(
 ) -> Option<(f64, Header)> {
     let mut header = Header { row, first_col: cells.first().map_or(0, |c| c.0), ..Header::default() };
     for (col, key, text) in cells {
-        match questions.get(key) {
+        match question_of(questions, key, text) {
             Some(code) => header.questions.push((*col, Arc::from(code.as_str()))),
             None => header.unknown.push((*col, (*text).to_owned())),
         }
