@@ -213,7 +213,8 @@ fn areas<'a>(open: &[&'a RawCell]) -> Vec<Area<'a>> {
                 area.cells.push(cell);
             }
             None => {
-                areas.push(Area { rows: (cell.row, cell.row), cols: (cell.col, cell.col), cells: vec![cell] })
+                let (rows, cols) = ((cell.row, cell.row), (cell.col, cell.col));
+                areas.push(Area { rows, cols, cells: vec![cell] });
             }
         }
     }
