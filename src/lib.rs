@@ -1,7 +1,7 @@
 //! From the workbooks of offices and schools to two published documents, in the order of the flow:
 //!
 //! ```text
-//! workspace → ingest → check → score → compare → report → changes → render → publish
+//! workspace → ingest → shape → check → score → compare → report → changes → render → publish
 //! ```
 //!
 //! [`pipeline`] tells the story of one agency, [`fleet`] of many; every stage is a module that only reads what the stages before it made.
@@ -16,6 +16,8 @@ pub mod pipeline;
 pub mod workspace;
 
 pub mod ingest;
+
+pub mod shape;
 
 pub mod check;
 

@@ -18,10 +18,11 @@ use std::sync::Arc;
 const LARGEST: u64 = 64 << 20;
 
 /// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
-static BUILT_IN: [(&str, Dir<'static>); 8] = [
+static BUILT_IN: [(&str, Dir<'static>); 9] = [
     ("contracts", include_dir!("$CARGO_MANIFEST_DIR/templates/contracts")),
     ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
     ("html", include_dir!("$CARGO_MANIFEST_DIR/templates/html")),
+    ("layouts", include_dir!("$CARGO_MANIFEST_DIR/templates/layouts")),
     ("presets", include_dir!("$CARGO_MANIFEST_DIR/templates/presets")),
     ("schemes", include_dir!("$CARGO_MANIFEST_DIR/templates/schemes")),
     ("texts", include_dir!("$CARGO_MANIFEST_DIR/templates/texts")),

@@ -32,6 +32,8 @@ use std::sync::OnceLock;
 /// Name of the agency's file.
 pub const AGENCY_FILE: &str = "agency.toml";
 pub use crate::model::INPUT;
+/// Folder of an agency's own layouts, in its inputs.
+pub const LAYOUTS: &str = "layouts";
 
 /// Who submits a workbook.
 #[derive(Clone, Debug, Deserialize)]
@@ -247,6 +249,8 @@ pub struct Workspace {
     pub unread: Vec<(String, Refused)>,
     /// Where files of the workspace may lie, links resolved.
     pub bounds: Bounds,
+    /// Layouts of the agency's own: file names as people call them, and texts.
+    pub layouts: Vec<(String, String)>,
     /// See [`Workspace::find_unit`].
     pub(crate) names: Names,
     /// The agency's folder as it was before anything in it was read.
@@ -313,6 +317,7 @@ impl Workspace {
             root: root.to_path_buf(),
             files,
             unread,
+            layouts: own_layouts(&dir, &input, &bounds)?,
             bounds,
             input,
             agency: parts.agency,
@@ -380,7 +385,8 @@ impl Workspace {
         self.units.iter().find(|u| u.id == id)
     }
 
-    /// A unit by its name, an alias or its id, however it is spelt.
+    /// A unit by its name, an alias or its id, however it is spelt; `ฯ` at the end stands for the rest of a
+    /// name where only one unit's begins so.
     #[must_use]
     pub fn find_unit(&self, name: &str) -> Option<&Unit> {
         let names = self.names.0.get_or_init(|| {
@@ -394,7 +400,24 @@ impl Workspace {
             }
             names
         });
-        self.units.get(*names.get(&thai::key(name))?)
+        let key = thai::key(name);
+        if let Some(at) = names.get(&key) {
+            return self.units.get(*at);
+        }
+        // `ฝ่ายสิ่งแวดล้อมฯ`: a beginning that only one unit's name has.
+        if key.is_empty() || !name.trim_end().ends_with('ฯ') {
+            return None;
+        }
+        let begins = |(_, at): (&String, &usize)| *at;
+        let mut of: Vec<usize> =
+            names.range(key.clone()..).take_while(|(n, _)| n.starts_with(&key)).map(begins).collect();
+        of.dedup();
+        of.sort_unstable();
+        of.dedup();
+        match of.as_slice() {
+            [only] => self.units.get(*only),
+            _ => None,
+        }
     }
 
     /// Units of a kind, by its id.
@@ -476,6 +499,26 @@ fn year_folders(dir: &Path) -> Result<Vec<(FiscalYear, String)>, Error> {
         path.is_dir().then_some((FiscalYear::parse(&name)?, name))
     };
     Ok(read_dir(dir)?.into_iter().filter_map(year).collect())
+}
+
+/// `layouts/*.toml` of the agency's folder, sorted.
+fn own_layouts(dir: &Path, input: &str, bounds: &Bounds) -> Result<Vec<(String, String)>, Error> {
+    let folder = dir.join(LAYOUTS);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for path in read_dir(&folder)? {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.extension().is_none_or(|end| !end.eq_ignore_ascii_case("toml")) {
+            continue;
+        }
+        let shown = format!("{input}/{LAYOUTS}/{name}");
+        let text = files::read_text(&path, bounds, files::SMALL)
+            .map_err(|why| Error::Template { path: shown.clone(), problem: why.message().en })?;
+        found.push((shown, text.trim_start_matches('\u{feff}').to_owned()));
+    }
+    Ok(found)
 }
 
 /// Workbooks, and what is not read.

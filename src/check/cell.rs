@@ -120,6 +120,13 @@ fn is_not_applicable(spec: &FieldSpec, text: &str) -> bool {
     NOT_APPLICABLE.iter().any(|word| plain.eq_ignore_ascii_case(word)) && !spec.has_choice(&thai::key(text))
 }
 
+/// Whether a cell says that there is nothing.
+pub(super) fn is_dash(raw: &RawValue) -> bool {
+    let RawValue::Text(text) = raw else { return false };
+    text.len() <= LONGEST_NOT_APPLICABLE
+        && NOT_APPLICABLE.iter().any(|word| thai::normalised(text).eq_ignore_ascii_case(word))
+}
+
 fn text(raw: &RawValue) -> String {
     match raw {
         RawValue::Text(text) => thai::normalise(text),

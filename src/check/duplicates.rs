@@ -16,9 +16,14 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
     for sheet in sheets {
         let same = kept.iter().position(|k| {
             let (a, b) = (&k.submission, &sheet.submission);
-            a.kind == b.kind && a.unit == b.unit && a.fiscal_year == b.fiscal_year && a.period == b.period
+            a.kind == b.kind
+                && a.unit == b.unit
+                && a.fiscal_year == b.fiscal_year
+                && a.period == b.period
+                && (k.part == sheet.part || k.part.is_empty() || sheet.part.is_empty())
         });
         // Raw answers and survey results may be spread over workbooks, one a survey.
+        // So may a form with a sheet a month, each month once.
         let may_repeat = sheet.contract.has_question_columns()
             || sheet.contract.core() == Some(CoreSheet::SurveyQuestions);
         let Some(at) = same else {

@@ -6,7 +6,7 @@
 use super::coverage::{Coverage, Expected, State};
 use super::{Context, coverage, expects};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::model::{Facts, FiscalYear, Origin, Period, Text};
+use crate::model::{Facts, FiscalYear, Level, Origin, Period, Text};
 use crate::scheme::{Instrument, Scheme};
 use crate::thai;
 use std::collections::{BTreeMap, BTreeSet};
@@ -258,7 +258,15 @@ fn instruments(context: Context<'_>, facts: &Facts, period: Period) -> Vec<(Stri
     let Some(first) = known.questions.first() else { return Vec::new() };
     let is_there = |instrument: &Instrument| {
         let of = |code: &str| scheme.question(code).and_then(|q| scheme.instrument_of(q));
-        known.questions.iter().any(|q| of(&q.question).is_some_and(|i| i.code == instrument.code))
+        let published = known.published.iter().any(|p| match &p.level {
+            Level::Instrument(code) => *code == instrument.code,
+            Level::Indicator(number) => {
+                scheme.indicator(*number).is_some_and(|i| i.instrument == instrument.code)
+            }
+            _ => false,
+        });
+        published
+            || known.questions.iter().any(|q| of(&q.question).is_some_and(|i| i.code == instrument.code))
     };
     let absent = scheme.instruments.iter().filter(|i| !is_there(i));
     absent.map(|i| (i.code.clone(), no_instrument(scheme, i, &first.origin))).collect()

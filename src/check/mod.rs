@@ -36,8 +36,9 @@ pub use rules::personal_data;
 use crate::contract::Contracts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ingest::RawWorkbook;
-use crate::model::{Facts, Received, Submission, Text};
+use crate::model::{Facts, Reading, Received, Submission, Text};
 use crate::scheme::Schemes;
+use crate::shape::Layouts;
 use crate::workspace::Workspace;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub struct Context<'a> {
     pub contracts: &'a Contracts,
     /// Scoring schemes.
     pub schemes: &'a Schemes,
+    /// Other people's forms.
+    pub layouts: &'a Layouts,
 }
 
 /// Checks everything and returns what can be used with all findings.
@@ -61,7 +64,7 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
     let (mut sheets, mut strays) = (Vec::new(), Vec::new());
     // Side by side, and collected in the order of the workbooks.
     let read: Vec<_> = workbooks.par_iter().map(|workbook| one_workbook(context, workbook)).collect();
-    for (workbook, (of_workbook, found)) in workbooks.iter().zip(read) {
+    for (workbook, (of_workbook, found, readings)) in workbooks.iter().zip(read) {
         facts.files.push(Received {
             path: workbook.name.clone(),
             sha256: workbook.sha256.clone(),
@@ -71,6 +74,7 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
             if sheet.is_stray { strays.push(sheet.submission) } else { sheets.push(sheet) }
         }
         findings.extend(found);
+        facts.readings.extend(readings);
     }
     facts.strays = strays;
     let all: Vec<_> = sheets.iter().map(|s| s.submission.clone()).collect();
@@ -86,26 +90,35 @@ pub fn check(context: Context<'_>, workbooks: &[RawWorkbook]) -> (Facts, Diagnos
     (facts, diagnostics)
 }
 
-fn one_workbook(context: Context<'_>, workbook: &RawWorkbook) -> (Vec<sheet::Sheet>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let sheets = workbook.sheets.iter().filter_map(|raw| sheet::read(context, workbook, raw, &mut findings));
-    (sheets.collect(), findings)
+fn one_workbook(
+    context: Context<'_>,
+    workbook: &RawWorkbook,
+) -> (Vec<sheet::Sheet>, Vec<Diagnostic>, Vec<Reading>) {
+    let (mut sheets, mut findings, mut readings) = (Vec::new(), Vec::new(), Vec::new());
+    for raw in &workbook.sheets {
+        let (of_sheet, reading) = sheet::read(context, workbook, raw, &mut findings);
+        sheets.extend(of_sheet);
+        readings.extend(reading);
+    }
+    (sheets, findings, readings)
 }
 
 /// What is wrong in a sheet that a newer one replaces is no longer of interest.
 fn forget_replaced(kept: &[sheet::Sheet], all: &[Submission], findings: &mut Vec<Diagnostic>) {
-    let replaced: BTreeSet<(&str, &str)> = all
-        .iter()
-        .filter(|s| !kept.iter().any(|k| k.submission.origin == s.origin))
-        .map(|s| (&s.origin.file[..], &s.origin.sheet[..]))
-        .collect();
+    // A list of many units is one sheet with a submission a unit: findings stay while one of them counts.
+    let place = |s: &Submission| (s.origin.file.clone(), s.origin.sheet.clone());
+    let counts: BTreeSet<_> = kept.iter().map(|k| place(&k.submission)).collect();
+    let replaced: BTreeSet<_> = all.iter().map(place).filter(|place| !counts.contains(place)).collect();
     findings.retain(|finding| {
         let about_it = matches!(
             finding.code,
             Code::SubmissionSuperseded | Code::ContentRepeated | Code::DuplicateSubmission
         );
         let place = &finding.place;
-        about_it || place.sheet.as_deref().is_none_or(|sheet| !replaced.contains(&(&place.file, sheet)))
+        about_it
+            || place.sheet.as_deref().is_none_or(|sheet| {
+                !replaced.iter().any(|(file, name)| file[..] == *place.file && name[..] == *sheet)
+            })
     });
 }
 

@@ -158,7 +158,10 @@ pub(super) fn unrecognised(
             format!("ไม่รู้จักแผ่นงานนี้ ไม่พบหัวตารางของแบบฟอร์มใด (รู้จัก: {})", kinds.join(", ")),
             "the sheet is of no known kind: no form's header row was found".to_owned(),
         ),
-        Text::new("ใช้หัวตารางตามแบบฟอร์ม หรือลบแผ่นงานนี้ออก", "use the form's header row, or delete the sheet"),
+        Text::new(
+            "ใช้หัวตารางตามแบบฟอร์ม สั่ง ita-report learn ให้รู้จักแบบฟอร์มนี้ หรือลบแผ่นงานนี้ออก",
+            "use the form's header row, make the form known with `ita-report learn`, or delete the sheet",
+        ),
     )
     .found(first)
 }

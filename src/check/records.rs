@@ -7,8 +7,8 @@ use super::{surveys, units};
 use crate::contract::{Contract, CoreSheet, FieldType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Measure, Origin, Progress, Responsible, Status,
-    Text,
+    Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Level, LevelScore, Measure, Origin, Progress,
+    Responsible, Status, Text,
 };
 use crate::scheme::Scheme;
 use crate::thai::{self, Date};
@@ -32,6 +32,7 @@ pub(super) fn collect(
                 let scheme = context.schemes.get(year);
                 into.measures.extend(rows.filter_map(|r| measure(&r, context.workspace, scheme, findings)));
             }
+            Some(CoreSheet::OverallScores) => into.published.extend(rows.filter_map(|r| overall(&r))),
             Some(CoreSheet::Briefings) => into.briefings.extend(rows.map(|r| briefing(&r))),
             Some(kind) if kind.is_result() => {
                 surveys::collect(context, sheet, into, findings);
@@ -144,6 +145,24 @@ impl Cells<'_> {
         })
     }
 
+    /// The standard words for a text of a list; empty without a text.
+    fn meaning(&self, name: &str) -> String {
+        let spec = self.contract().position(name).and_then(|at| self.contract().fields.get(at));
+        let text = self.text(name);
+        spec.map_or("", |s| s.meaning(text.text())).to_owned()
+    }
+
+    /// What is for the agency alone.
+    fn internal(&self, name: &str) -> Field<String> {
+        let at = self.contract().internal.iter().position(|f| f.name == name);
+        let field = at.and_then(|at| self.row.internal.iter().find(|(field, _)| *field == at));
+        let field = field.map_or_else(|| Field::absent(Absence::NotSubmitted, None), |(_, f)| f.clone());
+        convert(field, |value| match value {
+            DataValue::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+
     fn date(&self, name: &str) -> Field<Date> {
         convert(self.field(name), |value| match value {
             DataValue::Date(date) => Some(date),
@@ -223,7 +242,9 @@ fn measure(
         due,
         responsible,
         supervision: row.text("supervision"),
+        cadence_means: row.meaning("cadence"),
         cadence: row.text("cadence"),
+        persons: row.internal("persons"),
         origin: code.origin.unwrap_or_else(|| row.row.origin.clone()),
     })
 }
@@ -320,6 +341,17 @@ fn bad_code(written: &str, origin: &Origin) -> Diagnostic {
         ),
     )
     .found(written)
+}
+
+/// A published score above the questions. The list of levels is the contract's; the cell was checked against it.
+fn overall(row: &Cells<'_>) -> Option<LevelScore> {
+    let code = thai::to_arabic_digits(row.text("code").text());
+    let level = match row.text("level").get()?.as_str() {
+        "ตัวชี้วัด" => Level::Indicator(code.trim().parse().ok()?),
+        "แบบวัด" => Level::Instrument(code.trim().to_owned()),
+        _ => Level::Total,
+    };
+    Some(LevelScore { level, score: row.number("score"), origin: row.row.origin.clone() })
 }
 
 fn briefing(row: &Cells<'_>) -> Briefing {

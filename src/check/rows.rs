@@ -8,6 +8,7 @@ use crate::contract::{Contract, FieldSpec, FieldType, Recognised, Role, RowWords
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::{RawCell, RawSheet, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin, Period, Text};
+use crate::shape::{ShapedRow, Slot};
 use crate::thai::{self, ExcelEpoch};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -186,7 +187,7 @@ impl<'a> Table<'a> {
     fn row(&self, row: u32, fields: Vec<Field<DataValue>>, kind: RowKind) -> Row {
         let origin =
             fields.iter().find_map(|f| f.origin.clone()).unwrap_or_else(|| self.at.at(row, self.at.col));
-        Row { fields, origin, kind, doubt: None, pending: Vec::new() }
+        Row { fields, origin, kind, doubt: None, pending: Vec::new(), internal: Vec::new() }
     }
 
     /// Merged cells of a data row: whose value it is cannot be told.
@@ -205,6 +206,63 @@ impl<'a> Table<'a> {
                 ),
                 Text::new("ยกเลิกการผสานเซลล์ แล้วกรอกค่าทุกช่อง", "unmerge the cells and fill in each of them"),
             ));
+        }
+    }
+}
+
+/// A row of somebody else's form.
+pub(super) fn shaped(
+    contract: &Contract,
+    row: &ShapedRow,
+    at: &Origin,
+    epoch: ExcelEpoch,
+    findings: &mut Vec<Diagnostic>,
+) -> Row {
+    let mut own = Vec::new();
+    let read = |(spec, slot): (&FieldSpec, &Slot)| {
+        let Some((row, col)) = slot.at else { return Field::absent(Absence::NotSubmitted, None) };
+        let origin = at.at(row, col);
+        if slot.may_be_empty {
+            let nothing = match &slot.value {
+                None => Some(Absence::Blank),
+                Some(value) if cell::is_dash(value) => Some(Absence::NotApplicable),
+                Some(_) => None,
+            };
+            if let Some(why) = nothing {
+                return Field::absent(why, Some(origin));
+            }
+        }
+        cell::read(spec, slot.value.as_ref(), &origin, epoch, &mut own)
+    };
+    let fields: Vec<_> = contract.fields.iter().zip(&row.slots).map(read).collect();
+    let identity = identity(contract, &fields);
+    findings.extend(own.into_iter().map(|f| f.row(identity.clone())));
+    let internal = row
+        .internal
+        .iter()
+        .filter_map(|(field, given)| {
+            let spec = contract.internal.get(*field)?;
+            let origin = at.at(given.row, given.col);
+            Some((*field, cell::read(spec, given.value.as_ref(), &origin, epoch, findings)))
+        })
+        .collect();
+    Row {
+        fields,
+        origin: at.at(row.place.0, row.place.1),
+        kind: RowKind::Record,
+        doubt: None,
+        pending: Vec::new(),
+        internal,
+    }
+}
+
+/// Says once for each column that its dashes are nothing.
+pub(super) fn dashes(contract: &Contract, rows: &[ShapedRow], at: &Origin, findings: &mut Vec<Diagnostic>) {
+    for (field, spec) in contract.fields.iter().enumerate() {
+        let mut slots = rows.iter().filter_map(|r| r.slots.get(field)).filter(|s| s.may_be_empty);
+        let dash = slots.find(|s| s.value.as_ref().is_some_and(cell::is_dash));
+        if let Some((row, col)) = dash.and_then(|s| s.at) {
+            findings.push(crate::shape::dash(&at.at(row, col), spec));
         }
     }
 }

@@ -4,13 +4,12 @@ use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
 use super::tally::{Counter, Tally};
 use super::{Context, expects, labelled, notices, scale, units};
-use crate::contract::{
-    Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, originals, recognise,
-};
+use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, originals};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
-use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin, Period, Submission};
+use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin, Period, Reading, Submission};
 use crate::scheme::Scheme;
+use crate::shape::{Claims, Class, Form, Known, Shaped, Table as ShapedTable, shape};
 use crate::thai::ExcelEpoch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +18,8 @@ use std::sync::Arc;
 const MOST_ROWS: usize = 10_000;
 /// Cells of a row that may be titles.
 const MOST_COLUMNS: usize = 300;
+/// Columns that a header may claim; Excel has no more.
+const MOST_CLASSES: usize = 1 << 14;
 
 /// A data row: fields in the order of the contract.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Row {
     pub doubt: Option<Doubt>,
     /// Findings about its cells, until it is known to be a record.
     pub pending: Vec<Diagnostic>,
+    /// What is for the agency alone, by position in the contract's internal fields.
+    pub internal: Vec<(usize, Field<DataValue>)>,
 }
 
 impl Row {
@@ -72,31 +75,68 @@ pub(super) struct Sheet {
     pub sha256: String,
     /// SHA-256 of the workbooks that this one is a returned copy of.
     pub originals: Vec<String>,
+    /// Tells several sheets of one submission apart; empty: the sheet is a whole.
+    pub part: String,
 }
 
-/// Reads a sheet; `None` when it is empty, a guide, or nobody's (a finding says so).
+/// Reads a sheet: one submission, or one a unit and half where a form holds several; none when it is empty,
+/// a guide, or nobody's (a finding says so). And what became of its cells.
 pub(super) fn read(
     context: Context<'_>,
     workbook: &RawWorkbook,
     raw: &RawSheet,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Sheet> {
+) -> (Vec<Sheet>, Option<Reading>) {
     if raw.cells.is_empty() || is_guide(&raw.name) {
-        return None;
+        return (Vec::new(), None);
     }
-    let lines = lines(&raw.cells);
-    let texts = texts(&lines);
-    let folder_year = workbook.file.fiscal_year;
-    let none = BTreeMap::new();
-    let questions = context.schemes.get(folder_year).map_or(&none, Scheme::question_keys);
-    let Some(known) = recognise(context.contracts, &texts, &raw.merged, questions) else {
-        let notes = notices::notes(workbook, raw, &texts);
-        findings.push(notes.unwrap_or_else(|| notices::unrecognised(workbook, raw, &texts, context)));
-        return None;
+    let known = Known {
+        workspace: context.workspace,
+        contracts: context.contracts,
+        layouts: context.layouts,
+        scheme: context.schemes.get(workbook.file.fiscal_year),
     };
-    if raw.hidden {
+    let Shaped { form, mut claims, by } = shape(known, workbook, raw, findings);
+    let known_form = !matches!(form, Form::Unknown | Form::Unrecognised);
+    if raw.hidden && known_form {
         findings.push(notices::hidden(workbook, raw));
     }
+    let start = Origin { file: workbook.name.clone(), sheet: raw.name.clone(), row: 0, col: 0 };
+    let sheets: Vec<Sheet> = match form {
+        Form::Unknown => Vec::new(),
+        Form::Unrecognised => {
+            let texts = texts(&lines(&raw.cells));
+            let notes = notices::notes(workbook, raw, &texts);
+            findings.push(notes.unwrap_or_else(|| notices::unrecognised(workbook, raw, &texts, context)));
+            Vec::new()
+        }
+        Form::Own(known) => own(context, workbook, raw, &known, &mut claims, findings).into_iter().collect(),
+        Form::Foreign(tables) => {
+            if let Some(first) = tables.iter().min_by_key(|t| t.place) {
+                let has_money = first.contract.fields.iter().any(|f| f.unit == "บาท");
+                let at = start.at(first.place.0, first.place.1);
+                findings.extend(scale::above(&texts(&lines(&raw.cells)), at.row, has_money, &at));
+            }
+            tables.iter().filter_map(|table| foreign(context, workbook, table, &start, findings)).collect()
+        }
+    };
+    if known_form {
+        claims.report(raw, &start, findings);
+    }
+    (sheets, Some(claims.reading(raw, &workbook.name, by)))
+}
+
+/// A sheet of the program's own form.
+fn own(
+    context: Context<'_>,
+    workbook: &RawWorkbook,
+    raw: &RawSheet,
+    known: &Recognised,
+    claims: &mut Claims,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Sheet> {
+    let lines = lines(&raw.cells);
+    let folder_year = workbook.file.fiscal_year;
     let at = Origin {
         file: workbook.name.clone(),
         sheet: raw.name.clone(),
@@ -104,11 +144,17 @@ pub(super) fn read(
         col: known.header.first_col,
     };
     let choices = context.schemes.get(folder_year).map(Scheme::choices);
-    notices::header_findings(&known, choices, &at, findings);
+    notices::header_findings(known, choices, &at, findings);
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
-    findings.extend(scale::above(&texts, at.row, has_money, &at));
-    let epoch = if workbook.epoch_1904 { ExcelEpoch::Year1904 } else { ExcelEpoch::Year1900 };
-    let meta = meta(&known, &lines, &at, (epoch, folder_year), findings);
+    findings.extend(scale::above(&texts(&lines), at.row, has_money, &at));
+    let epoch = epoch(workbook);
+    for place in known.meta.iter().flatten() {
+        let (MetaCell::Inline { row, col, .. } | MetaCell::At { row, col }) = place;
+        claims.cell(raw, *row, *col, Class::Label);
+    }
+    let meta = meta(known, &lines, &at, (epoch, folder_year), findings);
+    claims.above(raw, known.header.row);
+    claims.row(raw, known.header.row, Class::Heading);
     let submission = submission(context, &known.contract, &meta, folder_year, &at, findings);
     // Nobody's sheet is left out, but the office should learn of all its errors at once.
     let is_somebodys = submission.is_some();
@@ -116,41 +162,48 @@ pub(super) fn read(
         unit: named_unit(context, &meta),
         ..nobodys(&known.contract, folder_year, &at)
     });
-    if let Some(unit) = submission.unit.as_ref().and_then(|id| context.workspace.unit(id))
-        && !expects(&known.contract, unit)
-    {
-        findings.push(notices::not_expected(&at, &known.contract, unit));
-    }
-    let contract = Arc::clone(&known.contract);
-    let place = |name: &str| meta.get(name).and_then(|field| field.origin.clone());
-    let mut sheet = Sheet {
-        contract,
-        submission,
-        half_at: place("half"),
-        unit_at: place("unit"),
-        rows: Vec::new(),
-        listed: Vec::new(),
-        answers: Tally::default(),
-        is_stray: !is_somebodys,
-        sha256: workbook.sha256.clone(),
-        originals: originals_of(workbook),
-    };
-    let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
+    not_expected(context, &known.contract, &submission, &at, findings);
+    let mut sheet = Sheet::new(&known.contract, submission, &meta, workbook);
+    sheet.is_stray = !is_somebodys;
     let mut nothing = None;
-    let table =
-        Table::new(&known, context.contracts.row_words(), raw, &at, epoch).of(sheet.submission.period);
-    for (row, cells) in lines.iter().filter(|(row, _)| *row > known.header.row) {
+    let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
+    let table = Table::new(known, context.contracts.row_words(), raw, &at, epoch).of(sheet.submission.period);
+    let columns = Columns::of(known);
+    let mut beyond = false;
+    let mut first = 0;
+    for (row, cells) in &lines {
+        let here = first;
+        first += cells.len();
+        if *row <= known.header.row {
+            continue;
+        }
         if known.contract.has_question_columns() {
             if let Some(tally) = &mut tally {
                 tally.add(cells);
             }
+            columns.claim(claims, here, cells, Class::Read);
             continue;
         }
-        if sheet.rows.len() + sheet.listed.len() == MOST_ROWS {
-            findings.push(notices::too_many_rows(&at, MOST_ROWS));
-            break;
+        if beyond || sheet.rows.len() + sheet.listed.len() == MOST_ROWS {
+            if !beyond {
+                findings.push(notices::too_many_rows(&at, MOST_ROWS));
+            }
+            beyond = true;
+            columns.claim(claims, here, cells, Class::Reported);
+            continue;
         }
-        match table.line(*row, cells, findings) {
+        let line = table.line(*row, cells, findings);
+        let class = match &line {
+            Line::Data(row) if row.is_total() => Class::Total,
+            Line::Data(_) | Line::NothingToReport(..) => Class::Read,
+            Line::Listed(..) => Class::Unanswered,
+            Line::Nothing => Class::Remark,
+        };
+        let in_table = columns.claim(claims, here, cells, class);
+        if in_table && matches!(class, Class::Total | Class::Remark) {
+            claims.table_row(raw, *row, &[], class);
+        }
+        match line {
             Line::Data(row) => sheet.rows.push(row),
             Line::Listed(code, origin) => sheet.listed.push((code, origin)),
             Line::NothingToReport(words, origin) => nothing = Some((words, origin)),
@@ -161,7 +214,7 @@ pub(super) fn read(
     if let Some(tally) = tally {
         sheet.answers = tally.done();
     }
-    sheet.submission.rows = sheet.rows.iter().filter(|r| !r.is_total()).count() + sheet.answers.people;
+    sheet.count();
     match nothing {
         // A row of dashes below records closes the table.
         Some((words, _)) if sheet.submission.rows > 0 && furniture::is_dashes(&words) => {}
@@ -169,10 +222,7 @@ pub(super) fn read(
             findings.push(furniture::nothing_beside_figures(&origin, &words));
         }
         Some((words, origin)) => findings.push(notices::nothing_reported(&origin, &words, &sheet.contract)),
-        None if sheet.submission.rows == 0 && sheet.contract.required => {
-            findings.push(notices::empty(&at, &sheet.contract));
-        }
-        None => {}
+        None => sheet.must_hold_something(&at, findings),
     }
     rows::unique_keys(&sheet, findings);
     Some(sheet)
@@ -186,6 +236,154 @@ fn originals_of(workbook: &RawWorkbook) -> Vec<String> {
         _ => None,
     });
     originals(texts)
+}
+
+/// The rows of one unit and half in somebody else's form.
+fn foreign(
+    context: Context<'_>,
+    workbook: &RawWorkbook,
+    table: &ShapedTable,
+    start: &Origin,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Sheet> {
+    let folder_year = workbook.file.fiscal_year;
+    let at = start.at(table.place.0, table.place.1);
+    let epoch = epoch(workbook);
+    let mut values = BTreeMap::new();
+    for (spec, given) in table.contract.meta.iter().zip(&table.meta) {
+        let Some(name) = meta_name(spec.role) else { continue };
+        let field = if let Some(given) = given {
+            let origin = at.at(given.row, given.col);
+            labelled::read(spec, given.value.as_ref(), &origin, epoch, folder_year, findings)
+        } else {
+            // The folder says the year where a form does not.
+            if spec.constraints.required && name != "fiscal_year" {
+                findings.push(notices::meta_missing(&at, &spec.title, &spec.title_en));
+            }
+            Field::absent(Absence::NotSubmitted, None)
+        };
+        values.insert(name, field);
+    }
+    let submission = submission(context, &table.contract, &values, folder_year, &at, findings);
+    let is_somebodys = submission.is_some();
+    let submission = submission.unwrap_or_else(|| Submission {
+        unit: named_unit(context, &values),
+        ..nobodys(&table.contract, folder_year, &at)
+    });
+    not_expected(context, &table.contract, &submission, &at, findings);
+    let mut sheet = Sheet::new(&table.contract, submission, &values, workbook);
+    sheet.is_stray = !is_somebodys;
+    table.part.clone_into(&mut sheet.part);
+    for row in table.rows.iter().take(MOST_ROWS) {
+        sheet.rows.push(rows::shaped(&table.contract, row, &at, epoch, findings));
+    }
+    rows::dashes(&table.contract, &table.rows, &at, findings);
+    if table.rows.len() > MOST_ROWS {
+        findings.push(notices::too_many_rows(&at, MOST_ROWS));
+    }
+    sheet.count();
+    sheet.must_hold_something(&at, findings);
+    rows::unique_keys(&sheet, findings);
+    Some(sheet)
+}
+
+impl Sheet {
+    fn new(
+        contract: &Arc<Contract>,
+        submission: Submission,
+        meta: &BTreeMap<&'static str, Field<DataValue>>,
+        workbook: &RawWorkbook,
+    ) -> Self {
+        let place = |name: &str| meta.get(name).and_then(|field| field.origin.clone());
+        Self {
+            contract: Arc::clone(contract),
+            submission,
+            half_at: place("half"),
+            unit_at: place("unit"),
+            rows: Vec::new(),
+            listed: Vec::new(),
+            answers: Tally::default(),
+            is_stray: false,
+            sha256: workbook.sha256.clone(),
+            originals: originals_of(workbook),
+            part: String::new(),
+        }
+    }
+
+    fn count(&mut self) {
+        self.submission.rows = self.rows.iter().filter(|r| !r.is_total()).count() + self.answers.people;
+    }
+
+    fn must_hold_something(&self, at: &Origin, findings: &mut Vec<Diagnostic>) {
+        if self.submission.rows == 0 && self.contract.required {
+            findings.push(notices::empty(at, &self.contract));
+        }
+    }
+}
+
+/// What a header's columns make of the cells below it.
+struct Columns {
+    /// By column: what its cells are, a field's what its row says; none is open for the account.
+    classes: Vec<Option<Class>>,
+}
+
+impl Columns {
+    fn of(known: &Recognised) -> Self {
+        let header = &known.header;
+        let mut classes = Vec::new();
+        let mut set = |col: u32, class: Class| {
+            let at = usize::try_from(col).unwrap_or(usize::MAX);
+            if at < MOST_CLASSES {
+                if classes.len() <= at {
+                    classes.resize(at + 1, None);
+                }
+                classes[at] = Some(class);
+            }
+        };
+        // Of raw answers only the questions are read: time stamps, addresses and names are passed over.
+        let answers = known.contract.has_question_columns();
+        let unknown = if answers { Class::Passed } else { Class::Reported };
+        header.unknown.iter().for_each(|(col, _)| set(*col, unknown));
+        header.duplicates.iter().for_each(|(_, col)| set(*col, Class::Reported));
+        header.columns.iter().flatten().for_each(|col| set(*col, Class::Read));
+        header.questions.iter().for_each(|(col, _)| set(*col, Class::Read));
+        Self { classes }
+    }
+
+    /// Claims the cells of a row, the first of which is the sheet's `first`. Whether any was the table's.
+    fn claim(&self, claims: &mut Claims, first: usize, cells: &[RawCell], class: Class) -> bool {
+        let mut in_table = false;
+        for (at, cell) in cells.iter().enumerate() {
+            let col = usize::try_from(cell.col).unwrap_or(usize::MAX);
+            match self.classes.get(col).copied().flatten() {
+                Some(Class::Read) => {
+                    claims.nth(first + at, class);
+                    in_table = true;
+                }
+                Some(other) => claims.nth(first + at, other),
+                None => {}
+            }
+        }
+        in_table
+    }
+}
+
+fn epoch(workbook: &RawWorkbook) -> ExcelEpoch {
+    if workbook.epoch_1904 { ExcelEpoch::Year1904 } else { ExcelEpoch::Year1900 }
+}
+
+fn not_expected(
+    context: Context<'_>,
+    contract: &Contract,
+    submission: &Submission,
+    at: &Origin,
+    findings: &mut Vec<Diagnostic>,
+) {
+    if let Some(unit) = submission.unit.as_ref().and_then(|id| context.workspace.unit(id))
+        && !expects(contract, unit)
+    {
+        findings.push(notices::not_expected(at, contract, unit));
+    }
 }
 
 type Cells<'a> = (u32, &'a [RawCell]);
@@ -205,6 +403,16 @@ fn texts(lines: &[Cells<'_>]) -> Vec<RowText> {
         .collect()
 }
 
+fn meta_name(role: Option<Role>) -> Option<&'static str> {
+    match role? {
+        Role::Unit => Some("unit"),
+        Role::FiscalYear => Some("fiscal_year"),
+        Role::Half => Some("half"),
+        Role::Revision => Some("revision"),
+        _ => None,
+    }
+}
+
 /// Values of the contract's labelled cells, by role.
 fn meta(
     known: &Recognised,
@@ -215,13 +423,7 @@ fn meta(
 ) -> BTreeMap<&'static str, Field<DataValue>> {
     let mut values = BTreeMap::new();
     for (spec, place) in known.contract.meta.iter().zip(&known.meta) {
-        let name = match spec.role {
-            Some(Role::Unit) => "unit",
-            Some(Role::FiscalYear) => "fiscal_year",
-            Some(Role::Half) => "half",
-            Some(Role::Revision) => "revision",
-            _ => continue,
-        };
+        let Some(name) = meta_name(spec.role) else { continue };
         let field = match place {
             None => {
                 if spec.constraints.required {

@@ -1,7 +1,7 @@
 //! `check`: read and validate everything; writes nothing but marked copies and its own history.
 
 use super::progress::Terminal;
-use super::{Common, Format, exit, fleet, wanting};
+use super::{Common, Format, account, exit, fleet, wanting};
 use crate::check::{self, History, Since};
 use crate::cli::common::place;
 use crate::diagnostic::{Code, Diagnostics, Severity};
@@ -17,6 +17,9 @@ pub(super) struct CheckArgs {
     /// คำเตือนถือเป็นข้อผิดพลาด / warnings count as errors
     #[arg(long)]
     deny_warnings: bool,
+    /// บัญชีของทุกเซลล์: อ่านเป็นอะไร แถวใดไม่ใช้ เพราะเหตุใด / what became of every cell; of one FILE, or of all
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "")]
+    account: Option<String>,
 }
 
 pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
@@ -29,6 +32,9 @@ pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
+    if let Some(file) = &args.account {
+        account::print(&assessed.facts, file, common)?;
+    }
     finish(&options, &setup, assessed, common)
 }
 

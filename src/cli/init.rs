@@ -21,6 +21,7 @@ use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
 use crate::render::forms::MeasureLine;
 use crate::scheme::Schemes;
+use crate::shape::Layouts;
 use crate::templates::Templates;
 use crate::workspace::{AGENCY_FILE, Unit, Workspace};
 use clap::Args;
@@ -95,12 +96,15 @@ impl Made {
 struct Rules {
     contracts: Contracts,
     schemes: Schemes,
+    layouts: Layouts,
 }
 
 impl Rules {
     fn load(templates: &Templates) -> Result<Self, Error> {
         let schemes = Schemes::load(templates)?;
-        Ok(Self { contracts: Contracts::load(templates)?.with_choices(schemes.choices()), schemes })
+        let contracts = Contracts::load(templates)?.with_choices(schemes.choices());
+        let layouts = Layouts::load(templates, &contracts)?;
+        Ok(Self { contracts, schemes, layouts })
     }
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.
@@ -112,7 +116,9 @@ impl Rules {
     fn read(&self, workspace: &Workspace) -> Result<(Facts, Diagnostics), Error> {
         let (workbooks, _) =
             ingest::read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {})?;
-        let context = Context { workspace, contracts: &self.contracts, schemes: &self.schemes };
+        let layouts = self.layouts.with(&workspace.layouts, &self.contracts)?;
+        let context =
+            Context { workspace, contracts: &self.contracts, schemes: &self.schemes, layouts: &layouts };
         Ok(check::check(context, &workbooks))
     }
 }

@@ -24,6 +24,8 @@ pub enum CoreSheet {
     SurveyAnswers,
     /// Scores of the open-data checklist.
     OitItems,
+    /// Published scores of indicators, instruments and in total.
+    OverallScores,
 }
 
 /// A field that the program reads.
@@ -82,17 +84,21 @@ const SURVEY_QUESTIONS: &[Needed] = &[
 ];
 const OIT_ITEMS: &[Needed] = &[needed("item", TEXT, Some(Role::ScoredItem)), needed("score", NUMBER, None)];
 
+const OVERALL_SCORES: &[Needed] =
+    &[needed("level", TEXT, None), needed("code", TEXT, None), needed("score", NUMBER, None)];
+
 const YEAR: &[Role] = &[Role::FiscalYear];
 
 impl CoreSheet {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Measures,
         Self::Briefings,
         Self::Progress,
         Self::SurveyQuestions,
         Self::SurveyAnswers,
         Self::OitItems,
+        Self::OverallScores,
     ];
 
     /// The contract's name.
@@ -105,6 +111,7 @@ impl CoreSheet {
             Self::SurveyQuestions => "survey_questions",
             Self::SurveyAnswers => "survey_answers",
             Self::OitItems => "oit_items",
+            Self::OverallScores => "overall_scores",
         }
     }
 
@@ -128,6 +135,7 @@ impl CoreSheet {
             Self::SurveyQuestions => SURVEY_QUESTIONS,
             Self::SurveyAnswers => &[],
             Self::OitItems => OIT_ITEMS,
+            Self::OverallScores => OVERALL_SCORES,
         }
     }
 
@@ -145,6 +153,8 @@ impl CoreSheet {
             Self::Progress => &["measure_title"],
             Self::SurveyQuestions => &["text"],
             Self::OitItems => &["title", "url", "note"],
+            // The weighted score follows from the score and the weight.
+            Self::OverallScores => &["weighted"],
             _ => &[],
         }
     }

@@ -10,7 +10,9 @@ mod recognise;
 mod row_words;
 
 pub use core::CoreSheet;
-pub use recognise::{Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise};
+pub use recognise::{
+    HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise,
+};
 pub use row_words::{Claim, RowWords};
 
 use crate::error::Error;
@@ -18,7 +20,7 @@ use crate::model::Text;
 use crate::templates::Templates;
 use crate::thai;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -194,6 +196,9 @@ pub struct FieldSpec {
     /// What becomes of persons' names in the text.
     #[serde(default)]
     pub persons: Persons,
+    /// By a text of the constraint's list: other words for it, which stay as they are in print.
+    #[serde(default)]
+    pub synonyms: BTreeMap<String, Vec<String>>,
     /// Comparison keys of every header text that means this column, made when loaded.
     #[serde(skip)]
     keys: Vec<String>,
@@ -215,11 +220,20 @@ impl FieldSpec {
         self.choice_keys.iter().any(|k| k == key)
     }
 
+    /// The text of the constraint's list that a text means, whatever its words.
+    #[must_use]
+    pub fn meaning<'a>(&'a self, text: &'a str) -> &'a str {
+        let key = thai::key(text);
+        let means = self.synonyms.iter().find(|(_, words)| words.iter().any(|w| thai::key(w) == key));
+        means.map_or(text, |(standard, _)| standard)
+    }
+
     fn make_keys(&mut self) {
         let names = [&self.title, &self.name, &self.title_en];
         let texts = names.into_iter().filter(|n| !n.is_empty()).chain(&self.aliases);
         self.keys = texts.map(|text| thai::key(text)).collect();
-        self.choice_keys = self.constraints.choices.iter().map(|c| thai::key(c)).collect();
+        let synonyms = self.synonyms.values().flatten();
+        self.choice_keys = self.constraints.choices.iter().chain(synonyms).map(|c| thai::key(c)).collect();
     }
 }
 
@@ -372,6 +386,9 @@ pub struct Contract {
     /// Rules that the form states about its columns.
     #[serde(default)]
     pub rules: Vec<StatedRule>,
+    /// What a form may say beside them that is for the agency alone: in no publication and no form of ours.
+    #[serde(default)]
+    pub internal: Vec<FieldSpec>,
     /// How a data set is shown in the report.
     pub report: Option<ReportTable>,
     /// Keywords for the open-data catalogue.
@@ -417,7 +434,8 @@ impl Contract {
         if self.name.is_empty() || !self.name.chars().all(plain) {
             return Some(format!("name `{}`: use a–z, 0–9 and _ (it names files)", self.name));
         }
-        let mut names: Vec<_> = self.fields.iter().chain(&self.meta).map(|f| &f.name).collect();
+        let all = self.fields.iter().chain(&self.meta).chain(&self.internal);
+        let mut names: Vec<_> = all.map(|f| &f.name).collect();
         names.sort();
         if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
             return Some(format!("field `{twice}` is defined twice"));
@@ -461,6 +479,13 @@ impl Contract {
         }
         if self.due_day.is_some_and(|day| !(1..=31).contains(&day)) {
             return Some("due_day: a day of the month, 1–31".to_owned());
+        }
+        let means = |f: &FieldSpec| {
+            let standard = |s: &&String| f.constraints.choices.contains(s);
+            f.synonyms.keys().find(|s| !standard(s)).cloned()
+        };
+        if let Some(unknown) = self.fields.iter().find_map(means) {
+            return Some(format!("synonyms are given for `{unknown}`, which is not in the enum"));
         }
         if self.fields.is_empty() && !self.has_question_columns() {
             return Some("it has no fields".to_owned());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 /// Rows below this one are not searched for a header.
-const HEADER_SEARCH_ROWS: u32 = 60;
+pub const HEADER_SEARCH_ROWS: u32 = 60;
 /// Share of a contract's expected columns that a header must show to be that contract's.
 const ENOUGH_COLUMNS: f64 = 0.5;
 /// A header needs at least this many known columns; one word in a letter is not a table.
@@ -95,6 +95,25 @@ pub struct Recognised {
     pub header: Header,
     /// By meta field: the value's cell.
     pub meta: Vec<Option<MetaCell>>,
+    /// How well it fits: columns found, and their share of those expected, less the unknown ones.
+    pub score: f64,
+    /// The next best contract with its score.
+    pub second: Option<(String, f64)>,
+}
+
+impl Recognised {
+    /// Whether nothing is missing, unknown or doubled: no other form can fit better.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        let header = &self.header;
+        if self.contract.has_question_columns() {
+            return header.unknown.is_empty();
+        }
+        let fields = self.contract.fields.iter().zip(&header.columns);
+        header.unknown.is_empty()
+            && header.duplicates.is_empty()
+            && fields.into_iter().all(|(field, column)| column.is_some() || field.optional)
+    }
 }
 
 /// Recognises a sheet by its texts. `merged` are its merged ranges; `questions` maps comparison keys (of codes and wordings) to
@@ -107,6 +126,7 @@ pub fn recognise(
     questions: &BTreeMap<String, String>,
 ) -> Option<Recognised> {
     let mut best: Option<(f64, Arc<Contract>, Header)> = None;
+    let mut second: Option<(String, f64)> = None;
     for row in rows.iter().take_while(|r| r.row < HEADER_SEARCH_ROWS) {
         let to_beat = best.as_ref().map_or(f64::NEG_INFINITY, |(score, ..)| *score);
         let Some((keys, known)) = titles(contracts, row, questions, to_beat) else { continue };
@@ -118,16 +138,26 @@ pub fn recognise(
             } else {
                 match_row(contract, row.row, &keys)
             };
-            if let Some((score, header)) = fit
-                && best.as_ref().is_none_or(|(other, ..)| score > *other)
-            {
-                best = Some((score, Arc::clone(contract), header));
+            let Some((score, header)) = fit else { continue };
+            let (loser, its_score) = match &best {
+                Some((other, ..)) if score <= *other => (Arc::clone(contract), score),
+                before => {
+                    let before = before.as_ref().map(|(score, contract, _)| (Arc::clone(contract), *score));
+                    best = Some((score, Arc::clone(contract), header));
+                    let Some(before) = before else { continue };
+                    before
+                }
+            };
+            let is_best = best.as_ref().is_some_and(|(_, best, _)| best.name == loser.name);
+            if !is_best && second.as_ref().is_none_or(|(_, score)| its_score > *score) {
+                second = Some((loser.name.clone(), its_score));
             }
         }
     }
-    let (_, contract, header) = best?;
+    let (score, contract, header) = best?;
+    let second = second.filter(|(name, _)| *name != contract.name);
     let meta = find_meta(&contract, rows, merged, header.row);
-    Some(Recognised { contract, header, meta })
+    Some(Recognised { contract, header, meta, score, second })
 }
 
 /// A cell of a row that may be a header: column, comparison key, text.
@@ -154,7 +184,7 @@ fn titles<'a>(
         for at in claimed {
             known[*at] += 1;
         }
-        strange += usize::from(claimed.is_empty() && !questions.contains_key(&key));
+        strange += usize::from(claimed.is_empty() && question_of(questions, &key, text).is_none());
         keys.push((*col, key, text.as_str()));
     }
     best_possible(contracts, row.cells.len() - strange, strange)?;
@@ -215,6 +245,26 @@ fn match_row(contract: &Contract, row: u32, cells: &[(u32, String, &str)]) -> Op
     enough.then(|| (score(matched, expected, header.unknown.len()), header))
 }
 
+/// The question that a title means: a code, a wording, or as forms export them: `I1 ข้อความ`, `1. ข้อความ`,
+/// `หัวข้อ [ข้อความ]`.
+fn question_of<'a>(questions: &'a BTreeMap<String, String>, key: &str, text: &str) -> Option<&'a String> {
+    if let Some(code) = questions.get(key) {
+        return Some(code);
+    }
+    if text.len() > LONGEST_TITLE {
+        return None;
+    }
+    let text = text.trim();
+    let bracket = text.strip_suffix(']').and_then(|t| t.rsplit_once('[')).map(|(_, inner)| inner);
+    let numbered = text.trim_start_matches(|c: char| c.is_numeric() || matches!(c, '.' | ')' | '(' | ' '));
+    let numbered = Some(numbered).filter(|rest| rest.len() < text.len());
+    let wording = bracket.into_iter().chain(numbered).find_map(|t| questions.get(&thai::key(t)));
+    wording.or_else(|| {
+        let first = text.split([' ', ':', '.', ')', '\n', '\u{a0}']).next()?;
+        questions.get(&thai::key(&thai::question_code(first)?))
+    })
+}
+
 fn question_columns(
     row: u32,
     cells: &[(u32, String, &str)],
@@ -222,7 +272,7 @@ fn question_columns(
 ) -> Option<(f64, Header)> {
     let mut header = Header { row, first_col: cells.first().map_or(0, |c| c.0), ..Header::default() };
     for (col, key, text) in cells {
-        match questions.get(key) {
+        match question_of(questions, key, text) {
             Some(code) => header.questions.push((*col, Arc::from(code.as_str()))),
             None => header.unknown.push((*col, (*text).to_owned())),
         }

@@ -2,7 +2,7 @@
 
 use super::{Field, FiscalYear, Origin, Period};
 use crate::thai::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -89,8 +89,12 @@ pub struct Measure {
     pub responsible: Field<Responsible>,
     /// การกำกับติดตาม
     pub supervision: Field<String>,
-    /// ระยะเวลากำกับติดตาม
+    /// ระยะเวลากำกับติดตาม, in the register's own words
     pub cadence: Field<String>,
+    /// What they mean, in the standard words; empty where nothing is given.
+    pub cadence_means: String,
+    /// Persons and positions, one a line: for the agency alone, in no publication.
+    pub persons: Field<String>,
     /// The code's cell.
     pub origin: Origin,
 }
@@ -208,6 +212,42 @@ pub struct Received {
     pub bytes: u64,
 }
 
+/// How a sheet was read: what became of each of its used cells. The parts add up to [`Reading::used`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// Relative path of the workbook.
+    #[serde(serialize_with = "as_text")]
+    pub file: Arc<str>,
+    /// The sheet.
+    #[serde(serialize_with = "as_text")]
+    pub sheet: Arc<str>,
+    /// Name of the layout; empty where none fits.
+    pub layout: String,
+    /// How well it fits.
+    pub score: f64,
+    /// The next best layout with its score.
+    pub second: Option<(String, f64)>,
+    /// Used cells.
+    pub used: usize,
+    /// Cells read into fields of records.
+    pub read: usize,
+    /// Titles of columns.
+    pub headings: usize,
+    /// Labels above the table with their values.
+    pub labels: usize,
+    /// Titles, sums, remarks, signatures, banners, columns passed over.
+    pub furniture: usize,
+    /// Cells that findings tell of.
+    pub reported: usize,
+    /// Rows that hold no record, by reason: `total`, `remark`, `banner`, `unanswered`, `passed_over`,
+    /// `reported`.
+    pub left: Vec<(String, String)>,
+}
+
+fn as_text<S: Serializer>(text: &Arc<str>, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_str(text)
+}
+
 /// What is known of one fiscal year.
 #[derive(Clone, Debug, Default)]
 pub struct YearFacts {
@@ -240,6 +280,8 @@ pub struct Facts {
     pub strays: Vec<Submission>,
     /// Every file.
     pub files: Vec<Received>,
+    /// How each sheet was read.
+    pub readings: Vec<Reading>,
 }
 
 impl Facts {

@@ -10,6 +10,7 @@ use crate::model::{FiscalYear, Half};
 use crate::render::{self, Typst};
 use crate::report::Only;
 use crate::scheme::Schemes;
+use crate::shape::Layouts;
 use crate::templates::Templates;
 use crate::thai::{Date, Digits};
 use crate::words::Words;
@@ -92,6 +93,8 @@ pub struct Setup {
     pub contracts: Arc<Contracts>,
     /// Schemes by year.
     pub schemes: Arc<Schemes>,
+    /// Other people's forms, the agency's own among them.
+    pub layouts: Arc<Layouts>,
     /// Where templates come from.
     pub templates: Templates,
     /// Characters that the documents can show.
@@ -109,6 +112,8 @@ pub struct Rules {
     pub contracts: Arc<Contracts>,
     /// Schemes by year.
     pub schemes: Arc<Schemes>,
+    /// Built-in layouts of other people's forms.
+    pub layouts: Arc<Layouts>,
     /// Where templates come from.
     pub templates: Templates,
     /// Characters that the documents can show.
@@ -125,8 +130,10 @@ impl Rules {
     pub fn load(options: &Options) -> Result<Self, Error> {
         let templates = options.find_templates()?;
         let schemes = Schemes::load(&templates)?;
+        let contracts = Contracts::load(&templates)?.with_choices(schemes.choices());
         Ok(Self {
-            contracts: Arc::new(Contracts::load(&templates)?.with_choices(schemes.choices())),
+            layouts: Arc::new(Layouts::load(&templates, &contracts)?),
+            contracts: Arc::new(contracts),
             schemes: Arc::new(schemes),
             glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
@@ -177,15 +184,24 @@ impl Setup {
     /// The same for an agency that is open already.
     ///
     /// # Errors
-    /// A template has a placeholder that no word of the agency stands for.
+    /// A template has a placeholder that no word of the agency stands for, or a layout of the agency is wrong.
     pub fn new(rules: &Rules, workspace: Workspace, output: PathBuf) -> Result<Self, Error> {
-        let Rules { contracts, schemes, templates, glyphs, .. } = rules.of_agency(&workspace.words)?;
-        Ok(Self { workspace, contracts, schemes, templates, glyphs, output, wanted: (None, None) })
+        let Rules { contracts, schemes, mut layouts, templates, glyphs, .. } =
+            rules.of_agency(&workspace.words)?;
+        if !workspace.layouts.is_empty() {
+            layouts = Arc::new(layouts.with(&workspace.layouts, &contracts)?);
+        }
+        Ok(Self { workspace, contracts, schemes, layouts, templates, glyphs, output, wanted: (None, None) })
     }
 
     /// What checks need.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes }
+        Context {
+            workspace: &self.workspace,
+            contracts: &self.contracts,
+            schemes: &self.schemes,
+            layouts: &self.layouts,
+        }
     }
 }

@@ -131,7 +131,7 @@ pub fn assessed(root: &Path) -> (Setup, Assessed) {
     static SHARED: OnceLock<Rules> = OnceLock::new();
     let rules = SHARED.get_or_init(|| Rules::load(&Options::default()).expect("the built-in rules"));
     let workspace = Workspace::open(root).expect("a workspace");
-    let setup = Setup::new(rules, workspace, root.join("output")).expect("the built-in words");
+    let setup = Setup::new(rules, workspace, root.join("output")).expect("the built-in words and layouts");
     let assessed = pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment");
     (setup, assessed)
 }

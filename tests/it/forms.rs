@@ -21,12 +21,15 @@ use std::sync::Arc;
 struct Rules {
     contracts: Contracts,
     schemes: Schemes,
+    layouts: ita_report::shape::Layouts,
 }
 
 fn rules() -> Rules {
     let templates = Templates::new(None).expect("built-in templates");
+    let contracts = Contracts::load(&templates).expect("contracts");
     Rules {
-        contracts: Contracts::load(&templates).expect("contracts"),
+        layouts: ita_report::shape::Layouts::load(&templates, &contracts).expect("layouts"),
+        contracts,
         schemes: Schemes::load(&templates).expect("schemes"),
     }
 }
@@ -35,7 +38,12 @@ fn read(rules: &Rules, root: &Path) -> (Vec<RawWorkbook>, Facts, Diagnostics) {
     let input = Input::open(root).expect("a workspace");
     let (raw, mut findings) =
         read_all(&input.files, &input.bounds, Limits::default(), &|| {}).expect("readable files");
-    let context = Context { workspace: &input, contracts: &rules.contracts, schemes: &rules.schemes };
+    let context = Context {
+        workspace: &input,
+        contracts: &rules.contracts,
+        schemes: &rules.schemes,
+        layouts: &rules.layouts,
+    };
     let (facts, found) = check(context, &raw);
     findings.append(found);
     findings.sort();

@@ -43,6 +43,7 @@ struct World {
     workspace: Workspace,
     contracts: Contracts,
     schemes: Schemes,
+    layouts: ita_report::shape::Layouts,
     _dir: tempfile::TempDir,
 }
 
@@ -53,6 +54,11 @@ impl World {
         let templates = Templates::new(None).expect("built-in templates");
         Self {
             workspace: Workspace::open(dir.path()).expect("a workspace"),
+            layouts: ita_report::shape::Layouts::load(
+                &templates,
+                &Contracts::load(&templates).expect("contracts"),
+            )
+            .expect("layouts"),
             contracts: Contracts::load(&templates).expect("contracts"),
             schemes: Schemes::load(&templates).expect("schemes"),
             _dir: dir,
@@ -60,8 +66,12 @@ impl World {
     }
 
     fn check(&self, workbooks: &[RawWorkbook]) -> Diagnostics {
-        let context =
-            Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes };
+        let context = Context {
+            workspace: &self.workspace,
+            contracts: &self.contracts,
+            schemes: &self.schemes,
+            layouts: &self.layouts,
+        };
         let (facts, mut diagnostics) = check::check(context, workbooks);
         check::name_units(&self.workspace, &facts, &mut diagnostics);
         diagnostics.sort();

@@ -22,6 +22,7 @@ mod fuzz;
 mod golden;
 mod hostile;
 mod kills;
+mod layouts;
 mod mutations;
 mod pages;
 mod pdf_archive;

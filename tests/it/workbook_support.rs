@@ -26,6 +26,7 @@ pub struct Sample {
     pub workspace: Workspace,
     pub contracts: Contracts,
     pub schemes: Schemes,
+    pub layouts: ita_report::shape::Layouts,
     pub facts: Facts,
     pub diagnostics: Diagnostics,
     pub period: Period,
@@ -43,12 +44,14 @@ impl Sample {
         let workspace = Workspace::open(root).expect("the workspace");
         let contracts = Contracts::load(&templates).expect("contracts");
         let schemes = Schemes::load(&templates).expect("schemes");
+        let layouts = ita_report::shape::Layouts::load(&templates, &contracts).expect("layouts");
         let (books, mut diagnostics) =
             ingest::read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {}).expect("inputs");
-        let context = Context { workspace: &workspace, contracts: &contracts, schemes: &schemes };
+        let context =
+            Context { workspace: &workspace, contracts: &contracts, schemes: &schemes, layouts: &layouts };
         let (facts, found) = check::check(context, &books);
         diagnostics.append(found);
-        Self { workspace, contracts, schemes, facts, diagnostics, period: PERIOD }
+        Self { workspace, contracts, schemes, layouts, facts, diagnostics, period: PERIOD }
     }
 
     /// Scores the facts and hands over the model.
@@ -72,8 +75,12 @@ impl Sample {
             progress::evaluate(measures, reports, &[], period, period.last_day())
         };
         let (current, before) = (outcomes(period), outcomes(period.year_before()));
-        let context =
-            Context { workspace: &self.workspace, contracts: &self.contracts, schemes: &self.schemes };
+        let context = Context {
+            workspace: &self.workspace,
+            contracts: &self.contracts,
+            schemes: &self.schemes,
+            layouts: &self.layouts,
+        };
         let coverage = check::coverage(context, &self.facts, &diagnostics, period);
         then(&Model {
             only: None,

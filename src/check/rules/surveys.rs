@@ -27,9 +27,7 @@ pub(super) fn check(
     turned(&known.questions, scheme, findings);
     // The year before is there to compare with: what it lacks has no change.
     let newer = facts.years.iter().any(|(other, known)| *other > year && !known.questions.is_empty());
-    if !newer {
-        missing_instruments(known, scheme, findings);
-    }
+    if !newer {}
     let limit = context
         .contracts
         .get("survey_questions")
@@ -262,48 +260,6 @@ fn turned(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Diag
                 .found(show(as_is)),
             );
         }
-    }
-}
-
-/// A year that has results has them of every instrument: one that is missing as a whole leaves the total and the
-/// rating without a score. One finding an instrument.
-fn missing_instruments(known: &YearFacts, scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
-    let Some(first) = known.questions.first() else { return };
-    let of = |code: &str, instrument: &str| {
-        scheme.question(code).and_then(|q| scheme.instrument_of(q)).is_some_and(|i| i.code == instrument)
-    };
-    for instrument in &scheme.instruments {
-        let code = &instrument.code;
-        let published = known.published.iter().any(|p| match &p.level {
-            Level::Instrument(given) => given == code,
-            Level::Indicator(number) => scheme.indicator(*number).is_some_and(|i| i.instrument == *code),
-            _ => false,
-        });
-        if published || known.questions.iter().any(|q| of(&q.question, code)) {
-            continue;
-        }
-        let year = scheme.fiscal_year;
-        findings.push(
-            Diagnostic::new(
-                Code::QuestionMissing,
-                Place::file(&first.origin.file[..]),
-                Text::new(
-                    format!(
-                        "ไม่มีผลของ {code} ({}) ปีงบประมาณ {year} เลย คะแนนรวมและระดับจึงไม่มี",
-                        instrument.name_th
-                    ),
-                    format!(
-                        "{code} ({}) of {year} is missing as a whole: there is no total and no rating",
-                        instrument.name_en
-                    ),
-                ),
-                Text::new(
-                    format!("เพิ่มผลของ {code} ในไฟล์ผลการประเมินของปี {year}"),
-                    format!("add the results of {code} to the results of {year}"),
-                ),
-            )
-            .row(code.clone()),
-        );
     }
 }
 

@@ -46,7 +46,12 @@ pub(super) fn make(
         None => workspace.units.iter().collect(),
     };
     let due = |contract: &Contract, unit: Option<&Unit>| {
-        let context = Context { workspace: &workspace, contracts: &rules.contracts, schemes: &rules.schemes };
+        let context = Context {
+            workspace: &workspace,
+            contracts: &rules.contracts,
+            schemes: &rules.schemes,
+            layouts: &rules.layouts,
+        };
         check::due(context, &facts, contract, period).map(|day| match unit {
             Some(_) => check::due_of_unit(&workspace, day),
             None => day,

@@ -241,7 +241,8 @@ fn place(context: &Context<'_>, placed: &Placed<'_>) -> Cell {
 pub(super) fn cadences(context: &Context<'_>) -> Table {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for measure in measures(context) {
-        let cadence = match measure.cadence.text() {
+        let means = Some(measure.cadence_means.as_str()).filter(|m| !m.is_empty());
+        let cadence = match means.unwrap_or(measure.cadence.text()) {
             "" => "ไม่ระบุ",
             cadence => cadence,
         };

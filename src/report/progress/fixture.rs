@@ -48,6 +48,8 @@ pub(super) fn measure(code: &str, indicator: i64) -> Measure {
         }),
         supervision: given("ผู้อำนวยการเขต".to_owned()),
         cadence: given("ทุก ๑ เดือน".to_owned()),
+        cadence_means: String::new(),
+        persons: Field::absent(crate::model::Absence::NotSubmitted, None),
         origin: origin(),
     }
 }
@@ -141,6 +143,7 @@ impl Case {
                 seen: crate::snapshot::Snapshot::default(),
                 accepted: Vec::new(),
                 history: crate::workspace::History::default(),
+                layouts: Vec::new(),
                 files: Vec::new(),
                 names: Names::default(),
             },

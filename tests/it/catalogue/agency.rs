@@ -77,12 +77,12 @@ pub const RESULTS_ERRORS: &[Case] = &[
     (
         "the checklist forgotten",
         |i| i.workbooks.get_mut(RESULTS).expect("the results").retain(|s| s.name != ITEMS),
-        &["question-missing 2567/results.xlsx"],
+        &["instrument-missing 2567/results.xlsx"],
     ),
     (
         "the external survey forgotten",
         |i| i.sheet(RESULTS, SURVEY).rows.truncate(12),
-        &["question-missing 2567/results.xlsx"],
+        &["instrument-missing 2567/results.xlsx"],
     ),
     (
         "parts of a question that do not give its published score",

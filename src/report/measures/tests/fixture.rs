@@ -212,6 +212,8 @@ fn measure(at: usize, row: &HashMap<String, String>) -> Measure {
         responsible: Field::given(responsible, origin(at)),
         supervision: text(&row["supervision"]),
         cadence: text(&row["cadence"]),
+        cadence_means: String::new(),
+        persons: Field::absent(crate::model::Absence::NotSubmitted, None),
         origin: origin(at),
     }
 }

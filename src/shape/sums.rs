@@ -1,0 +1,88 @@
+//! Rows and columns of a form that sum up others: checked, never read as records.
+
+use super::read::{Reader, plain};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ingest::{RawCell, RawValue};
+use crate::model::{Origin, Text};
+use crate::thai;
+use std::collections::BTreeMap;
+
+/// Half a satang: sums of two decimals differ by less only through binary fractions.
+const TOLERANCE: f64 = 0.005;
+
+/// Sums of the columns so far.
+#[derive(Default)]
+pub(super) struct Sums {
+    /// By column: of all rows, and since the total before; none once a cell could not be read.
+    columns: BTreeMap<u32, (Option<f64>, Option<f64>)>,
+    /// Rows so far.
+    pub rows: usize,
+}
+
+impl Sums {
+    pub(super) fn add(&mut self, col: u32, value: Option<&RawValue>) {
+        let part = match value {
+            None => Some(0.0),
+            Some(value) => number(value),
+        };
+        let sums = self.columns.entry(col).or_insert((Some(0.0), Some(0.0)));
+        let plus = |sum: Option<f64>| Some(sum? + part?);
+        *sums = (plus(sums.0), plus(sums.1));
+    }
+
+    /// The finding about a total that differs from its rows.
+    pub(super) fn check(&self, cell: &RawCell, origin: &Origin) -> Option<Diagnostic> {
+        let total = number(&cell.value).filter(|_| self.rows > 0)?;
+        let (all, since) = *self.columns.get(&cell.col)?;
+        let (all, since) = (all?, since?);
+        let differs = (total - all).abs() > TOLERANCE && (total - since).abs() > TOLERANCE;
+        differs.then(|| mismatch(total, if since > 0.0 { since } else { all }, origin))
+    }
+
+    pub(super) fn close(&mut self) {
+        self.columns.values_mut().for_each(|sums| sums.1 = Some(0.0));
+    }
+}
+
+/// The number of a cell; a dash counts as nothing.
+fn number(value: &RawValue) -> Option<f64> {
+    match value {
+        RawValue::Number(number) => Some(*number),
+        RawValue::Text(_) => {
+            let text = plain(value);
+            if matches!(text.as_str(), "-" | "–" | "—") { Some(0.0) } else { thai::parse_number(&text) }
+        }
+        _ => None,
+    }
+}
+
+/// The columns of sums in a row against the row's own values.
+pub(super) fn across(reader: &Reader<'_>, row: u32, findings: &mut Vec<Diagnostic>) {
+    for total in reader.fit.across.iter().filter(|a| a.key.is_none()) {
+        let Some(given) = reader.grid.value(row, total.col).and_then(number) else { continue };
+        let parts = reader.fit.across.iter().filter(|a| a.key.is_some() && a.kind == total.kind);
+        let sum: Option<f64> = parts.map(|a| reader.grid.value(row, a.col).map_or(Some(0.0), number)).sum();
+        if let Some(sum) = sum.filter(|sum| (given - sum).abs() > TOLERANCE) {
+            findings.push(mismatch(given, sum, &reader.at.at(row, total.col)));
+        }
+    }
+}
+
+fn mismatch(total: f64, sum: f64, origin: &Origin) -> Diagnostic {
+    let shown = |n: f64| thai::format_number(n, if n.fract() == 0.0 { 0 } else { 2 });
+    let (total, sum) = (shown(total), shown(sum));
+    Diagnostic::new(
+        Code::TotalMismatch,
+        origin,
+        Text::new(
+            format!("ยอดรวมเขียน {total} แต่ค่าที่อ่านได้รวมกันเป็น {sum}"),
+            format!("the total says {total}, but the values that were read add up to {sum}"),
+        ),
+        Text::new(
+            "ตรวจยอดรวมและทุกค่าที่นำมารวม แล้วส่งใหม่",
+            "check the total and every value in it, then send it again",
+        ),
+    )
+    .found(total)
+    .nearest(Some(sum))
+}

@@ -1,0 +1,451 @@
+//! Forms as offices really keep them: read by layouts, each value with its own cell, each cell accounted for.
+
+use crate::builder::{Cell, Sheet, save};
+use crate::clean::clean;
+use ita_report::check::{self, Context};
+use ita_report::diagnostic::{Code, Severity};
+use ita_report::ingest::{Limits, RawCell, RawValue, RawWorkbook, read_all};
+use ita_report::model::{DataValue, Due, Facts, FiscalYear, Half, Level, Period, Text};
+use ita_report::pipeline::{self, Options, Progress, Read, Rules, Setup};
+use ita_report::publish::Timings;
+use ita_report::workspace::Workspace;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+const FIRST: Period = Period { fiscal_year: FiscalYear(2568), half: Half::First };
+
+struct Silent;
+impl Progress for Silent {
+    fn stage(&self, _: &Text, _: usize) {}
+    fn step(&self) {}
+}
+
+fn repository(path: &str) -> PathBuf {
+    path.split('/').fold(Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf(), |dir, part| dir.join(part))
+}
+
+fn rules() -> Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| Rules::load(&Options::default()).expect("the built-in rules")).clone()
+}
+
+/// A workspace of the sample agency with nothing in it.
+fn workspace() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for year in ["2567", "2568"] {
+        std::fs::create_dir_all(dir.path().join("input").join(year)).expect("a folder");
+    }
+    std::fs::copy(repository("samples/bangna/agency.toml"), dir.path().join("input/agency.toml"))
+        .expect("agency.toml");
+    dir
+}
+
+fn read(root: &Path) -> Read {
+    let workspace = Workspace::open(root).expect("a workspace");
+    let setup = Setup::new(&rules(), workspace, root.join("output")).expect("layouts");
+    pipeline::read(&setup, &Silent, &mut Timings::default()).expect("readable inputs")
+}
+
+/// One of the forms of the offices, laid into a year.
+fn form(name: &str, year: &str) -> Read {
+    let dir = workspace();
+    let to = dir.path().join("input").join(year).join(name);
+    std::fs::copy(repository(&format!("tests/golden/forms/{name}")), to).expect("a form");
+    read(dir.path())
+}
+
+fn findings(read: &Read, file: &str, weight: Severity) -> Vec<String> {
+    let of = read.diagnostics.iter().filter(|d| d.severity == weight && d.place.file.ends_with(file));
+    of.map(|d| format!("{} {} {}", d.code.name(), d.place.a1().unwrap_or_default(), d.message.en)).collect()
+}
+
+fn no_errors(read: &Read, file: &str) {
+    assert_eq!(findings(read, file, Severity::Error), Vec::<String>::new());
+    assert_eq!(findings(read, file, Severity::Warning), Vec::<String>::new());
+}
+
+fn adds_up(facts: &Facts) {
+    assert!(!facts.readings.is_empty());
+    for r in &facts.readings {
+        assert_eq!(r.used, r.read + r.headings + r.labels + r.furniture + r.reported, "{r:?}");
+    }
+}
+
+/// Values of a column of a data set, in order.
+fn column(facts: &Facts, kind: &str, name: &str) -> Vec<String> {
+    let contract = rules().contracts.get(kind).expect("a contract").clone();
+    let at = contract.position(name).expect("a field");
+    let rows = facts.data_sets.get(&(kind.to_owned(), FIRST)).map(Vec::as_slice).unwrap_or_default();
+    rows.iter()
+        .map(|row| match &row.values[at].value {
+            Ok(DataValue::Text(text)) => text.clone(),
+            Ok(DataValue::Integer(number)) => number.to_string(),
+            Ok(DataValue::Number(number)) => number.to_string(),
+            Ok(DataValue::Date(date)) => date.to_string(),
+            Err(why) => format!("{why:?}"),
+        })
+        .collect()
+}
+
+fn sum(values: &[String]) -> f64 {
+    values.iter().map(|v| v.parse::<f64>().expect("a number")).sum()
+}
+
+#[test]
+fn the_national_procurement_form_gives_four_contracts_of_two_months() {
+    let read = form("sor-khor-ror-1.xlsx", "2568");
+    no_errors(&read, "sor-khor-ror-1.xlsx");
+    let of = |name| column(&read.facts, "o15_procurement", name);
+    assert_eq!(of("month"), ["10", "10", "11", "11"]);
+    assert_eq!(of("winner")[..2], ["ร้านตัวอย่างเครื่องเขียน", "อู่ตัวอย่าง"]);
+    assert_eq!(of("price")[0], "12300");
+    assert!((sum(&of("budget")) - 115_000.0).abs() < 1e-9);
+    assert!((sum(&of("price")) - 114_200.0).abs() < 1e-9);
+    assert!(of("method").iter().all(|m| m == "วิธีเฉพาะเจาะจง"));
+    assert!(of("bidders").iter().all(|b| b.lines().count() == 1), "{:?}", of("bidders"));
+    adds_up(&read.facts);
+    // The price comes from the cell of winner and price.
+    let rows = &read.facts.data_sets[&("o15_procurement".to_owned(), FIRST)];
+    let at =
+        rules().contracts.get("o15_procurement").expect("a contract").position("price").expect("a field");
+    assert_eq!(rows[1].values[at].origin.as_ref().expect("a cell").a1(), "G7");
+}
+
+#[test]
+fn taxes_with_months_across_become_rows_and_sums_are_not_read() {
+    let read = form("tax-cross-table.xlsx", "2568");
+    no_errors(&read, "tax-cross-table.xlsx");
+    let of = |name| column(&read.facts, "o9_tax", name);
+    assert_eq!(of("month").len(), 18);
+    assert!((sum(&of("taxpayers")) - 225.0).abs() < 1e-9);
+    assert!((sum(&of("amount")) - 2_625_000.0).abs() < 1e-9);
+    adds_up(&read.facts);
+}
+
+#[test]
+fn schools_in_one_list_are_seven_submissions() {
+    let read = form("schools-one-list.xlsx", "2568");
+    no_errors(&read, "schools-one-list.xlsx");
+    let of = |name| column(&read.facts, "o3_schools", name);
+    assert_eq!(read.facts.submissions.len(), 7);
+    assert!((sum(&of("teachers")) - 168.0).abs() < 1e-9);
+    assert!((sum(&of("pupils")) - 2128.0).abs() < 1e-9);
+    assert!((sum(&of("subsidies")) - 700_028.0).abs() < 1e-9);
+    assert!((sum(&of("donations")) - 140_000.0).abs() < 1e-9);
+    assert!(of("parents_association").iter().all(|v| v == "NotApplicable"));
+    assert!(of("as_of").iter().all(|v| v == "2025-03-31"));
+    let told: Vec<_> = read.diagnostics.iter().filter(|d| d.code == Code::ValueAssumed).collect();
+    let rows: std::collections::BTreeSet<_> = told.iter().filter_map(|d| d.row.as_deref()).collect();
+    assert_eq!(rows.into_iter().collect::<Vec<_>>(), ["as_of", "parents_association"]);
+    adds_up(&read.facts);
+}
+
+#[test]
+fn a_result_report_of_small_tables_gives_counts_and_scores() {
+    let read = form("results-block.xlsx", "2567");
+    let wrong: Vec<_> = findings(&read, "results-block.xlsx", Severity::Error);
+    // The other instruments are in other sheets.
+    assert!(wrong.iter().all(|w| w.starts_with("question-missing")), "{wrong:?}");
+    let questions = &read.facts.years[&FiscalYear(2567)].questions;
+    assert_eq!(questions.len(), 12);
+    for question in questions {
+        let people: i64 = question.counts.iter().map(|c| *c.get().expect("a count")).sum();
+        assert_eq!(people, 517, "{}", question.question);
+        assert!(question.percents.iter().all(|p| p.get().is_some()), "{}", question.question);
+        assert!(question.published.get().is_some());
+    }
+    assert_eq!(questions[0].published.get(), Some(&99.30));
+    assert_eq!(questions[0].counts[5].origin.as_ref().expect("a cell").a1(), "C10");
+    adds_up(&read.facts);
+}
+
+#[test]
+fn the_register_as_published_gives_46_measures_with_codes() {
+    let read = form("register.xlsx", "2568");
+    no_errors(&read, "register.xlsx");
+    let measures = &read.facts.years[&FiscalYear(2568)].measures;
+    assert_eq!(measures.len(), 46);
+    let of = |n: i64| measures.iter().filter(|m| m.indicator.get() == Some(&n)).count();
+    assert_eq!((1..=10).map(of).collect::<Vec<_>>(), [6, 3, 2, 2, 3, 3, 2, 3, 17, 5]);
+    assert_eq!(measures.iter().filter(|m| m.item.get().is_some()).count(), 22);
+    assert_eq!(measures[24].item.text(), "O1");
+    assert_eq!(measures[45].code, "M10-05");
+    let due = |wanted: &str| {
+        measures
+            .iter()
+            .filter(|m| match m.due.get() {
+                Some(Due::On(date)) => date.to_string() == wanted,
+                Some(Due::Continuous(words)) => words == wanted,
+                None => false,
+            })
+            .count()
+    };
+    let days = ["2025-03-31", "2025-04-15", "2025-04-20", "2025-04-30", "2025-09-30"];
+    assert_eq!(days.map(due), [2, 22, 6, 4, 8]);
+    assert_eq!(["ทุกเดือน", "เป็นปัจจุบัน"].map(due), [1, 3]);
+    let means = |word: &str| measures.iter().filter(|m| m.cadence_means == word).count();
+    let words = ["ทุก ๑ เดือน", "ทุกไตรมาส", "ทุก ๖ เดือน", "ทุกครั้งที่มีการเปลี่ยนแปลง"];
+    assert_eq!(words.map(means), [32, 4, 4, 6]);
+    // Their own words stay in print.
+    assert_eq!(measures[27].cadence.text(), "ทุกครั้งที่มีการเพิ่มเติม");
+    assert_eq!(measures.iter().filter(|m| m.persons.get().is_some()).count(), 40);
+    let first = measures[0].responsible.get().expect("units");
+    assert_eq!(first.wording, "ฝ่ายทะเบียน / ทุกฝ่าย");
+    assert_eq!(measures[0].persons.text(), "หัวหน้าฝ่ายทะเบียน");
+    assert_eq!(measures[16].responsible.get().expect("units").units.len(), 5);
+    assert_eq!(measures[1].supervision.text(), measures[0].supervision.text());
+    assert!(read.diagnostics.iter().any(|d| d.code == Code::CodesGiven));
+    adds_up(&read.facts);
+}
+
+#[test]
+fn scores_of_indicators_instruments_and_in_total_are_facts() {
+    let read = form("results-overall-only.xlsx", "2567");
+    let year = &read.facts.years[&FiscalYear(2567)];
+    let score = |level: &Level| {
+        let found = year.published.iter().find(|s| s.level == *level).expect("a published score");
+        *found.score.get().expect("a score")
+    };
+    assert_eq!(year.published.len(), 10 + 3 + 1);
+    assert!((score(&Level::Indicator(2)) - 98.75).abs() < 1e-9);
+    for (code, expected) in [("IIT", 99.34), ("EIT", 95.81), ("OIT", 100.0)] {
+        assert!((score(&Level::Instrument(code.to_owned())) - expected).abs() < 1e-9, "{code}");
+    }
+    assert!((score(&Level::Total) - 98.55).abs() < 1e-9);
+    adds_up(&read.facts);
+}
+
+#[test]
+fn a_wrong_sum_across_is_told_at_its_cell() {
+    let dir = workspace();
+    let titles = ["ประเภทภาษี", "ต.ค. 67", "", "รวม", ""];
+    let sheet = Sheet::new("ภาษี", &["สถิติ ฝ่ายรายได้ ปีงบประมาณ 2568 รอบ 6 เดือนแรก"])
+        .row(titles.map(Cell::from).to_vec())
+        .row(["", "ราย", "บาท", "ราย", "บาท"].map(Cell::from).to_vec())
+        .row(vec!["ภาษีป้าย".into(), 3.into(), 500.into(), 3.into(), 600.into()])
+        .row(vec!["รวม".into(), 3.into(), 501.into(), 3.into(), 600.into()]);
+    save(&dir.path().join("input/2568/tax.xlsx"), &[sheet]);
+    let read = read(dir.path());
+    let wrong: Vec<_> = read.diagnostics.iter().filter(|d| d.code == Code::TotalMismatch).collect();
+    assert_eq!(wrong.iter().filter_map(|d| d.place.a1()).collect::<Vec<_>>(), ["E4", "C5"]);
+    adds_up(&read.facts);
+}
+
+#[test]
+fn a_form_of_a_changed_year_names_what_is_missing_and_what_is_new() {
+    let dir = workspace();
+    let titles = ["ที่", "โรงเรียน", "จำนวนครู", "จำนวนนักเรียน", "เงินบริจาค", "เงินรายได้สถานศึกษา"];
+    let sheet = Sheet::new("รร", &titles).row(vec![1.into(), "โรงเรียนตัวอย่างริมน้ำ".into(), 2.into()]);
+    save(&dir.path().join("input/2568/schools.xlsx"), &[sheet]);
+    let read = read(dir.path());
+    let changed = read.diagnostics.iter().find(|d| d.code == Code::LayoutChanged).expect("a finding");
+    assert!(changed.message.th.contains("schools_list"), "{}", changed.message.th);
+    assert!(changed.message.th.contains("เงินรายได้สถานศึกษา"), "{}", changed.message.th);
+    assert!(changed.action.en.contains("layouts"), "{}", changed.action.en);
+}
+
+#[test]
+fn two_layouts_that_fit_alike_are_both_named_and_nothing_is_read() {
+    let dir = workspace();
+    let layouts = dir.path().join("input/layouts");
+    std::fs::create_dir_all(&layouts).expect("a folder");
+    let own = std::fs::read_to_string(repository("templates/layouts/tax_months.toml")).expect("a layout");
+    std::fs::write(layouts.join("own.toml"), own.replace("\"tax_months\"", "\"own_taxes\"")).expect("a file");
+    std::fs::copy(
+        repository("tests/golden/forms/tax-cross-table.xlsx"),
+        dir.path().join("input/2568/t.xlsx"),
+    )
+    .expect("a form");
+    let read = read(dir.path());
+    let unclear = read.diagnostics.iter().find(|d| d.code == Code::LayoutUnclear).expect("a finding");
+    assert!(unclear.message.en.contains("own_taxes") && unclear.message.en.contains("tax_months"));
+    assert!(read.facts.data_sets.is_empty());
+    adds_up(&read.facts);
+}
+
+#[test]
+fn a_wrong_layout_file_is_a_configuration_error_with_file_line_and_what_is_meant() {
+    let dir = workspace();
+    let layouts = dir.path().join("input/layouts");
+    std::fs::create_dir_all(&layouts).expect("a folder");
+    let try_it = |text: &str| {
+        std::fs::write(layouts.join("own.toml"), text).expect("a file");
+        let workspace = Workspace::open(dir.path()).expect("a workspace");
+        let error = Setup::new(&rules(), workspace, dir.path().join("output")).expect_err("a wrong layout");
+        assert_eq!(error.exit() as u8, 2);
+        error.to_string()
+    };
+    let start = "name = \"x\"\ntitle = \"x\"\n";
+    let unknown = try_it(&format!("{start}contract = \"o9_taxes\"\n[[column]]\nfield = \"month\"\n"));
+    assert!(unknown.contains("own.toml:3") && unknown.contains("o9_tax"), "{unknown}");
+    let field = try_it(&format!("{start}contract = \"o9_tax\"\n[[column]]\nfield = \"amuont\"\n"));
+    assert!(field.contains("own.toml:5") && field.contains("`amount`"), "{field}");
+    let pattern = try_it(&format!(
+        "{start}contract = \"o9_tax\"\n[[column]]\ntitle_like = ['(']\nfield = \"amount\"\n"
+    ));
+    assert!(pattern.contains("own.toml") && pattern.contains("pattern"), "{pattern}");
+    let key = try_it(&format!("{start}contract = \"o9_tax\"\nheaders = 2\n[[column]]\nfield = \"amount\"\n"));
+    assert!(key.contains("own.toml") && key.contains("headers"), "{key}");
+}
+
+/// Own forms and foreign ones as they were read, to be changed.
+fn pool() -> (tempfile::TempDir, Vec<RawWorkbook>) {
+    let dir = tempfile::tempdir().expect("a folder");
+    clean().check(dir.path());
+    for (name, year) in [
+        ("results-block.xlsx", "2567"),
+        ("results-overall-only.xlsx", "2567"),
+        ("sor-khor-ror-1.xlsx", "2568"),
+        ("tax-cross-table.xlsx", "2568"),
+        ("schools-one-list.xlsx", "2568"),
+        ("register.xlsx", "2568"),
+    ] {
+        let to = dir.path().join("input").join(year).join(format!("form-{name}"));
+        std::fs::copy(repository(&format!("tests/golden/forms/{name}")), to).expect("a form");
+    }
+    let workspace = Workspace::open(dir.path()).expect("a workspace");
+    let (books, _) =
+        read_all(&workspace.files, &workspace.bounds, Limits::default(), &|| {}).expect("readable files");
+    (dir, books)
+}
+
+/// One to six changes of a sheet: cells taken away, moved, filled with something else, put anywhere.
+fn change(random: &mut fastrand::Rng, book: &mut RawWorkbook) {
+    let count = book.sheets.len();
+    let Some(sheet) = book.sheets.get_mut(random.usize(..count.max(1))) else { return };
+    let values =
+        ["รวม", "ลงชื่อ ก", "-", "๑๒,๓๐๐", "หมายเหตุ", "I1", "ต.ค. 67", "ตัวเลือก", "O1 : ข้อ", "12/3/2568"];
+    for _ in 0..random.usize(1..7) {
+        let len = sheet.cells.len();
+        if len == 0 {
+            return;
+        }
+        let at = random.usize(..len);
+        match random.u8(..6) {
+            0 => {
+                sheet.cells.remove(at);
+            }
+            1 => sheet.cells[at].value = RawValue::Number(f64::from(random.u16(..))),
+            2 => sheet.cells[at].value = RawValue::Text(values[random.usize(..values.len())].to_owned()),
+            3 => {
+                let (row, col) = (random.u32(..60), random.u32(..20));
+                let value = RawValue::Number(f64::from(random.u16(..)));
+                sheet.cells.push(RawCell { row, col, value });
+            }
+            4 => {
+                let (row, col) = (random.u32(..60), random.u32(..20));
+                sheet.merged.push((row, col, row + random.u32(..4), col + random.u32(..4)));
+            }
+            _ => {
+                let row = sheet.cells[at].row;
+                for cell in sheet.cells.iter_mut().filter(|c| c.row >= row) {
+                    cell.row += 1;
+                }
+            }
+        }
+        sheet.cells.sort_by_key(|c| (c.row, c.col));
+        sheet.cells.dedup_by_key(|c| (c.row, c.col));
+    }
+}
+
+#[test]
+fn every_cell_of_changed_workbooks_is_accounted_for_and_planted_numbers_are_told() {
+    let (dir, books) = pool();
+    let workspace = Workspace::open(dir.path()).expect("a workspace");
+    let setup = Setup::new(&rules(), workspace, dir.path().join("output")).expect("layouts");
+    let context: Context<'_> = setup.context();
+    let cases = std::env::var("ITA_ACCOUNT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let mut random = fastrand::Rng::with_seed(13);
+    for case in 0..cases {
+        let mut book = books[random.usize(..books.len())].clone();
+        if case >= books.len() {
+            change(&mut random, &mut book);
+        }
+        // A number far from any table, in the first sheet that holds something.
+        let Some(sheet) = book.sheets.iter_mut().find(|s| !s.cells.is_empty()) else { continue };
+        let right = sheet.cells.iter().map(|c| c.col).max().unwrap_or(0) + 5;
+        let row = sheet.cells[random.usize(..sheet.cells.len())].row;
+        sheet.cells.push(RawCell { row, col: right, value: RawValue::Number(987_654.0) });
+        sheet.cells.sort_by_key(|c| (c.row, c.col));
+        let name = sheet.name.clone();
+        let (facts, found) = check::check(context, std::slice::from_ref(&book));
+        for r in &facts.readings {
+            let parts = r.read + r.headings + r.labels + r.furniture + r.reported;
+            assert_eq!(r.used, parts, "case {case}: {r:?}");
+        }
+        let told = found.iter().any(|d| {
+            let whole = matches!(
+                d.code,
+                Code::SheetUnrecognised | Code::LayoutChanged | Code::LayoutUnclear | Code::SheetTooLarge
+            );
+            let here = d.place.cell == Some((row, right))
+                && matches!(d.code, Code::CellsNotRead | Code::ColumnUnknown);
+            d.place.sheet.as_deref() == Some(&name[..]) && (whole || here)
+        });
+        assert!(told, "case {case}: the number in row {row}, column {right} of {} is not told", book.name);
+    }
+}
+
+#[test]
+fn a_tenth_form_comes_in_by_a_file_alone() {
+    let dir = workspace();
+    let layouts = dir.path().join("input/layouts");
+    std::fs::create_dir_all(&layouts).expect("a folder");
+    let example = repository("docs/examples/layouts/complaints_months.toml");
+    std::fs::copy(example, layouts.join("complaints_months.toml")).expect("a layout");
+    let months = ["ต.ค. 67", "พ.ย. 67"];
+    let mut upper: Vec<Cell> = vec!["ประเภทเรื่อง".into()];
+    let mut lower: Vec<Cell> = vec!["".into()];
+    for month in months {
+        upper.extend([Cell::from(month), "".into(), "".into()]);
+        lower.extend(["รับ", "แล้วเสร็จ", "คงค้าง"].map(Cell::from));
+    }
+    upper.push("ผลการดำเนินการ".into());
+    let row: Vec<Cell> = vec![
+        "การบริหารงานบุคคล".into(),
+        2.into(),
+        1.into(),
+        1.into(),
+        0.into(),
+        0.into(),
+        0.into(),
+        "อยู่ระหว่างตรวจสอบ".into(),
+    ];
+    let title = "สถิติเรื่องร้องเรียน ฝ่ายปกครอง ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)";
+    let sheet = Sheet::new("ร้องเรียน", &[title]).row(upper).row(lower).row(row);
+    save(&dir.path().join("input/2568/complaints.xlsx"), &[sheet]);
+    let read = read(dir.path());
+    no_errors(&read, "complaints.xlsx");
+    assert_eq!(column(&read.facts, "o17_complaints", "received"), ["2", "0"]);
+    assert_eq!(column(&read.facts, "o17_complaints", "month"), ["10", "11"]);
+    adds_up(&read.facts);
+}
+
+#[test]
+fn a_form_that_nobody_prepared_is_learnt_and_then_read() {
+    let dir = workspace();
+    let titles = ["ลำดับ", "ชนิดภาษี (ประเภทภาษี)", "ประจำเดือน", "ผู้ชำระ (ราย)", "ภาษีที่จัดเก็บ (บาท)"];
+    let sheet = Sheet::new("ภาษี", &["รายงานภาษีของฝ่ายรายได้ รอบ 6 เดือนแรก ปีงบประมาณ 2568"])
+        .row(titles.map(Cell::from).to_vec())
+        .row(vec![1.into(), "ภาษีป้าย".into(), "ตุลาคม".into(), 12.into(), "1,500.50".into()])
+        .row(vec![2.into(), "ภาษีน้ำมัน".into(), "มีนาคม".into(), 3.into(), "200".into()]);
+    let file = dir.path().join("input/2568/own.xlsx");
+    save(&file, &[sheet]);
+    let learn = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ita-report"));
+        command.arg("learn").arg(&file).arg("--workspace").arg(dir.path()).args(more);
+        let output = command.output().expect("the program");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, shown) = learn(&["--dry-run", "--lang", "en", "--set", "ผู้ชำระ (ราย)=taxpayers"]);
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("→ tax_kind") && shown.contains("ภาษีป้าย | ภาษีน้ำมัน"), "{shown}");
+    assert!(!dir.path().join("input/layouts").exists());
+    let (code, shown) = learn(&["--set", "ผู้ชำระ (ราย)=taxpayers"]);
+    assert_eq!(code, Some(0), "{shown}");
+    let read = read(dir.path());
+    no_errors(&read, "own.xlsx");
+    assert_eq!(column(&read.facts, "o9_tax", "amount"), ["1500.5", "200"]);
+    assert_eq!(column(&read.facts, "o9_tax", "taxpayers"), ["12", "3"]);
+    adds_up(&read.facts);
+}
