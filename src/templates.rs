@@ -213,7 +213,7 @@ fn embedded(folder: &str, dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, found: &
 
 /// The package that a Typst template asks for, such as `@preview/name:1.0.0`: it would come from the network.
 fn package<'a>(name: &str, bytes: &'a [u8]) -> Option<&'a str> {
-    if !Path::new(name).extension().is_some_and(|end| end == "typ") {
+    if Path::new(name).extension().is_none_or(|end| end != "typ") {
         return None;
     }
     let text = std::str::from_utf8(bytes).ok()?;

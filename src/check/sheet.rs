@@ -110,14 +110,14 @@ pub(super) fn read(
             findings.push(notes.unwrap_or_else(|| notices::unrecognised(workbook, raw, &texts, context)));
             Vec::new()
         }
-        Form::Own(known) => own(context, workbook, raw, &known, &mut claims, findings).into_iter().collect(),
+        Form::Own(known) => vec![own(context, workbook, raw, &known, &mut claims, findings)],
         Form::Foreign(tables) => {
             if let Some(first) = tables.iter().min_by_key(|t| t.place) {
                 let has_money = first.contract.fields.iter().any(|f| f.unit == "บาท");
                 let at = start.at(first.place.0, first.place.1);
                 findings.extend(scale::above(&texts(&lines(&raw.cells)), at.row, has_money, &at));
             }
-            tables.iter().filter_map(|table| foreign(context, workbook, table, &start, findings)).collect()
+            tables.iter().map(|table| foreign(context, workbook, table, &start, findings)).collect()
         }
     };
     if known_form {
@@ -134,7 +134,7 @@ fn own(
     known: &Recognised,
     claims: &mut Claims,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Sheet> {
+) -> Sheet {
     let lines = lines(&raw.cells);
     let folder_year = workbook.file.fiscal_year;
     let at = Origin {
@@ -225,7 +225,7 @@ fn own(
         None => sheet.must_hold_something(&at, findings),
     }
     rows::unique_keys(&sheet, findings);
-    Some(sheet)
+    sheet
 }
 
 /// Of which workbooks a workbook is a returned copy.
@@ -245,7 +245,7 @@ fn foreign(
     table: &ShapedTable,
     start: &Origin,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Sheet> {
+) -> Sheet {
     let folder_year = workbook.file.fiscal_year;
     let at = start.at(table.place.0, table.place.1);
     let epoch = epoch(workbook);
@@ -284,7 +284,7 @@ fn foreign(
     sheet.count();
     sheet.must_hold_something(&at, findings);
     rows::unique_keys(&sheet, findings);
-    Some(sheet)
+    sheet
 }
 
 impl Sheet {

@@ -357,7 +357,7 @@ pub struct Contract {
     pub scope: Scope,
     /// What it covers.
     pub period: Cover,
-    /// The blank workbook it is part of.
+    /// The blank workbook it is part of; empty where a form is never handed out.
     pub workbook: String,
     /// Name of its sheet there.
     pub sheet: String,

@@ -152,23 +152,25 @@ impl Rules {
         let known = |worded: &Worded| worded.get(words).cloned();
         // A thread that panicked while it held the list has left it whole: entries are put in at once.
         let found = known(&self.worded.lock().unwrap_or_else(PoisonError::into_inner));
-        let (contracts, schemes) = if let Some(found) = found {
+        let (contracts, schemes, layouts) = if let Some(found) = found {
             found
         } else {
             let templates = self.templates.with_words(words.clone());
             let schemes = Schemes::load(&templates)?;
             let contracts = Contracts::load(&templates)?.with_choices(schemes.choices());
-            let made = (Arc::new(contracts), Arc::new(schemes));
+            let layouts = Layouts::load(&templates, &contracts)?;
+            let made = (Arc::new(contracts), Arc::new(schemes), Arc::new(layouts));
             let mut worded = self.worded.lock().unwrap_or_else(PoisonError::into_inner);
             worded.insert(words.clone(), made.clone());
             made
         };
-        Ok(Self { contracts, schemes, templates: self.templates.with_words(words.clone()), ..self.clone() })
+        let templates = self.templates.with_words(words.clone());
+        Ok(Self { contracts, schemes, layouts, templates, ..self.clone() })
     }
 }
 
-/// Contracts and schemes by the words that they are in.
-type Worded = BTreeMap<Words, (Arc<Contracts>, Arc<Schemes>)>;
+/// Contracts, schemes and layouts by the words that they are in.
+type Worded = BTreeMap<Words, (Arc<Contracts>, Arc<Schemes>, Arc<Layouts>)>;
 
 impl Setup {
     /// Loads what a run stands on.

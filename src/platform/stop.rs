@@ -86,7 +86,6 @@ impl Drop for Left {
 }
 
 /// While it is held the program does not leave, whoever asks.
-#[must_use]
 pub(crate) fn whole() -> RwLockReadGuard<'static, ()> {
     WHOLE.read().unwrap_or_else(PoisonError::into_inner)
 }

@@ -206,16 +206,13 @@ fn areas<'a>(open: &[&'a RawCell]) -> Vec<Area<'a>> {
                 && cell.col.saturating_add(2) >= a.cols.0
                 && cell.col <= a.cols.1.saturating_add(2)
         };
-        match areas.iter_mut().rev().take(64).find(|a| near(a)) {
-            Some(area) => {
-                area.rows.1 = area.rows.1.max(cell.row);
-                area.cols = (area.cols.0.min(cell.col), area.cols.1.max(cell.col));
-                area.cells.push(cell);
-            }
-            None => {
-                let (rows, cols) = ((cell.row, cell.row), (cell.col, cell.col));
-                areas.push(Area { rows, cols, cells: vec![cell] });
-            }
+        if let Some(area) = areas.iter_mut().rev().take(64).find(|a| near(a)) {
+            area.rows.1 = area.rows.1.max(cell.row);
+            area.cols = (area.cols.0.min(cell.col), area.cols.1.max(cell.col));
+            area.cells.push(cell);
+        } else {
+            let (rows, cols) = ((cell.row, cell.row), (cell.col, cell.col));
+            areas.push(Area { rows, cols, cells: vec![cell] });
         }
     }
     areas

@@ -529,6 +529,14 @@ pub struct Layouts {
     furniture: Arc<Furniture>,
 }
 
+/// Whether a built-in layout is for a kind of sheet that the agency has; not every agency has all data sets. A text that
+/// cannot be read is told when it is parsed.
+fn fills_one_of(contracts: &Contracts, text: &str) -> bool {
+    let table: Option<toml::Table> = toml::from_str(text).ok();
+    let name = table.as_ref().and_then(|table| table.get("contract")?.as_str());
+    name.is_none_or(|name| contracts.get(name).is_some())
+}
+
 impl Layouts {
     /// Loads the built-in ones, or those laid over them.
     ///
@@ -541,7 +549,7 @@ impl Layouts {
                 let furniture =
                     toml::from_str(&text).map_err(|source| Error::Toml { path, source: Box::new(source) })?;
                 layouts.furniture = Arc::new(furniture);
-            } else {
+            } else if templates.own(&path).is_some() || fills_one_of(contracts, &text) {
                 layouts.list.push(Arc::new(Layout::parse(&path, &text, contracts)?));
             }
         }

@@ -36,7 +36,7 @@ fn nothing_that_strangers_write_reaches_a_terminal_as_it_is() {
     let bytes = std::fs::read(&school).expect("a workbook");
     let evil: String = EVIL.chars().filter(|c| *c != '\u{7}').collect();
     let renamed = parts(&bytes, |name, text| {
-        let entity: String = evil.chars().map(|c| format!("&#x{:x};", c as u32)).collect();
+        let entity = evil.chars().fold(String::new(), |text, c| text + &format!("&#x{:x};", c as u32));
         if name == "xl/workbook.xml" {
             text.replacen("name=\"", &format!("name=\"{entity}"), 1)
         } else {
@@ -45,7 +45,7 @@ fn nothing_that_strangers_write_reaches_a_terminal_as_it_is() {
     });
     std::fs::write(input.join("2568").join(format!("h1-{EVIL}\n.xlsx")), zipped(&renamed)).expect("a file");
     std::fs::write(input.join("2568").join(format!("b{EVIL}.xlsx")), "no workbook").expect("a file");
-    let toml: String = EVIL.chars().map(|c| format!("\\u{:04X}", c as u32)).collect();
+    let toml = EVIL.chars().fold(String::new(), |text, c| text + &format!("\\u{:04X}", c as u32));
     configure(&watched, |text| {
         format!(
             "{}\n[[accept]]\ncode = \"x{toml}\"\nreason = \"y{toml}\"\n",

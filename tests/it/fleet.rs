@@ -43,10 +43,12 @@ impl Fleet {
     /// `compile` takes as long as the file `pause` says and notes the document in `asked`.
     fn write_stub(&self) {
         let here = self.dir.path().display();
+        let stub = crate::workspace::project().join("tests/it/typst-stub");
+        let stub = stub.display();
         let script = format!(
             "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 'typst 0.15.1 (stub)'; exit 0; fi\n\
              for last; do :; done\n[ -f '{here}/pause' ] && sleep \"$(cat '{here}/pause')\"\n\
-             printf '%%PDF-1.7 no document\\n' > \"$last\"\necho \"$last\" >> '{here}/asked'\n"
+             \"{stub}\" compile \"$last\"\necho \"$last\" >> '{here}/asked'\n"
         );
         let path = self.path("typst-stub");
         fs::write(&path, script).expect("the stub");

@@ -1,6 +1,9 @@
 //! Whole-run tests, through the binary and through the library's stages.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a failure ends a test
+
 mod agencies;
+mod arrows;
 mod attacked;
 mod bad_input;
 mod builder;

@@ -4,7 +4,7 @@ use super::{jump, signed};
 use crate::check::Context;
 use crate::check::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Facts, FiscalYear, Level, Origin, QuestionResult, Text, YearFacts};
+use crate::model::{Facts, FiscalYear, Origin, QuestionResult, Text};
 use crate::scheme::Scheme;
 use crate::thai;
 use std::collections::BTreeMap;
@@ -25,9 +25,6 @@ pub(super) fn check(
     let listed: Vec<_> = of_year.flat_map(|s| &s.listed).collect();
     missing(&known.questions, &listed, scheme, findings);
     turned(&known.questions, scheme, findings);
-    // The year before is there to compare with: what it lacks has no change.
-    let newer = facts.years.iter().any(|(other, known)| *other > year && !known.questions.is_empty());
-    if !newer {}
     let limit = context
         .contracts
         .get("survey_questions")

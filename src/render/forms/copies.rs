@@ -80,6 +80,7 @@ pub fn clear_copies(dir: &Path, copies: &BTreeMap<String, String>) -> Result<(),
 }
 
 /// Copies that somebody has changed since they were written, with the hash that they had.
+#[must_use]
 pub fn edited_copies(dir: &Path, copies: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let differs = |name: &str, written: &str| {
         files::read_own(&dir.join(name)).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) != *written)

@@ -152,7 +152,7 @@ pub fn contracts_of<'a>(contracts: &'a Contracts, workbook: &str, unit: Option<&
 pub fn workbooks(contracts: &Contracts, scope: Scope) -> Vec<&str> {
     let mut names: Vec<&str> = contracts
         .iter()
-        .filter(|c| c.scope == scope && !c.has_question_columns())
+        .filter(|c| c.scope == scope && !c.has_question_columns() && !c.workbook.is_empty())
         .map(|c| c.workbook.as_str())
         .collect();
     names.sort_unstable();
