@@ -127,7 +127,8 @@ pub fn main() -> ExitCode {
         cli.common.log = log::Log::Json;
     }
     let common = &cli.common;
-    let ready = logging.and_then(|()| Moment::plausible()).and_then(|()| common.check_places());
+    let ready =
+        logging.and_then(|()| Moment::plausible().map_err(Error::Clock)).and_then(|()| common.check_places());
     let result = ready.and_then(|()| match &cli.command {
         Command::Init(args) => init::run(args, common),
         Command::Check(args) => check::run(args, common),

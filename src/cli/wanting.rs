@@ -9,28 +9,26 @@ use crate::thai::Date;
 /// The line of a unit: how many of its sheets are there, and which are not, by their names in the form.
 pub(super) fn unit(row: &Coverage, today: Date) -> Text {
     let (sent, expected) = row.counts();
-    let names = |state: State| -> Vec<Text> {
-        let sheets = row.sheets.iter().filter(|s| s.state == state);
-        let name = |sheet: &Expected| {
-            // What is there has no deadline any more.
-            let due = sheet.due.filter(|_| matches!(state, State::Missing | State::Blank));
-            let due = due.map(|day| due_in(day, today)).unwrap_or_default();
-            Text::new(format!("{}{}", sheet.sheet, due.th), format!("{}{}", sheet.sheet, due.en))
-        };
-        sheets.map(name).collect()
+    let names = |state: State| -> (Vec<&str>, Text) {
+        let sheets: Vec<&Expected> = row.sheets.iter().filter(|s| s.state == state).collect();
+        // The next deadline; what is there has none any more.
+        let next = sheets.iter().filter_map(|s| s.due).min();
+        let next = next.filter(|_| matches!(state, State::Missing | State::Blank));
+        let due = next.map(|day| due_in(day, today)).unwrap_or_default();
+        (sheets.iter().map(|s| s.sheet.as_str()).collect(), due)
     };
     let [missing, blank, wrong] = [State::Missing, State::Blank, State::WithErrors].map(names);
-    if sent == 0 && blank.is_empty() && expected > 0 {
+    if sent == 0 && blank.0.is_empty() && expected > 0 {
         return Text::new(format!("{sent}/{expected} ยังไม่ส่ง"), format!("{sent}/{expected} nothing sent"));
     }
     let (mut th, mut en) = (format!("{sent}/{expected}"), format!("{sent}/{expected}"));
-    for (names, words) in
+    for ((names, due), words) in
         [(missing, ("ขาด", "missing")), (blank, ("แบบเปล่า", "blank")), (wrong, ("มีข้อผิดพลาด", "with errors"))]
     {
         if !names.is_empty() {
-            let join = |of: fn(&Text) -> &str| names.iter().map(of).collect::<Vec<_>>().join(", ");
-            th.push_str(&format!("  {}: {}", words.0, join(|text| &text.th)));
-            en.push_str(&format!("  {}: {}", words.1, join(|text| &text.en)));
+            let names = names.join(", ");
+            th.push_str(&format!("  {}: {names}{}", words.0, due.th));
+            en.push_str(&format!("  {}: {names}{}", words.1, due.en));
         }
     }
     Text::new(th, en)

@@ -4,7 +4,6 @@
 #![allow(clippy::disallowed_methods)] // the place of the clock
 
 use super::Text;
-use crate::error::Error;
 use crate::thai::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -39,7 +38,7 @@ impl Moment {
     ///
     /// # Errors
     /// It does not; the battery of a computer's clock may be empty.
-    pub fn plausible() -> Result<(), Error> {
+    pub fn plausible() -> Result<(), Text> {
         judge(SystemTime::now())
     }
 
@@ -71,15 +70,15 @@ impl Moment {
 }
 
 /// See [`Moment::plausible`].
-fn judge(now: SystemTime) -> Result<(), Error> {
+fn judge(now: SystemTime) -> Result<(), Text> {
     let since = now.duration_since(SystemTime::UNIX_EPOCH).ok();
     if since.is_some_and(|since| since.as_secs() < LAST) {
         return Ok(());
     }
-    Err(Error::Clock(Text::new(
+    Err(Text::new(
         "นาฬิกาของเครื่องแสดงเวลาที่เป็นไปไม่ได้ (ก่อน พ.ศ. 2513 หรือหลัง พ.ศ. 10541) — ตั้งวันและเวลาของเครื่องให้ถูกต้องแล้วสั่งใหม่",
         "the computer's clock shows an impossible time (before 1970 or after 9998) — set its date and time, then run again",
-    )))
+    ))
 }
 
 impl fmt::Display for Moment {
@@ -112,7 +111,7 @@ mod tests {
         assert!(judge(first).is_ok() && judge(last).is_ok() && judge(SystemTime::now()).is_ok());
         for wrong in [first - second, first + second * 253_370_765 * 1_000] {
             let error = judge(wrong).unwrap_err();
-            assert_eq!(error.exit(), crate::error::Exit::Environment);
+            assert!(error.en.contains("impossible time") && error.th.contains("นาฬิกา"));
         }
     }
 

@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "error",
     "hash",
     "files",
+    "words",
     "templates",
     "diagnostic",
     "look",

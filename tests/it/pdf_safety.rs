@@ -37,7 +37,10 @@ fn markup_arrives_as_text_and_a_logo_and_colours_keep_the_standards() {
         "name_th = \"ฝ่าย #panic() $x^2$ *ก* _ข_ @label <tag> `c`\"\nname_en = \"A\"\naliases = [\"ฝ่ายปกครอง\"]",
     );
     let website = "website = \"https://bangna.example.go.th\"";
-    change_agency(&workspace, website, "website = \"javascript:alert(1)\"");
+    let script = "website = \"javascript:alert(1)\"";
+    change_agency(&workspace, website, script);
+    workspace.expect(&["run", "--quiet"], 2);
+    change_agency(&workspace, script, website);
     look(&workspace, "logo = \"logo.png\"\naccent = \"#1f3a93\"\ntable_header = \"#ffe0b2\"");
     fs::copy(project().join("input/2568/briefing-1.png"), workspace.path("input/logo.png")).expect("a logo");
     let texts = workspace.path("input/2568/texts");
