@@ -196,7 +196,7 @@ impl Common {
     }
 
     /// A line of the result, on standard output. A reader that has gone away is no error; output that is lost in any
-    /// other way is one, see [`lost`].
+    /// other way is one, see `lost`.
     pub fn print(&self, line: &str) {
         write_out(&shown::lines(line));
     }

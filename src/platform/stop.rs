@@ -5,7 +5,7 @@
 //! a publication in its place is never interrupted: it takes a moment and is then whole.
 //!
 //! Work that does not get round to looking (a network share that does not answer, a long computation) is ended by
-//! a thread of its own after [`GRACE`]: it removes what [`Left`] names, ends the children, and leaves with the code of
+//! a thread of its own after `GRACE`: it removes what `Left` names, ends the children, and leaves with the code of
 //! an interruption.
 
 use super::child;
