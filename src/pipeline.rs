@@ -78,7 +78,8 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     diagnostics.append(own_texts::check(&setup.workspace, &setup.glyphs)?);
     let glyphs = check::glyphs(&setup.glyphs, &setup.workspace, &facts, &workbooks);
     let (pictures, gaps) = ingest::Pictures::read(&setup.workspace, &facts);
-    for finding in glyphs.into_iter().chain(gaps) {
+    let others = check::entries(&setup.workspace, &facts);
+    for finding in glyphs.into_iter().chain(gaps).chain(others) {
         diagnostics.push(finding);
     }
     timings.add("check", clock);

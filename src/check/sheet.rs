@@ -2,6 +2,7 @@
 
 use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
+use super::seen::{self, View};
 use super::tally::{Counter, Tally};
 use super::{Context, expects, labelled, notices, scale, units};
 use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, recognise};
@@ -99,6 +100,9 @@ pub(super) fn read(
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
     findings.extend(scale::above(&texts, at.row, has_money, &at));
     let epoch = if workbook.epoch_1904 { ExcelEpoch::Year1904 } else { ExcelEpoch::Year1900 };
+    let view = View { raw, epoch, year: folder_year };
+    let columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
+    findings.extend(seen::hidden(raw, &workbook.name, known.header.row, &columns));
     let meta = meta(&known, &lines, &at, (epoch, folder_year), findings);
     let submission = submission(context, &known.contract, &meta, folder_year, &at, findings);
     // Nobody's sheet is left out, but the office should learn of all its errors at once.
@@ -123,7 +127,7 @@ pub(super) fn read(
     let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
     let mut nothing = None;
     let table =
-        Table::new(&known, context.contracts.row_words(), raw, &at, epoch).of(sheet.submission.period);
+        Table::new(&known, context.contracts.row_words(), &at, view).of(sheet.submission.period);
     for (row, cells) in lines.iter().filter(|(row, _)| *row > known.header.row) {
         if known.contract.has_question_columns() {
             if let Some(tally) = &mut tally {

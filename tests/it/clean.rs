@@ -4,7 +4,7 @@ use crate::builder::{Cell, Sheet, save};
 use ita_report::contract::{Contract, Contracts};
 use ita_report::diagnostic::Diagnostics;
 use ita_report::model::Text;
-use ita_report::pipeline::{self, Options, Progress, Rules, Setup};
+use ita_report::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
 use ita_report::publish::Timings;
 use ita_report::workspace::Workspace;
 use std::collections::BTreeMap;
@@ -74,6 +74,11 @@ impl Progress for Silent {
 impl Inputs {
     /// Writes everything below `root` and checks it.
     pub fn check(&self, root: &Path) -> Diagnostics {
+        self.write(root);
+        assess(root)
+    }
+
+    fn write(&self, root: &Path) {
         let input = root.join("input");
         std::fs::create_dir_all(&input).expect("a folder");
         std::fs::write(input.join("agency.toml"), &self.agency).expect("agency.toml");
@@ -83,9 +88,10 @@ impl Inputs {
             save(&path, sheets);
         }
         for (name, bytes) in &self.files {
-            std::fs::write(input.join(name), bytes).expect("a file");
+            let path = input.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
         }
-        assess(root)
     }
 
     /// All findings as `code file sheet!cell`, in order.
@@ -118,11 +124,21 @@ impl Inputs {
 
 /// Checks the workspace at `root` as the program does.
 pub fn assess(root: &Path) -> Diagnostics {
+    assessed(root).diagnostics
+}
+
+/// Writes the inputs below `root`, and checks them.
+pub fn checked(inputs: &Inputs, root: &Path) -> Assessed {
+    inputs.write(root);
+    assessed(root)
+}
+
+fn assessed(root: &Path) -> Assessed {
     static SHARED: OnceLock<Rules> = OnceLock::new();
     let rules = SHARED.get_or_init(|| Rules::load(&Options::default()).expect("the built-in rules"));
     let workspace = Workspace::open(root).expect("a workspace");
     let setup = Setup::new(rules.clone(), workspace, root.join("output"));
-    pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment").diagnostics
+    pipeline::assess(&setup, &Silent, &mut Timings::default()).expect("an assessment")
 }
 
 /// Findings as `code file sheet!cell`.

@@ -231,6 +231,7 @@ impl Generated {
                 hidden: false,
                 cells,
                 merged: self.merged.clone(),
+                ..RawSheet::default()
             }],
         }
     }

@@ -27,6 +27,7 @@ mod rerun;
 mod rounds;
 mod schedules;
 mod schemes;
+mod seen;
 mod unattended;
 mod workbook_large;
 mod workbook_open;
