@@ -223,15 +223,26 @@ fn save(form: &Path, to: &Path, values: &BTreeMap<usize, BTreeMap<String, String
         let number = name.strip_prefix("xl/worksheets/sheet").and_then(|n| n.strip_suffix(".xml"));
         if let Some(cells) = number.and_then(|n| values.get(&n.parse().ok()?)) {
             let mut xml = String::from_utf8(content).expect("XML");
+            // Rows of a table without listed rows have no cells in the file before something is typed.
+            let mut rows: BTreeMap<u32, String> = BTreeMap::new();
             for (cell, text) in cells {
+                let value = format!(" t=\"inlineStr\"><is><t>{text}</t></is></c>");
                 let open = format!("<c r=\"{cell}\"");
-                let from = xml.find(&open).unwrap_or_else(|| panic!("{cell} is no cell of {name}"));
-                let end = from + xml[from..].find("/>").expect("an empty cell");
-                let style = xml[from + open.len()..end].to_owned();
-                assert!(!style.contains('<'), "{cell} of {name} holds something");
-                let filled = format!("{open}{style} t=\"inlineStr\"><is><t>{text}</t></is></c>");
-                xml.replace_range(from..end + 2, &filled);
+                if let Some(from) = xml.find(&open) {
+                    let end = from + xml[from..].find("/>").expect("an empty cell");
+                    let style = xml[from + open.len()..end].to_owned();
+                    assert!(!style.contains('<'), "{cell} of {name} holds something");
+                    xml.replace_range(from..end + 2, &format!("{open}{style}{value}"));
+                } else {
+                    let row = cell.trim_start_matches(|c: char| c.is_ascii_uppercase());
+                    assert!(!xml.contains(&format!("<row r=\"{row}\"")), "{cell} is no cell of {name}");
+                    let row = rows.entry(row.parse().expect("a row")).or_default();
+                    row.push_str(&format!("{open}{value}"));
+                }
             }
+            let rows = rows.iter().map(|(row, cells)| format!("<row r=\"{row}\">{cells}</row>"));
+            let rows = format!("{}</sheetData>", rows.collect::<String>());
+            xml = xml.replace("</sheetData>", &rows);
             content = xml.into_bytes();
         }
         out.start_file(name, SimpleFileOptions::default()).expect("a part");
@@ -259,7 +270,7 @@ fn a_faulty_agency_file_is_explained_in_thai_with_its_line() {
         ),
         ("กองช่าง\"\naliases = []", "กองช่าง\"\naliases = [\"กองคลัง\"]", 20, "“กองคลัง”"),
         ("กองช่าง\"\naliases = []", "กองช่าง\"\naliases = [\"ทุกกอง\"]", 20, "หลายหน่วยงาน"),
-        ("[\"khlang\"]", "[\"klangg\"]", 23, "khlang"),
+        ("[\"khlang\"]", "[\"klangg\"]", 23, "`klangg`"),
         ("[\"khlang\"]", "[\"khlang\"]\n[deadlines]\no9_tax = \"31/02\"", 25, "กำหนดส่ง"),
         ("aliases = []\n\n[data", "alias = []\n\n[data", 20, "`alias`"),
     ] {
