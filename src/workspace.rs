@@ -29,6 +29,9 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+/// Fewest letters of a unit's name that is abbreviated with ฯ.
+const SHORTEST_BEGINNING: usize = 4;
+
 /// Name of the agency's file.
 pub const AGENCY_FILE: &str = "agency.toml";
 pub use crate::model::INPUT;
@@ -404,17 +407,15 @@ impl Workspace {
         if let Some(at) = names.get(&key) {
             return self.units.get(*at);
         }
-        // `ฝ่ายสิ่งแวดล้อมฯ`: a beginning that only one unit's name has.
-        if key.is_empty() || !name.trim_end().ends_with('ฯ') {
+        // `ฝ่ายสิ่งแวดล้อมฯ`: a beginning that only one unit's name has. A few letters are no name.
+        if !name.contains('ฯ') || key.chars().count() < SHORTEST_BEGINNING {
             return None;
         }
-        let begins = |(_, at): (&String, &usize)| *at;
-        let mut of: Vec<usize> =
-            names.range(key.clone()..).take_while(|(n, _)| n.starts_with(&key)).map(begins).collect();
-        of.dedup();
-        of.sort_unstable();
-        of.dedup();
-        match of.as_slice() {
+        let alike = names.range(key.clone()..).take_while(|(n, _)| n.starts_with(&key));
+        let mut units: Vec<usize> = alike.map(|(_, at)| *at).collect();
+        units.sort_unstable();
+        units.dedup();
+        match units.as_slice() {
             [only] => self.units.get(*only),
             _ => None,
         }

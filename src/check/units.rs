@@ -17,16 +17,14 @@ const JOINING: &[&str] = &["และ", "กับ", "ร่วมกับ", "�
 const MOST_UNKNOWN: usize = 3;
 /// Longest text that is taken apart at blanks and joining words, in bytes.
 const LONGEST_LIST: usize = 2_000;
-/// Fewest letters of an abbreviated name or of the agency behind a name.
+/// Fewest letters of the agency behind a name.
 const SHORTEST: usize = 4;
 
 /// The unit that a name means, with the agency's name before or behind it, or abbreviated with ฯ.
 pub(super) fn find<'a>(workspace: &'a Workspace, name: &str) -> Option<&'a Unit> {
     workspace.find_unit(name).or_else(|| {
         let key = thai::key(name);
-        without_agency(workspace, &key)
-            .find_map(|rest| workspace.find_unit(rest))
-            .or_else(|| abbreviated(workspace, name, &key))
+        without_agency(workspace, &key).find_map(|rest| workspace.find_unit(rest))
     })
 }
 
@@ -43,15 +41,6 @@ fn without_agency<'k>(workspace: &Workspace, key: &'k str) -> impl Iterator<Item
     own.into_iter().filter(|name| name.chars().count() >= SHORTEST).flat_map(move |name| {
         [key.strip_suffix(name.as_str()), key.strip_prefix(name.as_str())].into_iter().flatten()
     })
-}
-
-/// “กองสาธารณสุขฯ”: the only unit whose name begins so.
-fn abbreviated<'a>(workspace: &'a Workspace, name: &str, key: &str) -> Option<&'a Unit> {
-    if !name.contains('ฯ') || key.chars().count() < SHORTEST {
-        return None;
-    }
-    let mut found = workspace.units.iter().filter(|u| thai::key(&u.name_th).starts_with(key));
-    found.next().filter(|_| found.next().is_none())
 }
 
 /// The ids that a name or a word for several units means.

@@ -176,9 +176,6 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
     if common.quiet {
         return Ok(exit);
     }
-    if common.quiet {
-        return Ok(Exit::Success);
-    }
     // Of a fleet there are tens of thousands.
     let listed = if args.fleet.count.is_some() { &[][..] } else { &made.written };
     for path in listed {

@@ -115,7 +115,7 @@ pub(super) fn codes(at: &Origin, first: &str, last: &str, count: usize) -> Diagn
             format!("the form has no codes: {count} were given, {first} to {last}, by indicator and order"),
         ),
         Text::new(
-            "ใช้รหัสเหล่านี้ในแบบรายงานของฝ่ายและโรงเรียน (ดูได้จาก check --account)",
+            "ใช้รหัสเหล่านี้ในแบบรายงานของหน่วยงาน (ดูได้จาก check --account)",
             "use these codes in the reports of offices and schools (see `check --account`)",
         ),
     )

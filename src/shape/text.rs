@@ -293,11 +293,5 @@ fn part(token: &str, workspace: &Workspace, into: &mut Responsible) {
 }
 
 fn is_unit(text: &str, workspace: &Workspace) -> bool {
-    const EVERYBODY: &[&str] =
-        &["ทุกฝ่าย", "ทุกส่วนราชการ", "ทุกหน่วยงาน", "ทุกโรงเรียน", "โรงเรียนในสังกัด", "รรในสังกัด"];
-    if text.is_empty() {
-        return false;
-    }
-    let key = thai::key(text);
-    EVERYBODY.contains(&key.as_str()) || workspace.find_unit(text).is_some()
+    workspace.group(text).is_some() || workspace.find_unit(text).is_some()
 }

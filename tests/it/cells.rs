@@ -155,3 +155,17 @@ fn what_cannot_be_published_is_a_finding_at_its_cell() {
     assert!(said.contains("has 30000 characters, at most"), "{said}");
     assert!(!dir.path().join("output/2568-h1").exists());
 }
+
+/// A beginning that only one unit has stands for it; a few letters, or a beginning that several have, never do.
+#[test]
+fn an_abbreviated_unit_is_found_only_where_it_can_be_no_other() {
+    let sample = crate::workspace::Workspace::sample();
+    let agency = ita_report::workspace::Workspace::open(&sample.path("")).expect("a workspace");
+    let found = |name: &str| agency.find_unit(name).map(|unit| unit.name_th.as_str());
+    assert_eq!(found("ฝ่ายสิ่งแวดล้อมฯ"), Some("ฝ่ายสิ่งแวดล้อมและสุขาภิบาล"));
+    assert_eq!(found("ฝ่ายพัฒนาชุมชน ฯ"), Some("ฝ่ายพัฒนาชุมชนและสวัสดิการสังคม"));
+    for name in ["ฯ", "ฝฯ", "ฝ่ายฯ", "โรงเรียนฯ", "ฝ่ายสิ่งแว", "กองคลังฯ"]
+    {
+        assert_eq!(found(name), None, "{name}");
+    }
+}
