@@ -81,7 +81,8 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     diagnostics.append(own_texts::check(&setup.workspace, &setup.glyphs)?);
     let glyphs = check::glyphs(&setup.glyphs, &setup.workspace, &facts, &workbooks);
     let (pictures, gaps) = ingest::Pictures::read(&setup.workspace, &facts);
-    for finding in glyphs.into_iter().chain(gaps) {
+    let others = check::entries(&setup.workspace, &facts);
+    for finding in glyphs.into_iter().chain(gaps).chain(others) {
         diagnostics.push(finding);
     }
     // Of the half that a run would report on; before anything was sent there is none.

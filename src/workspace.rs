@@ -250,6 +250,8 @@ pub struct Workspace {
     pub files: Vec<InputFile>,
     /// What lies in the agency's folder and is not read, by name, with the reason.
     pub unread: Vec<(String, Refused)>,
+    /// What else lies in the agency's folder, by name: neither a workbook of a year nor a trace of a system.
+    pub others: Vec<String>,
     /// Where files of the workspace may lie, links resolved.
     pub bounds: Bounds,
     /// Layouts of the agency's own: file names as people call them, and texts.
@@ -315,12 +317,13 @@ impl Workspace {
         })?;
         let parts = agency_file::parse(&decoded.text, &file_name)?;
         check_addresses(&parts.agency.website, &parts.open_data.licence_url, &file_name)?;
-        let (files, unread) = list_files(&dir, &input, &bounds)?;
+        let Listed { files, unread, others } = list_files(&dir, &input, &bounds)?;
         Ok(Self {
             root: root.to_path_buf(),
             files,
             unread,
             layouts: own_layouts(&dir, &input, &bounds)?,
+            others,
             bounds,
             input,
             agency: parts.agency,
@@ -522,36 +525,50 @@ fn own_layouts(dir: &Path, input: &str, bounds: &Bounds) -> Result<Vec<(String, 
     Ok(found)
 }
 
-/// Workbooks, and what is not read.
-type Listed = (Vec<InputFile>, Vec<(String, Refused)>);
+/// Workbooks, what cannot be read, and what else there is.
+#[derive(Default)]
+struct Listed {
+    files: Vec<InputFile>,
+    unread: Vec<(String, Refused)>,
+    others: Vec<String>,
+}
 
 /// Workbooks in `<year>/` of the agency's folder and below, sorted; the year folders decide the year. And what
 /// is not read, wherever in the agency's folder it lies.
 fn list_files(dir: &Path, input: &str, bounds: &Bounds) -> Result<Listed, Error> {
-    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    let mut listed = Listed::default();
     for entry in files::walk(dir, bounds).map_err(|e| Error::io("listing", dir, e))? {
         let own = entry.name.rsplit('/').next().unwrap_or_default();
-        // Excel's marks of open workbooks are told; other passing files are nobody's input.
-        if files::is_passing(own) && !own.starts_with("~$") {
+        // Excel's marks of open workbooks are told; other traces are nobody's input.
+        if is_trace(&entry.name) && !own.starts_with("~$") {
             continue;
         }
         let name = format!("{input}/{}", entry.name);
         let year = entry.name.split_once('/').and_then(|(folder, _)| FiscalYear::parse(folder));
         match (entry.found, year) {
             (Ok(_), Some(fiscal_year)) if is_spreadsheet(own) => {
-                files.push(InputFile { path: entry.path, name, fiscal_year });
+                listed.files.push(InputFile { path: entry.path, name, fiscal_year });
             }
-            (Ok(_), _) => {}
-            (Err(why), _) => unread.push((name, why)),
+            (Ok(_), _) => listed.others.push(name),
+            (Err(why), _) => listed.unread.push((name, why)),
         }
     }
-    Ok((files, unread))
+    Ok(listed)
+}
+
+/// Whether a name below an agency's folder is known to be nobody's input: traces of systems and programs.
+/// A workbook whose download broke off is somebody's.
+fn is_trace(name: &str) -> bool {
+    let own = name.rsplit('/').next().unwrap_or_default();
+    let unfinished = own.rsplit_once('.').is_some_and(|(stem, _)| is_spreadsheet(stem));
+    let passing = name.split('/').any(files::is_passing);
+    passing && (!unfinished || own.starts_with(['.', '~']))
 }
 
 /// Whether a name claims to be a workbook of any kind; the kinds we cannot read are refused by name
 /// later, not passed over.
-fn is_spreadsheet(name: &str) -> bool {
-    let known = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "xltx"];
+pub(crate) fn is_spreadsheet(name: &str) -> bool {
+    let known = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "xltx", "xltm", "xlt"];
     name.rsplit_once('.').is_some_and(|(_, end)| known.iter().any(|k| end.eq_ignore_ascii_case(k)))
 }
 
@@ -572,4 +589,26 @@ pub fn no_data(what: &str) -> Error {
         format!("ไม่พบข้อมูลสำหรับ {what} — ตรวจโฟลเดอร์ปีใน input/ หรือเปลี่ยน --fy และ --half"),
         format!("no data for {what} — look at the year folders in input/, or change --fy and --half"),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traces_of_systems_are_told_from_broken_downloads() {
+        for trace in [
+            "2568/._a.xlsx",
+            "2568/.DS_Store",
+            "2568/Thumbs.db",
+            "__MACOSX/2568/a.xlsx",
+            "2568/4F1A.tmp",
+            ".git/x",
+        ] {
+            assert!(is_trace(trace), "{trace}");
+        }
+        for file in ["2568/a.xlsx.crdownload", "2568/a.xlsx.tmp", "2568/a.zip", "2568/h"] {
+            assert!(!is_trace(file), "{file}");
+        }
+    }
 }

@@ -3,13 +3,14 @@
 use super::cell;
 use super::furniture::{self, Doubt, Look};
 use super::records::measure_code;
+use super::seen::{self, View};
 use super::sheet::{Row, RowKind, Sheet};
 use crate::contract::{Contract, FieldSpec, FieldType, Recognised, Role, RowWords};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ingest::{RawCell, RawSheet, RawValue};
+use crate::ingest::{RawCell, RawValue};
 use crate::model::{Absence, DataValue, Field, Origin, Period, Text};
 use crate::shape::{ShapedRow, Slot};
-use crate::thai::{self, ExcelEpoch};
+use crate::thai;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub(super) struct Table<'a> {
     known: &'a Recognised,
     words: &'a RowWords,
     at: &'a Origin,
-    epoch: ExcelEpoch,
+    view: View<'a>,
     /// The half that it reports on, where it reports on one.
     period: Option<Period>,
     /// Whether a block of signatures has begun.
@@ -40,21 +41,15 @@ pub(super) enum Line {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(
-        known: &'a Recognised,
-        words: &'a RowWords,
-        raw: &RawSheet,
-        at: &'a Origin,
-        epoch: ExcelEpoch,
-    ) -> Self {
+    pub(super) fn new(known: &'a Recognised, words: &'a RowWords, at: &'a Origin, view: View<'a>) -> Self {
         let columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
         let hides = |(top, left, bottom, right): &Range| {
             let covered = columns.iter().filter(|c| (left..=right).contains(c)).count();
             covered > 1 || (covered == 1 && bottom > top)
         };
-        let below = raw.merged.iter().filter(|range| range.0 > known.header.row);
+        let below = view.raw.merged.iter().filter(|range| range.0 > known.header.row);
         let merged = below.filter(|r| hides(r)).copied().collect();
-        Self { known, words, at, epoch, period: None, signed: Cell::new(false), merged }
+        Self { known, words, at, view, period: None, signed: Cell::new(false), merged }
     }
 
     /// The table of a half: a month with another year is a finding.
@@ -139,7 +134,7 @@ impl<'a> Table<'a> {
             if raw.is_none() && self.is_covered(row, origin.col) {
                 return Field::absent(Absence::Invalid, Some(origin.clone()));
             }
-            let field = cell::read(spec, raw, origin, self.epoch, &mut own);
+            let field = seen::read(self.view, spec, raw, origin, &mut own);
             if spec.role == Some(Role::Month)
                 && let (Some(raw), Some(period)) = (raw, self.period)
             {
@@ -147,6 +142,7 @@ impl<'a> Table<'a> {
             }
             field
         });
+        seen::one_stroke(self.view.raw, row, &mut own);
         let identity = identity(self.contract(), &fields);
         let pending = own.into_iter().map(|f| f.row(identity.clone())).collect();
         Row { doubt, pending, ..self.row(row, fields, RowKind::Record) }
@@ -162,7 +158,7 @@ impl<'a> Table<'a> {
     ) -> Row {
         let fields = self.fields(row, raw, |spec, raw, origin| match raw {
             Some(_) if spec.total && kind != RowKind::Derived => {
-                cell::read(spec, raw, origin, self.epoch, findings)
+                seen::read(self.view, spec, raw, origin, findings)
             }
             _ => Field::absent(Absence::NotApplicable, Some(origin.clone())),
         });
@@ -215,7 +211,7 @@ pub(super) fn shaped(
     contract: &Contract,
     row: &ShapedRow,
     at: &Origin,
-    epoch: ExcelEpoch,
+    view: View<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Row {
     let mut own = Vec::new();
@@ -232,9 +228,10 @@ pub(super) fn shaped(
                 return Field::absent(why, Some(origin));
             }
         }
-        cell::read(spec, slot.value.as_ref(), &origin, epoch, &mut own)
+        seen::read(view, spec, slot.value.as_ref(), &origin, &mut own)
     };
     let fields: Vec<_> = contract.fields.iter().zip(&row.slots).map(read).collect();
+    seen::one_stroke(view.raw, row.place.0, &mut own);
     let identity = identity(contract, &fields);
     findings.extend(own.into_iter().map(|f| f.row(identity.clone())));
     let internal = row
@@ -243,7 +240,7 @@ pub(super) fn shaped(
         .filter_map(|(field, given)| {
             let spec = contract.internal.get(*field)?;
             let origin = at.at(given.row, given.col);
-            Some((*field, cell::read(spec, given.value.as_ref(), &origin, epoch, findings)))
+            Some((*field, seen::read(view, spec, given.value.as_ref(), &origin, findings)))
         })
         .collect();
     Row {

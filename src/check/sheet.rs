@@ -2,6 +2,7 @@
 
 use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
+use super::seen::{self, View};
 use super::tally::{Counter, Tally};
 use super::{Context, expects, labelled, notices, scale, units};
 use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, originals};
@@ -9,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin, Period, Reading, Submission};
 use crate::scheme::Scheme;
-use crate::shape::{Claims, Class, Form, Known, Shaped, Table as ShapedTable, shape};
+use crate::shape::{Claims, Class, Form, Known, Shaped, Table as ShapedTable, columns, shape};
 use crate::thai::ExcelEpoch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,7 +118,10 @@ pub(super) fn read(
                 let at = start.at(first.place.0, first.place.1);
                 findings.extend(scale::above(&texts(&lines(&raw.cells)), at.row, has_money, &at));
             }
-            tables.iter().map(|table| foreign(context, workbook, table, &start, findings)).collect()
+            // A table's place may be its first record, which may be hidden as well.
+            let above = tables.iter().map(|t| t.place.0).min().unwrap_or_default().saturating_sub(1);
+            findings.extend(seen::hidden(raw, &workbook.name, above, &columns(&tables)));
+            tables.iter().map(|table| foreign(context, workbook, raw, table, &start, findings)).collect()
         }
     };
     if known_form {
@@ -148,6 +152,9 @@ fn own(
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
     findings.extend(scale::above(&texts(&lines), at.row, has_money, &at));
     let epoch = epoch(workbook);
+    let view = View { raw, epoch, year: folder_year };
+    let read_columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
+    findings.extend(seen::hidden(raw, &workbook.name, known.header.row, &read_columns));
     for place in known.meta.iter().flatten() {
         let (MetaCell::Inline { row, col, .. } | MetaCell::At { row, col }) = place;
         claims.cell(raw, *row, *col, Class::Label);
@@ -167,7 +174,7 @@ fn own(
     sheet.is_stray = !is_somebodys;
     let mut nothing = None;
     let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
-    let table = Table::new(known, context.contracts.row_words(), raw, &at, epoch).of(sheet.submission.period);
+    let table = Table::new(known, context.contracts.row_words(), &at, view).of(sheet.submission.period);
     let columns = Columns::of(known);
     let mut beyond = false;
     let mut first = 0;
@@ -242,6 +249,7 @@ fn originals_of(workbook: &RawWorkbook) -> Vec<String> {
 fn foreign(
     context: Context<'_>,
     workbook: &RawWorkbook,
+    raw: &RawSheet,
     table: &ShapedTable,
     start: &Origin,
     findings: &mut Vec<Diagnostic>,
@@ -249,6 +257,7 @@ fn foreign(
     let folder_year = workbook.file.fiscal_year;
     let at = start.at(table.place.0, table.place.1);
     let epoch = epoch(workbook);
+    let view = View { raw, epoch, year: folder_year };
     let mut values = BTreeMap::new();
     for (spec, given) in table.contract.meta.iter().zip(&table.meta) {
         let Some(name) = meta_name(spec.role) else { continue };
@@ -275,7 +284,7 @@ fn foreign(
     sheet.is_stray = !is_somebodys;
     table.part.clone_into(&mut sheet.part);
     for row in table.rows.iter().take(MOST_ROWS) {
-        sheet.rows.push(rows::shaped(&table.contract, row, &at, epoch, findings));
+        sheet.rows.push(rows::shaped(&table.contract, row, &at, view, findings));
     }
     rows::dashes(&table.contract, &table.rows, &at, findings);
     if table.rows.len() > MOST_ROWS {

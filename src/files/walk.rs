@@ -113,10 +113,18 @@ fn described(found: &Metadata) -> Found {
     Found { size: found.len(), modified: found.modified().ok() }
 }
 
-/// Files that come and go while somebody works: Excel's marks of an open workbook, half-written copies, and
-/// whatever is hidden, such as the second file that macOS writes beside each one (`._name`).
+/// What systems leave behind in folders.
+const TRACES: [&str; 4] = ["__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini"];
+
+/// Files that come and go while somebody works: Excel's marks of an open workbook, half-written copies, what
+/// systems leave behind, and whatever is hidden, such as the second file that macOS writes beside each one
+/// (`._name`).
 #[must_use]
 pub fn is_passing(name: &str) -> bool {
     let end = Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.starts_with("~$") || name.starts_with('.') || ["tmp", "part", "crdownload"].contains(&end.as_str())
+    let trace = TRACES.iter().any(|trace| name.eq_ignore_ascii_case(trace));
+    trace
+        || name.starts_with("~$")
+        || name.starts_with('.')
+        || ["tmp", "part", "crdownload"].contains(&end.as_str())
 }

@@ -4,8 +4,9 @@
 
 use super::refusal::{encrypted_file, macros, too_large, too_many_parts, unreadable, wrong_format};
 use crate::diagnostic::Diagnostic;
+use crate::model::Text;
 use crate::workspace::InputFile;
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::memchr_iter;
 use std::io::{Cursor, Read};
 
 /// Where reading stops.
@@ -52,34 +53,28 @@ impl Default for Limits {
 const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 /// First bytes of an entry in a zip's directory.
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
-/// Part of the name of the element that lists merged cells.
-const MERGED: &[u8] = b"mergeCell";
 /// How much is inflated at a time.
 const BUFFER: usize = 64 << 10;
 /// How much of a file is looked at to tell text from other bytes.
 const PROBE: usize = 4096;
 
-/// What is known of a file that can be read.
-pub(super) struct Inspected {
-    /// Size of the largest part that may be XML, inflated, in bytes.
-    pub largest: u64,
-    /// Where the parts lie in the file.
-    pub parts: Parts,
-    /// What its reader should know all the same.
-    pub remark: Option<Diagnostic>,
+/// Formats of workbooks that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Xlsx,
+    Xlsb,
+    Ods,
+    Xls,
 }
 
-/// Where the parts of a container lie: first byte, one past the last, whether cells may be merged there.
-#[derive(Debug, Default)]
-pub(super) struct Parts(Vec<(u64, u64, bool)>);
-
-impl Parts {
-    /// Whether the part that a reader has read up to `position` may tell of merged cells. Looking for
-    /// them means parsing the part again, so it is worth knowing that there are none.
-    pub(super) fn may_merge(&self, position: u64) -> bool {
-        let mut here = self.0.iter().filter(|(start, end, _)| (*start + 1..=*end).contains(&position));
-        here.clone().next().is_none() || here.any(|(.., merged)| *merged)
-    }
+/// What is known of a file that can be read.
+pub(super) struct Inspected {
+    /// Which reader it is for.
+    pub kind: Kind,
+    /// Size of the largest part that may be XML, inflated, in bytes.
+    pub largest: u64,
+    /// What its reader should know all the same.
+    pub remark: Option<Diagnostic>,
 }
 
 /// Looks at the bytes.
@@ -99,9 +94,57 @@ pub(super) fn inspect(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<
         if contains(bytes, &encrypted) {
             return Err(encrypted_file(file).into());
         }
-        return Err(wrong_format(file, "Excel 97–2003 (.xls)").into());
+        let named = |name: &str| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            contains(bytes, &name)
+        };
+        if named("Workbook") || named("Book") {
+            return Ok(Inspected {
+                kind: Kind::Xls,
+                largest: 0,
+                remark: named("_VBA_PROJECT").then(|| macros(file)),
+            });
+        }
+        let what = if named("WordDocument") { "Word (.doc)" } else { "Office 97–2003" };
+        return Err(wrong_format(file, what).into());
     }
-    Err(wrong_format(file, text_kind(&bytes[..bytes.len().min(PROBE)])).into())
+    Err(wrong_format(file, content_kind(&bytes[..bytes.len().min(PROBE)])).into())
+}
+
+/// First bytes of files that end up among workbooks, and what people call them.
+const KINDS: &[(&[u8], &str)] = &[
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG (ภาพ, picture)"),
+    (b"\xff\xd8\xff", "JPEG (ภาพ, picture)"),
+    (b"GIF8", "GIF (ภาพ, picture)"),
+    (b"BM", "BMP (ภาพ, picture)"),
+    (b"II*\0", "TIFF (ภาพ, picture)"),
+    (b"MM\0*", "TIFF (ภาพ, picture)"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"{\\rtf", "RTF (Word)"),
+    (b"SQLite format 3", "SQLite"),
+    (b"MZ", "Windows (.exe)"),
+    (b"\0\x01\0\0Standard", "Access (.mdb, .accdb)"),
+    (b"\0\x05\x16\x07", "macOS (AppleDouble)"),
+];
+
+/// What a file without the marks of a workbook is.
+fn content_kind(start: &[u8]) -> &'static str {
+    if let Some((_, name)) = KINDS.iter().find(|(sign, _)| start.starts_with(sign)) {
+        return name;
+    }
+    if start.get(4..8) == Some(b"ftyp") {
+        return "MP4 / HEIC (วิดีโอหรือภาพ, video or picture)";
+    }
+    if start.starts_with(b"RIFF") {
+        return if start.get(8..12) == Some(b"WEBP") { "WebP (ภาพ, picture)" } else { "WAV / AVI" };
+    }
+    if start.iter().all(|byte| *byte == 0) {
+        return "0 (ไฟล์เสียหาย, a damaged file)";
+    }
+    text_kind(start)
 }
 
 /// HTML, text or neither: what systems export under the name of a workbook.
@@ -118,7 +161,14 @@ fn text_kind(start: &[u8]) -> &'static str {
     }
     // Thai in the old code page is no UTF-8, but has no control characters either.
     let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-    if readable.iter().any(control) { "?" } else { "CSV / text" }
+    if text.trim_start().starts_with('{') && text.contains("docs.google.com") {
+        return "Google Sheets (.gsheet: ลิงก์, a link)";
+    }
+    if readable.iter().any(control) {
+        "ข้อมูลที่ไม่รู้จัก, unknown data"
+    } else {
+        "CSV / text"
+    }
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -134,7 +184,7 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
     }
     let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
-        Err(error) => return Err(unreadable(file, &error.to_string()).into()),
+        Err(error) => return Err(unreadable(file, &damaged(&error)).into()),
     };
     let mut claimed = 0u64;
     let mut names = Vec::new();
@@ -145,26 +195,21 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
                 claimed = claimed.saturating_add(entry.size());
                 names.push(String::from_utf8_lossy(entry.name_raw()).replace('\\', "/"));
             }
-            Err(error) => return Err(unreadable(file, &error.to_string()).into()),
+            Err(error) => return Err(unreadable(file, &damaged(&error)).into()),
         }
     }
     if claimed > limits.inflated_bytes {
         return Err(too_large(file, claimed, limits.inflated_bytes).into());
     }
-    if let Some(refused) = other_kind(file, &names) {
-        return Err(refused.into());
-    }
+    let kind = kind(file, &names)?;
     // The directory may lie about sizes: count what really comes out, up to the limit.
     let mut left = limits.inflated_bytes;
     let mut largest = 0;
-    let mut parts = Vec::with_capacity(names.len());
     let mut buffer = vec![0; BUFFER];
     for (at, name) in names.iter().enumerate() {
         let Ok(mut entry) = archive.by_index(at) else {
-            return Err(unreadable(file, &format!("zip entry {name}")).into());
+            return Err(unreadable(file, &damaged(&name)).into());
         };
-        let start = entry.data_start();
-        let end = start.map(|start| start.saturating_add(entry.compressed_size()));
         let styles = name.to_ascii_lowercase().contains("styles");
         let elements = if styles { limits.style_elements } else { limits.elements };
         match count(&mut entry, left, &mut buffer) {
@@ -182,14 +227,13 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
             Ok(found) => {
                 left -= found.bytes;
                 largest = if is_media(name) { largest } else { found.bytes.max(largest) };
-                parts.extend(start.zip(end).map(|(start, end)| (start, end, found.merged)));
             }
-            Err(error) => return Err(unreadable(file, &error.to_string()).into()),
+            Err(error) => return Err(unreadable(file, &damaged(&error)).into()),
         }
     }
     let macros =
         names.iter().any(|n| n.to_ascii_lowercase().ends_with("vbaproject.bin")).then(|| macros(file));
-    Ok(Inspected { largest, parts: Parts(parts), remark: macros })
+    Ok(Inspected { kind, largest, remark: macros })
 }
 
 /// Pictures hold any bytes; no reader takes them for XML.
@@ -198,53 +242,51 @@ fn is_media(name: &str) -> bool {
     matches!(end.as_str(), "png" | "jpg" | "jpeg" | "gif" | "emf" | "wmf" | "bin" | "tif" | "tiff" | "bmp")
 }
 
-/// A container of another application, by the names of its parts.
-fn other_kind(file: &InputFile, names: &[String]) -> Option<Diagnostic> {
+/// What a container holds, by the names of its parts.
+fn kind(file: &InputFile, names: &[String]) -> Result<Kind, Box<Diagnostic>> {
     let has = |name: &str| names.iter().any(|n| n.eq_ignore_ascii_case(name));
     let ends = |name: &str| names.iter().any(|n| n.to_ascii_lowercase().ends_with(name));
-    let kind = if has("xl/workbook.bin") {
-        "Excel binary (.xlsb)"
+    let other = if has("xl/workbook.bin") {
+        return Ok(Kind::Xlsb);
     } else if has("content.xml") && has("mimetype") {
-        "OpenDocument (.ods)"
+        return Ok(Kind::Ods);
     } else if has("word/document.xml") {
         "Word (.docx)"
     } else if has("ppt/presentation.xml") {
         "PowerPoint (.pptx)"
     } else if ends("workbook.xml") || has("[Content_Types].xml") {
-        return None;
+        return Ok(Kind::Xlsx);
+    } else if ends(".iwa") {
+        "Numbers / Pages (Apple)"
     } else {
         "zip"
     };
-    Some(wrong_format(file, kind))
+    Err(wrong_format(file, other).into())
 }
 
 struct Counted {
     bytes: u64,
     elements: u64,
-    /// Whether the part has merged cells, or is written in a way that would hide them.
-    merged: bool,
 }
 
 /// Inflates a part to count it; stops one byte after `limit`.
 fn count(entry: &mut impl Read, limit: u64, buffer: &mut [u8]) -> std::io::Result<Counted> {
-    let mut found = Counted { bytes: 0, elements: 0, merged: false };
+    let mut found = Counted { bytes: 0, elements: 0 };
     let mut bounded = entry.take(limit.saturating_add(1));
-    let merged = memmem::Finder::new(MERGED);
-    // The end of what was read before stays in front: a name may be cut in two.
-    let mut kept = 0;
     loop {
-        let size = bounded.read(&mut buffer[kept..])?;
+        let size = bounded.read(buffer)?;
         if size == 0 {
             return Ok(found);
         }
-        let (new, all) = (&buffer[kept..kept + size], &buffer[..kept + size]);
         found.bytes += size as u64;
-        found.elements += memchr_iter(b'<', new).count() as u64;
-        // A zero byte: not UTF-8, so the name would be spelt differently.
-        found.merged = found.merged || merged.find(all).is_some() || memchr(0, new).is_some();
-        let rest = all.len().min(MERGED.len() - 1);
-        let from = all.len() - rest;
-        buffer.copy_within(from..from + rest, 0);
-        kept = rest;
+        found.elements += memchr_iter(b'<', &buffer[..size]).count() as u64;
     }
+}
+
+/// The container's own words about its damage, which help whoever looks into the file.
+fn damaged(what: &dyn std::fmt::Display) -> Text {
+    Text::new(
+        format!("โครงสร้าง zip ภายในไฟล์เสียหาย: {what}"),
+        format!("the zip container inside is damaged: {what}"),
+    )
 }

@@ -1,4 +1,4 @@
-//! Workbooks to raw cells: the only stage that touches calamine.
+//! Workbooks to raw cells: the only stage that knows formats of files.
 //!
 //! Comes in: paths. Goes out: for each file its bytes' hash and its sheets' cells with absolute
 //! positions, plus findings about files that cannot be read. Never: interprets a value, panics on a
@@ -6,14 +6,21 @@
 
 mod container;
 mod csv;
+pub mod format;
+mod legacy;
+mod ods;
 mod pictures;
 mod refusal;
+mod seen;
 mod upright;
-mod workbook;
+mod xlsx;
 
+use container::Kind;
 pub use container::Limits;
 pub use pictures::{PictureFile, PictureGap, Pictures};
+pub use seen::{Hidden, Link, Seen, Struck};
 
+use crate::contract::{RETURN_OF, is_guide};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::files::{self, Bounds, Refused};
@@ -31,7 +38,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 thread_local! {
-    /// Whether this thread is inside calamine.
+    /// Whether this thread is inside a reader of other people's files.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -98,7 +105,7 @@ pub struct RawCell {
 }
 
 /// A sheet with its used cells in order of row and column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RawSheet {
     /// Name on the tab.
     pub name: Arc<str>,
@@ -108,6 +115,36 @@ pub struct RawSheet {
     pub cells: Vec<RawCell>,
     /// Merged ranges: first row, first column, last row, last column.
     pub merged: Vec<(u32, u32, u32, u32)>,
+    /// What is seen of cells beyond their values, in order of row and column.
+    pub seen: Vec<Seen>,
+    /// What the sheet hides.
+    pub hides: Hidden,
+}
+
+impl RawSheet {
+    /// What is seen of a cell beyond its value.
+    #[must_use]
+    pub fn seen(&self, row: u32, col: u32) -> Option<&Seen> {
+        let at = self.seen.binary_search_by_key(&(row, col), |s| (s.row, s.col)).ok()?;
+        self.seen.get(at)
+    }
+
+    /// Of a guide nothing is data, but its first row may say of which workbook it is a returned copy.
+    fn keep_originals(&mut self) {
+        let names = |c: &RawCell| matches!(&c.value, RawValue::Text(text) if text.starts_with(RETURN_OF));
+        self.cells.retain(|c| c.row == 0 && names(c));
+        (self.seen, self.hides, self.merged) = Default::default();
+    }
+
+    fn holds_no_data(&self) -> bool {
+        self.cells.is_empty() || is_guide(&self.name)
+    }
+}
+
+/// White space alone is a blank cell.
+fn non_blank(text: String) -> Option<RawValue> {
+    let blank = text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
+    (!blank).then_some(RawValue::Text(text))
 }
 
 /// A file as it was read.
@@ -206,6 +243,7 @@ fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diag
     workbook.sha256 = hex(&Sha256::digest(&bytes));
     if csv::is_csv(&base) {
         match csv::parse(&bytes, limits) {
+            Ok(sheet) if sheet.cells.is_empty() => findings.push(refusal::no_data(file)),
             Ok(sheet) => workbook.sheets.push(sheet),
             Err(why) => findings.push(refusal::csv(file, &why)),
         }
@@ -221,9 +259,14 @@ fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diag
     if let Some(remark) = inspected.remark {
         findings.push(remark);
     }
-    let (largest, parts) = (inspected.largest, &inspected.parts);
+    let largest = inspected.largest;
     GUARDED.set(true);
-    let parsed = std::panic::catch_unwind(|| workbook::parse(file, &bytes, largest, parts, limits));
+    let parsed = std::panic::catch_unwind(|| match inspected.kind {
+        Kind::Xlsx => xlsx::parse(file, &bytes, largest, limits),
+        Kind::Xlsb => legacy::xlsb(file, &bytes, largest, limits),
+        Kind::Ods => ods::parse(file, &bytes, limits),
+        Kind::Xls => legacy::xls(file, &bytes, limits),
+    });
     GUARDED.set(false);
     match parsed {
         Ok(Ok(content)) => {
@@ -231,8 +274,8 @@ fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diag
             workbook.sheets = content.sheets;
             findings.append(content.findings);
         }
-        Ok(Err(message)) => findings.push(refusal::unreadable(file, &message)),
-        Err(_) => findings.push(refusal::unreadable(file, "the file's inner structure is broken")),
+        Ok(Err(why)) => findings.push(refusal::unreadable(file, &why)),
+        Err(_) => findings.push(refusal::unreadable(file, &refusal::broken())),
     }
     (workbook, findings)
 }

@@ -56,8 +56,8 @@ pub(super) fn wrong_format(file: &InputFile, kind: &str) -> Diagnostic {
         file,
         Code::FileFormat,
         Text::new(
-            format!("ไฟล์นี้ไม่ใช่ .xlsx (เนื้อไฟล์เป็น {kind})"),
-            format!("this is not an .xlsx workbook (its content is {kind})"),
+            format!("ไฟล์นี้ไม่ใช่สมุดงาน (เนื้อไฟล์เป็น {kind})"),
+            format!("this is no workbook (its content is {kind})"),
         ),
         Text::new(
             "เปิดใน Excel เลือก บันทึกเป็น → สมุดงาน Excel (.xlsx) แล้วส่งไฟล์ใหม่",
@@ -91,17 +91,54 @@ pub(super) fn macros(file: &InputFile) -> Diagnostic {
     )
 }
 
-pub(super) fn unreadable(file: &InputFile, message: &str) -> Diagnostic {
+/// What there is to say of a file whose reader gave up.
+pub(super) fn broken() -> Text {
+    Text::new("โครงสร้างภายในไฟล์ผิด", "the file's inner structure is broken")
+}
+
+/// A sheet without cells of a table, passed over.
+pub(super) fn sheet_skipped(file: &InputFile, sheet: &str, kind: &str) -> Diagnostic {
+    let (th, en) = match kind {
+        "chartsheet" => ("แผ่นแผนภูมิ", "a chart"),
+        "dialogsheet" => ("แผ่นกล่องโต้ตอบ", "a dialog"),
+        "xlMacrosheet" | "xlIntlMacrosheet" => ("แผ่นมาโครแบบเก่า (Excel 4.0)", "macros of Excel 4.0"),
+        _ => ("แผ่นที่ไม่ใช่ตาราง", "no table"),
+    };
+    Diagnostic::new(
+        Code::SheetSkipped,
+        Place::sheet(&file.name, sheet),
+        Text::new(format!("แผ่นงานนี้เป็น{th} จึงไม่ได้อ่าน"), format!("the sheet holds {en} and is not read")),
+        Text::new("ไม่ต้องแก้ไข ถ้าแผ่นนี้ไม่มีข้อมูลที่ต้องรายงาน", "nothing, unless the sheet holds something to report"),
+    )
+}
+
+pub(super) fn unreadable(file: &InputFile, why: &Text) -> Diagnostic {
     refused(
         file,
         Code::FileUnreadable,
         Text::new(
-            format!("อ่านไฟล์ไม่ได้ ไฟล์อาจเสียหาย ({message})"),
-            format!("the workbook cannot be read, it may be damaged ({message})"),
+            format!("อ่านไฟล์ไม่ได้ ไฟล์อาจเสียหาย ({})", why.th),
+            format!("the workbook cannot be read, it may be damaged ({})", why.en),
         ),
         Text::new(
             "เปิดไฟล์ใน Excel บันทึกเป็น .xlsx ใหม่ แล้วส่งอีกครั้ง",
             "open it in Excel, save it as .xlsx and send it again",
+        ),
+    )
+}
+
+/// A format whose cells are read without what their formats show.
+pub(super) fn formats_unseen(file: &InputFile) -> Diagnostic {
+    refused(
+        file,
+        Code::FileFormatsUnseen,
+        Text::new(
+            "ไฟล์ .xlsb อ่านได้เฉพาะค่า โปรแกรมไม่เห็นรูปแบบตัวเลข (ร้อยละ หน่วยล้านบาท) การขีดฆ่า เซลล์ผสาน และลิงก์",
+            "of an .xlsb only the values are read: formats of numbers (percent, millions), strokes, merged cells and links are not seen",
+        ),
+        Text::new(
+            "ตรวจตัวเลขให้ตรงกับที่ Excel แสดง หรือบันทึกเป็น .xlsx แล้วส่งใหม่",
+            "compare the figures with what Excel shows, or save it as .xlsx and send it again",
         ),
     )
 }

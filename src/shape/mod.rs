@@ -30,7 +30,7 @@ use crate::workspace::Workspace;
 use fit::{Fit, Names};
 use grid::Grid;
 use read::{Reader, Record, Values};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Two scores nearer than this fit alike.
@@ -101,6 +101,20 @@ pub struct Table {
     pub place: (u32, u32),
     /// Tells several sheets of one submission apart; empty: the sheet is a whole.
     pub part: String,
+}
+
+impl Table {
+    /// Columns that its values come from.
+    fn columns(&self) -> impl Iterator<Item = u32> + '_ {
+        self.rows.iter().flat_map(|row| &row.slots).filter_map(|slot| Some(slot.at?.1))
+    }
+}
+
+/// Columns of a sheet that values of its tables come from, each once.
+#[must_use]
+pub fn columns(tables: &[Table]) -> Vec<u32> {
+    let columns: BTreeSet<u32> = tables.iter().flat_map(Table::columns).collect();
+    columns.into_iter().collect()
 }
 
 /// What a sheet is.

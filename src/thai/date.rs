@@ -325,6 +325,12 @@ pub fn month_name(month: u8) -> Option<&'static str> {
     month_names(month).map(|names| names.0)
 }
 
+/// The Thai abbreviation of a month, 1–12.
+#[must_use]
+pub fn month_short(month: u8) -> Option<&'static str> {
+    month_names(month).map(|names| names.1)
+}
+
 /// The English name of a month, 1–12.
 #[must_use]
 pub fn english_month_name(month: u8) -> Option<&'static str> {

@@ -16,7 +16,7 @@ pub mod words;
 
 pub use date::{
     BUDDHIST_OFFSET, Date, DateError, ExcelEpoch, english_month_name, format_english, format_long,
-    format_short, month_name, month_number, parse_date,
+    format_short, month_name, month_number, month_short, parse_date,
 };
 pub use digits::{Digits, to_arabic_digits, to_thai_digits};
 pub use normalise::{key, nearest, normalise, normalised, oit_code, question_code};

@@ -1,7 +1,7 @@
 //! Writes input workbooks, so that a test reads as one sentence: tables that start anywhere, titles,
 //! Thai digits, error cells, blank rows.
 
-use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, FormatScript, Formula, Url, Workbook, Worksheet};
 use std::io::{Read, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -21,6 +21,34 @@ pub enum Cell {
     Percent(f64),
     /// A serial in a cell formatted as a date.
     Date(f64),
+    /// A number in a format of one's choice.
+    Shown(f64, &'static str),
+    /// A text that is struck through.
+    Struck(&'static str),
+    /// Pieces of a text, each written as it is, struck through or raised.
+    Runs(&'static [(&'static str, Run)]),
+    /// Words with an address behind them.
+    Link(&'static str, &'static str),
+    /// A formula with its stored result.
+    Formula(&'static str, &'static str),
+}
+
+/// How a piece of a text is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    Plain,
+    Struck,
+    Raised,
+}
+
+impl Run {
+    fn format(self) -> Format {
+        match self {
+            Self::Plain => Format::new(),
+            Self::Struck => Format::new().set_font_strikethrough(),
+            Self::Raised => Format::new().set_font_script(FormatScript::Superscript),
+        }
+    }
 }
 
 impl From<&str> for Cell {
@@ -130,6 +158,27 @@ fn put(sheet: &mut Worksheet, row: u32, col: u16, cell: &Cell) {
         Cell::Date(serial) => {
             let format = Format::new().set_num_format("dd/mm/yyyy");
             sheet.write_with_format(row, col, *serial, &format).expect("date");
+        }
+        Cell::Shown(number, format) => {
+            let format = Format::new().set_num_format(*format);
+            sheet.write_with_format(row, col, *number, &format).expect("a number");
+        }
+        Cell::Struck(text) => {
+            let format = Format::new().set_font_strikethrough();
+            sheet.write_with_format(row, col, *text, &format).expect("a text");
+        }
+        Cell::Runs(pieces) => {
+            let formats: Vec<Format> = pieces.iter().map(|(_, run)| run.format()).collect();
+            let pieces: Vec<(&Format, &str)> =
+                formats.iter().zip(pieces.iter()).map(|(format, (text, _))| (format, *text)).collect();
+            sheet.write_rich_string(row, col, &pieces).expect("a rich text");
+        }
+        Cell::Link(words, address) => {
+            let link = Url::new(*address).set_text(*words);
+            sheet.write_url(row, col, link).expect("a link");
+        }
+        Cell::Formula(formula, result) => {
+            sheet.write(row, col, Formula::new(*formula).set_result(*result)).expect("a formula");
         }
         Cell::NoResult(formula) => {
             let formula = Formula::new(*formula).set_result(NO_RESULT);

@@ -105,6 +105,44 @@ const FILES: &[Case] = &[
         |i| drop(i.workbooks.insert("2568/z copy.xlsx".into(), i.workbooks[SCHOOL].clone())),
         &["content-repeated 2568/z copy.xlsx"],
     ),
+    ("an empty CSV", |i| file(i, "2568/a.csv", b""), &["sheet-empty 2568/a.csv"]),
+    ("a CSV of blanks", |i| file(i, "2568/a.csv", b"\n , ,\n"), &["sheet-empty 2568/a.csv"]),
+    (
+        "an archive that nobody unpacked",
+        |i| file(i, "2568/ส่งงาน.zip", b"PK\x03\x04"),
+        &["file-ignored 2568/ส่งงาน.zip"],
+    ),
+    (
+        "a link to an online table",
+        |i| file(i, "2568/a.gsheet", br#"{"url":"https://docs.google.com/x"}"#),
+        &["file-ignored 2568/a.gsheet"],
+    ),
+    (
+        "a document that no workbook names",
+        |i| file(i, "2568/บันทึกข้อความ.docx", b"PK\x03\x04"),
+        &["file-ignored 2568/บันทึกข้อความ.docx"],
+    ),
+    (
+        "a download that is still going on",
+        |i| file(i, "2568/a.xlsx.crdownload", b"PK"),
+        &["file-ignored 2568/a.xlsx.crdownload"],
+    ),
+    ("a file without an ending", |i| file(i, "2568/h", b"x"), &["file-ignored 2568/h"]),
+    ("evidence that a workbook names", |i| file(i, "2568/photo.jpg", b"\xff\xd8"), &[]),
+    (
+        "traces of systems",
+        |i| {
+            for name in ["2568/._a.xlsx", "2568/Thumbs.db", "2568/.DS_Store", "__MACOSX/2568/a.xlsx"] {
+                file(i, name, b"x");
+            }
+        },
+        &[],
+    ),
+    ("a workbook beside the years", |i| file(i, "a.xlsx", b"PK"), &["file-misplaced a.xlsx"]),
+    ("a folder with words around the year", |i| file(i, "ปี 2569/a.xlsx", b"PK"), &["folder-unknown ปี 2569"]),
+    ("a folder by the common year", |i| file(i, "2026/a.xlsx", b"PK"), &["folder-unknown 2026"]),
+    ("a folder by two digits", |i| file(i, "69/a.xlsx", b"PK"), &["folder-unknown 69"]),
+    ("a folder of old files", |i| file(i, "เก่า/a.xlsx", b"PK"), &["folder-unknown เก่า"]),
     (
         "an acceptance that no longer fits",
         |i| i.agency.push_str("[[accept]]\ncode = \"score-jump\"\nreason = \"x\"\n"),

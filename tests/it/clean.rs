@@ -89,7 +89,9 @@ impl Inputs {
             save(&path, sheets);
         }
         for (name, bytes) in &self.files {
-            std::fs::write(input.join(name), bytes).expect("a file");
+            let path = input.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
         }
     }
 
@@ -124,6 +126,12 @@ impl Inputs {
 /// Checks the workspace at `root` as the program does.
 pub fn assess(root: &Path) -> Diagnostics {
     assessed(root).1.diagnostics
+}
+
+/// Writes the inputs below `root`, and checks them.
+pub fn checked(inputs: &Inputs, root: &Path) -> Assessed {
+    inputs.write(root);
+    assessed(root).1
 }
 
 /// The workspace at `root`, read and checked.

@@ -416,6 +416,7 @@ fn hostile_workbooks_are_returned_without_harm() {
         hidden: true,
         cells,
         merged,
+        ..RawSheet::default()
     };
     let long = "ก".repeat(40_000);
     let raw = RawWorkbook {

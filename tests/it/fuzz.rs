@@ -241,6 +241,7 @@ impl Generated {
                 hidden: false,
                 cells,
                 merged: self.merged.clone(),
+                ..RawSheet::default()
             }],
         }
     }

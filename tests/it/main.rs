@@ -36,6 +36,7 @@ mod rerun;
 mod rounds;
 mod schedules;
 mod schemes;
+mod seen;
 mod submitted;
 mod unattended;
 mod workbook_large;

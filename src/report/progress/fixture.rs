@@ -122,6 +122,7 @@ impl Case {
         Self {
             workspace: Workspace {
                 unread: Vec::new(),
+                others: Vec::new(),
                 bounds: Bounds::default(),
                 open_data: crate::workspace::OpenData::default(),
                 root: PathBuf::new(),

@@ -202,7 +202,7 @@ pub const REGISTER_ERRORS: &[Case] = &[
     ),
     (
         "a picture that was not sent along",
-        |i| i.set(REGISTER, MEETINGS, "F3", "photo-2.png"),
+        |i| drop(i.files.remove("2568/meeting.png")),
         &["picture-missing 2568/register.xlsx การชี้แจง!F3"],
     ),
     (

@@ -1,10 +1,65 @@
 //! What offices and schools type into their tables.
 
 use super::{Case, DONE, TAX};
-use crate::builder::Cell;
+use crate::builder::{Cell, Run};
 use crate::clean::{ADMIN, COMMUNITY, Inputs, REVENUE, SCHOOL, finished, row, under_way, unit_table};
 
 pub const CELLS: &[Case] = &[
+    (
+        "a contract's number that became a month",
+        |i| i.set(ADMIN, "O15 จัดซื้อจัดจ้าง", "J6", Cell::Shown(244_000.0, "mmm-yy")),
+        &["cell-converted 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!J6"],
+    ),
+    (
+        "a name struck through",
+        |i| i.set(COMMUNITY, "O14 เงินอุดหนุนชุมชน", "A6", Cell::Struck("ชุมชนเดิม")),
+        &["cell-struck 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A6"],
+    ),
+    (
+        "a digit struck through",
+        |i| i.set(COMMUNITY, "O14 เงินอุดหนุนชุมชน", "B6", Cell::Runs(&[("9", Run::Struck), ("16", Run::Plain)])),
+        &["cell-struck 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B6"],
+    ),
+    (
+        "a footnote's mark at a number",
+        |i| {
+            i.set(
+                COMMUNITY,
+                "O14 เงินอุดหนุนชุมชน",
+                "B6",
+                Cell::Runs(&[("916", Run::Plain), ("1", Run::Raised)]),
+            );
+        },
+        &["cell-struck 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B6"],
+    ),
+    (
+        "an amount shown in thousands without a word",
+        |i| i.set(COMMUNITY, "O14 เงินอุดหนุนชุมชน", "B6", Cell::Shown(1_500_000.0, "#,##0,")),
+        &["cell-format 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B6"],
+    ),
+    (
+        "an amount in another money",
+        |i| i.set(COMMUNITY, "O14 เงินอุดหนุนชุมชน", "B6", Cell::Shown(1_500.0, "[$$-409]#,##0")),
+        &["cell-format 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B6"],
+    ),
+    (
+        "a year of two digits that Excel put into the century before",
+        |i| i.set(SCHOOL, "O3 โรงเรียน", "A6", Cell::Shown(24_912.0, "d/m/yyyy")),
+        &["date-century 2568/h1-school-01.xlsx O3 โรงเรียน!A6"],
+    ),
+    (
+        "a formula that a library wrote and nobody calculated",
+        |i| i.set(SCHOOL, "O3 โรงเรียน", "E6", Cell::Formula("=100000+5500", "0")),
+        &["formula-without-result 2568/h1-school-01.xlsx O3 โรงเรียน!E6"],
+    ),
+    (
+        "an address over another address",
+        |i| {
+            let (shown, target) = ("https://test.example.go.th/a.pdf", "https://other.example.com/b.pdf");
+            i.set(ADMIN, DONE, "G7", Cell::Link(shown, target));
+        },
+        &["cell-link 2568/h1-office-01.xlsx รายงานผล!G7"],
+    ),
     (
         "the status left blank",
         |i| i.set(SCHOOL, DONE, "C6", ""),

@@ -151,7 +151,7 @@ pub const PERIODS: &[Case] = &[
     (
         "a due date of another century",
         |i| i.set(REGISTER, "ทะเบียนมาตรการ", "H3", Cell::Date(24_912.0)),
-        &["date-outside-period 2568/register.xlsx ทะเบียนมาตรการ!H3"],
+        &["date-century 2568/register.xlsx ทะเบียนมาตรการ!H3"],
     ),
     (
         "a due date that has passed before the year began",

@@ -1,0 +1,62 @@
+//! The number that is meant where a format writes words beside it, or fewer digits of it.
+
+use crate::contract::FieldSpec;
+use crate::ingest::format::NumberFormat;
+use crate::thai;
+
+/// Words that multiply the number before them.
+const SCALES: &[(&str, f64)] = &[
+    ("พันล้าน", 1e9),
+    ("ร้อยล้าน", 1e8),
+    ("สิบล้าน", 1e7),
+    ("ล้าน", 1e6),
+    ("แสน", 1e5),
+    ("หมื่น", 1e4),
+    ("พัน", 1e3),
+    ("million", 1e6),
+    ("thousand", 1e3),
+];
+const MONEY: &str = "บาท";
+/// Ways to write the money of the country.
+const MONEY_WORDS: &[&str] = &["บาท", "฿", "thb", "baht", "บ"];
+/// Words for people that forms use alike.
+const PEOPLE: &[&str] = &["คน", "ราย", "ท่าน"];
+/// Decimals of what a scale makes: satang, and room for shares of them.
+const DECIMALS: usize = 6;
+
+/// The number that is meant, where it is not the one that is stored.
+///
+/// # Errors
+/// It cannot be told.
+pub(super) fn meant(spec: &FieldSpec, format: &NumberFormat, number: f64) -> Result<Option<f64>, ()> {
+    let beside = format.beside(number).ok_or(())?;
+    if beside.hidden {
+        // Accounts show nothing as a hyphen.
+        return if number == 0.0 { Ok(None) } else { Err(()) };
+    }
+    let is_word =
+        |c: &char| c.is_alphanumeric() || ('\u{e00}'..='\u{e7f}').contains(c) || "$€£¥".contains(*c);
+    let words: String = beside.words.to_lowercase().chars().filter(is_word).collect();
+    if words.is_empty() {
+        return if beside.thousands == 0 { Ok(None) } else { Err(()) };
+    }
+    let unit = spec.unit.as_str();
+    let fits = |word: &str| {
+        word == unit
+            || (unit == MONEY && MONEY_WORDS.contains(&word))
+            || (PEOPLE.contains(&unit) && PEOPLE.contains(&word))
+    };
+    let scale = SCALES.iter().find_map(|(word, scale)| Some((words.strip_prefix(word)?, *scale)));
+    if let Some((rest, scale)) = scale {
+        if unit.is_empty() || !(rest.is_empty() || fits(rest)) {
+            return Err(());
+        }
+        let divided = (0..beside.thousands).fold(1.0, |product, _| product * 1000.0);
+        let meant = thai::round_half_away(number / divided * scale, DECIMALS);
+        return Ok(Some(meant).filter(|meant| (meant - number).abs() > f64::EPSILON));
+    }
+    let harmless = unit.is_empty() || fits(&words) || words.contains(unit) || unit.contains(&words);
+    let money = MONEY_WORDS.iter().any(|word| words == *word) || "$€£¥".chars().any(|c| words.contains(c));
+    let other_money = money && !fits(&words);
+    if beside.thousands == 0 && harmless && !other_money { Ok(None) } else { Err(()) }
+}

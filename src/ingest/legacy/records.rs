@@ -1,0 +1,233 @@
+//! The records of an `.xls` workbook (MS-XLS): what calamine does not give of its cells.
+
+use super::broken;
+use crate::ingest::format::{NumberFormat, Shows};
+use crate::ingest::seen::{Hidden, Seen, Struck};
+use crate::ingest::{Limits, RawValue};
+use crate::model::Text;
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+const FONT: u16 = 0x0031;
+const BOUND_SHEET: u16 = 0x0085;
+const CONTINUE: u16 = 0x003C;
+const FORMAT: u16 = 0x041E;
+const XF: u16 = 0x00E0;
+const END: u16 = 0x000A;
+const START: u16 = 0x0809;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
+const BLANKS: u16 = 0x00BE;
+const MANY_NUMBERS: u16 = 0x00BD;
+/// Records of one cell: blank, number, text, truth, formula, short number, shared text.
+const CELLS: [u16; 8] = [0x0201, 0x0203, 0x0204, 0x0205, 0x0006, 0x027E, 0x00FD, 0x00D6];
+
+/// A style of a cell.
+#[derive(Clone, Default)]
+struct Style {
+    format: Option<Arc<NumberFormat>>,
+    shows: Option<Shows>,
+    struck: bool,
+}
+
+#[derive(Default)]
+struct Sheet {
+    /// Position of the style by row and column, of cells with a style that says something.
+    styled: HashMap<(u16, u16), u16>,
+    hides: Hidden,
+}
+
+/// What the records say.
+#[derive(Default)]
+pub(super) struct Records {
+    styles: Vec<Style>,
+    sheets: Vec<Sheet>,
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+/// A record's number, its bytes, and where the next one begins.
+fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
+    let (kind, size) = (u16_at(stream, at)?, usize::from(u16_at(stream, at + 2)?));
+    Some((kind, stream.get(at + 4..at + 4 + size)?, at + 4 + size))
+}
+
+impl Records {
+    /// Walks the records, and refuses what would be too large in a grid.
+    pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Self, Text> {
+        let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| broken())?;
+        let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
+        let mut stream = Vec::new();
+        let opened = container.open_stream(name.ok_or_else(broken)?).map_err(|_| broken())?;
+        opened.take(limits.file_bytes).read_to_end(&mut stream).map_err(|_| broken())?;
+        let mut found = Self::default();
+        let (mut fonts, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
+        let mut sheets = Vec::new();
+        let mut at = 0;
+        while let Some((kind, data, next)) = record(&stream, at) {
+            match kind {
+                FONT => fonts.push(u16_at(data, 2).is_some_and(|flags| flags & 8 != 0)),
+                FORMAT => {
+                    codes.extend(u16_at(data, 0).zip(format_code(data)));
+                }
+                XF => formats.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0))),
+                BOUND_SHEET => sheets.extend(u32_at(data, 0)),
+                END => break,
+                _ => {}
+            }
+            at = next;
+        }
+        for (font, format) in formats {
+            // The fourth font is left out of the count.
+            let font = usize::from(if font > 4 { font - 1 } else { font });
+            let format = NumberFormat::shared(u32::from(format), codes.get(&format).map(String::as_str));
+            let shows = format.shows();
+            found.styles.push(Style {
+                shows: Some(shows),
+                format: (!format.is_plain()).then_some(format),
+                struck: fonts.get(font).copied().unwrap_or(false),
+            });
+        }
+        let mut left = limits.cells;
+        if sheets.len() > limits.sheets {
+            return Err(Text::new("แผ่นงานมากเกินที่รับได้", "more sheets than are read"));
+        }
+        for start in sheets {
+            let sheet = found.sheet(&stream, start as usize, &mut left)?;
+            found.sheets.push(sheet);
+        }
+        Ok(found)
+    }
+
+    fn sheet(&self, stream: &[u8], start: usize, left: &mut usize) -> Result<Sheet, Text> {
+        let mut sheet = Sheet::default();
+        // The grid: first and last row and column that hold something.
+        let mut grid: Option<(u16, u16, u16, u16)> = None;
+        let mut at = start;
+        let mut depth = 0;
+        while let Some((kind, data, next)) = record(stream, at) {
+            at = next;
+            let row = u16_at(data, 0).unwrap_or(0);
+            match kind {
+                START => depth += 1,
+                END => {
+                    depth -= 1;
+                    if depth <= 0 {
+                        break;
+                    }
+                }
+                _ if depth != 1 || kind == CONTINUE => {}
+                ROW if u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                    sheet.hides.rows.push(u32::from(row));
+                }
+                COLUMNS if u16_at(data, 8).is_some_and(|flags| flags & 1 != 0) => {
+                    let last = u16_at(data, 2).unwrap_or(row);
+                    sheet.hides.columns.push((u32::from(row), u32::from(last)));
+                }
+                MANY_NUMBERS | BLANKS => {
+                    let first = u16_at(data, 2).unwrap_or(0);
+                    let step = if kind == BLANKS { 2 } else { 6 };
+                    let number = data.len().saturating_sub(6) / step;
+                    for cell in 0..number {
+                        let style = u16_at(data, 4 + cell * step).unwrap_or(0);
+                        let Some(col) = u16::try_from(cell).ok().and_then(|n| first.checked_add(n)) else {
+                            return Err(broken());
+                        };
+                        if kind == MANY_NUMBERS {
+                            self.note(&mut sheet, &mut grid, row, col, style);
+                        }
+                    }
+                }
+                kind if CELLS.contains(&kind) => {
+                    let (Some(col), Some(style)) = (u16_at(data, 2), u16_at(data, 4)) else {
+                        return Err(broken());
+                    };
+                    self.note(&mut sheet, &mut grid, row, col, style);
+                }
+                _ => {}
+            }
+        }
+        if let Some((top, left_col, bottom, right)) = grid {
+            let cells = (usize::from(bottom - top) + 1) * (usize::from(right - left_col) + 1);
+            *left = left.checked_sub(cells).ok_or_else(|| {
+                Text::new(
+                    "เซลล์ที่ใช้กระจายกว้างเกินที่รับได้ ลบเซลล์ที่อยู่ไกลจากตาราง",
+                    "used cells lie further apart than is read: delete those far from the table",
+                )
+            })?;
+        }
+        Ok(sheet)
+    }
+
+    fn note(
+        &self,
+        sheet: &mut Sheet,
+        grid: &mut Option<(u16, u16, u16, u16)>,
+        row: u16,
+        col: u16,
+        style: u16,
+    ) {
+        *grid = Some(grid.map_or((row, col, row, col), |(top, left, bottom, right)| {
+            (top.min(row), left.min(col), bottom.max(row), right.max(col))
+        }));
+        if self.styles.get(usize::from(style)).is_some_and(|s| s.format.is_some() || s.struck) {
+            sheet.styled.insert((row, col), style);
+        }
+    }
+
+    /// The value as its style shows it; what is seen of it beyond goes into `into`.
+    pub(super) fn seen(
+        &self,
+        sheet: usize,
+        row: u32,
+        col: u32,
+        value: Option<RawValue>,
+        into: &mut Vec<Seen>,
+    ) -> Option<RawValue> {
+        let at = (u16::try_from(row).ok()?, u16::try_from(col).ok()?);
+        let style = self.sheets.get(sheet).and_then(|s| s.styled.get(&at));
+        let Some(style) = style.and_then(|style| self.styles.get(usize::from(*style))) else { return value };
+        let value = match (value?, style.shows) {
+            (RawValue::Number(number), Some(Shows::Percent)) => RawValue::Percent(number),
+            (RawValue::Number(number), Some(Shows::Date | Shows::Elapsed)) => RawValue::Date(number),
+            (value, _) => value,
+        };
+        let is_number = matches!(value, RawValue::Number(_) | RawValue::Percent(_) | RawValue::Date(_));
+        let seen = Seen {
+            row,
+            col,
+            format: style.format.clone().filter(|_| is_number),
+            struck: if style.struck { Struck::Wholly } else { Struck::No },
+            ..Seen::default()
+        };
+        if seen.matters() {
+            into.push(seen);
+        }
+        Some(value)
+    }
+
+    pub(super) fn hides(&self, sheet: usize) -> Hidden {
+        self.sheets.get(sheet).map(|s| s.hides.clone()).unwrap_or_default()
+    }
+}
+
+/// The code of a format: a length, a flag, and letters of one or two bytes.
+fn format_code(data: &[u8]) -> Option<String> {
+    let letters = usize::from(u16_at(data, 2)?);
+    let wide = data.get(4)? & 1 != 0;
+    let rest = data.get(5..)?;
+    Some(if wide {
+        let units: Vec<u16> =
+            rest.chunks_exact(2).take(letters).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    } else {
+        rest.iter().take(letters).map(|byte| char::from(*byte)).collect()
+    })
+}

@@ -1,0 +1,181 @@
+//! Styles of an `OpenDocument` spreadsheet: formats of numbers as codes, strokes, hidden tables.
+
+use super::malformed;
+use crate::ingest::format::NumberFormat;
+use crate::ingest::xlsx::part::{Xml, attribute, attribute_text};
+use crate::model::Text;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a style says of a cell.
+#[derive(Clone, Default)]
+pub(super) struct Cell {
+    pub format: Option<Arc<NumberFormat>>,
+    pub struck: bool,
+}
+
+#[derive(Default)]
+struct Style {
+    format: Option<String>,
+    struck: bool,
+    raised: bool,
+    hidden: bool,
+}
+
+/// The styles, and those that are being read.
+#[derive(Default)]
+pub(super) struct Styles {
+    named: HashMap<String, Style>,
+    formats: HashMap<String, Arc<NumberFormat>>,
+    style: Option<String>,
+    format: Option<(String, String)>,
+    /// Whether text belongs to the format.
+    in_text: bool,
+    /// Hours and days of this format are shown in full.
+    elapsed: bool,
+}
+
+impl Styles {
+    pub(super) fn read(&mut self, xml: &mut Xml<'_, '_>) -> Result<(), Text> {
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match xml.read_event_into(&mut buffer).map_err(|_| malformed())? {
+                Event::Start(e) => self.element(&e, false),
+                Event::Empty(e) => self.element(&e, true),
+                Event::Text(t) => self.text(&t),
+                Event::End(e) => self.end(e.local_name().as_ref()),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn cell(&self, name: Option<&str>) -> Cell {
+        let Some(style) = name.and_then(|name| self.named.get(name)) else { return Cell::default() };
+        let format = style.format.as_ref().and_then(|name| self.formats.get(name)).cloned();
+        Cell { format, struck: style.struck }
+    }
+
+    /// Whether a style of characters strikes them through, whether it raises them.
+    pub(super) fn text_style(&self, name: Option<&str>) -> (bool, bool) {
+        name.and_then(|name| self.named.get(name)).map(|s| (s.struck, s.raised)).unwrap_or_default()
+    }
+
+    pub(super) fn hides_table(&self, name: &str) -> bool {
+        self.named.get(name).is_some_and(|style| style.hidden)
+    }
+
+    pub(super) fn element(&mut self, e: &BytesStart<'_>, empty: bool) {
+        let long = attribute(e, "style") == Some("long");
+        let buddhist = attribute(e, "calendar") == Some("buddhist");
+        match e.local_name().as_ref() {
+            "style" => {
+                let Some(name) = attribute_text(e, "name") else { return };
+                let style = self.named.entry(name.clone()).or_default();
+                style.format = attribute_text(e, "data-style-name");
+                self.style = (!empty).then_some(name);
+            }
+            "text-properties" => {
+                if let Some(style) = self.style.as_ref().and_then(|name| self.named.get_mut(name)) {
+                    let line = attribute(e, "text-line-through-style")
+                        .or_else(|| attribute(e, "text-line-through-type"));
+                    style.struck |= line.is_some_and(|line| line != "none");
+                    style.raised |= attribute(e, "text-position").is_some_and(|at| !at.starts_with("0%"));
+                }
+            }
+            "table-properties" => {
+                if let Some(style) = self.style.as_ref().and_then(|name| self.named.get_mut(name)) {
+                    style.hidden |= attribute(e, "display") == Some("false");
+                }
+            }
+            "number-style" | "date-style" | "time-style" | "percentage-style" | "currency-style"
+            | "text-style" | "boolean-style" => {
+                self.elapsed = attribute(e, "truncate-on-overflow") == Some("false");
+                self.format = attribute_text(e, "name").filter(|_| !empty).map(|name| (name, String::new()));
+            }
+            "text" | "currency-symbol" if self.format.is_some() => self.in_text = !empty,
+            "number" => {
+                // Without a number of decimals there are as many as the number has.
+                if attribute(e, "decimal-places").is_none() && attribute(e, "grouping").is_none() {
+                    return self.push("General");
+                }
+                let number =
+                    |name| attribute(e, name).and_then(|n| n.parse().ok()).unwrap_or(0_usize).min(30);
+                let (decimals, digits) = (number("decimal-places"), number("min-integer-digits"));
+                let grouped = attribute(e, "grouping") == Some("true");
+                let scale = attribute(e, "display-factor").map_or(0, |f| f.matches("000").count());
+                let mut code = if grouped { "#,##".to_owned() } else { "#".to_owned() };
+                code = if digits == 0 {
+                    code
+                } else {
+                    format!("{}{}", &code[..code.len() - usize::from(!grouped)], "0".repeat(digits))
+                };
+                if decimals > 0 {
+                    code.push('.');
+                    code.push_str(&"0".repeat(decimals));
+                }
+                code.push_str(&",".repeat(scale));
+                self.push(&code);
+            }
+            "fraction" => self.push("# ?/?"),
+            "scientific-number" => self.push("0.00E+00"),
+            "day" => self.push(if long { "dd" } else { "d" }),
+            "month" => self.push(match (attribute(e, "textual") == Some("true"), long) {
+                (true, true) => "mmmm",
+                (true, false) => "mmm",
+                (false, true) => "mm",
+                (false, false) => "m",
+            }),
+            "year" => self.push(match (buddhist, long) {
+                (true, true) => "bbbb",
+                (true, false) => "bb",
+                (false, true) => "yyyy",
+                (false, false) => "yy",
+            }),
+            "hours" if self.elapsed => self.push("[h]"),
+            "hours" => self.push(if long { "hh" } else { "h" }),
+            "minutes" => self.push(if long { "mm" } else { "m" }),
+            "seconds" => self.push(if long { "ss" } else { "s" }),
+            "am-pm" => self.push("AM/PM"),
+            "text-content" => self.push("@"),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, code: &str) {
+        if let Some((_, format)) = &mut self.format {
+            format.push_str(code);
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        let Some((_, format)) = self.format.as_mut().filter(|_| self.in_text) else { return };
+        match text {
+            "%" | "/" | ":" | "-" | " " | "." => format.push_str(text),
+            words => {
+                format.push('"');
+                format.push_str(&words.replace('"', ""));
+                format.push('"');
+            }
+        }
+    }
+
+    pub(super) fn end(&mut self, name: &str) {
+        match name {
+            "style" => self.style = None,
+            "text" | "currency-symbol" => self.in_text = false,
+            "number-style" | "date-style" | "time-style" | "percentage-style" | "currency-style"
+            | "text-style" | "boolean-style" => {
+                if let Some((name, code)) = self.format.take() {
+                    let format = NumberFormat::new(&code);
+                    if !format.is_plain() {
+                        self.formats.insert(name, Arc::new(format));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! A cell is read as the person sees it, or a finding says that it is not: number formats, strokes, links,
+//! pictures, dates that Excel made of texts, formulas that nobody calculated.
+
+use crate::builder::{Cell, Run};
+use crate::clean::{ADMIN, COMMUNITY, SCHOOL, assess, checked, clean, listed};
+use crate::hostile::with_rewritten;
+use ita_report::model::{DataValue, Facts, Origin, parse_a1};
+use std::collections::BTreeSet;
+
+const DONE: &str = "รายงานผล";
+const SCHOOLS: &str = "O3 โรงเรียน";
+const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
+const BOUGHT: &str = "O15 จัดซื้อจัดจ้าง";
+const RISKS: &str = "O19 ความเสี่ยง";
+/// Serials of 15 March 2025 and of 15 March 1968.
+const DAY: f64 = 45_731.0;
+const DAY_OF_1968: f64 = 24_912.0;
+
+/// What is found when one cell holds something else, and what is read there.
+fn planted(file: &str, sheet: &str, cell: &str, value: Cell) -> (Vec<String>, Option<String>) {
+    let mut inputs = clean();
+    inputs.set(file, sheet, cell, value);
+    let dir = tempfile::tempdir().expect("a folder");
+    let read = checked(&inputs, dir.path());
+    (listed(&read.diagnostics), value_at(&read.facts, file, sheet, cell))
+}
+
+/// The value that was read from a cell.
+fn value_at(facts: &Facts, file: &str, sheet: &str, cell: &str) -> Option<String> {
+    let at = parse_a1(cell)?;
+    let is_here = |origin: &Origin| {
+        origin.file.ends_with(file) && &*origin.sheet == sheet && (origin.row, origin.col) == at
+    };
+    let of_data = facts.data_sets.values().flatten().flat_map(|row| &row.values).find_map(|field| {
+        let origin = field.origin.as_ref()?;
+        let value = field.get()?;
+        is_here(origin).then(|| match value {
+            DataValue::Text(text) => text.clone(),
+            DataValue::Integer(number) => number.to_string(),
+            DataValue::Number(number) => number.to_string(),
+            DataValue::Date(date) => date.to_string(),
+        })
+    });
+    let of_reports = facts.progress.values().flatten().find_map(|report| {
+        let evidence =
+            report.evidence.origin.as_ref().zip(report.evidence.get()).map(|(o, v)| (o, v.clone()));
+        let day = report.finished_on.origin.as_ref().zip(report.finished_on.get());
+        [evidence, day.map(|(o, v)| (o, v.to_string()))]
+            .into_iter()
+            .flatten()
+            .find(|(origin, _)| is_here(origin))
+            .map(|(_, value)| value)
+    });
+    of_data.or(of_reports)
+}
+
+/// What is read from a cell, where nothing is found.
+#[track_caller]
+fn reads(file: &str, sheet: &str, cell: &str, value: Cell, text: &str) {
+    let case = format!("{value:?}");
+    assert_eq!(planted(file, sheet, cell, value), (vec![], Some(text.to_owned())), "{case}");
+}
+
+/// The one finding at the cell, whose value is then not used.
+#[track_caller]
+fn finds(code: &str, file: &str, sheet: &str, cell: &str, value: Cell) {
+    let case = format!("{value:?}");
+    let (found, read) = planted(file, sheet, cell, value);
+    assert_eq!((found, read), (vec![format!("{code} {file} {sheet}!{cell}")], None), "{case}");
+}
+
+#[test]
+fn amounts_are_read_in_the_scale_that_their_format_writes() {
+    let amount = |number, format| Cell::Shown(number, format);
+    for (number, format, text) in [
+        (1.5, "0.00 \"ล้านบาท\"", "1500000"),
+        (250.0, "#,##0\" พันบาท\"", "250000"),
+        (1_500_000.0, "#,##0.0,,\" ล้านบาท\"", "1500000"),
+        (0.12, "0.00\" ล้าน\"", "120000"),
+        (7000.0, "#,##0.00\" บาท\"", "7000"),
+        (7000.0, "[$฿-41E]#,##0.00", "7000"),
+        (7000.0, "t#,##0.00", "7000"),
+        (7000.0, "_-* #,##0.00_-;-* #,##0.00_-;_-* \"-\"??_-;_-@_-", "7000"),
+        (7000.0, "#,##0;-#,##0;\"-\"", "7000"),
+    ] {
+        reads(COMMUNITY, SUBSIDIES, "B6", amount(number, format), text);
+    }
+    for (number, format) in [
+        (1_500_000.0, "#,##0,"),
+        (1_500_000.0, ";;;"),
+        (300.0, "[$$-409]#,##0.00"),
+        (300.0, "0\" ดอลลาร์\""),
+        (1.5, "[<1000]0\" ล้าน\";0"),
+    ] {
+        finds("cell-format", COMMUNITY, SUBSIDIES, "B6", amount(number, format));
+    }
+    // People are counted in people, whatever the form calls them.
+    reads(SCHOOL, SCHOOLS, "B6", amount(20.0, "0\" คน\""), "20");
+    finds("cell-format", SCHOOL, SCHOOLS, "B6", amount(20.0, "0\" ห้อง\""));
+    reads(SCHOOL, SCHOOLS, "B6", amount(0.002, "0.000\" หมื่นคน\""), "20");
+}
+
+#[test]
+fn texts_stay_what_was_typed_or_are_found() {
+    for (number, format, text) in [
+        (7.0, "0000", "0007"),
+        (1.1, "0.00", "1.10"),
+        (12_568.0, "000-0000", "001-2568"),
+        (15.0, "0\"/2568\"", "15/2568"),
+        (0.354_166_666, "h:mm", "8:30"),
+        (0.75, "hh:mm", "18:00"),
+        (DAY, "d/m/yyyy", "15/3/2568"),
+        (DAY_OF_1968, "d/m/yy", "15/3/68"),
+        (0.95, "0%", "95%"),
+    ] {
+        reads(ADMIN, BOUGHT, "J6", Cell::Shown(number, format), text);
+    }
+    for (number, format) in [
+        (244_000.0, "mmm-yy"),
+        (DAY, "d-mmm"),
+        (DAY, "mm/yyyy"),
+        (DAY_OF_1968, "d/m/yyyy"),
+        (1.25, "[h]:mm"),
+        (6_704_911_234_567_890.0, "0"),
+    ] {
+        finds("cell-converted", ADMIN, BOUGHT, "J6", Cell::Shown(number, format));
+    }
+    finds("cell-converted", ADMIN, RISKS, "G6", Cell::Shown(DAY, "mmm-yy"));
+}
+
+#[test]
+fn years_of_two_digits_are_not_of_the_century_before() {
+    for format in ["d/m/yy", "dd-mm-yy", "d mmm yy"] {
+        reads(SCHOOL, DONE, "E6", Cell::Shown(DAY_OF_1968, format), "2025-03-15");
+    }
+    reads(SCHOOL, SCHOOLS, "A6", Cell::Shown(DAY_OF_1968, "d/m/yy"), "2025-03-15");
+    for format in ["d/m/yyyy", "d/m/bbbb", "d/m/bb", "[$-107041E]d/m/yy"] {
+        let mut inputs = clean();
+        inputs.set(SCHOOL, DONE, "E6", Cell::Shown(DAY_OF_1968, format));
+        let found = inputs.findings();
+        assert!(found.contains(&format!("date-century {SCHOOL} {DONE}!E6")), "{format}: {found:?}");
+    }
+    // 1990 would be 2547, far from the year of the report.
+    finds("date-century", SCHOOL, SCHOOLS, "A6", Cell::Shown(32_942.0, "d/m/yy"));
+}
+
+#[test]
+fn what_is_struck_through_is_never_read_with_the_rest() {
+    finds("cell-struck", COMMUNITY, SUBSIDIES, "B6", Cell::Runs(&[("9", Run::Struck), ("16", Run::Plain)]));
+    finds("cell-struck", COMMUNITY, SUBSIDIES, "A6", Cell::Struck("ชุมชนเดิม"));
+    let contract = [("1/2567", Run::Struck), (" 2/2568", Run::Plain)];
+    let contract: &'static [(&str, Run)] = Box::leak(Box::new(contract));
+    finds("cell-struck", ADMIN, BOUGHT, "J6", Cell::Runs(contract));
+    // A mark of a footnote after a number is no digit; in a text it does no harm.
+    finds("cell-struck", COMMUNITY, SUBSIDIES, "B6", Cell::Runs(&[("150", Run::Plain), ("1", Run::Raised)]));
+    let area = Cell::Runs(&[("ขนาด 20 ม.", Run::Plain), ("2", Run::Raised)]);
+    reads(ADMIN, BOUGHT, "B6", area, "ขนาด 20 ม.2");
+    // Coloured or bold pieces are one text.
+    reads(ADMIN, BOUGHT, "B6", Cell::Runs(&[("กระ", Run::Plain), ("ดาษ", Run::Plain)]), "กระดาษ");
+}
+
+#[test]
+fn a_row_that_is_struck_through_is_one_finding() {
+    let mut inputs = clean();
+    let row = ["ชุมชนเดิม", "10,000", "500"].map(Cell::Struck);
+    inputs.sheet(COMMUNITY, SUBSIDIES).rows.push(row.to_vec());
+    assert_eq!(inputs.findings(), [format!("cell-struck {COMMUNITY} {SUBSIDIES}!A7")]);
+}
+
+#[test]
+fn the_address_behind_the_words_is_the_evidence() {
+    let address = "https://drive.example.com/file/d/abc/view";
+    for words in ["คลิกที่นี่", "รายงาน.pdf", address] {
+        reads(SCHOOL, DONE, "G6", Cell::Link(words, "https://drive.example.com/file/d/abc/view"), address);
+    }
+    let formula = r#"=HYPERLINK("https://drive.example.com/file/d/abc/view","รายงาน")"#;
+    reads(SCHOOL, DONE, "G6", Cell::Formula(formula, "รายงาน"), address);
+    for (words, target) in [
+        ("https://test.example.go.th/a.pdf", "https://other.example.com/b.pdf"),
+        ("www.test.example.go.th", "https://test.example.go.th.evil.example"),
+        ("https://test.example.go.th/1", "https://test.example.go.th/2"),
+    ] {
+        let (found, _) = planted(SCHOOL, DONE, "G6", Cell::Link(words, target));
+        assert!(found.contains(&format!("cell-link {SCHOOL} {DONE}!G6")), "{words}: {found:?}");
+    }
+    let (found, _) = planted(SCHOOL, DONE, "G6", Cell::Formula("=HYPERLINK(A1&B1,\"รายงาน\")", "รายงาน"));
+    assert!(found.contains(&format!("cell-link {SCHOOL} {DONE}!G6")), "{found:?}");
+    // Writing the same address differently is no difference.
+    let same = Cell::Link("www.test.example.go.th/a.pdf", "https://test.example.go.th/a.pdf");
+    assert_eq!(planted(SCHOOL, DONE, "G6", same).0, Vec::<String>::new());
+}
+
+#[test]
+fn pictures_in_cells_are_found() {
+    let with = |xml: &'static str| {
+        with_rewritten(COMMUNITY, move |name, text| {
+            let number = r#"<c r="B6"><v>10000</v></c>"#;
+            if name.ends_with("sheet2.xml") { text.replace(number, xml) } else { text }
+        })
+    };
+    let expected = [format!("cell-picture {COMMUNITY} {SUBSIDIES}!B6")];
+    assert_eq!(with(r#"<c r="B6" t="e" vm="1"><v>#VALUE!</v></c>"#), expected);
+    let wps = r#"<c r="B6" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>"#;
+    assert_eq!(with(wps), expected);
+    assert_eq!(with(r#"<c r="B6"><f>_xlfn.IMAGE("https://a.example/x.png")</f><v>0</v></c>"#), expected);
+    // An error without a picture stays an error.
+    let error = [format!("value-error-cell {COMMUNITY} {SUBSIDIES}!B6")];
+    assert_eq!(with(r#"<c r="B6" t="e"><v>#VALUE!</v></c>"#), error);
+    assert_eq!(with(r#"<c r="B6" t="e"><v>#SPILL!</v></c>"#), error);
+}
+
+#[test]
+fn formulas_that_nobody_calculated_have_no_result() {
+    // The library writes 0 for every formula and asks Excel to calculate when it opens the file.
+    for formula in ["=100000+5500", "=SUM(C6:C9)", "=B7*3"] {
+        finds("formula-without-result", COMMUNITY, SUBSIDIES, "B6", Cell::Formula(formula, "0"));
+    }
+    reads(COMMUNITY, SUBSIDIES, "B6", Cell::Formula("=10000+5500", "15500"), "15500");
+    // Excel itself does not ask; its 0 is a 0.
+    let found = with_rewritten(COMMUNITY, |name, text| match name {
+        "xl/workbook.xml" => text.replace(r#" fullCalcOnLoad="1""#, ""),
+        _ => text.replace(r#"<c r="C6"><v>500</v></c>"#, r#"<c r="C6"><f>1-1</f><v>0</v></c>"#),
+    });
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_hidden_is_said_and_counted() {
+    let hidden = |rewrite: &dyn Fn(String) -> String| {
+        with_rewritten(
+            COMMUNITY,
+            |name, text| {
+                if name.ends_with("sheet2.xml") { rewrite(text) } else { text }
+            },
+        )
+    };
+    let expected = [format!("rows-hidden {COMMUNITY} {SUBSIDIES}")];
+    assert_eq!(hidden(&|t: String| t.replace(r#"<row r="6""#, r#"<row r="6" hidden="1""#)), expected);
+    let column = r#"<cols><col min="2" max="2" width="9" hidden="1"/></cols><sheetData>"#;
+    assert_eq!(hidden(&|t: String| t.replace("<sheetData>", column)), expected);
+    let filter = r#"</sheetData><autoFilter ref="A5:C6"/>"#;
+    let filtered = |t: String| t.replace(r#"<row r="6""#, r#"<row r="6" hidden="1""#);
+    assert_eq!(hidden(&|t: String| filtered(t).replace("</sheetData>", filter)), expected);
+    // Rows above the table, and columns beside it, are nobody's data.
+    assert_eq!(
+        hidden(&|t: String| t.replace(r#"<row r="2""#, r#"<row r="2" hidden="1""#)),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        hidden(&|t: String| t.replace(
+            "<sheetData>",
+            r#"<cols><col min="9" max="16384" width="9" hidden="1"/></cols><sheetData>"#
+        )),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_note_about_what_is_hidden_names_rows_and_columns() {
+    let dir = tempfile::tempdir().expect("a folder");
+    clean().check(dir.path());
+    let path = dir.path().join("input").join(COMMUNITY);
+    let bytes = std::fs::read(&path).expect("a workbook");
+    let parts =
+        crate::hostile::parts(&bytes, |_, text| text.replace(r#"<row r="6""#, r#"<row r="6" hidden="1""#));
+    std::fs::write(&path, crate::hostile::zipped(&parts)).expect("a workbook");
+    let found = assess(dir.path());
+    let notes: Vec<_> = found.iter().map(|d| d.message.en.as_str()).collect();
+    let sheets: BTreeSet<_> = found.iter().filter_map(|d| d.place.sheet.as_deref()).collect();
+    assert!(notes.iter().all(|n| n.contains("1 rows (the first is row 6)")), "{notes:?}");
+    assert!(notes.len() > 1 && sheets.len() == notes.len(), "one a sheet: {notes:?}");
+}
