@@ -13,6 +13,7 @@ use crate::model::{
 use crate::scheme::Scheme;
 use crate::thai::{self, Date};
 use crate::workspace::Workspace;
+use std::collections::BTreeSet;
 
 /// Fills `facts` from the sheets, in the order of the workbooks.
 pub(super) fn collect(
@@ -21,13 +22,20 @@ pub(super) fn collect(
     facts: &mut Facts,
     findings: &mut Vec<Diagnostic>,
 ) {
+    // A year without a scheme is one finding, however many sheets need it.
+    let mut unknown_years = BTreeSet::new();
     // Registers first: progress refers to their codes.
     for sheet in sheets {
         facts.submissions.push(sheet.submission.clone());
         let year = sheet.submission.fiscal_year;
+        let core = sheet.contract.core();
+        let needs_scheme = core.is_some_and(|kind| kind.is_result() || kind == CoreSheet::Measures);
+        if needs_scheme && context.schemes.get(year).is_none() && unknown_years.insert(year) {
+            findings.push(surveys::no_scheme(&sheet.submission.origin, context.schemes, year));
+        }
         let rows = sheet.rows.iter().filter(|r| !r.is_total()).map(|row| Cells { sheet, row });
         let into = facts.years.entry(year).or_default();
-        match sheet.contract.core() {
+        match core {
             Some(CoreSheet::Measures) => {
                 let scheme = context.schemes.get(year);
                 into.measures.extend(rows.filter_map(|r| measure(&r, context.workspace, scheme, findings)));
@@ -207,8 +215,10 @@ fn measure(
         check_indicator(&standard, *number, &indicator, scheme, findings);
     }
     if let Some(text) = item.get().cloned() {
-        item.value = item_code(&text, scheme, item.origin.as_ref().unwrap_or(&row.row.origin), findings)
-            .ok_or(Absence::Invalid);
+        let origin = item.origin.clone().unwrap_or_else(|| row.row.origin.clone());
+        // Without a scheme there is one finding for the year.
+        let code = scheme.and_then(|scheme| item_code(&text, scheme, &origin, findings));
+        item.value = code.ok_or(Absence::Invalid);
         if let (Some(scheme), Ok(code), Some(number)) = (scheme, &item.value, indicator.get())
             && scheme.question(code).is_some_and(|q| q.indicator != *number)
         {
@@ -291,14 +301,14 @@ fn check_indicator(
 /// The OIT item a text names, if the scheme has it.
 pub(super) fn item_code(
     text: &str,
-    scheme: Option<&Scheme>,
+    scheme: &Scheme,
     origin: &Origin,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    if let Some(item) = scheme.and_then(|s| s.written(text)).filter(|q| q.scale.is_none()) {
+    if let Some(item) = scheme.written(text).filter(|q| q.scale.is_none()) {
         return Some(item.code.clone());
     }
-    let known = scheme.map(Scheme::item_range).unwrap_or_default();
+    let known = scheme.item_range();
     findings.push(
         Diagnostic::new(
             Code::ItemUnknown,

@@ -19,10 +19,7 @@ pub(super) fn collect(
     findings: &mut Vec<Diagnostic>,
 ) {
     let year = sheet.submission.fiscal_year;
-    let Some(scheme) = context.schemes.get(year) else {
-        findings.push(no_scheme(&sheet.submission.origin, context.schemes, year));
-        return;
-    };
+    let Some(scheme) = context.schemes.get(year) else { return };
     let mut found = match sheet.contract.core() {
         Some(CoreSheet::SurveyQuestions) => by_question(sheet, scheme, findings),
         Some(CoreSheet::OitItems) => by_item(sheet, scheme, findings),
@@ -123,7 +120,7 @@ fn by_item(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> Ve
         let code = cells.text("item");
         let Some(written) = code.get() else { continue };
         let origin = code.origin.clone().unwrap_or_else(|| row.origin.clone());
-        if let Some(item) = item_code(written, Some(scheme), &origin, findings) {
+        if let Some(item) = item_code(written, scheme, &origin, findings) {
             found.push(QuestionResult {
                 question: item,
                 part: String::new(),
@@ -254,7 +251,8 @@ fn unknown_question(written: &str, scheme: &Scheme, origin: &Origin) -> Diagnost
     .nearest(nearest)
 }
 
-fn no_scheme(origin: &Origin, schemes: &Schemes, year: FiscalYear) -> Diagnostic {
+/// The finding for a year whose results or measures cannot be read for want of a scheme.
+pub(super) fn no_scheme(origin: &Origin, schemes: &Schemes, year: FiscalYear) -> Diagnostic {
     Diagnostic::new(
         Code::QuestionUnknown,
         Place::sheet(&origin.file[..], &origin.sheet[..]),

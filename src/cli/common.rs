@@ -127,7 +127,9 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
 pub(super) fn place(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&here).unwrap_or(path);
-    path.strip_prefix(".").unwrap_or(path).display().to_string()
+    let path = path.strip_prefix(".").unwrap_or(path);
+    // The folder itself has a name that can be typed.
+    if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
 }
 
 /// A path without links and detours, also where its end is not there yet.

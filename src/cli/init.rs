@@ -6,8 +6,10 @@ mod blank;
 mod filled;
 mod fleet;
 mod invent;
+mod invented;
 mod left_out;
 mod preset;
+mod schemes;
 mod seeds;
 mod steps;
 
@@ -35,7 +37,7 @@ pub struct InitArgs {
     /// โฟลเดอร์พื้นที่ทำงาน / the workspace; made when it is not there
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// ประเภทหน่วยงานตั้งต้น เช่น municipality / kind of agency to start from; without a name that is one, all are listed
+    /// ประเภทหน่วยงานตั้งต้น ใส่ชื่อที่ไม่มีเพื่อดูรายชื่อ / kind of agency to start from; a name that is none lists them all
     #[arg(long, value_name = "NAME", conflicts_with = "from")]
     preset: Option<String>,
     /// ชื่อหน่วยงานภาษาไทย / the agency's Thai name
@@ -50,6 +52,9 @@ pub struct InitArgs {
     /// สร้างแบบของหน่วยงานย่อยแม้ยังไม่มีทะเบียนมาตรการ / forms for units also while there is no register of measures
     #[arg(long, conflicts_with = "from")]
     forms: bool,
+    /// ถ้ายังไม่มีเกณฑ์ของปี ให้สร้างไฟล์ที่ใช้เกณฑ์ปีก่อนต่อ / where the year has no scoring scheme, write the file that carries the last one on
+    #[arg(long, conflicts_with = "from")]
+    carry_on_scheme: bool,
     /// เฉพาะแบบของหน่วยงานย่อยนี้ / the blank of this unit only (name or id)
     #[arg(long, value_name = "NAME", conflicts_with = "from")]
     unit: Option<String>,
@@ -160,7 +165,10 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
         (None, Some(count)) => {
             let rules = Rules::load(&templates)?;
             let year = blank::year(&rules, common)?;
-            fleet::make(&rules, count, &args.fleet, year, &args.dir, &mut made)?
+            schemes::required(&rules.schemes, year)?;
+            let preset = preset::find(&templates, args.preset.as_deref().unwrap_or(steps::DEFAULT_PRESET))?;
+            let pattern = invented::Pattern::of(&preset, args.preset.is_some())?;
+            fleet::make(&rules, &pattern, count, &args.fleet, year, &args.dir, &mut made)?
         }
         (None, None) => blank::make(&templates, args, common, &mut made)?,
     };

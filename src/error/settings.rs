@@ -55,6 +55,12 @@ fn by_message(message: &str, names: &[&str]) -> Text {
             format!("the value `{name}` cannot be used — use one of {known}"),
         );
     }
+    if message.starts_with("missing field `agency`") {
+        return Text::new(
+            "ขาดส่วน [agency] — เพิ่มส่วนนี้ไว้บนสุด พร้อม id และ name_th ของหน่วยงาน",
+            "the part [agency] is missing — add it at the top, with the agency's id and name_th",
+        );
+    }
     if message.starts_with("missing field") {
         return Text::new(
             format!("ขาด `{name}` — เพิ่มบรรทัด {name} = \"…\" ในส่วนนี้"),
@@ -67,7 +73,13 @@ fn by_message(message: &str, names: &[&str]) -> Text {
             "the same name is given twice in one part — delete one of the lines",
         );
     }
-    if message.starts_with("invalid type") || message.starts_with("invalid value") {
+    if message.starts_with("invalid value") {
+        return Text::new(
+            format!("ค่า `{name}` อยู่นอกช่วงที่ใช้ได้ — ใช้จำนวนเต็มตั้งแต่ 1 ขึ้นไปที่ไม่ใหญ่เกินไป"),
+            format!("the value `{name}` is out of range — use a whole number from 1 that is not too large"),
+        );
+    }
+    if message.starts_with("invalid type") {
         return Text::new(
             "ชนิดของค่าไม่ถูก — ข้อความต้องอยู่ใน \"…\" จำนวนพิมพ์เฉพาะตัวเลข จริงเท็จใช้ true หรือ false รายการอยู่ใน [ ]",
             "the value is of the wrong type — texts stand in \"…\", numbers are digits only, yes and no are true and false, lists stand in [ ]",

@@ -203,6 +203,10 @@ impl<'a> Seen<'a> {
             .schemes
             .get(results_year)
             .ok_or_else(|| Error::Usage(scheme::missing(&setup.schemes, results_year)))?;
+        // The documents answer an item of the measures' own year.
+        if setup.schemes.get(period.fiscal_year).is_none() {
+            return Err(Error::Usage(scheme::missing(&setup.schemes, period.fiscal_year)));
+        }
         let agency = &setup.workspace.agency.id;
         let as_of = options.as_of.unwrap_or_else(|| period.last_day());
         Ok(Self {

@@ -6,6 +6,7 @@ use crate::model::Half;
 use crate::thai;
 use crate::workspace::Workspace;
 use regex::Regex;
+use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// A text in two writings with the same characters: as it stands, and with Arabic digits.
@@ -237,11 +238,19 @@ pub(super) struct Responsible {
     pub persons: Vec<String>,
 }
 
-/// Beginnings of words that name a unit or several.
-const UNIT_WORDS: &[&str] =
-    &["ฝ่าย", "โรงเรียน", "ร.ร.", "รร.", "กอง", "สำนัก", "ทุก", "กลุ่ม", "งาน", "ศูนย์", "ส่วน", "หน่วย"];
-/// Titles that make a position of the unit behind them.
-const HEADS: &[&str] = &["หัวหน้า", "ผู้อำนวยการ", "ผอ.", "รองหัวหน้า", "ผู้ช่วยหัวหน้า", "ปลัด", "เจ้าหน้าที่"];
+/// Words that tell a unit from a person where the text is neither's name in `agency.toml`.
+#[derive(Default, Deserialize)]
+struct Written {
+    /// Beginnings of words that name a unit or several.
+    beginnings: Vec<String>,
+    /// Titles that make a position of the unit behind them.
+    heads: Vec<String>,
+}
+
+static WRITTEN: LazyLock<Written> = LazyLock::new(|| {
+    // A built-in file: a unit test reads it.
+    toml::from_str(include_str!("../../templates/words/written_units.toml")).unwrap_or_default()
+});
 
 /// Parts a cell of responsible units and persons.
 pub(super) fn responsible(text: &str, workspace: &Workspace) -> Responsible {
@@ -271,7 +280,7 @@ fn part(token: &str, workspace: &Workspace, into: &mut Responsible) {
         let (person, unit) = (token[..*at].trim(), token[*at..].trim());
         if is_unit(unit, workspace) {
             into.units.push(unit.to_owned());
-            let is_head = HEADS.iter().any(|h| person.ends_with(h));
+            let is_head = WRITTEN.heads.iter().any(|h| person.ends_with(h.as_str()));
             into.persons.push(if is_head { token.to_owned() } else { person.to_owned() });
             return;
         }
@@ -284,7 +293,9 @@ fn part(token: &str, workspace: &Workspace, into: &mut Responsible) {
             return;
         }
     }
-    if UNIT_WORDS.iter().any(|w| token.starts_with(w)) {
+    let own =
+        workspace.kinds.iter().flat_map(|kind| [&kind.name_th, &kind.short_th]).filter(|w| !w.is_empty());
+    if WRITTEN.beginnings.iter().chain(own).any(|w| token.starts_with(w.as_str())) {
         // Looks like a unit: the checks say whose it is not.
         into.units.push(token.to_owned());
     } else {
@@ -294,4 +305,19 @@ fn part(token: &str, workspace: &Workspace, into: &mut Responsible) {
 
 fn is_unit(text: &str, workspace: &Workspace) -> bool {
     workspace.group(text).is_some() || workspace.find_unit(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_tell_units_from_persons_are_read() {
+        assert!(WRITTEN.beginnings.iter().any(|w| w == "กอง") && WRITTEN.heads.iter().any(|w| w == "ปลัด"));
+        let blank = |words: &[String]| words.iter().any(|w| w.trim().is_empty());
+        assert!(
+            !blank(&WRITTEN.beginnings) && !blank(&WRITTEN.heads),
+            "a blank word is the beginning of all"
+        );
+    }
 }

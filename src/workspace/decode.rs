@@ -14,7 +14,7 @@ pub(crate) struct Decoded {
     pub note: Option<Text>,
 }
 
-/// Reads UTF-8, UTF-16 with a byte order mark, and Windows-874, which Notepad calls ANSI on a Thai
+/// Reads UTF-8, UTF-16 with or without a byte order mark, and Windows-874, which Notepad calls ANSI on a Thai
 /// computer.
 ///
 /// # Errors
@@ -23,6 +23,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Text> {
     let (encoding, name) = match bytes {
         [0xff, 0xfe, ..] => (UTF_16LE, "UTF-16"),
         [0xfe, 0xff, ..] => (UTF_16BE, "UTF-16"),
+        // Brackets, names and line ends of a settings file are ASCII, so every other byte of many is zero.
+        _ if zeros(bytes, 1) > 0 && zeros(bytes, 0) == 0 => (UTF_16LE, "UTF-16"),
+        _ if zeros(bytes, 0) > 0 && zeros(bytes, 1) == 0 => (UTF_16BE, "UTF-16"),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => {
                 return Ok(Decoded { text: text.trim_start_matches('\u{feff}').to_owned(), note: None });
@@ -46,6 +49,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Text> {
     Ok(Decoded { text: text.into_owned(), note: Some(note) })
 }
 
+/// How many bytes at even (0) or odd (1) places are zero.
+fn zeros(bytes: &[u8], from: usize) -> usize {
+    bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +69,8 @@ mod tests {
             (LINE.as_bytes().to_vec(), false),
             ([b"\xef\xbb\xbf", LINE.as_bytes()].concat(), false),
             ([b"\xff\xfe".as_slice(), &utf16].concat(), true),
+            (utf16.clone(), true),
+            (utf16.chunks(2).flat_map(|pair| [pair[1], pair[0]]).collect(), true),
             (windows.into_owned(), true),
         ] {
             let read = decode(&bytes).unwrap_or_else(|why| panic!("{}", why.en));

@@ -1,6 +1,11 @@
 //! Agencies of other kinds: presets, mistakes in `agency.toml`, own templates, parts published alone.
 
+use crate::filler::Filler;
 use crate::workspace::{Workspace, project};
+use ita_report::contract::Contracts;
+use ita_report::model::FiscalYear;
+use ita_report::scheme::Schemes;
+use ita_report::templates::Templates;
 use std::fs;
 
 /// `agency.toml` with something wrong in it: exit code 2, the line, and what to do, in Thai.
@@ -25,6 +30,16 @@ fn a_faulty_agency_file_is_explained_in_thai_with_its_line() {
         ("[\"khlang\"]", "[\"klangg\"]", 23, "`klangg`"),
         ("[\"khlang\"]", "[\"khlang\"]\n[deadlines]\no9_tax = \"31/02\"", 25, "กำหนดส่ง"),
         ("aliases = []\n\n[data", "alias = []\n\n[data", 20, "`alias`"),
+        ("kind = \"division\"\nname_th = \"กองช่าง\"", "kind = ‘division’\nname_th = \"กองช่าง\"", 18, "โค้ง"),
+        ("id = \"chang\"", "id = \"chang\"\nid = \"chang2\"", 18, "สองครั้ง"),
+        ("id = \"chang\"", "id = \"ช่าง\"", 17, "a–z"),
+        ("[\"khlang\"]", "[\"khlang\"]\n[history]\nkeep = 0", 25, "`0`"),
+        (
+            "[\"khlang\"]",
+            "[\"khlang\"]\n[[kind]]\nid = \"division\"\nname_th = \"ก\"\nname_en = \"a\"",
+            25,
+            "สองรายการ",
+        ),
     ] {
         let text = format!("{right}{tail}");
         assert!(text.contains(from), "{from}");
@@ -33,6 +48,7 @@ fn a_faulty_agency_file_is_explained_in_thai_with_its_line() {
         fs::write(&path, text).expect("agency.toml");
         let (_, err) = place.expect(&["check"], 2);
         assert!(err.contains(&format!("บรรทัด {line}:")) && err.contains(words), "{to}: {err}");
+        assert!(err.contains(" — "), "what to do about it: {err}");
         for english in ["expected", "unknown", "parse error", "missing", "invalid"] {
             assert!(!err.contains(english), "{to}: {err}");
         }
@@ -46,10 +62,36 @@ fn a_file_saved_by_notepad_is_read() {
     let text = fs::read_to_string(&path).expect("agency.toml");
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (windows, ..) = encoding_rs::WINDOWS_874.encode(&text);
-    for bytes in [[b"\xff\xfe".as_slice(), &utf16].concat(), windows.into_owned()] {
+    let windows = windows.into_owned();
+    for bytes in [[b"\xff\xfe".as_slice(), &utf16].concat(), utf16.clone(), windows.clone()] {
         fs::write(&path, bytes).expect("agency.toml");
         let (out, _) = place.expect(&["doctor"], 0);
         assert!(out.contains("สำนักงานเขตบางนา") && out.contains("UTF-8"), "{out}");
+    }
+    // Mistakes in such files are at their lines, too; what is no text is refused with what to do.
+    for encoded in [
+        [
+            b"\xff\xfe".as_slice(),
+            &text
+                .replace("[[unit]]\n", "[[unit]]\nx = ’a’\n")
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<u8>>(),
+        ]
+        .concat(),
+        encoding_rs::WINDOWS_874.encode(&text.replace("[[unit]]\n", "[[unit]]\nx = ’a’\n")).0.into_owned(),
+    ] {
+        fs::write(&path, encoded).expect("agency.toml");
+        let line = text.lines().position(|l| l == "[[unit]]").expect("a unit") + 2;
+        let (_, err) = place.expect(&["check"], 2);
+        assert!(err.contains(&format!("agency.toml บรรทัด {line}:")) && err.contains("โค้ง"), "{err}");
+    }
+    for bytes in
+        [[windows, text.into_bytes()].concat(), utf16[1..].to_vec(), b"PK\x03\x04\xdb\xdc\xfc\x00".to_vec()]
+    {
+        fs::write(&path, bytes).expect("agency.toml");
+        let (_, err) = place.expect(&["check"], 2);
+        assert!(err.contains("agency.toml") && err.contains("Notepad") && err.contains("UTF-8"), "{err}");
     }
 }
 
@@ -65,6 +107,80 @@ fn nothing_is_handed_out_for_the_blanks_of_a_preset() {
     assert!(out.is_empty(), "{out}");
     let (_, err) = place.expect(&["init", "other", "--preset", "palace"], 2);
     assert!(err.contains("municipality"), "{err}");
+}
+
+#[test]
+fn a_year_without_a_scheme_is_one_message_and_its_file_is_written_when_asked_for() {
+    let place = Workspace::empty();
+    let new = ["init", "new", "--preset", "faculty", "--name", "คณะวิทยาศาสตร์", "--fy", "2571"];
+    let (out, err) = place.expect(&new, 2);
+    for words in ["fiscal_year = 2570", "extends = 2569", "init new --fy 2571 --carry-on-scheme"] {
+        assert_eq!(err.matches(words).count(), 1, "{words}: {err}");
+    }
+    assert!(
+        !out.contains("ita-results") && !place.path("new/blank").exists(),
+        "no form without questions: {out}"
+    );
+    let (out, _) = place.expect(&["init", "new", "--fy", "2571", "--carry-on-scheme"], 0);
+    let own = place.path("new/templates/schemes");
+    for (year, base) in [(2570, 2569), (2571, 2569)] {
+        let text = fs::read_to_string(own.join(format!("{year}.toml"))).expect("the scheme");
+        assert_eq!(text, format!("fiscal_year = {year}\nextends = {base}\n"));
+    }
+    let why: Vec<_> =
+        out.lines().filter(|line| line.contains("2571-h1") && line.contains("--half")).collect();
+    assert_eq!(why.len(), 1, "year and half in one line: {out}");
+
+    // Register and results of those years, filled in; then the files are lost.
+    let root = place.path("new");
+    let input = ita_report::workspace::Workspace::open(&root).expect("the workspace");
+    let templates = Templates::of_workspace(&root, None).expect("templates").with_words(input.words.clone());
+    let schemes = Schemes::load(&templates).expect("schemes");
+    let contracts = Contracts::load(&templates).expect("contracts").with_choices(schemes.choices());
+    let scheme = schemes.get(FiscalYear(2570)).expect("carried on");
+    let filler = Filler { contracts: &contracts, scheme, everyone: "ทุกงาน", year: 2571 };
+    let blank = root.join("blank/2571-h1");
+    filler.fill(&blank.join("register-2571.xlsx"), &root.join("input/2571/register.xlsx"));
+    filler.fill(&blank.join("ita-results-2570.xlsx"), &root.join("input/2570/results.xlsx"));
+    let year = ["--workspace", "new", "--fy", "2571", "--half", "1"];
+    place.expect(&[&["check"][..], &year].concat(), 0);
+    fs::rename(root.join("templates"), root.join("kept")).expect("the files are lost");
+    for lang in ["th", "en"] {
+        let (_, out) = place.expect(&[&["check", "--lang", lang][..], &year].concat(), 1);
+        for year in [2570, 2571] {
+            let line = format!("fiscal_year = {year}");
+            assert_eq!(out.matches(&line).count(), 1, "one finding a year: {out}");
+        }
+        assert_eq!(out.matches("error[").count(), 2, "nothing follows from it: {out}");
+        let (out, _) = place.expect(&["doctor", "--workspace", "new", "--lang", lang], 2);
+        assert!(out.contains("extends = 2569") && out.contains("--fy 2571 --carry-on-scheme"), "{out}");
+    }
+    place.expect(&["init", "new", "--fy", "2571", "--carry-on-scheme", "-q"], 0);
+    place.expect(&[&["check"][..], &year].concat(), 0);
+    // Years of which no earlier one is known cannot be carried on.
+    let (_, err) = place.expect(&["init", "new", "--fy", "2560", "--carry-on-scheme"], 2);
+    assert!(err.contains("templates/schemes/2559.toml") && !err.contains("extends"), "{err}");
+}
+
+#[test]
+fn an_invented_fleet_is_of_the_kind_of_agency_asked_for() {
+    let place = Workspace::empty();
+    place.expect(&["init", "many", "--fleet", "2", "--preset", "municipality"], 0);
+    let text = fs::read_to_string(place.path("many/input/agency-01/agency.toml")).expect("agency.toml");
+    assert!(text.contains("id = \"agency-01\"") && text.contains("sample = true"), "{text}");
+    assert!(text.contains("กองคลัง") && text.contains("ศูนย์พัฒนาเด็กเล็กตัวอย่าง"), "{text}");
+    for strange in ["ฝ่าย", "โรงเรียน", "สำนักงานเขต"] {
+        assert!(!text.contains(strange), "{strange}: {text}");
+    }
+    let (out, _) = place.expect(&["check", "--workspace", "many"], 0);
+    assert!(!out.contains("error["), "{out}");
+    let units = |preset: &str| {
+        place.expect(&["init", preset, "--fleet", "1", "--preset", preset], 0);
+        let dir = place.path(preset).join("input/agency-01");
+        let input = fs::read_to_string(dir.join("agency.toml")).expect("agency.toml");
+        input.matches("[[unit]]").count()
+    };
+    assert!(units("faculty") > 3 && units("provincial-office") == 3);
 }
 
 #[test]

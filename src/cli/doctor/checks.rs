@@ -14,9 +14,10 @@ use crate::pipeline::{self, Options, Progress, Setup};
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder, Timings};
 use crate::render::Typst;
-use crate::scheme::Schemes;
+use crate::scheme::{self, Schemes};
 use crate::templates::Templates;
 use crate::workspace::Workspace;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A publication with its history takes some dozen megabytes; below this a run may end in the middle.
@@ -181,7 +182,8 @@ fn agency(options: &Options, workspace: &Workspace) -> Vec<Check> {
     let what = Text::new("ผู้ส่งชุดข้อมูล", "senders of data sets");
     match rules {
         Err(error) => checks.push(Check::bad("senders", what, &error)),
-        Ok((contracts, _)) => {
+        Ok((contracts, schemes)) => {
+            checks.extend(years(options, workspace, &schemes));
             let (wrong, presumed) = senders(workspace, &contracts);
             let mut check = Check::good("senders", what);
             if !wrong.is_empty() {
@@ -207,6 +209,24 @@ fn agency(options: &Options, workspace: &Workspace) -> Vec<Check> {
         checks.push(check);
     }
     checks
+}
+
+/// Years with workbooks and without a scoring scheme.
+fn years(options: &Options, workspace: &Workspace, schemes: &Schemes) -> Option<Check> {
+    let years: BTreeSet<_> = workspace.files.iter().map(|file| file.fiscal_year).collect();
+    let missing: Vec<_> = years.into_iter().filter(|year| schemes.get(*year).is_none()).collect();
+    let newest = missing.last()?;
+    let (mut th, mut en) = listed(&missing.iter().map(|y| scheme::missing(schemes, *y)).collect::<Vec<_>>());
+    if missing.iter().any(|year| scheme::carried_on(schemes, *year).is_some()) {
+        let command =
+            format!("`ita-report init {} --fy {newest} --carry-on-scheme`", place(&options.workspace));
+        th.push_str(&format!(" — หรือให้โปรแกรมสร้างให้: {command}"));
+        en.push_str(&format!("; or let the program write it: {command}"));
+    }
+    let mut check =
+        Check::good("scheme-years", Text::new("เกณฑ์ของปีที่มีข้อมูล", "schemes of the years with data"));
+    check.state = State::Bad(Text::new(th, en), Exit::Usage);
+    Some(check)
 }
 
 fn listed(texts: &[Text]) -> (String, String) {

@@ -1,7 +1,7 @@
 //! Blank forms for every unit and for the coordinator.
 
 use super::left_out::left_out;
-use super::{InitArgs, Made, Register, Rules, steps};
+use super::{InitArgs, Made, Register, Rules, schemes, steps};
 use crate::check::{self, Context};
 use crate::cli::Common;
 use crate::contract::{Contract, Scope};
@@ -23,8 +23,12 @@ pub(super) fn make(
     made: &mut Made,
 ) -> Result<Vec<Text>, Error> {
     let (workspace, mut notes) = steps::agency(templates, args, common, made)?;
-    let rules = &Rules::load(&templates.with_words(workspace.words.clone()))?;
-    let fiscal_year = year(rules, common)?;
+    let mut rules = Rules::load(&templates.with_words(workspace.words.clone()))?;
+    let fiscal_year = year(&rules, common)?;
+    if let Some(note) = schemes::carry_on(&mut rules, &workspace, args, common, fiscal_year, made)? {
+        notes.push(note);
+    }
+    let rules = &rules;
     for year in [fiscal_year.previous(), fiscal_year] {
         let folder = args.dir.join("input").join(year.to_string());
         fs::create_dir_all(&folder).map_err(|e| Error::io("making", folder, e))?;
@@ -34,7 +38,8 @@ pub(super) fn make(
         return Ok(notes);
     }
     let (facts, findings) = rules.read(&workspace)?;
-    let period = Period { fiscal_year, half: common.half.unwrap_or_else(|| open_half(&facts, fiscal_year)) };
+    let half = common.half.unwrap_or_else(|| open_half(&facts, fiscal_year));
+    let period = Period { fiscal_year, half };
     let folder = args.dir.join("blank").join(period.slug());
     let register = Register::of(&facts, fiscal_year);
     made.left_out = left_out(&facts, &findings, fiscal_year);
@@ -88,7 +93,13 @@ pub(super) fn make(
             made.file(&folder.join(file_name(workbook, year)), &form.to_xlsx()?)?;
         }
     }
-    notes.extend(steps::next(args, period, &folder, register.lines.is_empty(), units.len()));
+    notes.extend(steps::next(
+        args,
+        (period, why(period, common)),
+        &folder,
+        register.lines.is_empty(),
+        units.len(),
+    ));
     Ok(notes)
 }
 
@@ -122,6 +133,24 @@ pub(super) fn year(rules: &Rules, common: &Common) -> Result<FiscalYear, Error> 
         .fy
         .or_else(|| rules.schemes.newest())
         .ok_or_else(|| Error::Usage(Text::new("ระบุปีงบประมาณด้วย --fy", "name the fiscal year with --fy")))
+}
+
+/// Which half the forms are for, and why that one.
+fn why(period: Period, common: &Common) -> Text {
+    let year = match common.fy {
+        Some(_) => ("ปีตามที่ระบุ", "the year as asked"),
+        None => ("ปีล่าสุดที่มีเกณฑ์การประเมิน", "the newest year with a scoring scheme"),
+    };
+    let half = match (common.half, period.half) {
+        (Some(_), _) => ("รอบตามที่ระบุ", "the half as asked"),
+        (None, Half::First) => ("รอบแรกที่ยังไม่มีใครรายงาน", "the first half that nobody has reported on"),
+        (None, Half::Second) => ("รอบแรกมีรายงานแล้ว", "the first half has been reported on"),
+    };
+    let slug = period.slug();
+    Text::new(
+        format!("แบบฟอร์มรอบ {slug}: {} {} (เลือกได้ด้วย --fy และ --half)", year.0, half.0),
+        format!("forms for {slug}: {}, {} (choose with --fy and --half)", year.1, half.1),
+    )
 }
 
 /// The first half that nobody has reported on yet.

@@ -4,6 +4,7 @@
 //! make. The same seed gives the same files.
 
 use super::invent::{self, Answers, Level};
+use super::invented::Pattern;
 use super::{Made, Rules};
 use crate::contract::Contract;
 use crate::error::Error;
@@ -11,7 +12,7 @@ use crate::model::{DataValue, FiscalYear, Text};
 use crate::render::forms::{PlainSheet, plain};
 use crate::scheme::{Computed, Scheme};
 use crate::thai::Date;
-use crate::workspace::{AGENCY_FILE, INPUT};
+use crate::workspace::{AGENCY_FILE, INPUT, Unit};
 use clap::Args;
 use fastrand::Rng;
 use std::path::Path;
@@ -55,18 +56,12 @@ enum Fault {
 }
 
 const FAULTS: [Fault; 4] = [Fault::Words, Fault::Score, Fault::Code, Fault::Cut];
-/// Units of an invented agency: id, kind, name.
-const UNITS: [(&str, &str, &str); 4] = [
-    ("office-01", "office", "ฝ่ายปกครอง"),
-    ("office-02", "office", "ฝ่ายรายได้"),
-    ("office-03", "office", "ฝ่ายการคลัง"),
-    ("school-01", "school", "โรงเรียนตัวอย่างในสังกัด"),
-];
 /// Chance that a unit has not sent its report.
 const SILENT: f64 = 0.06;
 
 pub(super) fn make(
     rules: &Rules,
+    pattern: &Pattern<'_>,
     count: usize,
     args: &FleetArgs,
     year: FiscalYear,
@@ -80,7 +75,7 @@ pub(super) fn make(
         let id = format!("agency-{:0digits$}", at + 1);
         // Each agency has numbers of its own, so that its files do not depend on how many there are.
         let mut rng = Rng::with_seed(args.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (at as u64 + 1));
-        let agency = Agency { rules, id: &id, number: at + 1, year, fault, args };
+        let agency = Agency { rules, pattern, id: &id, number: at + 1, year, fault, args };
         agency.write(&dir.join(INPUT).join(&id), &mut rng, made)?;
         if fault.is_some() {
             wrong.push(id);
@@ -116,6 +111,7 @@ fn faults(count: usize, args: &FleetArgs) -> Vec<Option<Fault>> {
 
 struct Agency<'a> {
     rules: &'a Rules,
+    pattern: &'a Pattern<'a>,
     id: &'a str,
     number: usize,
     year: FiscalYear,
@@ -137,7 +133,8 @@ fn whole(number: usize) -> Option<DataValue> {
 
 impl Agency<'_> {
     fn write(&self, dir: &Path, rng: &mut Rng, made: &mut Made) -> Result<(), Error> {
-        made.file(&dir.join(AGENCY_FILE), self.agency_file().as_bytes())?;
+        let agency = self.pattern.agency_file(self.id, self.number)?;
+        made.file(&dir.join(AGENCY_FILE), agency.as_bytes())?;
         let results = self.year.previous();
         let before = Level::new(rng);
         let now = before.next(rng);
@@ -171,19 +168,6 @@ impl Agency<'_> {
             self.register_and_reports(&dir.join(self.year.to_string()), rng, made)?;
         }
         Ok(())
-    }
-
-    fn agency_file(&self) -> String {
-        let (id, number) = (self.id, self.number);
-        let mut file = format!(
-            "# หน่วยงานสมมติสำหรับทดลองและวัดผล\n[agency]\nid = \"{id}\"\nname_th = \"หน่วยงานตัวอย่างที่ {number}\"\n\
-             name_en = \"Sample Agency {number}\"\nparent_th = \"กลุ่มหน่วยงานตัวอย่าง\"\nparent_en = \"Sample group\"\n\
-             website = \"https://{id}.example.go.th\"\nsample = true\n"
-        );
-        for (id, kind, name) in UNITS {
-            file.push_str(&format!("\n[[unit]]\nid = \"{id}\"\nkind = \"{kind}\"\nname_th = \"{name}\"\n"));
-        }
-        file
     }
 
     fn contract(&self, name: &str) -> Result<&Contract, Error> {
@@ -320,10 +304,13 @@ impl Agency<'_> {
         for (indicator, issue, measure, output) in invent::MEASURES {
             let serial = serials.entry(*indicator).and_modify(|n| *n += 1).or_insert(1);
             let code = format!("M{indicator}-{serial:02}");
-            let units: Vec<_> = UNITS.iter().filter(|_| rng.f64() < 0.7).map(|(_, _, name)| *name).collect();
+            let all = self.pattern.units.iter().map(|unit| unit.name_th.as_str());
+            let mut units: Vec<_> = all.clone().filter(|_| rng.f64() < 0.7).collect();
+            if units.is_empty() {
+                units.extend(all.take(1));
+            }
             // One in three is due within the half.
             let due = Date::clamped(self.year.common_era(), if rows.len() % 3 == 0 { 3 } else { 9 }, 14);
-            let units = if units.is_empty() { vec![UNITS[0].2] } else { units };
             rows.push(vec![
                 ("code", text(&code)),
                 ("indicator", Some(DataValue::Integer(*indicator))),
@@ -341,11 +328,11 @@ impl Agency<'_> {
         let year = whole(self.year.0.into());
         let register = self.sheet("measures", &[("fiscal_year", year.clone())], rows)?;
         made.file(&dir.join("register.xlsx"), &plain(&[register])?)?;
-        for (id, _, name) in UNITS {
+        for Unit { id, name_th: name, .. } in &self.pattern.units {
             if rng.f64() < SILENT {
                 continue;
             }
-            let own = codes.iter().filter(|(_, _, units)| units.contains(&name));
+            let own = codes.iter().filter(|(_, _, units)| units.contains(&name.as_str()));
             let rows: Vec<_> = own.map(|(code, measure, _)| self.report(code, measure, rng)).collect();
             if rows.is_empty() {
                 continue;

@@ -18,6 +18,8 @@ use std::path::Path;
 
 /// Stands in a preset for what is the agency's own.
 pub(super) const BLANK: char = '…';
+/// Units of a preset that an invented agency has.
+const FEW: usize = 3;
 
 /// A kind of agency.
 pub(super) struct Preset {
@@ -144,13 +146,35 @@ fn listed(parts: Vec<String>) -> Option<Listed> {
 }
 
 impl Preset {
+    /// A few of its units, and one of each kind that it has no unit of, with ids as a list of them gets.
+    ///
+    /// # Errors
+    /// The preset does not parse, or has no unit.
+    pub(super) fn few(&self) -> Result<(Vec<Listed>, Vec<Unit>), Error> {
+        let wrong = |source| self.unusable(source);
+        let mut vocabulary: Vocabulary = toml::from_str(&self.text).map_err(wrong)?;
+        vocabulary.kind.iter_mut().for_each(Kind::complete);
+        let own: Units = toml::from_str(&self.text).map_err(wrong)?;
+        let of = |name: String, kind: &str| Listed { name, kind: Some(kind.to_owned()), alias: None };
+        let mut few: Vec<_> =
+            own.unit.iter().take(FEW).map(|unit| of(unit.name_th.clone(), &unit.kind)).collect();
+        let described =
+            vocabulary.kind.iter().filter(|kind| own.unit.iter().all(|unit| unit.kind != kind.id));
+        few.extend(described.map(|kind| of(format!("{}ตัวอย่าง", kind.name_th), &kind.id)));
+        let units = units(&few, &vocabulary.kind)?;
+        Ok((few, units))
+    }
+
+    fn unusable(&self, source: toml::de::Error) -> Error {
+        Error::Toml { path: format!("presets/{}.toml", self.name), source: Box::new(source) }
+    }
+
     /// `agency.toml`, and what is still to be decided.
     ///
     /// # Errors
     /// A kind of the list is none of the preset's, or the preset does not parse.
     pub(super) fn filled(&self, answers: &Answers) -> Result<(String, Vec<Text>), Error> {
-        let wrong =
-            |source| Error::Toml { path: format!("presets/{}.toml", self.name), source: Box::new(source) };
+        let wrong = |source| self.unusable(source);
         let mut text = self.text.clone();
         if answers.name.is_some() || answers.name_en.is_some() {
             text = named(&text, answers);

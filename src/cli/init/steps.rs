@@ -15,7 +15,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 
 /// The preset of a workspace for which nobody named one.
-const DEFAULT_PRESET: &str = "bangkok-district";
+pub(super) const DEFAULT_PRESET: &str = "bangkok-district";
 
 /// Step 1: `agency.toml`, from a preset unless it is there.
 pub(super) fn agency(
@@ -38,8 +38,7 @@ pub(super) fn agency(
         }
         return Ok((Workspace::open(&args.dir)?, Vec::new()));
     }
-    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let asks = terminal && !given && !common.quiet && common.format == Format::Human;
+    let asks = !given && is_asked(common);
     let (preset, answers) = if asks { ask(templates, common)? } else { told(args)? };
     let mut notes = Vec::new();
     let chosen = preset::find(templates, &preset)?;
@@ -60,6 +59,12 @@ pub(super) fn agency(
     }
     notes.extend(open_questions);
     Ok((workspace, notes))
+}
+
+/// Whether a person sits at a terminal who can be asked.
+pub(super) fn is_asked(common: &Common) -> bool {
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    terminal && !common.quiet && common.format == Format::Human
 }
 
 fn told(args: &InitArgs) -> Result<(String, Answers), Error> {
@@ -99,7 +104,7 @@ fn ask(templates: &Templates, common: &Common) -> Result<(String, Answers), Erro
     Ok((chosen, Answers { name, name_en, units }))
 }
 
-fn question(common: &Common, text: &Text) -> Result<String, Error> {
+pub(super) fn question(common: &Common, text: &Text) -> Result<String, Error> {
     let stop = |e| Error::io("asking", "stdin", e);
     let mut out = std::io::stdout();
     write!(out, "{}", text.get(common.lang)).and_then(|()| out.flush()).map_err(stop)?;
@@ -130,7 +135,7 @@ pub(super) fn finish_agency(dir: &Path, workspace: &Workspace) -> Text {
 /// What to do after this run.
 pub(super) fn next(
     args: &InitArgs,
-    period: Period,
+    (period, why): (Period, Text),
     folder: &Path,
     no_register: bool,
     units: usize,
@@ -139,7 +144,7 @@ pub(super) fn next(
     let (dir, folder) = (place(&args.dir), place(folder));
     let input = place(&args.dir.join("input").join(year.to_string()));
     let results = place(&args.dir.join("input").join(year.previous().to_string()));
-    let mut notes = Vec::new();
+    let mut notes = vec![why];
     if no_register {
         notes.push(Text::new(
             format!("ขั้นที่ 2 จาก 4: สั่ง `ita-report doctor --workspace {dir}` ตรวจว่าพร้อม"),
