@@ -35,6 +35,9 @@ const ERROR_TEXTS: &[&str] = &[
 /// Unit of columns of money.
 const BAHT: &str = "บาท";
 
+/// What binary fractions leave of amounts in satang, and no formula's quotient.
+const BINARY_NOISE: f64 = 1e-4;
+
 /// Units of columns in which a number may be written with a percent sign.
 const PERCENT_UNITS: &[&str] = &["ร้อยละ", "คะแนน"];
 
@@ -281,9 +284,13 @@ fn constraint(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Orig
     None
 }
 
-/// 0.95 in a column of percentages: most likely 95 in a cell that lost its percent format.
+/// 0.95 in a column of percentages: most likely 95 in a cell that lost its percent format. A third of a satang:
+/// most likely a formula's quotient, which is shown rounded.
 fn fraction(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Origin) -> Option<Diagnostic> {
     let (DataValue::Number(number), RawValue::Number(_)) = (value, raw) else { return None };
+    if spec.unit == BAHT && (number - thai::round_half_away(*number, 2)).abs() > BINARY_NOISE {
+        return Some(findings::below_satang(spec, *number, origin));
+    }
     let whole_percent = spec.unit == PERCENT_UNITS[0] && spec.role != Some(Role::Percent);
     if !(whole_percent && *number > 0.0 && *number < 1.0) {
         return None;

@@ -77,11 +77,15 @@ fn half(raw: &RawValue, year: FiscalYear) -> Written {
     let text = match raw {
         RawValue::Text(text) => text,
         RawValue::Date(serial) => return numbered_date(*serial, year).map_or(Written::AsIs, Written::Number),
+        RawValue::Number(number) => return numbered(*number),
         _ => return Written::AsIs,
     };
     let normal = thai::normalised(text);
     let is_blank = thai::key(&normal).is_empty();
-    if is_blank || thai::parse_number(&normal).is_some() || cell::is_error_text(&normal) {
+    if let Some(number) = thai::parse_number(&normal) {
+        return numbered(number);
+    }
+    if is_blank || cell::is_error_text(&normal) {
         return Written::AsIs;
     }
     let Some(written) = thai::written_span(&normal) else { return Written::Wrong(Wrong::Unclear) };
@@ -94,6 +98,15 @@ fn half(raw: &RawValue, year: FiscalYear) -> Written {
         return Written::Wrong(Wrong::OtherYear);
     }
     Written::Number(f64::from(half.number()))
+}
+
+/// A half is the first or the second one; 6 and 12 are months that reports of halves and years cover.
+fn numbered(number: f64) -> Written {
+    let is = |other: f64| (number - other).abs() < f64::EPSILON;
+    if is(1.0) || is(2.0) {
+        return Written::Number(number);
+    }
+    Written::Wrong(if is(12.0) { Wrong::WholeYear } else { Wrong::Unclear })
 }
 
 /// Whether the years that stand beside months, or beside the number of the half, are those of the period.

@@ -173,7 +173,10 @@ fn own(
     let mut sheet = Sheet::new(&known.contract, submission, &meta, workbook);
     sheet.is_stray = !is_somebodys;
     let mut nothing = None;
-    let mut tally = context.schemes.get(folder_year).map(|scheme| Counter::new(&known.header, scheme, &at));
+    let mut tally = context
+        .schemes
+        .get(folder_year)
+        .map(|scheme| Counter::new(&known.header, &known.contract.respondent, scheme, &at));
     let table = Table::new(known, context.contracts.row_words(), &at, view).of(sheet.submission.period);
     let columns = Columns::of(known);
     let mut beyond = false;

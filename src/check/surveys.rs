@@ -148,6 +148,9 @@ fn by_answer(sheet: &Sheet, scheme: &Scheme, findings: &mut Vec<Diagnostic>) -> 
     for (earlier, origin) in &tally.again {
         findings.push(row_again(*earlier, origin));
     }
+    for (earlier, origin) in &tally.same_person {
+        findings.push(person_again(*earlier, origin));
+    }
     if tally.more_bad > 0 {
         findings.push(more_bad_answers(tally.more_bad, &sheet.submission.origin));
     }
@@ -179,15 +182,32 @@ fn column_again(code: &str, origin: &Origin) -> Diagnostic {
     .row(code)
 }
 
-/// The same respondent twice, time stamp and all.
+/// The same respondent twice with other answers: which of them counts cannot be told.
+fn person_again(earlier: u32, origin: &Origin) -> Diagnostic {
+    let first = earlier + 1;
+    Diagnostic::new(
+        Code::ValueDuplicate,
+        origin,
+        Text::new(
+            format!("ผู้ตอบรายนี้ตอบไว้แล้วในแถวที่ {first} แต่คำตอบไม่เหมือนกัน"),
+            format!("the respondent has answered in row {first} already, and otherwise"),
+        ),
+        Text::new(
+            "เก็บแถวที่ใช้ไว้แถวเดียว ลบอีกแถว หรือแก้รหัสผู้ตอบให้ถูก",
+            "keep the row that counts and delete the other one, or correct the respondent's code",
+        ),
+    )
+}
+
+/// The same row twice, time stamp or respondent and all.
 fn row_again(earlier: u32, origin: &Origin) -> Diagnostic {
     let first = earlier + 1;
     Diagnostic::new(
         Code::ValueDuplicate,
         origin,
         Text::new(
-            format!("คำตอบนี้เหมือนแถวที่ {first} ทุกช่องรวมทั้งเวลาที่ส่ง จึงนับครั้งเดียว"),
-            format!("the answers are those of row {first}, time stamp and all; they count once"),
+            format!("คำตอบนี้เหมือนแถวที่ {first} ทุกช่องรวมทั้งเวลาที่ส่งหรือรหัสผู้ตอบ จึงนับครั้งเดียว"),
+            format!("the row is row {first} in every cell, time stamp or respondent and all; it counts once"),
         ),
         Text::new("ลบแถวที่ซ้ำ", "delete the repeated row"),
     )

@@ -39,8 +39,10 @@ pub(super) struct Tally {
     pub more_bad: usize,
     /// Columns that ask a question again of people who have answered it already: question, header cell.
     pub doubled: Vec<(String, Origin)>,
-    /// Rows with a time stamp that are, cell by cell, an earlier row: its row and theirs.
+    /// Rows with a time stamp or a respondent that are, cell by cell, an earlier row: its row and theirs.
     pub again: Vec<(u32, Origin)>,
+    /// Respondents with other answers in an earlier row: its row and theirs.
+    pub same_person: Vec<(u32, Origin)>,
     /// Hash of all answers in their order.
     content: u64,
 }
@@ -67,8 +69,12 @@ pub(super) struct Counter<'a> {
     columns: Vec<Column<'a>>,
     tally: Tally,
     content: DefaultHasher,
-    /// Rows with a time stamp, by the hash of all their cells.
+    /// Rows with a time stamp or a respondent, by the hash of all their cells.
     seen: HashMap<u64, u32>,
+    /// Columns that name respondents.
+    respondent: Vec<u32>,
+    /// Rows by the hash of their respondent.
+    people: HashMap<u64, u32>,
 }
 
 struct Column<'a> {
@@ -88,8 +94,9 @@ struct Column<'a> {
 }
 
 impl<'a> Counter<'a> {
-    /// A counter for a sheet with this header, whose first cell is `at`.
-    pub(super) fn new(header: &'a Header, scheme: &'a Scheme, at: &'a Origin) -> Self {
+    /// A counter for a sheet with this header, whose first cell is `at`. `respondent` are titles of columns that
+    /// name who answered.
+    pub(super) fn new(header: &'a Header, respondent: &[String], scheme: &'a Scheme, at: &'a Origin) -> Self {
         let mut columns: Vec<_> = header
             .questions
             .iter()
@@ -113,8 +120,17 @@ impl<'a> Counter<'a> {
         for at in 1..columns.len() {
             columns[at].same_as = columns[..at].iter().position(|c| c.code == columns[at].code);
         }
-        let seen = HashMap::new();
-        Self { at, columns, tally: Tally::default(), content: DefaultHasher::new(), seen }
+        let names: Vec<String> = respondent.iter().map(|title| thai::key(title)).collect();
+        let named = header.unknown.iter().filter(|(_, title)| names.contains(&thai::key(title)));
+        Self {
+            at,
+            columns,
+            tally: Tally::default(),
+            content: DefaultHasher::new(),
+            seen: HashMap::new(),
+            respondent: named.map(|(col, _)| *col).collect(),
+            people: HashMap::new(),
+        }
     }
 
     /// Counts a row; a question left out by a respondent has no cell there: it is no zero.
@@ -155,10 +171,12 @@ impl<'a> Counter<'a> {
         self.tally.people += usize::from(answered);
     }
 
-    /// Whether a row with a time stamp is an earlier row once more: people do not send two forms in one second.
+    /// Whether a row with a time stamp or a respondent is an earlier row once more: people do not send two forms
+    /// in one second. A respondent whose answers differ counts, and is remembered.
     fn is_again(&mut self, cells: &[RawCell]) -> bool {
         let Some(first) = cells.first() else { return false };
-        if !cells.iter().take(FIRST_CELLS).any(|c| is_stamp(&c.value)) {
+        let person = self.person(cells);
+        if person.is_none() && !cells.iter().take(FIRST_CELLS).any(|c| is_stamp(&c.value)) {
             return false;
         }
         let mut hasher = DefaultHasher::new();
@@ -166,11 +184,30 @@ impl<'a> Counter<'a> {
             cell.col.hash(&mut hasher);
             hash(&cell.value, &mut hasher);
         }
-        let Some(earlier) = self.seen.insert(hasher.finish(), first.row) else { return false };
+        let Some(earlier) = self.seen.insert(hasher.finish(), first.row) else {
+            if let Some(earlier) = person.and_then(|person| self.people.insert(person, first.row))
+                && self.tally.same_person.len() < MOST_AGAIN
+            {
+                self.tally.same_person.push((earlier, self.at.at(first.row, first.col)));
+            }
+            return false;
+        };
         if self.tally.again.len() < MOST_AGAIN {
             self.tally.again.push((earlier, self.at.at(first.row, first.col)));
         }
         true
+    }
+
+    /// The hash of what names the respondent.
+    fn person(&self, cells: &[RawCell]) -> Option<u64> {
+        let mut names = cells.iter().filter(|c| self.respondent.contains(&c.col)).peekable();
+        names.peek()?;
+        let mut hasher = DefaultHasher::new();
+        for cell in names {
+            cell.col.hash(&mut hasher);
+            hash(&cell.value, &mut hasher);
+        }
+        Some(hasher.finish())
     }
 
     /// The sum of all rows. Two columns may ask the same question, as in forms that were put together.

@@ -62,6 +62,10 @@ pub(super) fn show(
         common.print_json(&table)?;
     } else {
         print(&table, &period.slug(), common);
+        // What no unit is credited with is neither there nor missing.
+        for line in wanting::not_read(&assessed.diagnostics) {
+            common.print_text(&line);
+        }
     }
     if exit == Exit::Data {
         let summary = Summary::incomplete(period.slug(), table.len(), &missing);

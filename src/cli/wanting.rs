@@ -3,6 +3,7 @@
 //! In: coverage. Out: lines. Never: decides what is missing.
 
 use crate::check::{Coverage, Expected, State};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Text;
 use crate::thai::Date;
 
@@ -32,6 +33,47 @@ pub(super) fn unit(row: &Coverage, today: Date) -> Text {
         }
     }
     Text::new(th, en)
+}
+
+/// Files and folders that somebody laid into the inputs and nobody reads.
+const NOT_READ: [Code; 9] = [
+    Code::FileMisplaced,
+    Code::FolderUnknown,
+    Code::FileUnreadable,
+    Code::FileFormat,
+    Code::FileEncrypted,
+    Code::FileTooLarge,
+    Code::FileLink,
+    Code::FileSpecial,
+    Code::FileIgnored,
+];
+/// Such files that are named; the rest are counted.
+const MOST_NAMED: usize = 20;
+
+/// What lies in the inputs and is not read, with what to do about it: as `check` says it.
+pub(super) fn not_read(findings: &Diagnostics) -> Vec<Text> {
+    let found: Vec<_> = findings.iter().filter(|f| NOT_READ.contains(&f.code)).collect();
+    let mut lines: Vec<Text> = Vec::new();
+    if !found.is_empty() {
+        lines.push(Text::new(
+            format!("ไม่ได้อ่าน {} รายการ:", found.len()),
+            format!("{} not read:", found.len()),
+        ));
+    }
+    for finding in found.iter().take(MOST_NAMED) {
+        let (file, message, action) = (&finding.place.file, &finding.message, &finding.action);
+        lines.push(Text::new(
+            format!("  {file}: {} — {}", message.th, action.th),
+            format!("  {file}: {} — {}", message.en, action.en),
+        ));
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(MOST_NAMED) {
+        lines.push(Text::new(
+            format!("  และอีก {more} รายการ ดูด้วย ita-report check"),
+            format!("  and {more} more; see ita-report check"),
+        ));
+    }
+    lines
 }
 
 /// How long there is still time, in brackets.

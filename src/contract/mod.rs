@@ -11,7 +11,8 @@ mod row_words;
 
 pub use core::CoreSheet;
 pub use recognise::{
-    HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise,
+    HEADER_SEARCH_ROWS, Header, MetaCell, QuestionKey, QuestionKeys, RETURN_OF, Recognised, RowText,
+    is_guide, originals, recognise,
 };
 pub use row_words::{Claim, RowWords};
 
@@ -377,6 +378,9 @@ pub struct Contract {
     pub units: Vec<String>,
     /// `questions`: every further column is a question of the scheme.
     pub columns: Option<String>,
+    /// Titles of columns that name a respondent, where columns are questions.
+    #[serde(default)]
+    pub respondent: Vec<String>,
     /// Labelled cells above the table.
     #[serde(default)]
     pub meta: Vec<FieldSpec>,

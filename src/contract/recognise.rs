@@ -116,14 +116,26 @@ impl Recognised {
     }
 }
 
-/// Recognises a sheet by its texts. `merged` are its merged ranges; `questions` maps comparison keys (of codes and wordings) to
-/// question codes. `None`: no contract fits.
+/// A question that a title of a column may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionKey {
+    /// Its code.
+    pub code: String,
+    /// Its instrument.
+    pub instrument: String,
+}
+
+/// Comparison keys of codes and wordings, and the questions that they may mean: surveys share wordings.
+pub type QuestionKeys = BTreeMap<String, Vec<QuestionKey>>;
+
+/// Recognises a sheet by its texts. `merged` are its merged ranges; `questions` are those of its year.
+/// `None`: no contract fits.
 #[must_use]
 pub fn recognise(
     contracts: &Contracts,
     rows: &[RowText],
     merged: &[(u32, u32, u32, u32)],
-    questions: &BTreeMap<String, String>,
+    questions: &QuestionKeys,
 ) -> Option<Recognised> {
     let mut best: Option<(f64, Arc<Contract>, Header)> = None;
     let mut second: Option<(String, f64)> = None;
@@ -169,7 +181,7 @@ type Title<'a> = (u32, String, &'a str);
 fn titles<'a>(
     contracts: &Contracts,
     row: &'a RowText,
-    questions: &BTreeMap<String, String>,
+    questions: &QuestionKeys,
     to_beat: f64,
 ) -> Option<(Vec<Title<'a>>, Vec<usize>)> {
     let mut keys = Vec::with_capacity(row.cells.len());
@@ -247,9 +259,9 @@ fn match_row(contract: &Contract, row: u32, cells: &[(u32, String, &str)]) -> Op
 
 /// The question that a title means: a code, a wording, or as forms export them: `I1 ข้อความ`, `1. ข้อความ`,
 /// `หัวข้อ [ข้อความ]`.
-fn question_of<'a>(questions: &'a BTreeMap<String, String>, key: &str, text: &str) -> Option<&'a String> {
-    if let Some(code) = questions.get(key) {
-        return Some(code);
+fn question_of<'a>(questions: &'a QuestionKeys, key: &str, text: &str) -> Option<&'a Vec<QuestionKey>> {
+    if let Some(meant) = questions.get(key) {
+        return Some(meant);
     }
     if text.len() > LONGEST_TITLE {
         return None;
@@ -265,15 +277,27 @@ fn question_of<'a>(questions: &'a BTreeMap<String, String>, key: &str, text: &st
     })
 }
 
+/// The columns of raw answers. A wording that instruments share is that of the instrument which the others ask for.
 fn question_columns(
     row: u32,
     cells: &[(u32, String, &str)],
-    questions: &BTreeMap<String, String>,
+    questions: &QuestionKeys,
 ) -> Option<(f64, Header)> {
     let mut header = Header { row, first_col: cells.first().map_or(0, |c| c.0), ..Header::default() };
-    for (col, key, text) in cells {
-        match question_of(questions, key, text) {
-            Some(code) => header.questions.push((*col, Arc::from(code.as_str()))),
+    let meant: Vec<_> = cells.iter().map(|(_, key, text)| question_of(questions, key, text)).collect();
+    let plain = || meant.iter().flatten().filter(|m| m.len() == 1).flat_map(|m| m.iter());
+    let sole = plain().next().filter(|first| plain().all(|m| m.instrument == first.instrument));
+    for ((col, _, text), meant) in cells.iter().zip(&meant) {
+        let one = meant.and_then(|meant| match (meant.as_slice(), sole) {
+            ([one], _) => Some(one),
+            (several, Some(sole)) => {
+                let mut of_it = several.iter().filter(|m| m.instrument == sole.instrument);
+                of_it.next().filter(|_| of_it.next().is_none())
+            }
+            _ => None,
+        });
+        match one {
+            Some(question) => header.questions.push((*col, Arc::from(question.code.as_str()))),
             None => header.unknown.push((*col, (*text).to_owned())),
         }
     }
@@ -311,4 +335,42 @@ fn find_meta(
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(titles: &[&str]) -> Vec<String> {
+        let mut questions = QuestionKeys::new();
+        for (code, instrument, text) in [
+            ("I1", "IIT", "ปฏิบัติงานโปร่งใส"),
+            ("I2", "IIT", "เต็มใจให้บริการ"),
+            ("I3", "IIT", "ไม่เลือกปฏิบัติ"),
+            ("I4", "IIT", "มุ่งผลสำเร็จ"),
+            ("E1", "EIT", "ปฏิบัติงานโปร่งใส"),
+            ("E2", "EIT", "เปิดเผยข้อมูล"),
+            ("E3", "EIT", "รับฟังความคิดเห็น"),
+            ("E4", "EIT", "ปรับปรุงวิธีการ"),
+        ] {
+            let meant = QuestionKey { code: code.to_owned(), instrument: instrument.to_owned() };
+            questions.entry(thai::key(text)).or_default().push(meant.clone());
+            questions.insert(thai::key(code), vec![meant]);
+        }
+        let cells: Vec<_> = (0..).zip(titles).map(|(col, text)| (col, thai::key(text), *text)).collect();
+        let header = question_columns(0, &cells, &questions).map(|(_, header)| header.questions);
+        header.unwrap_or_default().iter().map(|(col, code)| format!("{col}:{code}")).collect()
+    }
+
+    #[test]
+    fn a_wording_of_two_surveys_is_that_of_the_survey_at_hand() {
+        let inside = ["ปฏิบัติงานโปร่งใส", "เต็มใจให้บริการ", "ไม่เลือกปฏิบัติ", "มุ่งผลสำเร็จ"];
+        assert_eq!(codes(&inside), ["0:I1", "1:I2", "2:I3", "3:I4"]);
+        let outside = ["1. ปฏิบัติงานโปร่งใส", "2. เปิดเผยข้อมูล", "E3", "ท่านเห็นว่า [ปรับปรุงวิธีการ]"];
+        assert_eq!(codes(&outside), ["0:E1", "1:E2", "2:E3", "3:E4"]);
+        // Both surveys in one sheet do not tell whose it is.
+        let both = ["ปฏิบัติงานโปร่งใส", "เต็มใจให้บริการ", "มุ่งผลสำเร็จ", "เปิดเผยข้อมูล"];
+        assert_eq!(codes(&both), ["1:I2", "2:I4", "3:E2"]);
+        assert_eq!(codes(&["I1", "เต็มใจให้บริการ", "มุ่งผลสำเร็จ", "E1"]), ["0:I1", "1:I2", "2:I4", "3:E1"]);
+    }
 }

@@ -119,6 +119,7 @@ codes! {
     RespondentsDiffer "respondents-differ" Error,
     PercentMismatch "percent-mismatch" Warning,
     PercentFraction "percent-fraction" Warning,
+    MoneyFraction "money-fraction" Warning,
     ScoreScale "score-scale" Error,
     ScaleTurned "scale-turned" Warning,
     ScoreMismatch "score-mismatch" Error,

@@ -18,7 +18,7 @@ use crate::report::document::Item;
 use crate::report::words::Words;
 use crate::templates::Templates;
 use crate::words::Words as Vocabulary;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, decode};
 use markdown::{Block, Entry};
 use sha2::{Digest, Sha256};
 use std::io::ErrorKind;
@@ -249,9 +249,9 @@ fn read_file(path: &Path, shown: String, name: &str, bounds: &Bounds) -> OwnFile
     };
     let sha256 = hex(&Sha256::digest(&bytes));
     let received = Some(Received { path: shown.as_str().into(), sha256, bytes: bytes.len() as u64 });
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => Ok((section, text)),
-        Err(_) => refused(not_utf8(&shown)),
+    let text = match decode(&bytes) {
+        Ok(decoded) => Ok((section, decoded.text)),
+        Err(_) => refused(no_text(&shown)),
     };
     OwnFile { shown, text, received }
 }
@@ -285,11 +285,14 @@ fn too_large(file: &str) -> Diagnostic {
     )
 }
 
-fn not_utf8(file: &str) -> Diagnostic {
+fn no_text(file: &str) -> Diagnostic {
     Diagnostic::new(
         Code::FileUnreadable,
         Place::file(file),
-        Text::new("ไฟล์ข้อความไม่ได้เข้ารหัสแบบ UTF-8", "the text file is not in UTF-8"),
+        Text::new(
+            "ไฟล์นี้ไม่ใช่ข้อความ UTF-8, UTF-16 หรือ Windows-874",
+            "the file is not text in UTF-8, UTF-16 or Windows-874",
+        ),
         Text::new("เปิดไฟล์แล้วบันทึกใหม่โดยเลือกการเข้ารหัส UTF-8", "open it and save it again as UTF-8"),
     )
 }

@@ -12,6 +12,7 @@ mod rating;
 pub use load::{CarriedOn, Schemes, carried_on, missing};
 pub use rating::{Condition, Rating, Reached};
 
+use crate::contract::{QuestionKey, QuestionKeys};
 use crate::model::FiscalYear;
 use crate::thai;
 use serde::{Deserialize, Serialize};
@@ -235,7 +236,7 @@ pub struct Scheme {
     pub ratings: Vec<Rating>,
     /// See [`Scheme::question_keys`].
     #[serde(skip)]
-    question_keys: OnceLock<BTreeMap<String, String>>,
+    question_keys: OnceLock<QuestionKeys>,
 }
 
 impl Scheme {
@@ -350,18 +351,20 @@ impl Scheme {
     /// Comparison keys of question codes and wordings, for the header of raw answers; made when first
     /// asked for.
     #[must_use]
-    pub fn question_keys(&self) -> &BTreeMap<String, String> {
+    pub fn question_keys(&self) -> &QuestionKeys {
         self.question_keys.get_or_init(|| {
-            let mut keys = BTreeMap::new();
-            for question in self.questions.iter().filter(|q| q.scale.is_some()) {
-                keys.insert(thai::key(&question.code), question.code.clone());
+            let mut keys = QuestionKeys::new();
+            let asked = || self.questions.iter().filter(|q| q.scale.is_some());
+            let meant = |q: &Question| QuestionKey {
+                code: q.code.clone(),
+                instrument: self.instrument_of(q).map(|i| i.code.clone()).unwrap_or_default(),
+            };
+            for question in asked() {
+                keys.entry(thai::key(&question.text_th)).or_default().push(meant(question));
             }
-            // Two surveys share wordings: only a wording that belongs to one question tells which.
-            for question in self.questions.iter().filter(|q| q.scale.is_some()) {
-                let same = self.questions.iter().filter(|q| q.text_th == question.text_th).count();
-                if same == 1 {
-                    keys.insert(thai::key(&question.text_th), question.code.clone());
-                }
+            // A code is nobody else's.
+            for question in asked() {
+                keys.insert(thai::key(&question.code), vec![meant(question)]);
             }
             keys
         })

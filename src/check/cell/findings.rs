@@ -80,6 +80,25 @@ pub(super) fn fraction(spec: &FieldSpec, number: f64, origin: &Origin) -> Diagno
     .nearest(Some(meant))
 }
 
+pub(super) fn below_satang(spec: &FieldSpec, number: f64, origin: &Origin) -> Diagnostic {
+    let (th, en) = named(spec);
+    let shown = thai::format_number(number, 2);
+    Diagnostic::new(
+        Code::MoneyFraction,
+        origin,
+        Text::new(
+            format!("“{th}” มีเศษเล็กกว่าหนึ่งสตางค์ ({number}) ตารางจะแสดง {shown} แต่ผลรวมนับค่าเต็ม"),
+            format!("“{en}” is finer than a satang ({number}); tables show {shown}, sums count all of it"),
+        ),
+        Text::new(
+            "ใช้ =ROUND(…,2) หรือพิมพ์จำนวนเงินสองตำแหน่ง แล้วตรวจผลรวม",
+            "use =ROUND(…,2) or type two decimals, and check the sum",
+        ),
+    )
+    .found(number.to_string())
+    .nearest(Some(shown))
+}
+
 /// The value in a message, cut where it is long.
 pub(in crate::check) fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).collect();

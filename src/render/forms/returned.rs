@@ -6,14 +6,14 @@
 
 use super::copy::{self, Marks};
 use super::{Addressee, OrFailed, failed, finish, properties, style};
-use crate::contract::{Contracts, RETURN_OF, is_guide, originals};
+use crate::contract::{Contracts, QuestionKeys, RETURN_OF, is_guide, originals};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::ingest::{RawSheet, RawValue, RawWorkbook};
 use crate::thai::width;
 use crate::workspace::Agency;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Name of the first sheet, which `check` passes over.
 pub const FINDINGS_SHEET: &str = "รายการข้อผิดพลาด";
@@ -39,7 +39,7 @@ pub struct Returned<'a> {
     /// Kinds of sheets, for widths, formats and drop-downs.
     pub contracts: &'a Contracts,
     /// Comparison keys of the questions of the file's year, see `Scheme::question_keys`.
-    pub questions: &'a BTreeMap<String, String>,
+    pub questions: &'a QuestionKeys,
 }
 
 /// A finding with the sheet of the copy that it is about, if that sheet is in the copy.

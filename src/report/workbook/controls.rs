@@ -73,6 +73,7 @@ pub(super) fn control(code: Code) -> &'static str {
         Code::IndicatorMismatch => "ตัวชี้วัดตรงกับข้อของแบบตรวจ",
         Code::ChoiceUnused => "ไม่มีจำนวนผู้ตอบในตัวเลือกที่ข้อนั้นไม่มี",
         Code::RespondentsDiffer => "จำนวนผู้ตอบเท่ากันทุกข้อในแบบวัดเดียวกัน",
+        Code::MoneyFraction => "จำนวนเงินไม่มีเศษเล็กกว่าหนึ่งสตางค์",
         Code::PercentFraction => "ร้อยละเขียนเป็น 0–100 ไม่ใช่เศษส่วน",
         Code::PercentMismatch => "ร้อยละที่พิมพ์ไว้ตรงกับจำนวนผู้ตอบ",
         Code::ScoreScale => "คะแนนอยู่ในมาตรา 0–100",

@@ -111,6 +111,16 @@ pub const CELLS: &[Case] = &[
         &["percent-fraction 2568/h1-office-01.xlsx รายงานผล!D7"],
     ),
     (
+        "a formula's quotient as an amount",
+        |i| i.set(SCHOOL, "O3 โรงเรียน", "E6", 100_000.0 / 3.0),
+        &["money-fraction 2568/h1-school-01.xlsx O3 โรงเรียน!E6"],
+    ),
+    (
+        "a subsidy that was worked out to the tenth of a satang",
+        |i| i.set(COMMUNITY, "O14 เงินอุดหนุนชุมชน", "B6", 1_000.125),
+        &["money-fraction 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B6"],
+    ),
+    (
         "half a visit",
         |i| i.set(SCHOOL, DONE, "J6", 2.5),
         &["value-not-integer 2568/h1-school-01.xlsx รายงานผล!J6"],

@@ -87,7 +87,7 @@ pub const SHEETS: &[Case] = &[
     (
         "a third half",
         |i| i.set(COMMUNITY, DONE, "B3", 3),
-        &["value-out-of-range 2568/h1-office-10.xlsx รายงานผล!B3"],
+        &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
     ),
     (
         "words for the revision",

@@ -114,6 +114,16 @@ pub const SCALES: &[Case] = &[
 
 pub const PERIODS: &[Case] = &[
     (
+        "the number of months of a year",
+        |i| i.set(COMMUNITY, DONE, "B3", 12),
+        &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
+    ),
+    (
+        "the number of months of a half",
+        |i| i.set(REVENUE, TAX, "B3", "๖"),
+        &["half-unclear 2568/h1-office-05.xlsx O9 ภาษี!B3"],
+    ),
+    (
         "twelve months",
         |i| i.set(COMMUNITY, DONE, "B3", "รอบ ๑๒ เดือน"),
         &["half-unclear 2568/h1-office-10.xlsx รายงานผล!B3"],
@@ -337,6 +347,15 @@ type Right = (&'static str, fn(&mut Inputs));
 const RIGHT: &[Right] = &[
     ("an amount with its unit", |i| i.set(SCHOOL, SCHOOLS, "D6", "150,000.00 บาท")),
     ("an amount with the sign of baht", |i| i.set(SCHOOL, SCHOOLS, "D6", "฿150,000.00")),
+    ("an own text saved by Notepad as ANSI", |i| {
+        // “ข้อความ” in Windows-874.
+        let text = [0xa2, 0xe9, 0xcd, 0xa4, 0xc7, 0xd2, 0xc1];
+        i.files.insert("2568/texts/introduction.md".into(), text.into());
+    }),
+    ("an own text saved as Unicode", |i| {
+        let text = "\u{feff}ข้อความของหน่วยงาน".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        i.files.insert("2568/texts/introduction.md".into(), text);
+    }),
     ("an amount as on a cheque", |i| i.set(SCHOOL, SCHOOLS, "D6", "150,000.-")),
     ("a percentage in words", |i| i.set(ADMIN, DONE, "D7", "ร้อยละ 60")),
     ("a percentage with a blank", |i| i.set(ADMIN, DONE, "D7", "60 %")),
@@ -452,6 +471,25 @@ fn the_second_answer_of_one_person_is_found_and_does_not_count() {
     inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
     let found = inputs.findings();
     assert!(found.contains(&"column-duplicate 2567/answers.xlsx คำตอบ!D2".to_owned()), "{found:#?}");
+}
+
+#[test]
+fn a_respondent_who_answers_twice_is_found_by_the_column_that_names_people() {
+    let duplicates = |title: &str, people: [&str; 3], answers: [i32; 3]| {
+        let mut inputs = crate::clean::clean();
+        let mut sheet = Sheet::new("คำตอบ", &[title, "I1", "I2", "I3"]).meta("ปีงบประมาณ พ.ศ.", 2567);
+        sheet.rows = people.iter().zip(answers).map(|(who, a)| row![*who, a, 6, 2]).collect();
+        inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
+        let found = inputs.findings();
+        found.into_iter().filter(|f| f.starts_with("value-duplicate 2567/answers")).collect::<Vec<_>>()
+    };
+    let third = ["value-duplicate 2567/answers.xlsx คำตอบ!A5"];
+    assert_eq!(duplicates("Response ID", ["7", "8", "7"], [6, 5, 6]), third, "once more");
+    assert_eq!(duplicates("รหัสผู้ตอบ", ["7", "8", "7"], [6, 5, 4]), third, "with other answers");
+    assert_eq!(duplicates("Token", ["a1", "a2", "a1"], [6, 6, 6]), third, "a name of letters");
+    assert_eq!(duplicates("ID", ["7", "8", "9"], [6, 6, 6]), [""; 0], "people may answer alike");
+    // Two exports below each other are numbered anew.
+    assert_eq!(duplicates("ลำดับ", ["1", "2", "1"], [6, 6, 6]), [""; 0], "a number of a row names nobody");
 }
 
 #[test]
