@@ -20,7 +20,17 @@ impl Progress for Silent {
     fn step(&self) {}
 }
 
-fn repository(path: &str) -> PathBuf {
+/// The forms of the offices, and the year that each belongs to.
+pub const FORMS: [(&str, &str); 6] = [
+    ("results-block.xlsx", "2567"),
+    ("results-overall-only.xlsx", "2567"),
+    ("sor-khor-ror-1.xlsx", "2568"),
+    ("tax-cross-table.xlsx", "2568"),
+    ("schools-one-list.xlsx", "2568"),
+    ("register.xlsx", "2568"),
+];
+
+pub fn repository(path: &str) -> PathBuf {
     path.split('/').fold(Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf(), |dir, part| dir.join(part))
 }
 
@@ -47,11 +57,26 @@ fn read(root: &Path) -> Read {
 }
 
 /// One of the forms of the offices, laid into a year.
-fn form(name: &str, year: &str) -> Read {
+fn golden(name: &str, year: &str) -> Read {
+    form(&repository(&format!("tests/golden/forms/{name}")), year)
+}
+
+/// A form laid into a year.
+pub fn form(path: &Path, year: &str) -> Read {
     let dir = workspace();
-    let to = dir.path().join("input").join(year).join(name);
-    std::fs::copy(repository(&format!("tests/golden/forms/{name}")), to).expect("a form");
+    let name = path.file_name().expect("a name");
+    std::fs::copy(path, dir.path().join("input").join(year).join(name)).expect("a form");
     read(dir.path())
+}
+
+/// All that was read of a workspace, without its places; and the codes of errors and warnings.
+pub fn figures(read: &Read) -> String {
+    let facts = &read.facts;
+    let all = format!("{:#?}", (&facts.years, &facts.progress, &facts.data_sets));
+    let place = regex::Regex::new(r"(?s)Origin \{.*?\}").expect("a pattern");
+    let weighty = read.diagnostics.iter().filter(|d| d.severity > Severity::Note);
+    let findings: Vec<_> = weighty.map(|d| (d.code, d.place.a1())).collect();
+    format!("{}\n{findings:#?}", place.replace_all(&all, "Origin"))
 }
 
 fn findings(read: &Read, file: &str, weight: Severity) -> Vec<String> {
@@ -96,7 +121,7 @@ fn sum(values: &[String]) -> f64 {
 
 #[test]
 fn the_national_procurement_form_gives_four_contracts_of_two_months() {
-    let read = form("sor-khor-ror-1.xlsx", "2568");
+    let read = golden("sor-khor-ror-1.xlsx", "2568");
     no_errors(&read, "sor-khor-ror-1.xlsx");
     let of = |name| column(&read.facts, "o15_procurement", name);
     assert_eq!(of("month"), ["10", "10", "11", "11"]);
@@ -116,7 +141,7 @@ fn the_national_procurement_form_gives_four_contracts_of_two_months() {
 
 #[test]
 fn taxes_with_months_across_become_rows_and_sums_are_not_read() {
-    let read = form("tax-cross-table.xlsx", "2568");
+    let read = golden("tax-cross-table.xlsx", "2568");
     no_errors(&read, "tax-cross-table.xlsx");
     let of = |name| column(&read.facts, "o9_tax", name);
     assert_eq!(of("month").len(), 18);
@@ -127,7 +152,7 @@ fn taxes_with_months_across_become_rows_and_sums_are_not_read() {
 
 #[test]
 fn schools_in_one_list_are_seven_submissions() {
-    let read = form("schools-one-list.xlsx", "2568");
+    let read = golden("schools-one-list.xlsx", "2568");
     no_errors(&read, "schools-one-list.xlsx");
     let of = |name| column(&read.facts, "o3_schools", name);
     assert_eq!(read.facts.submissions.len(), 7);
@@ -145,7 +170,7 @@ fn schools_in_one_list_are_seven_submissions() {
 
 #[test]
 fn a_result_report_of_small_tables_gives_counts_and_scores() {
-    let read = form("results-block.xlsx", "2567");
+    let read = golden("results-block.xlsx", "2567");
     let wrong: Vec<_> = findings(&read, "results-block.xlsx", Severity::Error);
     // The other instruments are in other sheets.
     assert!(wrong.iter().all(|w| w.starts_with("question-missing")), "{wrong:?}");
@@ -164,7 +189,7 @@ fn a_result_report_of_small_tables_gives_counts_and_scores() {
 
 #[test]
 fn the_register_as_published_gives_46_measures_with_codes() {
-    let read = form("register.xlsx", "2568");
+    let read = golden("register.xlsx", "2568");
     no_errors(&read, "register.xlsx");
     let measures = &read.facts.years[&FiscalYear(2568)].measures;
     assert_eq!(measures.len(), 46);
@@ -203,7 +228,7 @@ fn the_register_as_published_gives_46_measures_with_codes() {
 
 #[test]
 fn scores_of_indicators_instruments_and_in_total_are_facts() {
-    let read = form("results-overall-only.xlsx", "2567");
+    let read = golden("results-overall-only.xlsx", "2567");
     let year = &read.facts.years[&FiscalYear(2567)];
     let score = |level: &Level| {
         let found = year.published.iter().find(|s| s.level == *level).expect("a published score");
@@ -295,14 +320,7 @@ fn a_wrong_layout_file_is_a_configuration_error_with_file_line_and_what_is_meant
 fn pool() -> (tempfile::TempDir, Vec<RawWorkbook>) {
     let dir = tempfile::tempdir().expect("a folder");
     clean().check(dir.path());
-    for (name, year) in [
-        ("results-block.xlsx", "2567"),
-        ("results-overall-only.xlsx", "2567"),
-        ("sor-khor-ror-1.xlsx", "2568"),
-        ("tax-cross-table.xlsx", "2568"),
-        ("schools-one-list.xlsx", "2568"),
-        ("register.xlsx", "2568"),
-    ] {
+    for (name, year) in FORMS {
         let to = dir.path().join("input").join(year).join(format!("form-{name}"));
         std::fs::copy(repository(&format!("tests/golden/forms/{name}")), to).expect("a form");
     }

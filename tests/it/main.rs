@@ -28,6 +28,7 @@ mod hostile;
 mod kills;
 mod layouts;
 mod mutations;
+mod office_forms;
 mod own_words;
 mod pages;
 mod pdf_archive;

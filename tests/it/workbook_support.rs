@@ -131,6 +131,11 @@ impl Book {
         self.parts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
+    /// Every number in the cells of all sheets.
+    pub fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
+        self.values.values().flat_map(|sheet| sheet.used_cells().filter_map(|(_, _, value)| number(value)))
+    }
+
     /// A value by row and column from zero.
     pub fn at(&self, tab: &str, row: usize, col: usize) -> Data {
         let cell = (u32::try_from(row).expect("a row"), u32::try_from(col).expect("a column"));
