@@ -10,11 +10,13 @@ use crate::publish::{Lock, Previous, Published, Staging, Timings};
 use crate::render::{self, Typst};
 use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
-use crate::scheme;
+use crate::scheme::{self, Schemes};
 use crate::thai::Digits;
+use crate::words::Words;
 use crate::workspace::{History, no_data};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Folder of the roll-ups in the output folder.
 pub(super) const FOLDER: &str = "rollup";
@@ -100,6 +102,19 @@ fn newest(options: &Options, records: &[Record]) -> Result<Period, Error> {
         .ok_or_else(|| no_data(&options.fiscal_year.map_or_else(|| "output/".to_owned(), |y| y.to_string())))
 }
 
+/// The schemes in the words that all agencies share; in words of no kind of agency where they differ.
+fn in_common_words(rules: &Rules, records: &[Record]) -> Result<Arc<Schemes>, Error> {
+    let mut words = records.iter().filter(|r| !r.refused).map(|r| &r.words);
+    let first = words.next();
+    let shared = words.all(|other| Some(other) == first);
+    let words = match first {
+        Some(first) if shared && !first.is_empty() => Words::alone(first.clone()),
+        _ if shared => return Ok(Arc::clone(&rules.schemes)),
+        _ => Words::neutral()?,
+    };
+    Ok(Arc::new(Schemes::load(&rules.templates.with_words(words))?))
+}
+
 /// Makes and publishes the roll-up of a half.
 ///
 /// # Errors
@@ -115,8 +130,8 @@ pub(super) fn publish(
 ) -> Result<Published, Error> {
     progress.stage(&Text::new("จัดทำรายงานภาพรวม", "making the roll-up"), 0);
     let year = period.fiscal_year.previous();
-    let scheme =
-        rules.schemes.get(year).ok_or_else(|| Error::Usage(scheme::missing(&rules.schemes, year)))?;
+    let schemes = in_common_words(rules, scored.records)?;
+    let scheme = schemes.get(year).ok_or_else(|| Error::Usage(scheme::missing(&schemes, year)))?;
     let half = pipeline::folder(period, None, options.draft);
     let published: Vec<bool> = scored.records.iter().map(|r| r.published_as_it_is(&half)).collect();
     let names: BTreeSet<&str> =

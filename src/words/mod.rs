@@ -107,6 +107,31 @@ impl Words {
         Self { values, unit_labels, data_sets }
     }
 
+    /// Words alone, of an agency or of several, without its kinds of units and senders.
+    #[must_use]
+    pub(crate) fn alone(values: BTreeMap<String, String>) -> Self {
+        Self { values, ..Self::default() }
+    }
+
+    /// The words that suit agencies of any kind.
+    ///
+    /// # Errors
+    /// The built-in words are broken: a bug.
+    pub(crate) fn neutral() -> Result<Self, Error> {
+        Vocabulary::default().words()
+    }
+
+    /// All words by their names; empty where they are those of a file that says nothing of kinds, as most files
+    /// of a large fleet may be.
+    #[must_use]
+    pub(crate) fn stated(&self) -> BTreeMap<String, String> {
+        let presumed = Vocabulary::preset().and_then(Vocabulary::words);
+        if presumed.is_ok_and(|words| words.values == self.values) {
+            return BTreeMap::new();
+        }
+        self.values.clone()
+    }
+
     /// A word by its name; empty when there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

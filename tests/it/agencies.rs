@@ -1,7 +1,7 @@
 //! Agencies of other kinds: presets, mistakes in `agency.toml`, own templates, parts published alone.
 
 use crate::filler::Filler;
-use crate::workspace::{Workspace, project};
+use crate::workspace::{Workspace, copy, project};
 use ita_report::contract::Contracts;
 use ita_report::model::FiscalYear;
 use ita_report::scheme::Schemes;
@@ -181,6 +181,27 @@ fn an_invented_fleet_is_of_the_kind_of_agency_asked_for() {
         input.matches("[[unit]]").count()
     };
     assert!(units("faculty") > 3 && units("provincial-office") == 3);
+
+    // What is said of all of them together is in the words that they share, else in nobody's.
+    let stub = project().join("tests/it/typst-stub").to_string_lossy().into_owned();
+    let items = |expected: &str| {
+        place.expect(&["run", "--workspace", "many", "--typst", &stub], 0);
+        let rollup = place.path("many/output/rollup/2568-h1");
+        let texts =
+            ["index.html", "data/questions.csv"].map(|f| fs::read_to_string(rollup.join(f)).expect(f));
+        assert!(texts[1].contains(expected), "{}", texts[1]);
+        for strange in ["กรุงเทพ", "สำนักงานเขต", "ฝ่าย", "โรงเรียน", "พื้นที่เขต"]
+        {
+            assert!(texts.iter().all(|text| !text.contains(strange)), "{strange}");
+        }
+    };
+    items("นโยบายของนายกเทศมนตรี");
+    let other = place.path("many/input/agency-02");
+    let own = fs::read_to_string(place.path("faculty/input/agency-01/agency.toml")).expect("agency.toml");
+    fs::remove_dir_all(&other).expect("removed");
+    copy(&place.path("faculty/input/agency-01"), &other);
+    fs::write(other.join("agency.toml"), own.replace("agency-01", "agency-02")).expect("agency.toml");
+    items("นโยบายของผู้บริหาร");
 }
 
 #[test]

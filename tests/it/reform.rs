@@ -1,9 +1,10 @@
 //! Another year's rules are one scheme file: an invented reform, and scores published with one decimal.
 
+use crate::builder::{self, Cell, Sheet};
 use crate::extras::tool;
 use crate::workbook_review::differences;
 use crate::workbook_support::{Book, recalculate};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, project};
 use ita_report::contract::Contracts;
 use ita_report::model::{DataValue, FiscalYear};
 use ita_report::render::forms::{self, Addressee, Form, FormSheet};
@@ -101,8 +102,18 @@ fn score(scheme: &Scheme, at: usize, code: &str) -> f64 {
     sum / 20.0
 }
 
-/// The form of the results, filled in through its own rows and columns.
-fn results(scheme: &Scheme, contracts: &Contracts, root: &std::path::Path) -> Vec<u8> {
+/// Columns of a form by name.
+type Columns = BTreeMap<String, usize>;
+/// Values of a form's row.
+type Values = Vec<Option<DataValue>>;
+
+/// The form of the results, filled in through its own rows and columns; `edit` has the last word on a row.
+fn results(
+    scheme: &Scheme,
+    contracts: &Contracts,
+    root: &std::path::Path,
+    edit: &dyn Fn(&str, &mut Values, &Columns),
+) -> Vec<u8> {
     let agency = workspace::Workspace::open(root).expect("the workspace").agency;
     let sheets = forms::contracts_of(contracts, "results", None);
     let sheets: Vec<FormSheet<'_>> = sheets
@@ -114,7 +125,7 @@ fn results(scheme: &Scheme, contracts: &Contracts, root: &std::path::Path) -> Ve
                 let last = position("count_7").expect("as many columns as the widest scale has choices");
                 assert!(position("count_8").is_none() && last == first + 6);
             }
-            let columns: BTreeMap<String, usize> =
+            let columns: Columns =
                 sheet.contract.fields.iter().enumerate().map(|(at, f)| (f.name.clone(), at)).collect();
             for row in &mut sheet.rows {
                 let Some(Some(DataValue::Text(code))) = row.values.first().cloned() else { panic!("a code") };
@@ -122,6 +133,7 @@ fn results(scheme: &Scheme, contracts: &Contracts, root: &std::path::Path) -> Ve
                 let question = &scheme.questions[at];
                 if question.scale.is_none() {
                     row.values[columns["score"]] = Some(DataValue::Number(score(scheme, at, &code)));
+                    edit(&code, &mut row.values, &columns);
                     continue;
                 }
                 for (n, count) in counts(scheme, at, &code).into_iter().enumerate() {
@@ -130,6 +142,7 @@ fn results(scheme: &Scheme, contracts: &Contracts, root: &std::path::Path) -> Ve
                 if (6..9).contains(&question.indicator) {
                     row.values[columns["published_score"]] = Some(DataValue::Number(97.5));
                 }
+                edit(&code, &mut row.values, &columns);
             }
             sheet
         })
@@ -163,7 +176,7 @@ fn an_invented_reform_is_one_scheme_file() {
     let schemes = Schemes::load(&templates).expect("the reform is a scheme");
     let scheme = schemes.get(FiscalYear(2567)).expect("the reform");
     let contracts = Contracts::load(&templates).expect("contracts").with_choices(schemes.choices());
-    let form = results(scheme, &contracts, &workspace.path(""));
+    let form = results(scheme, &contracts, &workspace.path(""), &|_, _, _| {});
     // The register and the reports of that year name the item that the reform removes.
     std::fs::remove_dir_all(workspace.path("input/2567")).expect("removed");
     std::fs::create_dir_all(workspace.path("input/2567")).expect("a folder");
@@ -227,6 +240,157 @@ fn an_invented_reform_is_one_scheme_file() {
         let differences = differences(&Book::of(bytes), &recalculated);
         assert!(differences.is_empty(), "{name}: {:#?}", &differences[..differences.len().min(8)]);
     }
+}
+
+/// Rows of a register: code, indicator, item.
+fn register(rows: &[(&str, i32, &str)]) -> Sheet {
+    let header = [
+        "รหัสมาตรการ",
+        "ตัวชี้วัดที่",
+        "รหัสข้อ OIT",
+        "ประเด็นที่ต้องปรับปรุง/ยกระดับ",
+        "มาตรการ/กิจกรรม",
+        "ผลผลิต",
+        "การสื่อสารสร้างการรับรู้",
+        "ระยะเวลาแล้วเสร็จ",
+        "ผู้รับผิดชอบ",
+        "การกำกับติดตาม",
+        "ระยะเวลากำกับติดตาม",
+    ];
+    rows.iter().fold(
+        Sheet::new("ทะเบียนมาตรการ", &header),
+        |sheet, (code, indicator, item)| {
+            let mut row: Vec<Cell> = vec![(*code).into(), (*indicator).into(), (*item).into()];
+            let rest = [
+                "ประเด็น",
+                "มาตรการ",
+                "ผลผลิต",
+                "ประชาสัมพันธ์",
+                "๓๐ ก.ย. ๖๘",
+                "ฝ่ายปกครอง",
+                "ผู้กำกับติดตาม",
+                "ทุกไตรมาส",
+            ];
+            row.extend(rest.map(Cell::from));
+            sheet.row(row)
+        },
+    )
+}
+
+#[test]
+fn a_reform_reaches_the_checks_and_the_forms_of_its_year() {
+    let workspace = Workspace::empty();
+    lay_over(&workspace, 2567, &reform());
+    lay_over(&workspace, 2568, &reform().replace("fiscal_year = 2567", "fiscal_year = 2568"));
+    lay_over(&workspace, 2566, &built_in(2566).replace("extends = 2567", "extends = 2565"));
+    let templates = Templates::new(Some(workspace.path(OVERLAY))).expect("templates");
+    let schemes = Schemes::load(&templates).expect("the reform is a scheme");
+    let scheme = schemes.get(FiscalYear(2567)).expect("the reform");
+    let contracts = Contracts::load(&templates).expect("contracts").with_choices(schemes.choices());
+    let check = |wrong: bool| -> Vec<String> {
+        let edit = |code: &str, values: &mut Values, columns: &Columns| match code {
+            _ if !wrong => {}
+            "P1" => values[0] = Some(DataValue::Text("P7".to_owned())),
+            // The scale has five choices.
+            "P-2" => values[columns["count_6"]] = Some(DataValue::Integer(3)),
+            "O23" => values[0] = Some(DataValue::Text("O21".to_owned())),
+            _ => {}
+        };
+        let form = results(scheme, &contracts, &workspace.path(""), &edit);
+        std::fs::write(workspace.path("input/2567/results.xlsx"), form).expect("the results");
+        let item = if wrong { "O21" } else { "O23" };
+        let indicator = if wrong { 12 } else { 11 };
+        let measures = register(&[("M11-01", indicator, ""), ("M10-01", 10, item)]);
+        builder::save(&workspace.path("input/2568/register.xlsx"), &[measures]);
+        let output = workspace.run(&["check", "--templates", OVERLAY, "--format", "json"]);
+        assert_eq!(
+            output.status.code(),
+            Some(i32::from(wrong)),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let findings: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let errors = findings.as_array().expect("a list").iter().filter(|f| f["severity"] == "error");
+        errors.map(|f| format!("{} {}", f["code"], f["cell"]).replace('"', "")).collect()
+    };
+    assert_eq!(check(false), Vec::<String>::new());
+    let mut found = check(true);
+    found.sort();
+    let expected = [
+        "choice-unused I24",
+        "indicator-unknown B2",
+        "item-unknown A26",
+        "item-unknown C3",
+        "question-missing null",
+        "question-missing null",
+        "question-unknown A23",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_reform_reaches_the_roll_up() {
+    let workspace = Workspace::empty();
+    lay_over(&workspace, 2567, &reform());
+    lay_over(&workspace, 2568, &built_in(2567).replace("fiscal_year = 2567", "fiscal_year = 2568"));
+    lay_over(&workspace, 2566, &built_in(2566).replace("extends = 2567", "extends = 2568"));
+    workspace.expect(&["init", "many", "--fleet", "3", "--fy", "2568", "--templates", OVERLAY], 0);
+    let stub = project().join("tests/it/typst-stub").to_string_lossy().into_owned();
+    workspace.expect(&["run", "--workspace", "many", "--templates", OVERLAY, "--typst", &stub], 0);
+    let of = |folder: &str, name: &str| -> Vec<BTreeMap<String, String>> {
+        let path = workspace.path("many/output").join(folder).join("2568-h1/data").join(name);
+        let bytes = std::fs::read(path).expect(name);
+        csv::Reader::from_reader(bytes.as_slice()).deserialize().map(|r| r.expect("a row")).collect()
+    };
+    let number = |text: &str| text.parse::<f64>().expect("a number");
+    let ranking = of("rollup", "ranking.csv");
+    assert_eq!(ranking.len(), 3);
+    let mut means: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for row in &ranking {
+        let agency = &row["agency"];
+        let own = &of(agency, "agency_scores.csv")[0];
+        assert_eq!(row["total"], own["score"], "{agency}");
+        // Worked out apart from the instruments' scores, with the reform's weights.
+        let instruments = of(agency, "instrument_scores.csv");
+        let score = |code: &str| {
+            number(&instruments.iter().find(|i| i["instrument"] == code).expect("an instrument")["score"])
+        };
+        let total = 0.25 * score("IIT") + 0.125 * score("EIT") + 0.5 * score("OIT") + 0.125 * score("PIT");
+        assert!((number(&row["total"]) - total).abs() < 1e-9, "{agency}: {total}");
+        let questions = of(agency, "question_scores.csv");
+        let items = of(agency, "oit_items.csv");
+        for (rows, key) in [(&questions, "question"), (&items, "item"), (&instruments, "instrument")] {
+            for row in rows {
+                means.entry(row[key].clone()).or_default().push(number(&row["score"]));
+            }
+        }
+    }
+    let figures = of("rollup", "figures.csv");
+    let questions = of("rollup", "questions.csv");
+    for (code, list, key) in [
+        ("PIT", &figures, "figure"),
+        ("P1", &questions, "question"),
+        ("P-2", &questions, "question"),
+        ("O23", &questions, "question"),
+    ] {
+        let row =
+            list.iter().find(|row| row[key] == code).unwrap_or_else(|| panic!("{code} is not in {list:?}"));
+        assert!((number(&row["mean"]) - mean(&means[code])).abs() < 1e-9, "{code}");
+    }
+    assert!(questions.iter().all(|row| row["question"] != "O21"));
+    assert!(figures.iter().any(|row| row["name"] == "การมีส่วนร่วม"), "indicator 11 in {figures:?}");
+    assert_eq!(of("rollup", "ratings.csv").len(), 6, "the bands of the reform");
+    let page =
+        std::fs::read_to_string(workspace.path("many/output/rollup/2568-h1/index.html")).expect("the page");
+    assert!(page.contains("ดีเด่น") && page.contains("PIT"), "bands and instruments on the page");
+    if !tool("soffice") {
+        return;
+    }
+    let book = std::fs::read(workspace.path("many/output/rollup/2568-h1/rollup-2568-h1.xlsx"))
+        .expect("the workbook");
+    let recalculated = recalculate(&[("rollup.xlsx", book.as_slice())]);
+    let differences = differences(&Book::of(&book), &recalculated[0]);
+    assert!(differences.is_empty(), "{:#?}", &differences[..differences.len().min(8)]);
 }
 
 #[test]

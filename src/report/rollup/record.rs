@@ -59,7 +59,7 @@ pub struct Record {
     pub files: usize,
     /// Recognised sheets.
     pub sheets: usize,
-    /// Offices and schools.
+    /// Units that report.
     pub units: usize,
     /// Findings by weight.
     pub errors: usize,
@@ -69,6 +69,9 @@ pub struct Record {
     pub problems: Vec<Problem>,
     /// Whether `agency.toml` itself is wrong.
     pub refused: bool,
+    /// What it calls things; empty for the words of a file that says nothing of kinds.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
     /// What scores depend on.
     pub results: Results,
     /// Halves with reports.
@@ -114,6 +117,7 @@ impl Record {
             warnings: 0,
             problems: vec![problem],
             refused: true,
+            words: BTreeMap::new(),
             results: Results { agency: agency.to_owned(), years: Vec::new() },
             halves: Vec::new(),
             published: BTreeMap::new(),
@@ -143,6 +147,7 @@ impl Record {
             warnings: 0,
             problems: Vec::new(),
             refused: false,
+            words: workspace.words.stated(),
             results: Results::of(facts),
             halves,
             published: BTreeMap::new(),
