@@ -187,18 +187,40 @@ impl Preset {
         let (head, _) = text.split_once("\n[[unit]]\n").unwrap_or((&text, ""));
         let (mut made, notes) = with_senders(head, &vocabulary, &own.unit, &units);
         for (unit, listed) in units.iter().zip(listed) {
-            let aliases = listed.alias.as_deref().map(quoted).unwrap_or_default();
+            // A unit that the preset knows has its English name and its other names.
+            let known = own.unit.iter().find(|known| is_same(known, &unit.name_th));
+            let aliases = aliases(unit, listed, known, &units);
+            let aliases: Vec<_> = aliases.iter().map(|alias| quoted(alias)).collect();
             // Writing to a string cannot fail.
             let _ = write!(
                 made,
-                "\n[[unit]]\nid = {}\nkind = {}\nname_th = {}\nname_en = \"\"\naliases = [{aliases}]\n",
+                "\n[[unit]]\nid = {}\nkind = {}\nname_th = {}\nname_en = {}\naliases = [{}]\n",
                 quoted(&unit.id),
                 quoted(&unit.kind),
                 quoted(&unit.name_th),
+                quoted(known.map_or("", |known| &known.name_en)),
+                aliases.join(", "),
             );
         }
         Ok((made, notes))
     }
+}
+
+/// Whether a unit of the preset is called so.
+fn is_same(known: &Unit, name: &str) -> bool {
+    known.aliases.iter().chain([&known.name_th]).any(|own| thai::key(own) == thai::key(name))
+}
+
+/// The other names of a listed unit: its own, and those of the preset that are no other unit's.
+fn aliases(unit: &Unit, listed: &Listed, known: Option<&Unit>, all: &[Unit]) -> Vec<String> {
+    let mut aliases: Vec<String> = listed.alias.iter().cloned().collect();
+    for name in known.into_iter().flat_map(|known| known.aliases.iter().chain([&known.name_th])) {
+        let taken = all.iter().any(|other| is_same(other, name)) || aliases.contains(name);
+        if !taken && thai::key(name) != thai::key(&unit.name_th) {
+            aliases.push(name.clone());
+        }
+    }
+    aliases
 }
 
 fn quoted(text: &str) -> String {
@@ -391,6 +413,18 @@ mod tests {
             ids,
             [("division-01", "division"), ("division-02", "division"), ("child-centre-01", "child-centre")]
         );
+        // What the preset knows of a unit stays; a name that is another listed unit's is not taken.
+        assert_eq!(units.unit[1].name_en, "Finance Division");
+        assert!(units.unit[0].aliases.contains(&"สำนักปลัดเทศบาล".to_owned()), "{:?}", units.unit[0]);
+        assert_eq!(units.unit[2].aliases, ["ศพด.บ้านตัวอย่าง"]);
+        let both = ["สำนักปลัดเทศบาล", "สำนักปลัด"];
+        let (text_of_both, _) = municipality().filled(&answers("เทศบาลก", "", &both)).unwrap();
+        let both: Units = toml::from_str(&text_of_both).unwrap();
+        assert!(both.unit.iter().all(|unit| {
+            unit.aliases
+                .iter()
+                .all(|a| !a.starts_with("สำนักปลัด") || both.unit.iter().all(|u| u.name_th != *a))
+        }));
         let words: Vocabulary = toml::from_str(&text).unwrap();
         assert_eq!(words.data_sets["o9_tax"], ["division-02"]);
         assert_eq!(words.data_sets["o17_complaints"], ["division-01"]);

@@ -14,6 +14,8 @@ use rust_xlsxwriter::{
 
 /// Rows below the filled ones that are checked while the office types.
 const SPARE_ROWS: u32 = 200;
+/// Rows of an empty table that have lines, so that the eye and a printed form show where to write.
+const RULED_ROWS: u32 = 12;
 /// Labels above the table stand in the first column; it is at least this wide, in characters.
 pub(super) const LABEL_WIDTH: usize = 18;
 /// A header cell is as wide as its longest word at least; titles wrap in it.
@@ -57,6 +59,14 @@ pub(super) fn write(
     header(sheet, contract, &layout)?;
     for (at, row) in (layout.header + 1..).zip(&form.rows) {
         data_row(sheet, contract, at, row)?;
+    }
+    if form.rows.is_empty() {
+        for at in layout.header + 1..=layout.header + RULED_ROWS {
+            for (col, field) in (0u16..).zip(&contract.fields) {
+                let format = style::boxed(style::value(field, false));
+                sheet.write_blank(at, col, &format).or_failed()?;
+            }
+        }
     }
     validations(sheet, to, contract, lists, &layout)?;
     conditional(sheet, contract, &layout)?;
