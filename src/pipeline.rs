@@ -9,7 +9,7 @@ mod setup;
 
 pub use crate::platform::Progress;
 pub use returns::{RETURNS, give_back};
-pub use seen::{Choice, choose, choose_period, consider};
+pub use seen::{Choice, awaited, choose, choose_period, consider};
 pub(crate) use seen::{folder, outcomes};
 pub use setup::{Options, Rules, Setup};
 

@@ -39,7 +39,8 @@ pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
-    let choice = pipeline::choose(&options, &assessed.facts)?;
+    let choice = pipeline::choose(&options, &assessed.facts)
+        .or_else(|error| pipeline::awaited(&options, &assessed.facts).ok_or(error))?;
     if common.format == Format::Human {
         common.print_text(&choice.why(setup.workspace.units.len()));
     }

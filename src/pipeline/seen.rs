@@ -50,6 +50,8 @@ impl Choice {
         let (th, en): (Vec<_>, Vec<_>) = newer.iter().map(|o| of(o, "หน่วยงาน", "units")).unzip();
         let asked = if self.asked {
             ("ตามที่ระบุ", "as asked")
+        } else if units == 0 {
+            ("มีทะเบียนมาตรการแล้ว ยังไม่มีผู้ส่ง", "there is a register, and nobody has sent anything")
         } else {
             ("รอบล่าสุดที่หน่วยงานส่งแล้ว", "the newest that units have sent")
         };
@@ -114,6 +116,15 @@ pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
             (None, None) => nothing_sent(facts),
         }
     })
+}
+
+/// The half that units are to report on next where [`choose`] found that nobody has: of the newest year, of those
+/// that may be meant, with a register.
+#[must_use]
+pub fn awaited(options: &Options, facts: &Facts) -> Option<Choice> {
+    let fiscal_year = registered(options, facts)?;
+    let period = Period { fiscal_year, half: options.half.unwrap_or(Half::First) };
+    Some(Choice { period, units: 0, others: Vec::new(), asked: false })
 }
 
 /// Nobody has reported on any half, whatever else is there.

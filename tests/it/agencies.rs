@@ -234,6 +234,8 @@ fn the_measures_are_published_before_anybody_reports() {
     let stub = project().join("tests/it/typst-stub").to_string_lossy().into_owned();
     let (_, err) = place.expect(&["run", "--typst", &stub], 2);
     assert!(err.contains("run --only measures"), "{err}");
+    let (out, _) = place.expect(&["status"], 0);
+    assert!(out.contains("2568-h1") && out.contains("0 จาก 17"), "all are awaited: {out}");
     place.expect(&["run", "--only", "measures", "--typst", &stub], 0);
     let published = place.path("output/2568-h1-measures");
     for (file, wanted) in [

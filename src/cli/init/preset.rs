@@ -257,9 +257,13 @@ fn named(text: &str, answers: &Answers) -> String {
             (true, "id") => english.as_deref().and_then(slug),
             (true, key) if line.contains(BLANK) => {
                 let is_english = key.ends_with("_en");
-                let inner = if is_english { &english } else { &thai };
+                let (inner, name) =
+                    if is_english { (&english, &answers.name_en) } else { (&thai, &answers.name) };
+                let pattern = value(if is_english { "name_en" } else { "name_th" });
                 let empty = is_english.then(String::new);
-                inner.as_ref().map(|inner| value(key).replace(BLANK, inner)).or(empty)
+                // A name that is not of the preset's form stands where the whole form stood.
+                let whole = name.as_ref().map(|name| value(key).replace(pattern, name));
+                inner.as_ref().zip(whole).map(|(inner, text)| text.replace(BLANK, inner)).or(empty)
             }
             _ => None,
         };
@@ -399,6 +403,10 @@ mod tests {
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }
+        // A name of another form is not joined to the preset's.
+        let office = find(&Templates::default(), "provincial-office").unwrap();
+        let (text_of_office, _) = office.filled(&answers("ศาลากลางตัวอย่าง", "Kor Hall", &[])).unwrap();
+        assert!(text_of_office.contains("director_en = \"Head of the Kor Hall\""), "{text_of_office}");
         let (agency, _) = text.split_once("[words]").unwrap();
         assert!(!agency.lines().any(|l| !l.contains("https") && l.contains(BLANK)), "{agency}");
     }
