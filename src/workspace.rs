@@ -5,10 +5,12 @@
 //! Never: opens a workbook.
 
 mod agency_file;
+mod codes;
 mod deadlines;
 mod decode;
 mod groups;
 
+pub use codes::{CODES_FILE, to_toml as codes_to_toml};
 pub use deadlines::{Deadlines, after_half, collects};
 pub(crate) use decode::decode;
 pub use groups::Groups;
@@ -18,7 +20,7 @@ use crate::files::{self, Bounds, Refused};
 use crate::hash::hex;
 use crate::look::Look;
 use crate::model::shown::web_address;
-use crate::model::{FiscalYear, Text};
+use crate::model::{FiscalYear, GivenCode, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;
 use crate::words::{Kind, Words};
@@ -256,6 +258,8 @@ pub struct Workspace {
     pub bounds: Bounds,
     /// Layouts of the agency's own: file names as people call them, and texts.
     pub layouts: Vec<(String, String)>,
+    /// Codes that were given to records without one, by the year of their folder.
+    pub codes: BTreeMap<FiscalYear, Vec<GivenCode>>,
     /// See [`Workspace::find_unit`].
     pub(crate) names: Names,
     /// The agency's folder as it was before anything in it was read.
@@ -323,6 +327,7 @@ impl Workspace {
             files,
             unread,
             layouts: own_layouts(&dir, &input, &bounds)?,
+            codes: codes::read(&year_folders(&dir)?, &dir, &input, &bounds)?,
             others,
             bounds,
             input,

@@ -7,7 +7,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{DataValue, Facts, FiscalYear, Text};
 use crate::thai;
-use crate::workspace::{AGENCY_FILE, Workspace, is_spreadsheet};
+use crate::workspace::{AGENCY_FILE, CODES_FILE, Workspace, is_spreadsheet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folders of an agency that hold no workbooks of a year, and folders of a year that hold none.
@@ -41,6 +41,7 @@ pub fn check(workspace: &Workspace, facts: &Facts) -> Vec<Diagnostic> {
                 }
                 continue;
             }
+            Some((_, CODES_FILE)) => continue,
             Some((_, below)) => {
                 let in_own = below.split('/').next().is_some_and(|top| OWN_FOLDERS.contains(&top));
                 if (in_own && below.contains('/')) || named.contains(&key(own)) {

@@ -2,14 +2,15 @@
 
 use super::common::place;
 use super::{Common, Format};
+use crate::check;
 use crate::error::{Error, Exit};
 use crate::files::Bounds;
 use crate::ingest::{Limits, RawSheet, RawWorkbook, read_all};
-use crate::model::{FiscalYear, Text, column_letters};
+use crate::model::{FiscalYear, GivenCode, Text, column_letters};
 use crate::pipeline::Setup;
 use crate::shape::learn::{Becomes, Proposal, Wishes, propose};
 use crate::shape::{Known, Layout};
-use crate::workspace::{InputFile, LAYOUTS};
+use crate::workspace::{CODES_FILE, InputFile, LAYOUTS, codes_to_toml};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,6 +37,9 @@ pub(super) struct LearnArgs {
     /// ชื่อของผัง / name of the layout; default: the file's
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// เก็บรหัสมาตรการที่โปรแกรมให้ไว้ใน measure-codes.toml / keep the codes that were given to measures without one
+    #[arg(long, conflicts_with_all = ["contract", "set", "skip", "name"])]
+    codes: bool,
     /// แสดงอย่างเดียว ไม่บันทึก / show only
     #[arg(long)]
     dry_run: bool,
@@ -43,6 +47,9 @@ pub(super) struct LearnArgs {
 
 pub(super) fn run(args: &LearnArgs, common: &Common) -> Result<Exit, Error> {
     let setup = Setup::load(&common.options())?;
+    if args.codes {
+        return keep_codes(args, &setup, common);
+    }
     let year = common.fy.or_else(|| year_of(&setup, args)).unwrap_or(FiscalYear(*FiscalYear::RANGE.start()));
     let stem = args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let file =
@@ -97,6 +104,46 @@ fn year_of(setup: &Setup, args: &LearnArgs) -> Option<FiscalYear> {
     let full = fs::canonicalize(&args.file).ok()?;
     let known = |f: &&InputFile| fs::canonicalize(&f.path).is_ok_and(|path| path == full);
     setup.workspace.files.iter().find(known).map(|f| f.fiscal_year)
+}
+
+/// Writes the codes of a register without codes beside it.
+fn keep_codes(args: &LearnArgs, setup: &Setup, common: &Common) -> Result<Exit, Error> {
+    let full = fs::canonicalize(&args.file).map_err(|e| Error::io("reading", &args.file, e))?;
+    let is_it = |f: &&InputFile| fs::canonicalize(&f.path).is_ok_and(|path| path == full);
+    let Some(file) = setup.workspace.files.iter().find(is_it) else {
+        return Err(Error::Usage(Text::new(
+            "ไฟล์นี้ไม่อยู่ในโฟลเดอร์ปีของ input/ จึงไม่มีรหัสให้เก็บ",
+            "the file lies in no year's folder of input/, so it has no codes to keep",
+        )));
+    };
+    let (books, _) =
+        read_all(std::slice::from_ref(file), &setup.workspace.bounds, Limits::default(), &|| {})?;
+    let (facts, _) = check::check(setup.context(), &books);
+    let codes: Vec<GivenCode> = facts.readings.into_iter().flat_map(|r| r.codes).collect();
+    let Some((first, last)) = codes.first().zip(codes.last()) else {
+        common.warn(&Text::new(
+            "ไม่มีรหัสให้เก็บ: แบบฟอร์มมีรหัสของตนเอง หรือโปรแกรมยังไม่รู้จัก",
+            "there are no codes to keep: the form has its own, or nothing fits it",
+        ));
+        return Ok(Exit::Data);
+    };
+    let year = setup.workspace.codes.get(&file.fiscal_year).map(Vec::as_slice).unwrap_or_default();
+    // Codes of measures that are gone stay kept, so that nobody else gets them.
+    let gone = year.iter().filter(|old| codes.iter().all(|new| new.code != old.code));
+    let all: Vec<GivenCode> = codes.iter().chain(gone).cloned().collect();
+    let path = file.path.parent().map(|dir| dir.join(CODES_FILE)).unwrap_or_default();
+    let (count, first, last, shown) = (codes.len(), &first.code, &last.code, place(&path));
+    if !args.dry_run {
+        let mut out = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))
+            .map_err(|e| Error::io("writing", &path, e))?;
+        out.write_all(codes_to_toml(&all)?.as_bytes()).map_err(|e| Error::io("writing", &path, e))?;
+        out.persist(&path).map_err(|e| Error::io("writing", &path, e.error))?;
+    }
+    common.print_text(&Text::new(
+        format!("เก็บรหัส {first} ถึง {last} รวม {count} รหัสไว้ที่ {shown}"),
+        format!("{count} codes, {first} to {last}, are kept in {shown}"),
+    ));
+    Ok(Exit::Success)
 }
 
 fn sheet<'a>(book: &'a RawWorkbook, name: Option<&str>) -> Option<&'a RawSheet> {

@@ -11,8 +11,7 @@ mod row_words;
 
 pub use core::CoreSheet;
 pub use recognise::{
-    HEADER_SEARCH_ROWS, Header, MetaCell, QuestionKey, QuestionKeys, RETURN_OF, Recognised, RowText,
-    is_guide, originals, recognise,
+    HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise,
 };
 pub use row_words::{Claim, RowWords};
 

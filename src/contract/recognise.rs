@@ -1,8 +1,8 @@
 //! Which kind of sheet is this? Decided by the header row, wherever it starts, never by a file name.
 
 use super::{Contract, Contracts};
+use crate::scheme::{QuestionKey, QuestionKeys};
 use crate::thai;
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 /// Rows below this one are not searched for a header.
@@ -115,18 +115,6 @@ impl Recognised {
             && fields.into_iter().all(|(field, column)| column.is_some() || field.optional)
     }
 }
-
-/// A question that a title of a column may mean.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuestionKey {
-    /// Its code.
-    pub code: String,
-    /// Its instrument.
-    pub instrument: String,
-}
-
-/// Comparison keys of codes and wordings, and the questions that they may mean: surveys share wordings.
-pub type QuestionKeys = BTreeMap<String, Vec<QuestionKey>>;
 
 /// Recognises a sheet by its texts. `merged` are its merged ranges; `questions` are those of its year.
 /// `None`: no contract fits.

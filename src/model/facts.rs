@@ -242,6 +242,23 @@ pub struct Reading {
     /// Rows that hold no record, by reason: `total`, `remark`, `banner`, `unanswered`, `passed_over`,
     /// `reported`.
     pub left: Vec<(String, String)>,
+    /// Codes that records without one were given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<GivenCode>,
+}
+
+/// A code and the record that it was given to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenCode {
+    /// `M9-03`
+    pub code: String,
+    /// What the record is counted by, such as the number of the indicator.
+    pub by: String,
+    /// Its texts, by which it is found again.
+    pub content: String,
+    /// Its row in the sheet, from one, by which it is found again when its texts were edited.
+    pub row: u32,
 }
 
 fn as_text<S: Serializer>(text: &Arc<str>, out: S) -> Result<S::Ok, S::Error> {

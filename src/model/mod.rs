@@ -13,8 +13,8 @@ pub mod shown;
 mod text;
 
 pub use facts::{
-    Briefing, DataRow, DataValue, Due, Facts, Level, LevelScore, Measure, Progress, QuestionResult, Reading,
-    Received, Responsible, Status, Submission, YearFacts,
+    Briefing, DataRow, DataValue, Due, Facts, GivenCode, Level, LevelScore, Measure, Progress,
+    QuestionResult, Reading, Received, Responsible, Status, Submission, YearFacts,
 };
 pub use field::{Absence, Field};
 pub use moment::Moment;

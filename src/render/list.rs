@@ -102,6 +102,7 @@ pub fn outputs<'a>(model: &Model<'_>, tools: Tools<'_>) -> Result<Vec<Job<'a>>, 
     }));
     jobs.push(Job::ready(data("datapackage.json"), package));
     jobs.push(Job::ready("diagnostics.json", json_bytes(model.diagnostics)?));
+    jobs.push(Job::ready("account.json", json_bytes(&model.facts.readings)?));
     Ok(jobs)
 }
 

@@ -12,7 +12,6 @@ mod rating;
 pub use load::{CarriedOn, Schemes, carried_on, missing};
 pub use rating::{Condition, Rating, Reached};
 
-use crate::contract::{QuestionKey, QuestionKeys};
 use crate::model::FiscalYear;
 use crate::thai;
 use serde::{Deserialize, Serialize};
@@ -193,6 +192,18 @@ pub struct Question {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<QuestionPart>,
 }
+
+/// A question that a title of a column may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionKey {
+    /// Its code.
+    pub code: String,
+    /// Its instrument.
+    pub instrument: String,
+}
+
+/// Comparison keys of codes and wordings, and the questions that they may mean: surveys share wordings.
+pub type QuestionKeys = BTreeMap<String, Vec<QuestionKey>>;
 
 /// One part of a question that is asked in several.
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ingest::{RawCell, RawSheet, RawValue};
-use crate::model::{Origin, Reading, Text, column_letters};
+use crate::model::{GivenCode, Origin, Reading, Text, column_letters};
 use crate::thai;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,6 +142,7 @@ impl Claims {
             furniture,
             reported: count(Class::Reported),
             left,
+            codes: by.codes,
         }
     }
 }
@@ -155,6 +156,8 @@ pub struct ReadBy {
     pub score: f64,
     /// The next best with its score.
     pub second: Option<(String, f64)>,
+    /// Codes that its records were given.
+    pub codes: Vec<GivenCode>,
 }
 
 fn left_out(class: Class) -> Option<&'static str> {

@@ -165,7 +165,12 @@ pub fn shape(
     let claims = Claims::new(raw);
     // Nothing fits better than a form without anything missing, unknown or doubled.
     if let Some(own) = own.as_ref().filter(|own| own.is_clean()) {
-        let by = ReadBy { layout: own.contract.name.clone(), score: own.score, second: own.second.clone() };
+        let by = ReadBy {
+            layout: own.contract.name.clone(),
+            score: own.score,
+            second: own.second.clone(),
+            ..ReadBy::default()
+        };
         return Shaped { form: Form::Own(Box::new(own.clone())), claims, by };
     }
     let grid = Grid::new(raw);
@@ -183,7 +188,12 @@ pub fn shape(
         let rival = second.map(|s| (s.layout.name.clone(), s.score));
         let own_rival = own.as_ref().map(|o| (o.contract.name.clone(), o.score));
         let rival = [rival, own_rival].into_iter().flatten().max_by(|a, b| a.1.total_cmp(&b.1));
-        let by = ReadBy { layout: best.layout.name.clone(), score: best.score, second: rival.clone() };
+        let by = ReadBy {
+            layout: best.layout.name.clone(),
+            score: best.score,
+            second: rival.clone(),
+            ..ReadBy::default()
+        };
         if let Some((name, score)) = rival
             && best.score - score < ALIKE
         {
@@ -207,7 +217,7 @@ pub fn shape(
         let best = fits.first().map(|f| (f.layout.name.clone(), f.score));
         let second = [best, own.second.clone()].into_iter().flatten();
         let second = second.max_by(|a, b| a.1.total_cmp(&b.1));
-        let by = ReadBy { layout: own.contract.name.clone(), score: own.score, second };
+        let by = ReadBy { layout: own.contract.name.clone(), score: own.score, second, ..ReadBy::default() };
         return Shaped { form: Form::Own(Box::new(own)), claims, by };
     }
     Shaped { form: Form::Unrecognised, ..unknown(claims) }
@@ -234,7 +244,7 @@ fn foreign(
     names: &Names<'_>,
     sheet_at: &Origin,
     mut claims: Claims,
-    by: ReadBy,
+    mut by: ReadBy,
     findings: &mut Vec<Diagnostic>,
 ) -> Shaped {
     let Some(contract) = fit.layout.contract().cloned() else { return unknown(claims) };
@@ -252,7 +262,8 @@ fn foreign(
     let facts = read::facts(&reader, &mut claims);
     let mut records = reader.records(&mut claims, findings);
     if let Some(codes) = &fit.layout.codes {
-        codes::give(codes, &mut records, &at, findings);
+        let kept = known.workspace.codes.get(&names.year).map(Vec::as_slice).unwrap_or_default();
+        by.codes = codes::give(codes, &mut records, kept, &at, findings);
     }
     let tables = tables(&reader, &contract, &records, &facts, findings);
     Shaped { form: Form::Foreign(tables), claims, by }

@@ -106,17 +106,27 @@ pub(crate) fn dash(origin: &Origin, field: &FieldSpec) -> Diagnostic {
     .row(field.name.clone())
 }
 
-pub(super) fn codes(at: &Origin, first: &str, last: &str, count: usize) -> Diagnostic {
+pub(super) fn codes(at: &Origin, first: &str, last: &str, count: usize, fresh: usize) -> Diagnostic {
     Diagnostic::new(
         Code::CodesGiven,
         sheet(at),
         Text::new(
-            format!("แบบฟอร์มไม่มีรหัส โปรแกรมให้รหัส {first} ถึง {last} รวม {count} รหัส ตามตัวชี้วัดและลำดับ"),
-            format!("the form has no codes: {count} were given, {first} to {last}, by indicator and order"),
+            format!(
+                "แบบฟอร์มไม่มีรหัส โปรแกรมให้รหัส {first} ถึง {last} รวม {count} รหัส ตามตัวชี้วัดและลำดับ ในจำนวนนี้ยังไม่ได้เก็บไว้ {fresh} รหัส"
+            ),
+            format!(
+                "the form has no codes: {count} were given, {first} to {last}, by indicator and order; {fresh} of them are not kept yet"
+            ),
         ),
         Text::new(
-            "ใช้รหัสเหล่านี้ในแบบรายงานของหน่วยงาน (ดูได้จาก check --account)",
-            "use these codes in the reports of offices and schools (see `check --account`)",
+            format!(
+                "เก็บรหัสไว้ด้วย ita-report learn --codes \"{}\" เพื่อให้คงเดิมเมื่อแทรกหรือแก้แถว แล้วใช้รหัสเหล่านี้ในแบบรายงานของหน่วยงาน (ดูได้จาก check --account)",
+                at.file
+            ),
+            format!(
+                "keep them with `ita-report learn --codes \"{}\"`, so that they stay when rows are put in or edited, and use them in the reports of offices and schools (see `check --account`)",
+                at.file
+            ),
         ),
     )
 }

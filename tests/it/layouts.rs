@@ -227,6 +227,37 @@ fn the_register_as_published_gives_46_measures_with_codes() {
 }
 
 #[test]
+fn a_register_without_codes_keeps_those_that_it_was_given() {
+    let dir = workspace();
+    let register = dir.path().join("input/2568/register.xlsx");
+    std::fs::copy(repository("tests/golden/forms/register.xlsx"), &register).expect("a form");
+    let root = dir.path().to_str().expect("a path");
+    let learn = ["learn", "--codes", "--workspace", root, register.to_str().expect("a path")];
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_ita-report")).args(learn).output();
+    assert!(output.expect("the program").status.success());
+    let told = |read: &Read| read.diagnostics.iter().any(|d| d.code == Code::CodesGiven);
+    assert!(!told(&read(dir.path())), "what is kept is no news");
+
+    // As if two rows had changed places, one had been edited and one were new.
+    let kept = dir.path().join("input/2568/measure-codes.toml");
+    let text = std::fs::read_to_string(&kept).expect("kept codes");
+    assert_eq!(text.matches("[[code]]").count(), 46);
+    let (head, rest) = text.split_once("[[code]]").expect("codes");
+    let mut entries: Vec<String> = rest.split("[[code]]").map(str::to_owned).collect();
+    entries[0] = entries[0].replace("M1-01", "M1-02");
+    entries[1] = entries[1].replace("M1-02", "M1-01");
+    entries[2] = entries[2].replace("content = \"", "content = \"คำเดิม ");
+    entries.remove(3);
+    std::fs::write(&kept, format!("{head}[[code]]{}", entries.join("[[code]]"))).expect("kept codes");
+    let again = read(dir.path());
+    let codes: Vec<_> =
+        again.facts.years[&FiscalYear(2568)].measures.iter().map(|m| m.code.as_str()).take(6).collect();
+    assert_eq!(codes, ["M1-02", "M1-01", "M1-03", "M1-07", "M1-05", "M1-06"]);
+    assert!(told(&again), "one is new");
+    assert!(!again.diagnostics.iter().any(|d| d.code == Code::FileIgnored), "the file is known");
+}
+
+#[test]
 fn scores_of_indicators_instruments_and_in_total_are_facts() {
     let read = golden("results-overall-only.xlsx", "2567");
     let year = &read.facts.years[&FiscalYear(2567)];

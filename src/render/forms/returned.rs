@@ -6,10 +6,11 @@
 
 use super::copy::{self, Marks};
 use super::{Addressee, OrFailed, failed, finish, properties, style};
-use crate::contract::{Contracts, QuestionKeys, RETURN_OF, is_guide, originals};
+use crate::contract::{Contracts, RETURN_OF, is_guide, originals};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::ingest::{RawSheet, RawValue, RawWorkbook};
+use crate::scheme::QuestionKeys;
 use crate::thai::width;
 use crate::workspace::Agency;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};

@@ -123,6 +123,7 @@ impl Case {
             workspace: Workspace {
                 unread: Vec::new(),
                 others: Vec::new(),
+                codes: std::collections::BTreeMap::new(),
                 bounds: Bounds::default(),
                 open_data: crate::workspace::OpenData::default(),
                 root: PathBuf::new(),
