@@ -255,6 +255,9 @@ pub struct ReportTable {
     /// Columns that the list shows when nothing is summed.
     #[serde(default)]
     pub show: Vec<String>,
+    /// Columns that follow from the sums, e.g. spending in percent of the plan.
+    #[serde(default)]
+    pub derived: Vec<Derived>,
     /// Bars that people compare.
     pub chart: Option<ReportChart>,
     /// Kind of data for the open-data catalogue.
@@ -266,6 +269,39 @@ pub struct ReportTable {
     /// Why it is published, English.
     #[serde(default)]
     pub objective_en: String,
+}
+
+/// A column that follows from two sums of the same group: one in percent of the other, or what is left of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Derived {
+    /// Title, Thai.
+    pub title: String,
+    /// Title, English.
+    pub title_en: String,
+    /// A summed column.
+    pub of: String,
+    /// The summed column that it is a percentage of; or
+    pub percent_of: Option<String>,
+    /// the summed column that is taken off it.
+    pub minus: Option<String>,
+}
+
+impl Derived {
+    /// Its value from the sums of a group: `of`, and the other. None of nothing.
+    #[must_use]
+    pub fn value(&self, of: f64, other: f64) -> Option<f64> {
+        if self.minus.is_some() {
+            return Some(of - other);
+        }
+        (other != 0.0).then(|| of * 100.0 / other)
+    }
+
+    /// The other column.
+    #[must_use]
+    pub fn other(&self) -> &str {
+        self.percent_of.as_deref().or(self.minus.as_deref()).unwrap_or_default()
+    }
 }
 
 /// Kinds of data in Thailand's open-data catalogue, those that a table can be.
@@ -461,6 +497,18 @@ impl Contract {
         }
         if let Some(sum) = self.report.iter().flat_map(|r| &r.sum).find(|sum| !is_number(sum)) {
             return Some(format!("report.sum names `{sum}`, which is not a number"));
+        }
+        let summed = |name: &str| self.report.iter().any(|r| r.sum.iter().any(|sum| sum == name));
+        if let Some(wrong) = self
+            .report
+            .iter()
+            .flat_map(|r| &r.derived)
+            .find(|d| d.percent_of.is_some() == d.minus.is_some() || !summed(&d.of) || !summed(d.other()))
+        {
+            return Some(format!(
+                "report.derived `{}`: name summed columns in `of` and in one of `percent_of` and `minus`",
+                wrong.title_en
+            ));
         }
         let mut limits = self.fields.iter().filter_map(|f| f.at_most.as_ref());
         if let Some(limit) = limits.find(|l| self.position(l).is_none()) {

@@ -241,6 +241,7 @@ impl<'a> Seen<'a> {
         Model {
             workspace: &self.setup.workspace,
             contracts: &self.setup.contracts,
+            wording: &self.setup.wording,
             schemes: &self.setup.schemes,
             scheme: self.scheme,
             period: self.period,

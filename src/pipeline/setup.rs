@@ -9,6 +9,7 @@ use crate::glyphs::Glyphs;
 use crate::model::{FiscalYear, Half};
 use crate::render::{self, Typst};
 use crate::report::Only;
+use crate::report::wording::Wording;
 use crate::scheme::Schemes;
 use crate::shape::Layouts;
 use crate::templates::Templates;
@@ -91,6 +92,8 @@ pub struct Setup {
     pub workspace: Workspace,
     /// Kinds of sheets.
     pub contracts: Arc<Contracts>,
+    /// Sentences of the documents.
+    pub wording: Arc<Wording>,
     /// Schemes by year.
     pub schemes: Arc<Schemes>,
     /// Other people's forms, the agency's own among them.
@@ -110,6 +113,8 @@ pub struct Setup {
 pub struct Rules {
     /// Kinds of sheets.
     pub contracts: Arc<Contracts>,
+    /// Sentences of the documents.
+    pub wording: Arc<Wording>,
     /// Schemes by year.
     pub schemes: Arc<Schemes>,
     /// Built-in layouts of other people's forms.
@@ -134,6 +139,7 @@ impl Rules {
         Ok(Self {
             layouts: Arc::new(Layouts::load(&templates, &contracts)?),
             contracts: Arc::new(contracts),
+            wording: Arc::new(Wording::load(&templates)?),
             schemes: Arc::new(schemes),
             glyphs: Arc::new(Glyphs::load(&templates)?),
             templates,
@@ -188,12 +194,22 @@ impl Setup {
     /// # Errors
     /// A template has a placeholder that no word of the agency stands for, or a layout of the agency is wrong.
     pub fn new(rules: &Rules, workspace: Workspace, output: PathBuf) -> Result<Self, Error> {
-        let Rules { contracts, schemes, mut layouts, templates, glyphs, .. } =
+        let Rules { contracts, wording, schemes, mut layouts, templates, glyphs, .. } =
             rules.of_agency(&workspace.words)?;
         if !workspace.layouts.is_empty() {
             layouts = Arc::new(layouts.with(&workspace.layouts, &contracts)?);
         }
-        Ok(Self { workspace, contracts, schemes, layouts, templates, glyphs, output, wanted: (None, None) })
+        Ok(Self {
+            workspace,
+            contracts,
+            wording,
+            schemes,
+            layouts,
+            templates,
+            glyphs,
+            output,
+            wanted: (None, None),
+        })
     }
 
     /// What checks need.

@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// The page that leads to all the others.
 pub const INDEX: &str = "index.html";
 
+/// Folder of what is not for the website.
+pub const INTERNAL: &str = "internal/";
+
 /// Tables of the snapshot that each kind of output shows, for the words on why it was made.
 const MEASURES: &[&str] = &[
     "results",
@@ -113,7 +116,7 @@ fn is_part(only: Only, path: &str) -> bool {
     match only {
         Only::Measures => starts("measures-") || starts("scores-"),
         Only::Results => starts("scores-"),
-        Only::Progress => starts("progress-") || starts("data-sets/"),
+        Only::Progress => starts("progress-") || starts("data-sets/") || starts(INTERNAL),
     }
 }
 
@@ -124,6 +127,7 @@ fn is_part(only: Only, path: &str) -> bool {
 pub fn index<'a>(model: &Model<'_>, made: &[Output], tools: Tools<'_>) -> Result<Job<'a>, Error> {
     let files: Vec<_> = made
         .iter()
+        .filter(|output| !output.path.starts_with(INTERNAL))
         .map(|output| report::index::File { path: &output.path, bytes: output.bytes, sha256: &output.sha256 })
         .collect();
     let page = report::index::page(model, &files);
@@ -181,6 +185,7 @@ fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Resul
     };
     let stems = [format!("measures-{}", model.fiscal_year()), progress_name(model)];
     let [measures_json, progress_json] = stems.each_ref().map(|stem| format!("{stem}.json"));
+    let inside = format!("{}-internal", progress_name(model));
     let measures =
         measures::measures(model, tools.texts, attachments::of(of(Owner::Measures), &measures_json), &find);
     let progress = progress_report::progress(model, attachments::of(of(Owner::Progress), &progress_json));
@@ -209,7 +214,17 @@ fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Resul
             .chain(tools.pictures.logo_file().map(picture))
             .collect(),
     };
+    // It embeds nothing: the public edition carries the data of both.
+    let internal = Document {
+        template: "typst/internal.typ",
+        name: "internal".to_owned(),
+        model: Document::value(&progress_report::internal(model, Vec::new()))?,
+        date: model.as_of,
+        names: Arc::clone(&names),
+        files: tools.pictures.logo_file().map(picture).into_iter().collect(),
+    };
     let mut jobs = vec![
+        Job::pdf(format!("{INTERNAL}{inside}.pdf"), internal, &sources, tools.typst)?.uses(PROGRESS),
         Job::pdf(format!("{}.pdf", stems[0]), measures, &sources, tools.typst)?.uses(MEASURES),
         Job::pdf(format!("{}.pdf", stems[1]), progress, &sources, tools.typst)?.uses(PROGRESS),
         Job::ready(data(&measures_json), of_measures).uses(MEASURES),

@@ -211,6 +211,8 @@ pub struct DataSetTable<'a> {
     pub groups: Vec<Group>,
     /// Sums over the groups of every outer label; empty with one level.
     pub subtotals: Vec<Group>,
+    /// Sums by the innermost label over all outer ones, e.g. by month over all kinds; empty with one level.
+    pub across: Vec<Group>,
     /// The sum of everything.
     pub total: Group,
     /// Columns that are listed row by row.
@@ -317,6 +319,14 @@ pub fn tabulate<'a>(
     let mut groups = grouping.sums(&places, &columns);
     let total = groups.remove(&Vec::new()).unwrap_or_else(|| Group::new(Vec::new(), columns.len()));
     let (groups, subtotals) = groups.into_values().partition(|g| g.labels.len() == levels.len());
+    let across = match levels.split_last() {
+        Some((innermost, outer)) if !outer.is_empty() => {
+            let mut across = grouping.sums(&grouping.places(&[*innermost]), &columns);
+            across.remove(&Vec::new());
+            across.into_values().collect()
+        }
+        _ => Vec::new(),
+    };
     let in_order = |rows: &'a [DataRow]| {
         let mut rows: Vec<_> = rows.iter().collect();
         rows.sort_by_cached_key(|row| places.of(contract, row));
@@ -328,6 +338,7 @@ pub fn tabulate<'a>(
         columns,
         groups,
         subtotals,
+        across,
         total,
         listed: report.show.iter().filter_map(|name| field(contract, name)).collect(),
         bars: report.chart.as_ref().and_then(|chart| grouping.bars(chart)),

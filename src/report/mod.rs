@@ -16,6 +16,7 @@ pub mod own_texts;
 pub mod progress;
 pub mod rollup;
 pub mod snapshot;
+pub mod wording;
 pub mod words;
 pub mod workbook;
 
@@ -70,6 +71,8 @@ pub struct Model<'a> {
     pub workspace: &'a Workspace,
     /// Kinds of sheets.
     pub contracts: &'a Contracts,
+    /// Sentences of the documents.
+    pub wording: &'a wording::Wording,
     /// Schemes of all years.
     pub schemes: &'a Schemes,
     /// The scheme of the results' year.

@@ -8,6 +8,7 @@ use ita_report::diagnostic::Diagnostics;
 use ita_report::ingest::{self, Limits};
 use ita_report::model::{Facts, FiscalYear, Half, Period};
 use ita_report::report::Model;
+use ita_report::report::wording::Wording;
 use ita_report::scheme::Schemes;
 use ita_report::score::{self, progress};
 use ita_report::templates::Templates;
@@ -25,6 +26,7 @@ pub const PERIOD: Period = Period { fiscal_year: FiscalYear(2568), half: Half::F
 pub struct Sample {
     pub workspace: Workspace,
     pub contracts: Contracts,
+    pub wording: Wording,
     pub schemes: Schemes,
     pub layouts: ita_report::shape::Layouts,
     pub facts: Facts,
@@ -51,7 +53,8 @@ impl Sample {
             Context { workspace: &workspace, contracts: &contracts, schemes: &schemes, layouts: &layouts };
         let (facts, found) = check::check(context, &books);
         diagnostics.append(found);
-        Self { workspace, contracts, schemes, layouts, facts, diagnostics, period: PERIOD }
+        let wording = Wording::load(&templates).expect("wording");
+        Self { workspace, contracts, wording, schemes, layouts, facts, diagnostics, period: PERIOD }
     }
 
     /// Scores the facts and hands over the model.
@@ -86,6 +89,7 @@ impl Sample {
             only: None,
             workspace: &self.workspace,
             contracts: &self.contracts,
+            wording: &self.wording,
             schemes: &self.schemes,
             scheme: self.schemes.get(results).expect("a scheme"),
             period,

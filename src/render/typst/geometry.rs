@@ -36,6 +36,8 @@ struct Page {
 struct Line {
     top_em: f64,
     bottom_em: f64,
+    leading_em: f64,
+    paragraph_em: f64,
 }
 
 /// Insets and sizes of tables; units are in the names.
@@ -46,11 +48,12 @@ pub(super) struct Table {
     pub side_pt: f64,
     /// The same in a column of marks with a rotated header.
     pub narrow_side_pt: f64,
-    /// Above and below a cell's text.
-    pub above_pt: f64,
-    pub below_pt: f64,
+    /// Above and below a cell's text: marks grow with it.
+    pub above_em: f64,
+    pub below_em: f64,
     pub header_side_pt: f64,
-    pub header_above_pt: f64,
+    pub header_above_em: f64,
+    pub header_below_em: f64,
     pub rotated_header_cm: f64,
     /// Between two lines of a cell.
     pub leading_em: f64,
@@ -64,6 +67,7 @@ pub(super) struct Table {
     pub normal_pt: f64,
     pub compact_pt: f64,
     pub small_pt: f64,
+    pub dense_pt: f64,
     /// Sizes that a crowded table falls back to, the largest first.
     pub smaller_pt: Vec<f64>,
 }
@@ -100,12 +104,15 @@ impl Geometry {
             ("page.body_pt", page.body_pt),
             ("line.top_em", line.top_em),
             ("line.bottom_em", line.bottom_em),
+            ("line.leading_em", line.leading_em),
+            ("line.paragraph_em", line.paragraph_em),
             ("table.side_pt", table.side_pt),
             ("table.narrow_side_pt", table.narrow_side_pt),
-            ("table.above_pt", table.above_pt),
-            ("table.below_pt", table.below_pt),
+            ("table.above_em", table.above_em),
+            ("table.below_em", table.below_em),
             ("table.header_side_pt", table.header_side_pt),
-            ("table.header_above_pt", table.header_above_pt),
+            ("table.header_above_em", table.header_above_em),
+            ("table.header_below_em", table.header_below_em),
             ("table.rotated_header_cm", table.rotated_header_cm),
             ("table.leading_em", table.leading_em),
             ("table.sign_em", table.sign_em),
@@ -115,6 +122,7 @@ impl Geometry {
             ("table.normal_pt", table.normal_pt),
             ("table.compact_pt", table.compact_pt),
             ("table.small_pt", table.small_pt),
+            ("table.dense_pt", table.dense_pt),
         ];
         sizes.extend(table.smaller_pt.iter().map(|size| ("table.smaller_pt", *size)));
         sizes
@@ -140,9 +148,9 @@ impl Geometry {
         self.line.top_em + self.line.bottom_em
     }
 
-    /// Room above and below a cell's text together, points.
+    /// Room above and below a cell's text together, ems.
     pub(super) fn cell_insets(&self) -> f64 {
-        self.table.above_pt + self.table.below_pt
+        self.table.above_em + self.table.below_em
     }
 
     /// Height of a rotated header, points.
@@ -175,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_size_that_is_missing_unknown_or_not_positive_is_named() {
-        let missing = with(|text| text.replace("leading_em = 0.25", "")).unwrap_err();
+        let missing = with(|text| text.replace("\nleading_em = 0.51\n# A drawn", "")).unwrap_err();
         assert!(missing.contains("leading_em"), "{missing}");
         let unknown = with(|text| text.replace("leading_em", "leeding_em")).unwrap_err();
         assert!(unknown.contains("leeding_em"), "{unknown}");

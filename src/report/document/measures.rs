@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Attachment, BarChart, Briefing, Cover, Item, Meta, Part, Table, Text, Tile};
+use super::{Attachment, BarChart, Briefing, Cover, Meta, Part, Table, Text, Tile};
 
 /// Everything on the pages of `measures-<year>.pdf`, from the cover to the appendix.
 #[derive(Serialize, Clone, Debug)]
@@ -55,8 +55,8 @@ pub struct InstrumentText {
     pub heading: Text,
     /// What it measures, who answers.
     pub paragraphs: Vec<Text>,
-    /// Its indicators: name as lead, what it looks at as text, topics as items below.
-    pub indicators: Vec<Item>,
+    /// Its indicators, what each looks at, its topics and questions.
+    pub indicators: Table,
 }
 
 /// §2: the results of the year before.
@@ -98,8 +98,6 @@ pub struct BriefingsSection {
     pub heading: Text,
     /// Opening paragraphs.
     pub paragraphs: Vec<Text>,
-    /// All briefings at a glance.
-    pub overview: Option<Table>,
     /// Briefings by date.
     pub briefings: Vec<Briefing>,
     /// Sentence shown when there is none.

@@ -24,7 +24,8 @@ pub use measures::{
     ResultsSection, WhySection,
 };
 pub use progress::{
-    CoverageSection, DataSetsSection, ProgressDocument, ProgressResultsSection, SummarySection,
+    CoverageSection, DataSetsSection, InternalDocument, ProgressDocument, ProgressResultsSection,
+    SummarySection, UnitsSection,
 };
 pub use table::{Align, Cell, Change, Column, Detail, Direction, Row, RowKind, Table, TextSize, Tone};
 

@@ -1,4 +1,4 @@
-//! The progress report: what each office and school did about each measure in a half year.
+//! The progress report of a half year in its two editions: for the public by measure, inside the agency by unit.
 //!
 //! In: nothing; types only. Out: plain serde values in the order of the pages. Never: a figure that is not worded.
 
@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{AppendixSection, Attachment, BarChart, Cover, DataSetPart, Meta, Part, Table, Text, Tile};
 
-/// Everything on the pages of `progress-<year>-h<half>.pdf`, from the cover to the notes.
+/// Everything on the pages of `progress-<year>-h<half>.pdf`, from the cover to the notes: the edition for the public,
+/// without orders to units, file paths or what a unit has to mend.
 #[derive(Serialize, Clone, Debug)]
 pub struct ProgressDocument {
     /// Properties, marks, repeated words.
@@ -17,13 +18,13 @@ pub struct ProgressDocument {
     pub summary: SummarySection,
     /// Results by indicator and measure.
     pub results: ProgressResultsSection,
-    /// Who has reported: units × measures.
+    /// Who has reported, by unit.
     pub coverage: CoverageSection,
     /// Monitoring held against expected.
     pub monitoring: Part,
-    /// Late measures, by unit.
+    /// Late measures with their units.
     pub late: Part,
-    /// Measures not reported, by unit.
+    /// Measures not reported with their units.
     pub unreported: Part,
     /// Six-month data sets.
     pub data_sets: DataSetsSection,
@@ -48,11 +49,44 @@ pub struct SummarySection {
     pub by_instrument: Table,
     /// Change from the same half of the year before.
     pub change: Vec<Text>,
-    /// What needs the director's decision, as a list.
-    pub decisions: Part,
 }
 
-/// Results by indicator; one part an indicator, one group of rows a measure.
+/// Everything on the pages of `internal/progress-<year>-h<half>-internal.pdf`: what the coordinator and the heads of
+/// units need beside the public edition, whose figures it shares.
+#[derive(Serialize, Clone, Debug)]
+pub struct InternalDocument {
+    /// Properties, marks, repeated words.
+    pub meta: Meta,
+    /// First page.
+    pub cover: Cover,
+    /// What needs the director's decision, as a list.
+    pub decisions: Part,
+    /// Units × measures and units × sheets.
+    pub coverage: CoverageSection,
+    /// Monitoring held against expected, every measure.
+    pub monitoring: Part,
+    /// Each unit on pages of its own.
+    pub units: UnitsSection,
+    /// Sources and findings.
+    pub appendix: AppendixSection,
+    /// Files embedded in the PDF.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Units, each with its measures, what it reported, and what is missing.
+#[derive(Serialize, Clone, Debug)]
+pub struct UnitsSection {
+    /// Heading with its number.
+    pub heading: Text,
+    /// How to read the tables.
+    pub paragraphs: Vec<Text>,
+    /// One part a unit, in the order of `agency.toml`.
+    pub units: Vec<Part>,
+    /// Sentence shown when no unit has to report.
+    pub empty: Text,
+}
+
+/// Results by indicator; one part an indicator, one row a measure.
 #[derive(Serialize, Clone, Debug)]
 pub struct ProgressResultsSection {
     /// Heading with its number.

@@ -36,12 +36,14 @@ pub struct Table {
 #[derive(Serialize, Clone, Copy, Debug, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextSize {
-    /// 14 pt.
-    Normal,
     /// 13 pt.
+    Normal,
+    /// 12 pt.
     Compact,
-    /// 12 pt, for wide tables.
+    /// 11 pt, for wide tables.
     Small,
+    /// 9.6 pt, for tables of running text that an office reads about itself.
+    Dense,
 }
 
 /// A column.

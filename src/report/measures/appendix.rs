@@ -35,6 +35,10 @@ fn scores(context: &Context<'_>, number: usize) -> Part {
             context.baseline_year()
         ));
     }
+    if !context.results().is_empty() {
+        let workbook = format!("scores-{}.xlsx", context.model.results_year());
+        paragraphs.push(context.model.wording.say("sources_differing", &[("workbook", &workbook)]));
+    }
     Part {
         heading: context.words.text(&format!("ผ.{number} คะแนนที่ประกาศและคะแนนที่คำนวณ")),
         paragraphs,
@@ -87,6 +91,7 @@ fn table(context: &Context<'_>) -> Table {
         .questions
         .iter()
         .filter(|q| surveys.contains(&q.instrument.as_str()) && q.score.is_some())
+        .filter(|q| is_exception(context, q))
         .map(|q| row(RowKind::Body, cells(context, q)))
         .collect();
     let columns = vec![
@@ -97,14 +102,30 @@ fn table(context: &Context<'_>) -> Table {
         column("คะแนนที่คำนวณ", 2.6, Align::End),
         column("ประกาศ − คำนวณ", 2.6, Align::End),
     ];
+    let scored = context.model.scores.questions.iter().any(|q| q.score.is_some());
+    let empty = if scored {
+        context.model.wording.say("sources_none", &[])
+    } else {
+        "ไม่มีคะแนนรายข้อของแบบวัดในปีนี้".to_owned()
+    };
     context.table(
         "sources",
         &format!("แหล่งที่มาของคะแนนรายข้อ ปีงบประมาณ {}", context.results_year()),
-        TextSize::Compact,
+        TextSize::Small,
         columns,
         rows,
-        "ไม่มีคะแนนรายข้อของแบบวัดในปีนี้",
+        &empty,
     )
+}
+
+/// What a reader has to be shown: another figure than the published one, or none beside it.
+fn is_exception(context: &Context<'_>, score: &QuestionScore) -> bool {
+    match (score.published, score.computed) {
+        (Some(published), Some(computed)) => {
+            context.words.score(Some(published)) != context.words.score(Some(computed))
+        }
+        _ => true,
+    }
 }
 
 fn cells(context: &Context<'_>, score: &QuestionScore) -> Vec<crate::report::document::Cell> {

@@ -1,12 +1,9 @@
 //! §4: briefings held in the year of the measures, with pictures.
 
-use super::cells::{cell, column, field, nothing, row};
 use super::context::{Context, Counted};
 use super::{PictureGap, Pictures};
 use crate::model;
-use crate::report::document::{
-    Align, Briefing, BriefingsSection, Fact, Picture, Pictured, RowKind, Table, TextSize,
-};
+use crate::report::document::{Briefing, BriefingsSection, Fact, Picture, Pictured};
 use crate::report::own_texts::OwnText;
 use crate::report::words::NO_VALUE;
 
@@ -25,7 +22,6 @@ pub(super) fn section(context: &Context<'_>, text: &OwnText, pictures: &Pictures
     BriefingsSection {
         heading: format!("{} {title}", context.words.text("4.")),
         paragraphs,
-        overview: (!held.is_empty()).then(|| overview(context, held)),
         briefings: held.iter().map(|b| briefing(context, b, pictures)).collect(),
         empty: format!("ไม่มีการชี้แจงในปีงบประมาณ {} ที่บันทึกไว้ในไฟล์ที่ส่ง", context.year()),
     }
@@ -45,36 +41,6 @@ fn summary(context: &Context<'_>, held: &[model::Briefing]) -> Option<String> {
         )),
         (_, None) => Some(format!("มีการชี้แจงรวม {times} ครั้ง")),
     }
-}
-
-fn overview(context: &Context<'_>, held: &[model::Briefing]) -> Table {
-    let columns = vec![
-        column("ครั้งที่", 1.3, Align::Center),
-        column("วันที่", 2.4, Align::Center),
-        column("เรื่อง", 6.5, Align::Start),
-        column("ผู้เข้าร่วม", 4.2, Align::Start),
-        column("จำนวน (คน)", 1.6, Align::End),
-    ];
-    let rows = held.iter().enumerate().map(|(at, b)| {
-        row(
-            RowKind::Body,
-            vec![
-                cell(context.words.size(at + 1)),
-                b.date.get().map_or_else(nothing, |d| cell(context.words.short_date(*d))),
-                field(&b.title),
-                field(&b.audience),
-                b.attendees.get().map_or_else(nothing, |n| cell(context.words.count(*n))),
-            ],
-        )
-    });
-    context.table(
-        "briefings",
-        &format!("การชี้แจงในปีงบประมาณ {}", context.year()),
-        TextSize::Normal,
-        columns,
-        rows.collect(),
-        "",
-    )
 }
 
 fn briefing(context: &Context<'_>, briefing: &model::Briefing, pictures: &Pictures<'_>) -> Briefing {

@@ -121,7 +121,6 @@ fn table(context: &Context<'_>) -> Table {
         rows,
         &format!("ไม่มีผลการประเมินของปีงบประมาณ {} ในไฟล์ที่ส่ง จึงยังเปรียบเทียบไม่ได้", context.baseline_year()),
     );
-    table.whole = true;
     if !table.rows.is_empty() {
         table.notes.push("ผลต่างคิดจากคะแนนก่อนปัดเศษ".to_owned());
     }

@@ -162,7 +162,6 @@ fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
         rows,
         "ยังไม่มีคะแนนครบทุกเครื่องมือ จึงยังไม่มีระดับผลการประเมินให้วัดระยะห่าง",
     );
-    table.whole = true;
     if !table.rows.is_empty() {
         table.notes = notes(context);
     }

@@ -1,16 +1,14 @@
 //! Appendix: accepted findings, findings left open, source files.
 
-use super::cells::{cell, column, lines, nothing, row};
+use super::cells::{cell, column, lines, row};
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{Received, Submission};
+use crate::model::Submission;
 use crate::report::document::{Align, Part, RowKind, Table, TextSize};
 use crate::report::own_texts::OwnTexts;
 
 /// Kinds of sheets that this document is made from.
 const KINDS: [&str; 5] = ["survey_questions", "survey_answers", "oit_items", "measures", "briefings"];
-/// A hash is told apart by its first characters; the manifest has it whole.
-const HASH_SHOWN: usize = 16;
 
 /// Sheets of the years that the document shows.
 fn sources<'a>(context: &Context<'a>) -> Vec<&'a Submission> {
@@ -122,58 +120,22 @@ fn open(context: &Context<'_>) -> Table {
     )
 }
 
+/// How many sheets and texts the document stands on, and where they are listed: no path of a file is for the public.
 pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> Part {
-    let hash = |files: &[Received], path: &str| {
-        let found = files.iter().find(|f| &f.path[..] == path);
-        found.map_or_else(nothing, |f| cell(f.sha256.chars().take(HASH_SHOWN).collect::<String>()))
+    let (sheets, own) = (sources(context).len(), texts.files.len());
+    let workbook = format!("scores-{}.xlsx", context.model.results_year());
+    let told = if sheets == 0 {
+        "ไม่มีไฟล์ผลการประเมิน ทะเบียนมาตรการ หรือการชี้แจงในชุดข้อมูลนี้".to_owned()
+    } else {
+        let (sheets, own) = (context.words.size(sheets), context.words.size(own));
+        let told = [("sheets", &sheets[..]), ("texts", &own), ("workbook", &workbook)];
+        context.model.wording.say("sources_files", &told)
     };
-    let mut rows: Vec<_> = sources(context)
-        .into_iter()
-        .map(|s| {
-            let title = context.model.contracts.get(&s.kind).map_or(s.kind.as_str(), |c| c.title.as_str());
-            let file = lines(vec![s.origin.file.to_string(), format!("แผ่นงาน {}", s.origin.sheet)]);
-            row(
-                RowKind::Body,
-                vec![
-                    file,
-                    cell(title),
-                    cell(context.words.text(&s.fiscal_year.to_string())),
-                    cell(context.words.size(s.rows)),
-                    hash(&context.model.facts.files, &s.origin.file),
-                ],
-            )
-        })
-        .collect();
-    rows.extend(texts.files.iter().map(|f| {
-        let cells = vec![
-            cell(f.path.to_string()),
-            cell("ข้อความของหน่วยงาน"),
-            nothing(),
-            nothing(),
-            hash(&texts.files, &f.path),
-        ];
-        row(RowKind::Body, cells)
-    }));
-    let columns = vec![
-        column("ไฟล์", 5.2, Align::Start),
-        column("ข้อมูล", 3.6, Align::Start),
-        column("ปี", 1.3, Align::Center),
-        column("แถว", 1.2, Align::End),
-        column("SHA-256 (ส่วนต้น)", 3.4, Align::Start),
-    ];
-    let table = context.table(
-        "files",
-        "ไฟล์ที่ใช้จัดทำเอกสาร",
-        TextSize::Compact,
-        columns,
-        rows,
-        "ไม่มีไฟล์ผลการประเมิน ทะเบียนมาตรการ หรือการชี้แจงในชุดข้อมูลนี้",
-    );
     Part {
         heading: context.words.text(&format!("ผ.{number} ไฟล์ต้นทาง")),
-        paragraphs: Vec::new(),
+        paragraphs: vec![told],
         items: Vec::new(),
-        tables: vec![table],
+        tables: Vec::new(),
         closing: Vec::new(),
         wide: false,
     }

@@ -115,7 +115,7 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         NO_RESULTS
     };
     let mut table =
-        context.table("losses", "ข้อที่เสียคะแนน เรียงตามคะแนนรวมที่เสียไป", TextSize::Normal, columns, rows, empty);
+        context.table("losses", "ข้อที่เสียคะแนน เรียงตามคะแนนรวมที่เสียไป", TextSize::Small, columns, rows, empty);
     if !table.rows.is_empty() {
         table.notes.push(
             context
@@ -209,7 +209,7 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
     let mut tables = Vec::new();
     // Where only one of the two has rows, the sentence above speaks for the other.
     if !indicators.is_empty() || questions.is_empty() {
-        tables.push(context.table("fallen-indicators", &caption, TextSize::Normal, columns, rows, &empty));
+        tables.push(context.table("fallen-indicators", &caption, TextSize::Small, columns, rows, &empty));
     }
     if !questions.is_empty() {
         tables.push(fallen_questions(context, &questions));
@@ -277,5 +277,5 @@ fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore]) -> Tabl
         column("การเปลี่ยนแปลง", 2.8, Align::End),
     ];
     let caption = format!("ข้อที่คะแนนลดลงจากปีงบประมาณ {}", context.baseline_year());
-    context.table("fallen-questions", &caption, TextSize::Normal, columns, rows, "")
+    context.table("fallen-questions", &caption, TextSize::Small, columns, rows, "")
 }

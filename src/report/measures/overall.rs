@@ -232,16 +232,14 @@ fn table(context: &Context<'_>) -> Table {
         let rating = Cell { span: 4, align: Some(Align::End), tone: Some(Tone::Strong), ..cell(rating) };
         rows.push(row(RowKind::Total, vec![cell("ระดับผลการประเมิน"), rating]));
     }
-    let mut table = context.table(
+    context.table(
         "overall",
         &format!("ผลการประเมินปีงบประมาณ {} จำแนกตามตัวชี้วัด", context.results_year()),
         TextSize::Small,
         columns,
         rows,
         NO_RESULTS,
-    );
-    table.whole = true;
-    table
+    )
 }
 
 fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {

@@ -10,9 +10,6 @@ use crate::report::words::direction;
 use crate::scheme::{Computed, Instrument, Question, Scale};
 use std::cmp::Ordering;
 
-/// Columns after the choices.
-const AFTER: usize = 4;
-
 /// One part a survey.
 pub(super) fn parts(context: &Context<'_>) -> Vec<Part> {
     context.surveys().enumerate().map(|(at, survey)| part(context, at, survey)).collect()
@@ -25,7 +22,7 @@ fn part(context: &Context<'_>, at: usize, survey: &Instrument) -> Part {
         items: Vec::new(),
         tables: vec![table(context, at, survey)],
         closing: Vec::new(),
-        wide: true,
+        wide: false,
     }
 }
 
@@ -42,11 +39,15 @@ fn heading_scale<'a>(context: &Context<'a>, survey: &Instrument) -> Option<&'a S
 
 fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     let labels = heading_scale(context, survey).map(|s| s.labels_th.as_slice()).unwrap_or_default();
-    let mut columns = vec![column("ข้อ", 1.1, Align::Center), column("ข้อคำถาม", 7.2, Align::Start)];
+    let mut columns: Vec<Column> = Vec::new();
     columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
     columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
     columns.push(column("คะแนน", 1.9, Align::End));
-    columns.push(column("คะแนนคำนวณ", 1.9, Align::End));
+    let computed = has_computed(context, survey);
+    let sources = sources(context, survey);
+    if computed {
+        columns.push(column("คะแนนคำนวณ", 1.9, Align::End));
+    }
     columns.push(column("เทียบปีก่อน", 2.2, Align::End));
     let mut rows = Vec::new();
     if !context.results().is_empty() {
@@ -55,14 +56,14 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
             let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
             rows.push(group(RowKind::Group1, format!("{}{score}", context.indicator_name(indicator))));
             for question in context.scheme().questions.iter().filter(|q| q.indicator == indicator.number) {
-                rows.extend(question_rows(context, question, labels));
+                rows.extend(question_rows(context, question, labels, Shown { computed, sources }));
             }
         }
     }
     let mut table = context.table(
         &format!("questions-{}", survey.code.to_lowercase()),
         &format!("จำนวนและร้อยละของคำตอบรายข้อ {} ปีงบประมาณ {}", survey.code, context.results_year()),
-        TextSize::Small,
+        TextSize::Dense,
         columns,
         rows,
         NO_RESULTS,
@@ -70,12 +71,18 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     if !table.rows.is_empty() {
         // What holds for all surveys is said under the first.
         if at == 0 {
-            table.notes = vec![
-                "ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned(),
-                "คะแนนที่กำกับว่า “ประกาศ” เป็นคะแนนที่สำนักงาน ป.ป.ช. ประกาศ “คำนวณ” เป็นคะแนนที่คิดจากจำนวนคำตอบ"
-                    .to_owned(),
-            ];
+            table.notes = vec!["ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned()];
         }
+        let wording = &context.model.wording;
+        let published = context
+            .scheme()
+            .questions_of(&survey.code)
+            .any(|q| context.question_score(&q.code).is_some_and(|s| s.source == Some(Source::Published)));
+        table.notes.push(match (sources, published) {
+            (true, _) => wording.say("questions_sources_both", &[]),
+            (false, true) => wording.say("questions_sources_published", &[]),
+            (false, false) => wording.say("questions_sources_computed", &[]),
+        });
         table.notes.extend(differing(context, survey));
     }
     table
@@ -85,33 +92,35 @@ fn choice_column(context: &Context<'_>, at: usize, label: &str) -> Column {
     column(context.words.text(&format!("{}. {label}", at + 1)), 1.5, Align::End)
 }
 
-fn question_rows(context: &Context<'_>, question: &Question, labels: &[String]) -> Vec<Row> {
+fn question_rows(context: &Context<'_>, question: &Question, labels: &[String], shown: Shown) -> Vec<Row> {
     let results: Vec<_> = context.results().iter().filter(|r| r.question == question.code).collect();
     let score = context.question_score(&question.code);
+    // A question stands above its figures, as wide as the page.
+    let text = format!("{} {}", context.code(&question.code), context.words.text(&question.text_th));
+    let mut rows = vec![group(RowKind::Group2, text)];
     let whole = |choices: Vec<Cell>| {
-        let mut cells = vec![cell(context.code(&question.code)), cell(context.words.text(&question.text_th))];
-        cells.extend(choices);
-        cells.extend(score_cells(context, score));
-        row(RowKind::Body, cells)
+        row(RowKind::Body, choices.into_iter().chain(score_cells(context, score, shown)).collect())
     };
     match results.as_slice() {
-        [] => vec![whole(all_choices(labels, absent(Absence::NotSubmitted)))],
-        [one] if one.part.is_empty() => vec![whole(choices(context, question, one, labels))],
+        [] => rows.push(whole(all_choices(labels, absent(Absence::NotSubmitted)))),
+        [one] if one.part.is_empty() => rows.push(whole(choices(context, question, one, labels))),
         parts => {
-            let mut rows = vec![whole(all_choices(labels, cell("แยกตามส่วนด้านล่าง")))];
+            rows.push(whole(all_choices(labels, cell("แยกตามส่วนด้านล่าง"))));
+            let columns = labels.len() + 3 + usize::from(shown.computed);
             for part in parts {
-                let name = Cell { indent: 1, ..cell(part.part.clone()) };
-                let mut cells = vec![cell(""), name];
-                cells.extend(choices(context, question, part, labels));
+                let name =
+                    Cell { indent: 1, span: columns, align: Some(Align::Start), ..cell(part.part.clone()) };
+                rows.push(row(RowKind::Body, vec![name]));
+                let mut cells = choices(context, question, part, labels);
                 let published = part.published.get().map(|s| context.words.score(Some(*s)));
                 cells.push(responses(context, part));
                 cells.push(published.map_or_else(nothing, cell));
-                cells.extend([nothing(), nothing()]);
+                cells.extend(std::iter::repeat_n(nothing(), 1 + usize::from(shown.computed)));
                 rows.push(row(RowKind::Body, cells));
             }
-            rows
         }
     }
+    rows
 }
 
 /// One cell across all choices.
@@ -171,21 +180,51 @@ fn responses(context: &Context<'_>, result: &QuestionResult) -> Cell {
     total.map_or_else(nothing, |n| cell(context.words.count(n)))
 }
 
-/// Respondents, the score that counts, the computed one, the change.
-fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>) -> [Cell; AFTER] {
-    let Some(score) = score else { return [nothing(), nothing(), nothing(), nothing()] };
+/// What the columns of scores show.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// A column of computed scores.
+    computed: bool,
+    /// Where each score comes from.
+    sources: bool,
+}
+
+/// Whether the scores of a survey come from both sources, so that each has to say from which.
+fn sources(context: &Context<'_>, survey: &Instrument) -> bool {
+    let found = |wanted| {
+        context
+            .scheme()
+            .questions_of(&survey.code)
+            .any(|q| context.question_score(&q.code).is_some_and(|score| score.source == Some(wanted)))
+    };
+    found(Source::Published) && found(Source::Computed)
+}
+
+/// Whether some question's computed score is not the one that counts: equal ones are not printed twice.
+fn has_computed(context: &Context<'_>, survey: &Instrument) -> bool {
+    context.scheme().questions_of(&survey.code).any(|q| {
+        context
+            .question_score(&q.code)
+            .is_some_and(|score| context.words.score(score.computed) != context.words.score(score.score))
+    })
+}
+
+/// Respondents, the score that counts, the computed one where it is shown, the change.
+fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>, shown: Shown) -> Vec<Cell> {
+    let Some(score) = score else { return vec![nothing(); 3 + usize::from(shown.computed)] };
     let words = context.words;
-    let source = score.source.map(|source| match source {
+    let source = score.source.filter(|_| shown.sources).map(|source| match source {
         Source::Published => "ประกาศ".to_owned(),
         Source::Computed => "คำนวณ".to_owned(),
     });
     let of = |value: Option<f64>| value.map_or_else(nothing, |v| cell(words.score(Some(v))));
-    [
+    let mut cells = vec![
         score.responses.map_or_else(nothing, |n| cell(words.count(n))),
         Cell { tone: Some(Tone::Strong), note: source, ..of(score.score) },
-        of(score.computed),
-        change(words.change(score.delta, score.previous)),
-    ]
+    ];
+    cells.extend(shown.computed.then(|| of(score.computed)));
+    cells.push(change(words.change(score.delta, score.previous)));
+    cells
 }
 
 /// Which published scores stand beside other computed ones, and why.
@@ -303,7 +342,7 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     context.table(
         "oit-items",
         &format!("คะแนนรายข้อของ {} ปีงบประมาณ {}", joined(&codes), context.results_year()),
-        TextSize::Compact,
+        TextSize::Small,
         columns,
         rows,
         NO_RESULTS,

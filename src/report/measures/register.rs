@@ -1,11 +1,11 @@
-//! §5.4: the register of measures in nine columns, by instrument, indicator, topic and item; and how
+//! §5.4: the register of measures, what its nine columns say, by instrument, indicator, topic and item; and how
 //! often measures are monitored, for §8.
 
-use super::cells::{absent, cell, column, field, group, list, row};
+use super::cells::{absent, blank, cell, column, field, group, list, row};
 use super::context::{Context, instrument_name, joined};
 use crate::model::{Due, Measure};
 use crate::report::analysis::{self, Loss};
-use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
+use crate::report::document::{Align, Cell, Detail, Part, Row, RowKind, Table, TextSize};
 use crate::scheme::{Question, Scheme};
 use crate::thai;
 
@@ -30,7 +30,7 @@ pub(super) fn part(context: &Context<'_>) -> Part {
         items: Vec::new(),
         tables: vec![table],
         closing: Vec::new(),
-        wide: true,
+        wide: false,
     }
 }
 
@@ -135,43 +135,43 @@ fn costliest(context: &Context<'_>, placed: &[Placed<'_>]) -> Option<String> {
 }
 
 fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
+    let label = |key: &str| context.model.wording.say(key, &[]);
     let columns = vec![
-        column("ตัวชี้วัด / ข้อ", 1.9, Align::Start),
-        column("ประเด็นที่ต้องปรับปรุง/ยกระดับ", 3.2, Align::Start),
-        column("มาตรการ/กิจกรรม", 3.7, Align::Start),
-        column("ผลผลิต", 3.0, Align::Start),
-        column("การสื่อสารสร้างการรับรู้", 2.85, Align::Start),
-        column("ระยะเวลาแล้วเสร็จ", 2.1, Align::Start),
-        column("ผู้รับผิดชอบ", 3.05, Align::Start),
-        column("การกำกับติดตาม", 3.45, Align::Start),
-        column("ระยะเวลากำกับติดตาม", 2.25, Align::Start),
+        column(label("register_column_code"), 2.8, Align::Start),
+        column(label("register_column_measure"), 13.2, Align::Start),
     ];
     let mut rows = Vec::new();
     let mut before: Option<&Placed<'_>> = None;
     for measure in placed {
-        rows.extend(groups(context, before, measure));
-        rows.push(measure_row(context, measure));
+        rows.extend(groups(context, placed, before, measure));
+        rows.push(measure_row(context, measure, placed));
         before = Some(measure);
     }
     let mut table = context.table(
         "register",
         &format!("มาตรการยกระดับคุณธรรมและความโปร่งใส ปีงบประมาณ {}", context.year()),
-        TextSize::Small,
+        TextSize::Dense,
         columns,
         rows,
         &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),
     );
     if !table.rows.is_empty() {
-        table.notes.push(format!(
-            "คะแนนหลังชื่อตัวชี้วัดเป็นคะแนนของปีงบประมาณ {} ตัวอักษรเล็กในช่องแรกคือรหัสมาตรการที่ใช้ในรายงานผล",
-            context.results_year()
-        ));
+        let year = context.results_year();
+        table.notes.push(context.model.wording.say("register_note", &[("year", &year)]));
+        let nine = context.words.size(9);
+        table.notes.push(context.model.wording.say("register_guide", &[("nine", &nine)]));
     }
     table
 }
 
-/// Group rows that begin with a measure.
-fn groups(context: &Context<'_>, before: Option<&Placed<'_>>, now: &Placed<'_>) -> Vec<Row> {
+/// Group rows that begin with a measure. How the director supervises stands with the innermost group whose measures
+/// are all supervised alike.
+fn groups(
+    context: &Context<'_>,
+    all: &[Placed<'_>],
+    before: Option<&Placed<'_>>,
+    now: &Placed<'_>,
+) -> Vec<Row> {
     let scheme = scheme(context);
     let instrument_changed = before.is_none_or(|b| b.instrument != now.instrument);
     let indicator_changed = instrument_changed || before.is_none_or(|b| b.indicator != now.indicator);
@@ -181,60 +181,118 @@ fn groups(context: &Context<'_>, before: Option<&Placed<'_>>, now: &Placed<'_>) 
         let label = scheme.instruments.get(now.instrument).map(instrument_name);
         rows.push(group(RowKind::Group1, label.unwrap_or_else(|| "ไม่ระบุเครื่องมือ".to_owned())));
     }
+    let noted = |mut row: Row, shared: Option<&str>| {
+        if let (Some(cell), Some(words)) = (row.cells.first_mut(), shared) {
+            let said = context.model.wording.say("register_supervision", &[("supervision", words)]);
+            cell.note = Some(said);
+        }
+        row
+    };
     if let (true, Some(indicator)) = (indicator_changed, scheme.indicators.get(now.indicator)) {
         let score = context.indicator_score(indicator.number).and_then(|s| s.score);
         let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
-        rows.push(group(RowKind::Group2, format!("{}{score}", context.indicator_name(indicator))));
+        let row = group(RowKind::Group2, format!("{}{score}", context.indicator_name(indicator)));
+        rows.push(noted(row, of_indicator(all, now)));
     }
     if let (true, Some(topic)) = (topic_changed, scheme.topics.get(now.topic)) {
         let label = context.words.text(&format!("{} {}", topic.code, topic.name_th));
-        rows.push(group(RowKind::Group3, label));
+        let shared = if of_indicator(all, now).is_some() { None } else { of_topic(all, now) };
+        rows.push(noted(group(RowKind::Group3, label), shared));
     }
     rows
 }
 
-fn measure_row(context: &Context<'_>, placed: &Placed<'_>) -> Row {
+/// What all measures of an indicator have as their supervision.
+fn of_indicator<'a>(all: &[Placed<'a>], now: &Placed<'_>) -> Option<&'a str> {
+    if now.indicator == LAST {
+        return None;
+    }
+    shared(all.iter().filter(|p| p.indicator == now.indicator))
+}
+
+/// The same of a topic of the indicator.
+fn of_topic<'a>(all: &[Placed<'a>], now: &Placed<'_>) -> Option<&'a str> {
+    if now.topic == LAST {
+        return None;
+    }
+    shared(all.iter().filter(|p| p.indicator == now.indicator && p.topic == now.topic))
+}
+
+/// The supervision of several measures, where it is one.
+fn shared<'a, 'b>(mut group: impl Iterator<Item = &'b Placed<'a>>) -> Option<&'a str>
+where
+    'a: 'b,
+{
+    let first = group.next()?.measure.supervision.text().trim();
+    let alike = group.all(|p| p.measure.supervision.text().trim() == first);
+    (alike && !first.is_empty()).then_some(first)
+}
+
+fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -> Row {
     let measure = placed.measure;
+    let said = |key: &str| context.model.wording.say(key, &[]);
     let due = match &measure.due.value {
-        Ok(Due::On(date)) => cell(context.words.short_date(*date)),
-        Ok(Due::Continuous(words)) => cell(words.clone()),
-        Err(absence) => absent(*absence),
+        Ok(Due::On(date)) => context.words.short_date(*date),
+        Ok(Due::Continuous(words)) => words.clone(),
+        Err(absence) => first_line(&absent(*absence)),
     };
     let responsible = match &measure.responsible.value {
-        Ok(responsible) => cell(responsible.wording.clone()),
-        Err(absence) => absent(*absence),
+        Ok(responsible) => responsible.wording.lines().collect::<Vec<_>>().join(" "),
+        Err(absence) => first_line(&absent(*absence)),
     };
+    let detail = |key: &str, text: String| Detail { label: said(key), text, link: None };
+    let mut what: Vec<_> = item(context, placed).into_iter().collect();
+    what.push(detail("register_issue", run_on(&field(&measure.issue))));
+    what.push(detail("register_outputs", run_on(&list(&measure.outputs))));
+    what.push(detail("register_communication", run_on(&field(&measure.communication))));
+    what.push(detail("register_responsible", responsible));
+    let is_said_above = of_indicator(all, placed).or_else(|| of_topic(all, placed)).is_some();
+    if !is_said_above {
+        what.push(detail("register_own_supervision", run_on(&field(&measure.supervision))));
+    }
+    let title = field(&measure.title);
     row(
         RowKind::Body,
         vec![
-            place(context, placed),
-            field(&measure.issue),
-            field(&measure.title),
-            list(&measure.outputs),
-            field(&measure.communication),
-            due,
-            responsible,
-            field(&measure.supervision),
-            field(&measure.cadence),
+            place(context, placed, due),
+            Cell { title: Some(title.lines.join("\n")), details: what, ..blank() },
         ],
     )
 }
 
-/// The first column: the item, else the indicator; the measure's code below.
-fn place(context: &Context<'_>, placed: &Placed<'_>) -> Cell {
+/// A cell's lines behind one another.
+fn run_on(cell: &Cell) -> String {
+    cell.lines.join(if cell.list { " • " } else { " " })
+}
+
+fn first_line(cell: &Cell) -> String {
+    cell.lines.first().cloned().unwrap_or_default()
+}
+
+/// The first column: the measure's code, its item or that it has no place in the scheme, and when it is due.
+fn place(context: &Context<'_>, placed: &Placed<'_>, due: String) -> Cell {
     let scheme = scheme(context);
-    let line = if let Some(item) = scheme.questions.get(placed.item) {
-        let code = format!("ข้อ {}", context.code(&item.code));
-        // Registers often begin the issue with the item itself; once is enough.
-        let first = placed.measure.issue.text().split([' ', ':']).next().unwrap_or_default();
-        let named = thai::oit_code(first).is_some_and(|found| found == item.code);
-        if named { code } else { format!("{code} {}", context.words.text(&item.text_th)) }
-    } else if let Some(indicator) = scheme.indicators.get(placed.indicator) {
-        context.words.text(&format!("ตัวชี้วัดที่ {}", indicator.number))
+    let below = if let Some(item) = scheme.questions.get(placed.item) {
+        Some(format!("ข้อ {}", context.code(&item.code)))
+    } else if scheme.indicators.get(placed.indicator).is_none() {
+        Some("ไม่ระบุ".to_owned())
     } else {
-        "ไม่ระบุ".to_owned()
+        None
     };
-    Cell { note: Some(context.code(&placed.measure.code)), ..cell(line) }
+    let lines = below.into_iter().chain([due]).collect();
+    let cadence = run_on(&field(&placed.measure.cadence));
+    let cadence = context.model.wording.say("register_cadence", &[("cadence", &cadence)]);
+    let title = Some(context.code(&placed.measure.code));
+    Cell { title, note: Some(cadence), ..Cell::of(lines) }
+}
+
+/// What the item asks for, unless the issue begins with the item itself.
+fn item(context: &Context<'_>, placed: &Placed<'_>) -> Option<Detail> {
+    let item = scheme(context).questions.get(placed.item)?;
+    let first = placed.measure.issue.text().split([' ', ':']).next().unwrap_or_default();
+    let named = thai::oit_code(first).is_some_and(|found| found == item.code);
+    let label = format!("ข้อ {}:", context.code(&item.code));
+    (!named).then(|| Detail { label, text: context.words.text(&item.text_th), link: None })
 }
 
 /// Measures by how often they are monitored, the most frequent wording first.
@@ -264,7 +322,7 @@ pub(super) fn cadences(context: &Context<'_>) -> Table {
     context.table(
         "cadences",
         &format!("จำนวนมาตรการตามระยะเวลากำกับติดตาม ปีงบประมาณ {}", context.year()),
-        TextSize::Normal,
+        TextSize::Small,
         vec![column("ระยะเวลากำกับติดตาม", 6.0, Align::Start), column("จำนวนมาตรการ", 2.5, Align::End)],
         rows,
         &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),

@@ -1,9 +1,11 @@
 //! §1: what is assessed, with which instruments, and the rating table of the results' year.
 
-use super::cells::{cell, column, row};
+use super::cells::{blank, cell, column, row};
 use super::context::{Context, instrument_name, joined};
 use crate::report::analysis;
-use crate::report::document::{Align, InstrumentText, Item, Part, Row, RowKind, TextSize, WhySection};
+use crate::report::document::{
+    Align, Cell, InstrumentText, Item, Part, Row, RowKind, Table, TextSize, Tone, WhySection,
+};
 use crate::report::own_texts::OwnText;
 use crate::scheme::{Indicator, Instrument, Rating};
 use crate::thai;
@@ -38,7 +40,7 @@ fn overview(context: &Context<'_>) -> String {
     let weights: Vec<_> =
         scheme.instruments.iter().map(|i| format!("{} ร้อยละ {}", i.code, words.weight(i.weight))).collect();
     format!(
-        "เกณฑ์ของปีงบประมาณ {} ใช้เครื่องมือ {} ชุด วัด {} ตัวชี้วัด และถ่วงน้ำหนักคะแนนเป็น {}",
+        "เกณฑ์ของปีงบประมาณ {} ใช้ {} เครื่องมือ วัด {} ตัวชี้วัด และถ่วงน้ำหนักคะแนนเป็น {}",
         context.results_year(),
         words.size(scheme.instruments.len()),
         words.size(scheme.indicators.len()),
@@ -65,34 +67,45 @@ fn instrument(context: &Context<'_>, number: usize, instrument: &Instrument) -> 
     InstrumentText {
         heading: format!("{} {}", words.text(&format!("1.{number}")), instrument_name(instrument)),
         paragraphs: vec![if purpose.is_empty() { extent } else { format!("{purpose} {extent}") }],
-        indicators: indicators.into_iter().map(|i| indicator(context, i)).collect(),
+        indicators: indicator_table(context, instrument, &indicators),
     }
 }
 
-fn indicator(context: &Context<'_>, indicator: &Indicator) -> Item {
+fn indicator_table(context: &Context<'_>, instrument: &Instrument, indicators: &[&Indicator]) -> Table {
+    let label = |key: &str| context.model.wording.say(key, &[]);
+    let columns = vec![
+        column(label("why_column_indicator"), 5.6, Align::Start),
+        column(label("why_column_subject"), 7.4, Align::Start),
+        column(label("why_column_questions"), 3.0, Align::Start),
+    ];
+    let rows = indicators.iter().flat_map(|i| indicator_rows(context, i)).collect();
+    let kind = instrument.code.to_lowercase();
+    let of = [("instrument", &instrument.code[..])];
+    let caption = context.model.wording.say("why_caption", &of);
+    let empty = context.model.wording.say("why_empty", &of);
+    context.table(&format!("indicators-{kind}"), &caption, TextSize::Small, columns, rows, &empty)
+}
+
+/// An indicator, and its topics below it where it has some.
+fn indicator_rows(context: &Context<'_>, indicator: &Indicator) -> Vec<Row> {
     let (scheme, words) = (context.scheme(), context.words);
-    let topics = scheme.topics.iter().filter(|t| t.indicator == indicator.number).map(|topic| {
-        let items = scheme.questions.iter().filter(|q| q.topic.as_deref() == Some(&topic.code));
-        Item {
-            marker: Some(words.text(&topic.code)),
-            lead: None,
-            text: format!("{} (ข้อ {})", topic.name_th, context.codes(items)),
-            items: Vec::new(),
-        }
-    });
-    let topics: Vec<_> = topics.collect();
-    let subject = words.text(&indicator.subject_th);
     let questions = scheme.questions.iter().filter(|q| q.indicator == indicator.number);
-    Item {
-        marker: None,
-        lead: Some(format!("{} ({})", context.indicator_name(indicator), indicator.name_en)),
-        text: if topics.is_empty() {
-            format!("{subject} (ข้อ {})", context.codes(questions))
-        } else {
-            subject
-        },
-        items: topics,
-    }
+    let topics: Vec<_> = scheme.topics.iter().filter(|t| t.indicator == indicator.number).collect();
+    let codes = if topics.is_empty() { context.codes(questions) } else { String::new() };
+    let name = Cell {
+        title: Some(context.indicator_name(indicator)),
+        lines: vec![indicator.name_en.clone()],
+        tone: Some(Tone::Muted),
+        ..blank()
+    };
+    let first = row(RowKind::Body, vec![name, cell(words.text(&indicator.subject_th)), cell(codes)]);
+    let rest = topics.into_iter().map(|topic| {
+        let items = scheme.questions.iter().filter(|q| q.topic.as_deref() == Some(&topic.code));
+        let name =
+            Cell { indent: 1, span: 2, ..cell(words.text(&format!("{} {}", topic.code, topic.name_th))) };
+        row(RowKind::Body, vec![name, cell(context.codes(items))])
+    });
+    std::iter::once(first).chain(rest).collect()
 }
 
 fn rating(context: &Context<'_>, number: usize) -> Part {
@@ -106,7 +119,7 @@ fn rating(context: &Context<'_>, number: usize) -> Part {
     let mut table = context.table(
         "ratings",
         &format!("ระดับผลการประเมินตามเกณฑ์ปีงบประมาณ {}", context.results_year()),
-        TextSize::Normal,
+        TextSize::Small,
         columns,
         rows.collect(),
         "ไม่มีตารางระดับในเกณฑ์ของปีนี้",
@@ -142,7 +155,7 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
     let mut conditions = Vec::new();
     if let Some(limit) = rating.instruments_minimum {
         let codes: Vec<_> = context.scheme().instruments.iter().map(|i| i.code.clone()).collect();
-        conditions.push(format!("{} ต้องได้ไม่น้อยกว่า {} คะแนนทุกชุด", joined(&codes), words.weight(limit)));
+        conditions.push(format!("{} ต้องมีคะแนนไม่น้อยกว่า {} คะแนน", joined(&codes), words.weight(limit)));
     }
     for condition in &rating.conditions {
         let of = match context.scheme().instrument(&condition.of) {
@@ -152,7 +165,7 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
         conditions.push(format!("{of} ต้องได้ไม่น้อยกว่า {} คะแนน", words.weight(condition.minimum)));
     }
     let condition = if conditions.is_empty() {
-        "ไม่มีเงื่อนไขเพิ่มเติม".to_owned()
+        "ไม่มีเงื่อนไข".to_owned()
     } else {
         conditions.join(" และ ")
     };

@@ -3,6 +3,7 @@
 //! Comes in: submissions, findings, attachments. Goes out: tables of places and reasons. Never: hides a
 //! finding that concerns the half.
 
+use super::Edition;
 use super::build::{Draft, Extend, body, cell, column, item, lines, part, row};
 use super::scene::{Scene, one_line};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,18 +17,34 @@ use std::collections::BTreeMap;
 /// Cells of one cause that are named before the rest is only counted.
 const CELLS_SHOWN: usize = 8;
 
-pub(super) fn section(scene: &Scene<'_>, attachments: &[Attachment]) -> AppendixSection {
-    let found = causes(scene);
-    let (accepted, open): (Vec<_>, Vec<_>) = found.into_iter().partition(|c| c.first.accepted.is_some());
+/// How figures were judged, where they come from, which findings were accepted: no path of a file.
+pub(super) fn public(scene: &Scene<'_>, attachments: &[Attachment]) -> AppendixSection {
+    let accepted: Vec<_> = causes(scene).into_iter().filter(|c| c.first.accepted.is_some()).collect();
     AppendixSection {
         heading: "ภาคผนวก แหล่งข้อมูลและหมายเหตุ".to_owned(),
         paragraphs: Vec::new(),
         parts: vec![
             rules(scene),
+            where_from(scene),
+            findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
+            attached(scene, attachments),
+        ],
+    }
+}
+
+/// Files and sheets, and findings of no unit; those of a unit stand with it.
+pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
+    let found = causes(scene);
+    let (accepted, open): (Vec<_>, Vec<_>) = found.into_iter().partition(|c| c.first.accepted.is_some());
+    let known = |id: &str| scene.model.workspace.unit(id).is_some();
+    let open: Vec<_> = open.into_iter().filter(|c| !c.first.unit.as_deref().is_some_and(known)).collect();
+    AppendixSection {
+        heading: "ภาคผนวก แหล่งข้อมูลและข้อสังเกต".to_owned(),
+        paragraphs: Vec::new(),
+        parts: vec![
             sources(scene),
             findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
             findings(scene, "ข้อสังเกตที่ยังไม่ได้แก้ไข", "open", &open),
-            attached(scene, attachments),
         ],
     }
 }
@@ -66,6 +83,19 @@ fn used(scene: &Scene<'_>, sheet: &Submission) -> bool {
                 && [model.fiscal_year(), model.fiscal_year().previous()].contains(&sheet.fiscal_year)
         }
     }
+}
+
+/// How many sheets the figures come from, and where they are listed.
+fn where_from(scene: &Scene<'_>) -> Part {
+    let mut part = part("แหล่งข้อมูล".to_owned());
+    let sheets = scene.model.facts.submissions.iter().filter(|s| used(scene, s)).count();
+    part.paragraphs.push(if sheets == 0 {
+        "ยังไม่ได้รับแฟ้มข้อมูลสำหรับรอบนี้".to_owned()
+    } else {
+        let told = [("sheets", &scene.w.size(sheets)[..]), ("workbook", &scene.workbook())];
+        scene.say("appendix_sources", &told)
+    });
+    part
 }
 
 fn sources(scene: &Scene<'_>) -> Part {
@@ -131,13 +161,20 @@ fn span_name(scene: &Scene<'_>, year: crate::model::FiscalYear, period: Option<P
 }
 
 /// A finding with all the cells that have it.
-struct Cause<'a> {
-    first: &'a Diagnostic,
+pub(super) struct Cause<'a> {
+    pub first: &'a Diagnostic,
     cells: Vec<String>,
 }
 
+impl Cause<'_> {
+    /// Whether it is about a unit.
+    pub(super) fn is_of(&self, unit: &str) -> bool {
+        self.first.unit.as_deref() == Some(unit)
+    }
+}
+
 /// Findings about the sheets of this half and about whole files, one entry a cause.
-fn causes<'a>(scene: &Scene<'a>) -> Vec<Cause<'a>> {
+pub(super) fn causes<'a>(scene: &Scene<'a>) -> Vec<Cause<'a>> {
     let model = scene.model;
     let of = |d: &Diagnostic| {
         model.facts.submissions.iter().find(|s| {
@@ -170,37 +207,45 @@ fn causes<'a>(scene: &Scene<'a>) -> Vec<Cause<'a>> {
 
 fn findings(scene: &Scene<'_>, title: &str, id: &str, found: &[Cause<'_>]) -> Part {
     let mut part = part(title.to_owned());
-    let accepted = id == "accepted";
-    part.tables.push(scene.table(Draft {
-        id: format!("findings-{id}"),
-        caption: title.to_owned(),
+    let all: Vec<_> = found.iter().collect();
+    part.tables.push(finding_table(scene, &format!("findings-{id}"), title.to_owned(), &all));
+    part
+}
+
+/// Findings, one row a cause; inside the agency with their places.
+pub(super) fn finding_table(scene: &Scene<'_>, id: &str, caption: String, found: &[&Cause<'_>]) -> Table {
+    let accepted = id == "findings-accepted";
+    let of_unit = id.starts_with("unit-");
+    let mut columns = Vec::new();
+    if !of_unit {
+        columns.push(column("หน่วยงาน", 3.0, Align::Start));
+    }
+    if scene.edition == Edition::Internal {
+        columns.push(column("ตำแหน่ง", 4.4, Align::Start));
+    }
+    columns.push(column("ข้อสังเกต", 5.0, Align::Start));
+    let last = if accepted {
+        "เหตุผลที่ยอมรับ"
+    } else {
+        "สิ่งที่ต้องดำเนินการ"
+    };
+    columns.push(column(last, 3.8, Align::Start));
+    scene.table(Draft {
+        id: id.to_owned(),
+        caption,
         size: TextSize::Small,
-        columns: vec![
-            column("หน่วยงาน", 3.0, Align::Start),
-            column("ตำแหน่ง", 4.4, Align::Start),
-            column("ข้อสังเกต", 5.0, Align::Start),
-            column(
-                if accepted {
-                    "เหตุผลที่ยอมรับ"
-                } else {
-                    "สิ่งที่ต้องดำเนินการ"
-                },
-                3.8,
-                Align::Start,
-            ),
-        ],
-        rows: found.iter().map(|cause| finding(scene, cause)).collect(),
+        columns,
+        rows: found.iter().map(|cause| finding(scene, cause, of_unit)).collect(),
         empty: if accepted {
             "ไม่มีข้อสังเกตที่ยอมรับเป็นกรณีพิเศษในรอบนี้".to_owned()
         } else {
             "ไม่มีข้อสังเกตค้างอยู่ในข้อมูลของรอบนี้".to_owned()
         },
         notes: Vec::new(),
-    }));
-    part
+    })
 }
 
-fn finding(scene: &Scene<'_>, cause: &Cause<'_>) -> Row {
+fn finding(scene: &Scene<'_>, cause: &Cause<'_>, of_unit: bool) -> Row {
     let d = cause.first;
     let unit =
         d.unit.as_deref().map_or_else(|| scene.model.workspace.agency.name_th.clone(), |id| scene.unit(id));
@@ -210,7 +255,9 @@ fn finding(scene: &Scene<'_>, cause: &Cause<'_>) -> Row {
         None if d.action.th.is_empty() => cell(NO_VALUE).tone(Tone::Muted),
         None => cell(scene.w.text(&d.action.th)),
     };
-    body(vec![cell(unit), place(scene, cause), message, last])
+    let unit = (!of_unit).then(|| cell(unit));
+    let place = (scene.edition == Edition::Internal).then(|| place(scene, cause));
+    body(unit.into_iter().chain(place).chain([message, last]).collect())
 }
 
 fn severity(finding: &Diagnostic) -> &'static str {
@@ -252,8 +299,8 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
         scene.table(Draft {
             id: "attachments".to_owned(),
             caption: "แฟ้มข้อมูลที่แนบ".to_owned(),
-            size: TextSize::Small,
-            columns: vec![column("แฟ้ม", 5.0, Align::Start), column("เนื้อหา", 9.0, Align::Start)],
+            size: TextSize::Dense,
+            columns: vec![column("แฟ้ม", 5.0, Align::Start), column("เนื้อหา", 11.0, Align::Start)],
             rows: attachments
                 .iter()
                 .map(|a| body(vec![cell(&a.name), cell(scene.w.text(&a.description))]))

@@ -19,16 +19,19 @@ pub(super) fn lines(lines: impl IntoIterator<Item = impl Into<String>>) -> Cell 
 /// What may be added to a cell.
 pub(super) trait Extend {
     fn tone(self, tone: Tone) -> Self;
+    fn tone_if(self, wanted: bool, tone: Tone) -> Self;
     fn titled(self, title: String) -> Self;
     fn details(self, details: Vec<Detail>) -> Self;
     fn note(self, note: Option<String>) -> Self;
     fn change(self, change: Change) -> Self;
-    fn span(self, span: usize) -> Self;
 }
 
 impl Extend for Cell {
     fn tone(self, tone: Tone) -> Self {
         Self { tone: Some(tone), ..self }
+    }
+    fn tone_if(self, wanted: bool, tone: Tone) -> Self {
+        if wanted { self.tone(tone) } else { self }
     }
     fn titled(self, title: String) -> Self {
         Self { title: Some(title), ..self }
@@ -41,9 +44,6 @@ impl Extend for Cell {
     }
     fn change(self, change: Change) -> Self {
         Self { change: Some(change), ..self }
-    }
-    fn span(self, span: usize) -> Self {
-        Self { span, ..self }
     }
 }
 

@@ -21,13 +21,23 @@ const FEW_UNITS: usize = 4;
 /// Most units in one matrix.
 const MOST_UNITS: usize = 10;
 
-pub(super) fn section(scene: &Scene<'_>) -> CoverageSection {
+/// Each unit's tally.
+pub(super) fn by_units(scene: &Scene<'_>) -> CoverageSection {
     CoverageSection {
-        heading: Section::Coverage.heading(scene, "การส่งรายงานของหน่วยงาน"),
+        heading: heading(scene),
         paragraphs: paragraphs(scene),
-        by_unit: Some(whole(by_unit(scene))).filter(|t| !t.rows.is_empty()),
-        matrices: matrices(scene).into_iter().map(whole).collect(),
+        by_unit: Some(by_unit(scene)).filter(|t| !t.rows.is_empty()),
+        matrices: Vec::new(),
     }
+}
+
+/// Each unit's tally, units × measures and units × sheets.
+pub(super) fn matrix_section(scene: &Scene<'_>) -> CoverageSection {
+    CoverageSection { matrices: matrices(scene).into_iter().map(whole).collect(), ..by_units(scene) }
+}
+
+fn heading(scene: &Scene<'_>) -> String {
+    Section::Coverage.heading(scene, "การส่งรายงานของหน่วยงาน")
 }
 
 /// Headers set upright take much of a page: a table that can stays on one.
@@ -165,7 +175,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
         rows.push(matrix_row(scene, outcome, units));
     }
     let mut columns = vec![column("มาตรการ", 1.3, Align::Center)];
-    columns.extend(units.iter().map(|u| of_unit(&u.name_th, units.len())));
+    columns.extend(units.iter().map(|u| of_unit(&scene.short_unit(&u.id), units.len())));
     scene.table(Draft {
         id: format!("coverage-matrix-{number}"),
         caption: caption.to_owned(),
@@ -173,7 +183,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
         columns,
         rows,
         empty: String::new(),
-        notes: vec![legend(), format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Results.pointer(scene))],
+        notes: vec![legend(), format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Units.pointer(scene))],
     })
 }
 
@@ -219,7 +229,10 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         body(std::iter::once(cell(scene.w.text(&title))).chain(states).collect())
     });
     let mut columns = vec![column("แบบ", 4.0, Align::Start)];
-    columns.extend(units.iter().map(|c| of_unit(&c.name, units.len())));
+    columns.extend(units.iter().map(|c| {
+        let name = c.unit.as_deref().map_or_else(|| c.name.clone(), |id| scene.short_unit(id));
+        of_unit(&name, units.len())
+    }));
     scene.table(Draft {
         id: format!("coverage-sheets-{number}"),
         caption: format!("การส่งแบบรายงานและแบบข้อมูล ({kind})"),

@@ -36,7 +36,8 @@ pub(super) fn part_of(scene: &Scene<'_>) -> Part {
     .into_iter()
     .flatten()
     .collect();
-    let mut part = part(format!("เรื่องเสนอ{}พิจารณาสั่งการ", scene.director()));
+    let title = format!("เรื่องเสนอ{}พิจารณาสั่งการ", scene.director());
+    let mut part = part(Section::Decisions.heading(scene, &title));
     if found.is_empty() {
         part.paragraphs.push(nothing(scene).to_owned());
     }

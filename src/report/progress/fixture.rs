@@ -9,6 +9,7 @@ use crate::model::{
     Absence, Due, Facts, Field, FiscalYear, Half, Measure, Origin, Period, Progress, Responsible, Status,
 };
 use crate::report::Model;
+use crate::report::wording::Wording;
 use crate::scheme::Schemes;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::templates::Templates;
@@ -95,6 +96,7 @@ pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureO
 pub(in crate::report) struct Case {
     pub workspace: Workspace,
     pub contracts: Contracts,
+    pub wording: Wording,
     pub schemes: Schemes,
     pub facts: Facts,
     pub scores: Book,
@@ -150,6 +152,7 @@ impl Case {
                 names: Names::default(),
             },
             contracts: Contracts::load(&templates).unwrap(),
+            wording: Wording::load(&templates).unwrap(),
             schemes: Schemes::load(&templates).unwrap(),
             facts: Facts::default(),
             scores: Book::default(),
@@ -168,6 +171,7 @@ impl Case {
             only: None,
             workspace: &self.workspace,
             contracts: &self.contracts,
+            wording: &self.wording,
             schemes: &self.schemes,
             scheme: self.schemes.get(period.fiscal_year.previous()).unwrap(),
             period,

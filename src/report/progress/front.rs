@@ -73,6 +73,30 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
     }
 }
 
+/// The properties of the internal edition.
+pub(super) fn internal_meta(scene: &Scene<'_>) -> Meta {
+    let public = meta(scene);
+    let title = scene.say("internal_title", &[]);
+    let half = scene.w.period(scene.model.period);
+    Meta {
+        title: format!("{title} {half} {}", public.agency),
+        running_title: format!("{title} {half}"),
+        ..public
+    }
+}
+
+/// The first page of the internal edition.
+pub(super) fn internal_cover(scene: &Scene<'_>) -> Cover {
+    let public = cover(scene);
+    let file = format!("progress-{}.pdf", scene.model.period.slug());
+    let notice = scene.say("internal_notice", &[("public", &file)]);
+    Cover {
+        title: vec![scene.say("internal_title", &[])],
+        notices: std::iter::once(notice).chain(public.notices).collect(),
+        ..public
+    }
+}
+
 /// Sentences that say what a document is not.
 pub(super) fn notices(scene: &Scene<'_>) -> Vec<String> {
     let (model, agency) = (scene.model, &scene.model.workspace.agency);

@@ -1,19 +1,17 @@
-//! What is late and what is not reported, by unit.
+//! What is late and what is not reported, by measure.
 //!
-//! Comes in: outcomes. Goes out: one group of rows a unit. Never: a unit without a row.
+//! Comes in: outcomes. Goes out: one row a measure with its units. Never: a measure without a unit.
 
 use super::Section;
-use super::build::{Draft, Extend, body, cell, column, part, row};
+use super::build::{Draft, Extend, body, cell, column, part};
 use super::decisions::{SOON, due_soon};
 use super::figures::Tally;
-use super::results::way_on;
+use super::results::days_late;
 use super::scene::{Scene, tone};
 use super::sentences::and;
 use crate::model::Due;
-use crate::report::document::{Align, Detail, Part, Row, RowKind, Table, TextSize};
-
+use crate::report::document::{Align, Detail, Part, Row, Table, TextSize};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
-use crate::workspace::Unit;
 
 /// Units that are named one by one though they are all.
 const MOST_NAMED: usize = 3;
@@ -37,17 +35,16 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
             and(&told)
         ));
     }
-    let is_late = |o: &Outcome| matches!(o.standing, Standing::Overdue | Standing::FinishedLate);
     part.tables.push(scene.table(Draft {
         id: "late".to_owned(),
-        caption: "มาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนด".to_owned(),
+        caption: scene.say("late_caption", &[]),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ", 10.4, Align::Start),
-            column("กำหนดแล้วเสร็จ", 2.2, Align::Center),
-            column("สถานะและวันที่แล้วเสร็จ", 3.4, Align::Start),
+            column(scene.say("results_column_measure", &[]), 6.6, Align::Start),
+            column(scene.say("results_column_due", &[]), 2.2, Align::Center),
+            column(scene.say("late_column_units", &[]), 7.2, Align::Start),
         ],
-        rows: by_unit(scene, is_late, |unit, count| unit_label(scene, unit, count), late_row),
+        rows: by_measure(scene, &[Standing::Overdue, Standing::FinishedLate]),
         empty: none(scene, "ไม่มีมาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนดในรอบนี้"),
         notes: Vec::new(),
     }));
@@ -81,7 +78,7 @@ fn upcoming(scene: &Scene<'_>) -> Table {
             .map(|m| {
                 let open: Vec<_> = m.outcomes.iter().filter(|o| !o.standing.is_finished()).collect();
                 let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
-                let names: Vec<_> = open.iter().map(|o| scene.unit(&o.unit)).collect();
+                let names: Vec<_> = open.iter().map(|o| scene.short_unit(&o.unit)).collect();
                 let names = if all {
                     format!("ทุกหน่วยงานที่รับผิดชอบ ({})", scene.of(open.len(), "หน่วยงาน"))
                 } else {
@@ -104,18 +101,29 @@ fn upcoming(scene: &Scene<'_>) -> Table {
 }
 
 pub(super) fn unreported(scene: &Scene<'_>) -> Part {
-    let mut part = part(Section::Unreported.heading(scene, "มาตรการที่ยังไม่รายงานผล จำแนกตามหน่วยงาน"));
-    let missing = |o: &Outcome| o.standing == Standing::NotReported;
+    let mut part = part(Section::Unreported.heading(scene, &scene.say("unreported_heading", &[])));
+    let silent: Vec<_> = scene
+        .model
+        .workspace
+        .units
+        .iter()
+        .map(|unit| (unit, Tally::unit(scene.model.outcomes, &unit.id)))
+        .filter(|(_, tally)| tally.total() > 0 && tally.reported() == 0)
+        .map(|(unit, _)| unit.name_th.clone())
+        .collect();
+    if !silent.is_empty() {
+        part.paragraphs.push(scene.say("unreported_silent", &[("units", &and(&silent))]));
+    }
     part.tables.push(scene.table(Draft {
         id: "unreported".to_owned(),
-        caption: "มาตรการที่หน่วยงานยังไม่รายงานผล".to_owned(),
+        caption: scene.say("unreported_caption", &[]),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ", 8.4, Align::Start),
-            column("กำหนดแล้วเสร็จ", 2.6, Align::Center),
-            column("หน่วยงานอื่นที่รายงานแล้ว", 3.0, Align::Center),
+            column(scene.say("results_column_measure", &[]), 6.6, Align::Start),
+            column(scene.say("results_column_due", &[]), 2.2, Align::Center),
+            column(scene.say("unreported_column_units", &[]), 7.2, Align::Start),
         ],
-        rows: by_unit(scene, missing, |unit, count| missing_label(scene, unit, count), missing_row),
+        rows: by_measure(scene, &[Standing::NotReported]),
         empty: none(scene, "หน่วยงานทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ"),
         notes: Vec::new(),
     }));
@@ -130,58 +138,34 @@ fn none(scene: &Scene<'_>, words: &str) -> String {
     }
 }
 
-type Pair<'a> = (&'a MeasureOutcome, &'a Outcome);
+/// A row a measure that has units in one of the standings, with these units: those in the first standing stand first.
+fn by_measure(scene: &Scene<'_>, wanted: &[Standing]) -> Vec<Row> {
+    let row = |outcome: &MeasureOutcome| {
+        let details: Vec<_> = wanted
+            .iter()
+            .filter_map(|standing| {
+                let own = outcome.outcomes.iter().filter(|o| o.standing == *standing);
+                let told: Vec<_> = own.map(|o| unit_days(scene, o)).collect();
+                let label = if wanted.len() > 1 { format!("{}:", standing.thai()) } else { String::new() };
+                (!told.is_empty()).then(|| Detail { label, text: told.join(", "), link: None })
+            })
+            .collect();
+        (!details.is_empty()).then(|| {
+            body(vec![
+                cell(scene.measure(&outcome.measure)),
+                cell(scene.short_due(&outcome.measure)),
+                cell("").details(details),
+            ])
+        })
+    };
+    scene.model.outcomes.iter().filter_map(row).collect()
+}
 
-/// A label row a unit and one row each of its outcomes that are `wanted`.
-fn by_unit(
-    scene: &Scene<'_>,
-    wanted: impl Fn(&Outcome) -> bool,
-    label: impl Fn(&Unit, usize) -> String,
-    line: impl Fn(&Scene<'_>, Pair<'_>) -> Row,
-) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for unit in &scene.model.workspace.units {
-        let pairs = scene.model.outcomes.iter().flat_map(|m| m.outcomes.iter().map(move |o| (m, o)));
-        let mut own: Vec<_> = pairs.filter(|(_, o)| o.unit == unit.id && wanted(o)).collect();
-        if own.is_empty() {
-            continue;
-        }
-        // The overdue first, then by the register.
-        own.sort_by_key(|(_, o)| o.standing != Standing::Overdue);
-        rows.push(row(RowKind::Group1, vec![cell(label(unit, own.len()))]));
-        rows.extend(own.into_iter().map(|pair| line(scene, pair)));
+/// A unit, and how many days late it is.
+fn unit_days(scene: &Scene<'_>, outcome: &Outcome) -> String {
+    let unit = scene.short_unit(&outcome.unit);
+    match outcome.days_late {
+        Some(days) => format!("{unit} ({})", days_late(scene, days)),
+        None => unit,
     }
-    rows
-}
-
-fn unit_label(scene: &Scene<'_>, unit: &Unit, count: usize) -> String {
-    format!("{} ({})", unit.name_th, scene.of(count, "รายการ"))
-}
-
-fn missing_label(scene: &Scene<'_>, unit: &Unit, missing: usize) -> String {
-    let all = Tally::unit(scene.model.outcomes, &unit.id).total();
-    let extent = if missing == all {
-        "ยังไม่ส่งรายงานผลทั้งฉบับ".to_owned()
-    } else {
-        format!("ขาด {} จาก {}", scene.w.size(missing), scene.of(all, "รายการ"))
-    };
-    format!("{} ({extent})", unit.name_th)
-}
-
-fn late_row(scene: &Scene<'_>, (measure, outcome): Pair<'_>) -> Row {
-    let told = outcome.report.as_ref().map(way_on).unwrap_or_default();
-    body(vec![
-        cell(scene.measure(&measure.measure)).details(told),
-        cell(scene.short_due(&measure.measure)),
-        scene.standing(outcome),
-    ])
-}
-
-fn missing_row(scene: &Scene<'_>, (measure, _): Pair<'_>) -> Row {
-    let tally = Tally::of(measure.outcomes.iter().map(|o| o.standing));
-    let others = match (tally.total(), tally.reported()) {
-        (1, _) => "รับผิดชอบหน่วยงานเดียว".to_owned(),
-        (all, reported) => format!("{} จาก {}", scene.w.size(reported), scene.w.size(all - 1)),
-    };
-    body(vec![cell(scene.measure(&measure.measure)), cell(scene.short_due(&measure.measure)), cell(others)])
 }

@@ -1,6 +1,6 @@
-//! The progress report: what each office and school did about each measure in a half year.
+//! The progress report: what each office and school did about each measure in a half year, in two editions.
 //!
-//! Comes in: the model. Goes out: the document's view model, worded, ordered, in its digits. Never:
+//! Comes in: the model. Goes out: the documents' view models, worded, ordered, in their digits. Never:
 //! judges an outcome or computes a score; a section with nothing to show says so in a sentence.
 
 mod appendix;
@@ -18,58 +18,111 @@ mod results;
 mod scene;
 mod sentences;
 mod summary;
+mod units;
 
 pub use data_sets::single as data_set;
 
 use super::Model;
-use super::document::{Attachment, ProgressDocument};
+use super::document::{Attachment, InternalDocument, ProgressDocument};
 use scene::Scene;
 
-/// The document's sections, in order; the appendix has no number.
+/// For whom the report is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edition {
+    /// The public, and the reviewer of the checklist: by measure.
+    Public,
+    /// The coordinator and the heads of units: by unit, with what they have to do.
+    Internal,
+}
+
+/// The documents' sections; the appendix has no number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
-    Summary = 1,
+    Summary,
     Results,
     Coverage,
     Monitoring,
     Late,
     Unreported,
     DataSets,
+    Decisions,
+    Units,
+}
+
+impl Edition {
+    /// Its sections in order: their numbers come from their places.
+    fn sections(self) -> &'static [Section] {
+        match self {
+            Self::Public => &[
+                Section::Summary,
+                Section::Results,
+                Section::Coverage,
+                Section::Monitoring,
+                Section::Late,
+                Section::Unreported,
+                Section::DataSets,
+            ],
+            Self::Internal => &[Section::Decisions, Section::Coverage, Section::Monitoring, Section::Units],
+        }
+    }
 }
 
 impl Section {
+    /// Place in the edition from 1; what only the other edition has stands among the units.
+    fn number(self, scene: &Scene<'_>) -> usize {
+        let sections = scene.edition.sections();
+        let at = |section| sections.iter().position(|s| *s == section);
+        at(self).or_else(|| at(Self::Units)).map_or(0, |at| at + 1)
+    }
+
     /// A heading with the section's number.
     fn heading(self, scene: &Scene<'_>, title: &str) -> String {
-        format!("{}. {title}", scene.w.size(self as usize))
+        format!("{}. {title}", scene.w.size(self.number(scene)))
     }
 
     /// A heading inside the section.
     fn sub(self, scene: &Scene<'_>, number: usize, title: &str) -> String {
-        format!("{}.{} {title}", scene.w.size(self as usize), scene.w.size(number))
+        format!("{}.{} {title}", scene.w.size(self.number(scene)), scene.w.size(number))
     }
 
     /// How other sections point here: `ข้อ ๕`.
     fn pointer(self, scene: &Scene<'_>) -> String {
-        format!("ข้อ {}", scene.w.size(self as usize))
+        format!("ข้อ {}", scene.w.size(self.number(scene)))
     }
 }
 
-/// The progress report of the model's half. `attachments` are the files embedded in the PDF.
+/// The progress report of the model's half for the public. `attachments` are the files embedded in the PDF.
 #[must_use]
 pub fn progress(model: &Model<'_>, attachments: Vec<Attachment>) -> ProgressDocument {
-    let scene = Scene::new(model);
+    let scene = Scene::new(model, Edition::Public);
     // Tables are numbered as they are made: the fields stand in the order of the pages.
     ProgressDocument {
         meta: front::meta(&scene),
         cover: front::cover(&scene),
         summary: summary::section(&scene),
         results: results::section(&scene),
-        coverage: coverage::section(&scene),
-        monitoring: monitoring::section(&scene),
+        coverage: coverage::by_units(&scene),
+        monitoring: monitoring::below(&scene),
         late: lists::late(&scene),
         unreported: lists::unreported(&scene),
         data_sets: data_sets::section(&scene),
-        appendix: appendix::section(&scene, &attachments),
+        appendix: appendix::public(&scene, &attachments),
+        attachments,
+    }
+}
+
+/// The edition for use inside the agency.
+#[must_use]
+pub fn internal(model: &Model<'_>, attachments: Vec<Attachment>) -> InternalDocument {
+    let scene = Scene::new(model, Edition::Internal);
+    InternalDocument {
+        meta: front::internal_meta(&scene),
+        cover: front::internal_cover(&scene),
+        decisions: decisions::part_of(&scene),
+        coverage: coverage::matrix_section(&scene),
+        monitoring: monitoring::section(&scene),
+        units: units::section(&scene),
+        appendix: appendix::internal(&scene),
         attachments,
     }
 }

@@ -3,9 +3,9 @@
 //! Comes in: outcomes with their cadence. Goes out: one row a measure. Never: takes an unknown number of
 //! check-ins for none.
 
-use super::Section;
 use super::build::{Draft, Extend, body, cell, column, part};
 use super::scene::Scene;
+use super::{Edition, Section};
 use crate::report::document::{Align, Part, Row, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
 use crate::score::monitoring::Monitoring;
@@ -16,6 +16,24 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     let all: Vec<_> = scene.model.outcomes.iter().map(|m| (m, Monitoring::of(m))).collect();
     part.paragraphs = paragraphs(scene, &all);
     part.tables.push(table(scene, &all));
+    part
+}
+
+/// The same with the measures alone that some unit fell short of.
+pub(super) fn below(scene: &Scene<'_>) -> Part {
+    let mut part = part(Section::Monitoring.heading(scene, "การกำกับติดตาม"));
+    let all: Vec<_> = scene.model.outcomes.iter().map(|m| (m, Monitoring::of(m))).collect();
+    part.paragraphs = paragraphs(scene, &all);
+    let short: Vec<_> = all.iter().filter(|(_, m)| !m.below.is_empty()).cloned().collect();
+    let whole = table(scene, &short);
+    if whole.rows.is_empty() && all.iter().any(|(_, m)| m.reported > 0) {
+        part.paragraphs.push(scene.say("monitoring_none_below", &[]));
+    } else {
+        part.tables.push(whole);
+    }
+    if !all.is_empty() {
+        part.closing.push(scene.say("monitoring_elsewhere", &[("workbook", &scene.workbook())]));
+    }
     part
 }
 
@@ -47,14 +65,17 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
     let told = all.iter().any(|(_, m)| m.reported > 0);
     scene.table(Draft {
         id: "monitoring".to_owned(),
-        caption: "การกำกับติดตามรายมาตรการเทียบกับรอบที่กำหนด".to_owned(),
+        caption: match scene.edition {
+            Edition::Public => scene.say("monitoring_below_caption", &[]),
+            Edition::Internal => "การกำกับติดตามรายมาตรการเทียบกับรอบที่กำหนด".to_owned(),
+        },
         size: TextSize::Small,
         columns: vec![
             column("มาตรการ", 1.8, Align::Start),
             column("ระยะเวลากำกับติดตาม", 3.4, Align::Start),
-            column("ครบตามรอบ (หน่วยงาน)", 2.2, Align::Center),
-            column("จริงเทียบกับที่ควร (ครั้ง)", 2.4, Align::Center),
-            column("หน่วยงานที่น้อยกว่าที่กำหนด (ครั้ง)", 6.2, Align::Start),
+            column("กำกับติดตามครบ (หน่วยงาน)", 2.2, Align::Center),
+            column("ผลเทียบเป้าหมาย (ครั้ง)", 2.4, Align::Center),
+            column("หน่วยงานที่ไม่ครบ (ครั้ง)", 6.2, Align::Start),
         ],
         rows: if told {
             all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()
@@ -92,8 +113,11 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
     };
     // No line ends between a unit and its number.
     let number = |held: Option<i64>| held.map_or_else(|| "ไม่รายงาน".to_owned(), |n| w.count(n));
-    let below: Vec<_> =
-        held.below.iter().map(|(id, held, _)| format!("{}\u{a0}{}", scene.unit(id), number(*held))).collect();
+    let below: Vec<_> = held
+        .below
+        .iter()
+        .map(|(id, held, _)| format!("{}\u{a0}{}", scene.short_unit(id), number(*held)))
+        .collect();
     let below = match (below.is_empty(), held.met) {
         (false, _) => cell(below.join(", ")),
         (true, Some(_)) if held.units > 0 => cell("ไม่มี").tone(Tone::Muted),

@@ -1,25 +1,24 @@
-//! Results by indicator and measure: what every unit reported.
+//! Results by indicator and measure: where each measure and each of its units stands.
 //!
-//! Comes in: outcomes of the half, last year's indicator scores. Goes out: one part an indicator, one
-//! group of rows a measure. Never: rewrites what an office wrote.
+//! Comes in: outcomes of the half, last year's indicator scores. Goes out: one part an indicator, one row a measure.
+//! Never: what an office wrote; the internal edition, the workbook and the open data have it.
 
 use super::Section;
-use super::build::{Draft, Extend, body, cell, column, lines, part, row};
+use super::build::{Draft, Extend, body, cell, column, part, row};
 use super::figures::Tally;
-use super::scene::{Scene, absent, one_line, own_words};
+use super::scene::{Scene, tone};
 use super::sentences::standings;
-use crate::model::shown::web_address;
-use crate::model::{Absence, Field, Measure, Progress};
+use crate::model::Measure;
 use crate::report::document::{
     Align, Cell, Column, Detail, Part, ProgressResultsSection, Row, RowKind, Table, TextSize, Tone,
 };
-use crate::report::words::{NO_VALUE, direction};
+use crate::report::words::direction;
 use crate::scheme::Indicator;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use std::cmp::Ordering;
 
-/// Columns of an indicator's table.
-const COLUMNS: usize = 2;
+/// Units of a measure from which on "all of them" is said instead of their names.
+const MANY: usize = 4;
 
 pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
     let known = scene.scheme().indicators.iter().map(Some).chain([None]);
@@ -39,18 +38,18 @@ pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
         indicators.push(of_indicator(scene, number, indicator, &measures));
     }
     ProgressResultsSection {
-        heading: Section::Results.heading(scene, "ผลการดำเนินการจำแนกตามตัวชี้วัดและมาตรการ"),
+        heading: Section::Results.heading(scene, &scene.say("results_heading", &[])),
         paragraphs: if indicators.is_empty() { Vec::new() } else { guide(scene) },
         indicators,
         empty: format!("ยังไม่มีมาตรการประจำปีงบประมาณ {}", scene.w.year(scene.model.fiscal_year())),
     }
 }
 
+/// How to read the tables, and where the words of the units are.
 fn guide(scene: &Scene<'_>) -> Vec<String> {
-    vec![format!(
-        "ตารางในส่วนนี้แสดงผลการดำเนินการของแต่ละหน่วยงานตามที่รายงาน โดยเรียงตามตัวชี้วัดและมาตรการ สถานะของแต่ละรายการพิจารณา ณ วันที่ {} และสถานะโดยรวมของมาตรการพิจารณาจากทุกหน่วยงานที่รับผิดชอบ ข้อความผลการดำเนินงาน หลักฐาน ปัญหา/อุปสรรค และแนวทางดำเนินการต่อ เป็นข้อความของหน่วยงานผู้รายงาน จำนวนครั้งที่ติดตามคือการกำกับติดตามที่จัดขึ้นจริงเทียบกับจำนวนครั้งที่กำหนดในรอบนี้ หน่วยงานที่รายงานข้อความเดียวกันแสดงไว้ในแถวเดียวกัน",
-        scene.w.date(scene.model.as_of)
-    )]
+    let as_of = scene.w.date(scene.model.as_of);
+    let places = [("csv", "progress.csv"), ("workbook", &scene.workbook())];
+    vec![scene.say("results_guide", &[("as_of", &as_of)]), scene.say("results_elsewhere", &places)]
 }
 
 fn of_indicator(
@@ -97,15 +96,13 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
             topic = Some(code);
             rows.push(row(RowKind::Group1, vec![cell(scene.w.text(&format!("{code} {label}")))]));
         }
-        let kind = if topic.is_some() { RowKind::Group2 } else { RowKind::Group1 };
-        rows.push(row(kind, vec![heading(scene, outcome)]));
-        rows.extend(unit_rows(scene, outcome));
+        rows.push(measure_row(scene, outcome));
     }
     let table = scene.table(Draft {
         id,
         caption: format!("ผลการดำเนินการรายมาตรการของ{name}"),
         size: TextSize::Small,
-        columns: columns(),
+        columns: columns(scene),
         rows,
         empty: "ไม่มีมาตรการในตัวชี้วัดนี้".to_owned(),
         notes: Vec::new(),
@@ -113,10 +110,12 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
     Table { settled: true, ..table }
 }
 
-fn columns() -> Vec<Column> {
+fn columns(scene: &Scene<'_>) -> Vec<Column> {
+    let label = |key: &str| scene.model.wording.say(key, &[]);
     vec![
-        column("หน่วยงานและสถานะ", 4.4, Align::Start),
-        column("ผลการดำเนินงาน หลักฐาน ปัญหา และแนวทางดำเนินการต่อ", 11.6, Align::Start),
+        column(label("results_column_measure"), 4.9, Align::Start),
+        column(label("results_column_standing"), 3.1, Align::Start),
+        column(label("results_column_units"), 8.0, Align::Start),
     ]
 }
 
@@ -128,143 +127,68 @@ fn topic_of<'a>(scene: &Scene<'a>, measure: &Measure) -> Option<(&'a str, &'a st
     Some((&topic.code, &topic.name_th))
 }
 
-/// The measure over its units: code, title, and what holds for all of them.
-fn heading(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Cell {
+fn measure_row(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Row {
     let measure = &outcome.measure;
     let item = measure.item.get().map(|code| format!(" (ข้อ {})", scene.code(code)));
-    let responsible = measure.responsible.get().map_or(NO_VALUE, |r| r.wording.as_str());
-    let facts = [
-        ("สถานะโดยรวม", overall(scene, outcome)),
-        ("กำหนดแล้วเสร็จ", scene.short_due(measure)),
-        ("ผู้รับผิดชอบ", one_line(responsible)),
-        ("กำกับติดตาม", cadence(measure).to_owned()),
-    ];
-    let facts: Vec<_> = facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-    cell(format!("{}{}", scene.measure(measure), item.unwrap_or_default())).note(Some(facts.join(" • ")))
-}
-
-/// A measure's standing, and how many of its units are done.
-fn overall(scene: &Scene<'_>, outcome: &MeasureOutcome) -> String {
     let tally = Tally::of(outcome.outcomes.iter().map(|o| o.standing));
-    let standing = outcome.standing.thai();
-    if tally.total() < 2 {
-        return standing.to_owned();
-    }
-    let (finished, all) = (scene.w.size(tally.finished()), scene.of(tally.total(), "หน่วยงาน"));
-    format!("{standing} (แล้วเสร็จ {finished} จาก {all})")
+    let due = scene.say("results_due", &[("due", &scene.short_due(measure))]);
+    let finished = (tally.total() > 1).then(|| {
+        let (finished, all) = (scene.w.size(tally.finished()), scene.w.size(tally.total()));
+        scene.say("results_finished", &[("finished", &finished), ("all", &all)])
+    });
+    let note = [Some(due), finished].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    body(vec![
+        cell(format!("{}{}", scene.measure(measure), item.unwrap_or_default())),
+        cell(outcome.standing.thai()).tone(tone(outcome.standing)).note(Some(note)),
+        units(scene, outcome),
+    ])
 }
 
-fn cadence(measure: &Measure) -> &str {
-    measure.cadence.get().map_or(NO_VALUE, |c| c.trim())
-}
-
-fn unit_rows(scene: &Scene<'_>, measure: &MeasureOutcome) -> Vec<Row> {
+/// Units by their standing, from the best to the worst, each with its day, its percentage or its days late.
+fn units(scene: &Scene<'_>, measure: &MeasureOutcome) -> Cell {
     if measure.outcomes.is_empty() {
-        let text = "ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ";
-        return vec![body(vec![cell(text).tone(Tone::Muted).span(COLUMNS)])];
+        return cell(scene.say("results_no_units", &[])).tone(Tone::Muted);
     }
-    let mut told: Vec<(Vec<String>, UnitCells)> = Vec::new();
-    let mut silent = Vec::new();
-    for outcome in &measure.outcomes {
-        let unit = scene.unit(&outcome.unit);
-        match outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported) {
-            Some(report) => {
-                let cells = UnitCells {
-                    standing: standing(scene, outcome, check_ins(scene, outcome, report)),
-                    report: own_report(report),
-                };
-                // Units that report the same in every word share a row.
-                match told.iter_mut().find(|(_, known)| *known == cells) {
-                    Some((units, _)) => units.push(unit),
-                    None => told.push((vec![unit], cells)),
-                }
-            }
-            None => silent.push(unit),
+    let details = Standing::ALL.into_iter().filter_map(|standing| {
+        let found: Vec<_> = measure.outcomes.iter().filter(|o| o.standing == standing).collect();
+        let told: Vec<_> = found.iter().map(|o| qualified(scene, o)).collect();
+        let all_alike = found.len() == measure.outcomes.len()
+            && found.len() >= MANY
+            && found.iter().all(|o| qualifier(scene, o) == qualifier(scene, found[0]));
+        let text = if all_alike {
+            let all = scene.say("results_all_units", &[]);
+            let words = format!("{all} {}", scene.of(found.len(), "หน่วยงาน"));
+            qualifier(scene, found[0]).map_or(words.clone(), |q| format!("{words} ({q})"))
+        } else {
+            told.join(", ")
+        };
+        let label = format!("{}:", standing.thai());
+        (!found.is_empty()).then_some(Detail { label, text, link: None })
+    });
+    cell("").details(details.collect())
+}
+
+fn qualified(scene: &Scene<'_>, outcome: &Outcome) -> String {
+    let unit = scene.short_unit(&outcome.unit);
+    qualifier(scene, outcome).map_or(unit.clone(), |q| format!("{unit} ({q})"))
+}
+
+/// The day of finishing of what is done, the percentage or the days late of what is not.
+fn qualifier(scene: &Scene<'_>, outcome: &Outcome) -> Option<String> {
+    let report = outcome.report.as_ref();
+    match outcome.standing {
+        Standing::Finished | Standing::FinishedLate => {
+            report.and_then(|r| r.finished_on.get()).map(|day| scene.w.short_date(*day))
         }
-    }
-    let mut rows: Vec<_> = told
-        .into_iter()
-        .map(|(units, cells)| body(vec![cells.standing.titled(units.join("\n")), cells.report]))
-        .collect();
-    rows.extend(silent_row(scene, &silent));
-    rows
-}
-
-/// What a unit's row shows beside its name.
-#[derive(PartialEq)]
-struct UnitCells {
-    standing: Cell,
-    report: Cell,
-}
-
-/// Units that did not report share a row: there is nothing else to say of them.
-fn silent_row(scene: &Scene<'_>, units: &[String]) -> Option<Row> {
-    let who = lines([format!("{} {}", Standing::NotReported.thai(), scene.of(units.len(), "หน่วยงาน"))]);
-    let names = cell(units.join(", "));
-    (!units.is_empty()).then(|| body(vec![who.tone(Tone::Bad), names]))
-}
-
-/// Standing with the day of finishing, percentage and days late, monitoring; one line each.
-fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: Option<String>) -> Cell {
-    let told = scene.standing(outcome);
-    let first = told.lines.join(" ");
-    let carried = outcome.carried.map(|period| format!("รายงานแล้วใน{}", scene.w.half(period.half)));
-    let lines = [Some(first), told.note.clone(), carried, check_ins];
-    Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
-}
-
-/// Result, and below it evidence, problem and next step behind their names; what was left blank leaves no trace.
-fn own_report(report: &Progress) -> Cell {
-    let mut details = evidence(&report.evidence);
-    details.extend(way_on(report));
-    own_words(&report.result).details(details)
-}
-
-/// Problem and next step, as far as they are told.
-pub(super) fn way_on(report: &Progress) -> Vec<Detail> {
-    [("ปัญหา", &report.problem), ("แนวทาง", &report.next_step)]
-        .into_iter()
-        .filter_map(|(name, field)| told(field).map(|text| detail(name, one_line(&text))))
-        .collect()
-}
-
-fn detail(name: &str, text: String) -> Detail {
-    Detail { label: format!("{name}:"), text, link: None }
-}
-
-/// What a field says: its text, or that it could not be read.
-fn told(field: &Field<String>) -> Option<String> {
-    let text = field.text().trim();
-    match field.absence() {
-        Some(Absence::Invalid) => Some(absent(Absence::Invalid).to_owned()),
-        _ => (!text.is_empty()).then(|| text.to_owned()),
-    }
-}
-
-/// Evidence line by line; an address that stands alone is a link.
-fn evidence(field: &Field<String>) -> Vec<Detail> {
-    let Some(text) = told(field) else { return Vec::new() };
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .enumerate()
-        .map(|(at, line)| Detail {
-            label: if at == 0 { "หลักฐาน:" } else { "และ" }.to_owned(),
-            text: line.to_owned(),
-            link: web_address(line).map(str::to_owned),
-        })
-        .collect()
-}
-
-/// Check-ins held of those expected; nothing of a measure that was finished before the half.
-fn check_ins(scene: &Scene<'_>, outcome: &Outcome, report: &Progress) -> Option<String> {
-    let w = scene.w;
-    let told = match (&report.check_ins.value, outcome.expected_check_ins) {
-        _ if outcome.carried.is_some() => return None,
-        (Err(why), _) => format!("ติดตาม {}", absent(*why)),
-        (Ok(held), None) => format!("ติดตาม {} ครั้ง", w.count(*held)),
-        (Ok(held), Some(expected)) => {
-            format!("ติดตาม {} จาก {} ครั้ง", w.count(*held), w.count(expected))
+        Standing::Overdue => outcome.days_late.map(|days| days_late(scene, days)),
+        Standing::UnderWay => {
+            report.and_then(|r| r.percent_complete.get()).map(|p| scene.percent_complete(*p))
         }
-    };
-    Some(told)
+        Standing::NotStarted | Standing::NotReported => None,
+    }
+}
+
+/// `๓๑ วัน`
+pub(super) fn days_late(scene: &Scene<'_>, days: i32) -> String {
+    scene.say("late_days", &[("days", &scene.w.count(days.into()))])
 }

@@ -2,6 +2,7 @@
 //!
 //! Comes in: the model. Goes out: worded pieces that several sections share. Never: a section.
 
+use super::Edition;
 use super::build::{Draft, Extend, cell, lines};
 use crate::model::{Absence, Due, Field, Measure};
 use crate::report::Model;
@@ -15,13 +16,14 @@ use std::cell::Cell as Counter;
 pub(super) struct Scene<'a> {
     pub model: &'a Model<'a>,
     pub w: Words,
+    pub edition: Edition,
     tables: Counter<usize>,
     charts: Counter<usize>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(model: &'a Model<'a>) -> Self {
-        Self { model, w: model.words(), tables: Counter::new(0), charts: Counter::new(0) }
+    pub(super) fn new(model: &'a Model<'a>, edition: Edition) -> Self {
+        Self { model, w: model.words(), edition, tables: Counter::new(0), charts: Counter::new(0) }
     }
 
     /// The scheme of the measures' year; the results' where that year has none.
@@ -29,9 +31,26 @@ impl<'a> Scene<'a> {
         self.model.schemes.get(self.model.fiscal_year()).unwrap_or(self.model.scheme)
     }
 
+    /// A sentence of `templates/wording`.
+    pub(super) fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        self.model.wording.say(key, variables)
+    }
+
+    /// The review workbook of the half.
+    pub(super) fn workbook(&self) -> String {
+        format!("progress-{}.xlsx", self.model.period.slug())
+    }
+
     /// A unit's name as `agency.toml` has it.
     pub(super) fn unit(&self, id: &str) -> String {
         self.model.workspace.unit(id).map_or_else(|| id.to_owned(), |u| u.name_th.clone())
+    }
+
+    /// A unit's name with the official mark of abbreviation where one of its other names has it: `ฝ่ายรักษาฯ`.
+    pub(super) fn short_unit(&self, id: &str) -> String {
+        let Some(unit) = self.model.workspace.unit(id) else { return id.to_owned() };
+        let short = unit.aliases.iter().filter(|alias| alias.ends_with('ฯ'));
+        short.min_by_key(|alias| alias.chars().count()).unwrap_or(&unit.name_th).clone()
     }
 
     /// The agency's head, by title.
@@ -100,7 +119,7 @@ impl<'a> Scene<'a> {
             .note(note)
     }
 
-    fn percent_complete(&self, percent: f64) -> String {
+    pub(super) fn percent_complete(&self, percent: f64) -> String {
         let decimals = if percent.fract() == 0.0 { 0 } else { 2 };
         format!("ร้อยละ {}", self.w.number(percent, decimals))
     }

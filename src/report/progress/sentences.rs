@@ -129,7 +129,7 @@ pub(super) fn sum_change(w: Words, sums: Comparison, decimals: usize) -> Change 
         let word = if incomplete {
             "ข้อมูลไม่ครบ"
         } else {
-            "ไม่มีคู่เทียบ"
+            "ไม่มีข้อมูลเปรียบเทียบ"
         };
         return Change { direction: Direction::Unknown, points: None, word: word.to_owned() };
     };

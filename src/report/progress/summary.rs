@@ -1,13 +1,13 @@
 //! The summary: how the half went, on one page.
 //!
 //! Comes in: outcomes of the half and of the same half one year before. Goes out: sentences, tiles, a
-//! chart, a table by instrument, what needs a decision. Never: more than fits a page.
+//! chart, a table by instrument. Never: more than fits a page.
 
+use super::Section;
 use super::build::{Draft, Extend, body, cell, column, row};
 use super::figures::Tally;
 use super::scene::Scene;
 use super::sentences::{and, count_change, finished_change, percent, share_change, standings};
-use super::{Section, decisions};
 use crate::report::document::{
     Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tick, Tile, Tone,
 };
@@ -41,7 +41,6 @@ pub(super) fn section(scene: &Scene<'_>) -> SummarySection {
         status: (!model.outcomes.is_empty()).then(|| chart(scene, &figures)),
         by_instrument: by_instrument(scene, &figures),
         change: change(scene, &figures),
-        decisions: decisions::part_of(scene),
     }
 }
 

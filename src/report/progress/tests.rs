@@ -42,6 +42,34 @@ fn tables(document: &ProgressDocument) -> Vec<Value> {
     found
 }
 
+#[test]
+fn the_public_edition_says_nothing_that_is_for_the_inside() {
+    let mut case = busy();
+    let mut own = report(Some(1));
+    own.result = fixture::given("ผลของฝ่าย".to_owned());
+    own.problem = fixture::given("ปัญหาของฝ่าย".to_owned());
+    case.outcomes[0].outcomes[0].report = Some(own);
+    let public = progress(&case.model(), Vec::new());
+    let inside = internal(&case.model(), Vec::new());
+    for words in ["ปัญหาของฝ่าย", "พิจารณาสั่งการ", "ขอให้", "input/"]
+    {
+        assert!(!text(&public).contains(words), "{words}");
+    }
+    assert!(text(&inside).contains("ปัญหาของฝ่าย") && text(&inside).contains("พิจารณาสั่งการ"));
+    // What left the public edition is said to be elsewhere.
+    let guide = public.results.paragraphs.join(" ");
+    assert!(guide.contains("progress.csv") && guide.contains("progress-2568-h1.xlsx"), "{guide}");
+}
+
+#[test]
+fn both_editions_count_alike() {
+    let case = busy();
+    let (public, inside) = (progress(&case.model(), Vec::new()), internal(&case.model(), Vec::new()));
+    let of = |table: Option<&crate::report::document::Table>| text(&table.unwrap().rows);
+    assert_eq!(of(public.coverage.by_unit.as_ref()), of(inside.coverage.by_unit.as_ref()));
+    assert_eq!(public.monitoring.paragraphs[0], inside.monitoring.paragraphs[0]);
+}
+
 fn text(document: &impl serde::Serialize) -> String {
     serde_json::to_string(document).unwrap()
 }
@@ -54,8 +82,10 @@ fn a_workspace_with_nothing_still_makes_sentences() {
     assert!(document.summary.status.is_none() && document.summary.tiles.is_empty());
     assert!(document.results.indicators.is_empty() && !document.results.empty.is_empty());
     assert!(document.data_sets.sets.is_empty() && !document.data_sets.empty.is_empty());
-    assert_eq!(document.summary.decisions.items.len(), 0);
-    assert_eq!(document.summary.decisions.paragraphs.len(), 1);
+    let inside = internal(&case.model(), Vec::new());
+    assert_eq!(inside.decisions.items.len(), 0);
+    assert_eq!(inside.decisions.paragraphs.len(), 1);
+    assert!(inside.units.units.iter().all(|unit| unit.tables.iter().all(|t| t.rows.is_empty())));
     for table in tables(&document) {
         assert_ne!(
             table["rows"].as_array().unwrap().len() + table["empty"].as_str().unwrap().len(),
@@ -71,7 +101,7 @@ fn no_agency_units_and_no_reports_do_not_panic() {
     case.workspace.units.clear();
     let document = progress(&case.model(), Vec::new());
     assert_eq!(document.results.indicators.len(), 3);
-    assert!(document.coverage.matrices.is_empty());
+    assert!(internal(&case.model(), Vec::new()).coverage.matrices.is_empty());
 }
 
 #[test]
@@ -109,8 +139,7 @@ fn tables_have_unique_ids_rows_that_fit_and_numbers_in_order() {
 #[test]
 fn what_needs_a_decision_is_listed_with_its_extent() {
     let case = busy();
-    let leads: Vec<_> = progress(&case.model(), Vec::new())
-        .summary
+    let leads: Vec<_> = internal(&case.model(), Vec::new())
         .decisions
         .items
         .into_iter()
@@ -168,7 +197,10 @@ fn an_unreported_unit_has_its_own_row_and_no_invented_status() {
     let document = progress(&case.model(), Vec::new());
     let open_data = text(&document.results.indicators[1]);
     assert!(open_data.contains("ไม่รายงานผล") && open_data.contains("โรงเรียนตัวอย่าง"));
-    assert!(text(&document.unreported).contains("ยังไม่ส่งรายงานผลทั้งฉบับ"));
+    assert!(text(&document.unreported).contains("ยังไม่ส่งรายงานผลทั้งฉบับ ได้แก่ โรงเรียนตัวอย่าง"));
+    let inside = internal(&case.model(), Vec::new());
+    let school = inside.units.units.iter().find(|unit| unit.heading.contains("โรงเรียนตัวอย่าง")).unwrap();
+    assert!(text(school).contains("ยังไม่ได้รับรายงานผล"), "{school:?}");
     assert!(text(&document.results.indicators[2]).contains("ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ"));
 }
 
@@ -183,7 +215,7 @@ fn a_data_set_without_a_year_before_has_no_columns_for_one() {
     case.tax(now.year_before(), &[(10, 4, 80.0)]);
     let beside = progress(&case.model(), Vec::new());
     let columns: Vec<_> = beside.data_sets.sets[0].part.tables.iter().map(|t| t.columns.len()).collect();
-    assert_eq!(columns, [5, 5]);
+    assert_eq!(columns, [2, 2], "months down, one kind across");
     assert!(text(&beside.data_sets.sets[0].part.items).contains("เพิ่มขึ้น ๒๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐"));
 }
 
@@ -234,7 +266,7 @@ fn a_value_of_a_sheet_is_shown_as_it_is_written() {
     own.result = fixture::given("จัดอบรม 3 ครั้ง *สำคัญ* #1 [ลิงก์]".to_owned());
     own.evidence = fixture::given("https://example.go.th/a_b?c=1".to_owned());
     case.outcomes = vec![whole("M1-01", 1, vec![outcome("office-01", Standing::UnderWay, Some(own))])];
-    let json = text(&progress(&case.model(), Vec::new()).results);
+    let json = text(&internal(&case.model(), Vec::new()).units);
     assert!(json.contains("จัดอบรม 3 ครั้ง *สำคัญ* #1 [ลิงก์]"));
     assert!(json.contains("\"link\":\"https://example.go.th/a_b?c=1\""));
 }

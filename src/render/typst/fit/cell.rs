@@ -85,8 +85,11 @@ impl Block {
             if let Some(last) = run.pieces.last_mut() {
                 last.gap = metrics.width(" ", false);
             }
-            let label = Piece { width: metrics.width(&detail.label, true), gap: metrics.width(" ", false) };
-            run.pieces.push(label);
+            let mut label = paragraph(&detail.label, true, 1.0, 0.0, metrics);
+            if let Some(last) = label.pieces.last_mut() {
+                last.gap = metrics.width(" ", false);
+            }
+            run.pieces.extend(label.pieces);
             let told = paragraph(&detail.text, bold, 1.0, 0.0, metrics);
             run.clusters += told.clusters;
             run.pieces.extend(told.pieces);

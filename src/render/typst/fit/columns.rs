@@ -280,7 +280,7 @@ impl Columns<'_> {
                 tallest = tallest.max(height);
                 all += height;
             }
-            cost += tallest + OTHERS * all + geometry.cell_insets() / self.size;
+            cost += tallest + OTHERS * all + geometry.cell_insets();
         }
         cost
     }

@@ -128,6 +128,7 @@ pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
     let wanted = match table.size.as_str() {
         "small" => geometry.table.small_pt,
         "compact" => geometry.table.compact_pt,
+        "dense" => geometry.table.dense_pt,
         _ => geometry.table.normal_pt,
     };
     let blocks = Blocks::of(table, metrics);
@@ -223,7 +224,7 @@ fn heights(table: &TableText, blocks: &Blocks<'_>, widths: &[f64], size: f64) ->
             let room = room(table, widths, row, cell, geometry);
             block.height(room / size, geometry)
         });
-        tallest.fold(0.0, f64::max) * size + geometry.cell_insets()
+        (tallest.fold(0.0, f64::max) + geometry.cell_insets()) * size
     })
     .collect()
 }

@@ -36,7 +36,7 @@ fn widths_fill_the_page_and_numbers_stay_on_one_line() {
     assert!(
         fit.widths[1] > metrics.width(numbers[0], false) * fit.size + 2.0 * metrics.geometry.table.side_pt
     );
-    assert!((fit.size - 14.0).abs() < 1e-9);
+    assert!((fit.size - metrics.geometry.table.normal_pt).abs() < 1e-9);
 }
 
 #[test]
@@ -59,7 +59,10 @@ fn heights_follow_the_lines() {
     let (short, long) = (lines(1), lines(200));
     let table = table(&[("ก", 1.0, "start")], &[&[&short], &[&long]]);
     let fit = fit(&table, 200.0, &metrics);
-    assert!((fit.heights[0] - (1.14 * 14.0 + metrics.geometry.cell_insets())).abs() < 1e-6);
+    assert!(
+        (fit.heights[0] - (1.14 + metrics.geometry.cell_insets()) * metrics.geometry.table.normal_pt).abs()
+            < 1e-6
+    );
     assert!(fit.heights[1] > 8.0 * fit.heights[0]);
 }
 
@@ -95,12 +98,13 @@ fn columns_of_numbers_give_up_what_they_do_not_need() {
     let mut columns = vec![("รายการ", 1.0, "start")];
     columns.extend([("ปี", 1.0, "end"); 6]);
     let row = [name, "๑", "๒", "๓", "๔", "๕", "๖"];
-    let page = metrics.width(&name.replace('\u{200b}', ""), false) * 14.0
+    let page = metrics.width(&name.replace('\u{200b}', ""), false) * metrics.geometry.table.normal_pt
         + 2.0 * metrics.geometry.table.side_pt
         + 6.0 * 32.0;
     let fit = fit(&table(&columns, &[&row]), page, &metrics);
     assert!(
-        (fit.heights[0] - (1.14 * 14.0 + metrics.geometry.cell_insets())).abs() < 1e-6,
+        (fit.heights[0] - (1.14 + metrics.geometry.cell_insets()) * metrics.geometry.table.normal_pt).abs()
+            < 1e-6,
         "{:?} {:?}",
         fit.widths,
         fit.heights

@@ -55,7 +55,7 @@ fn the_longer_column_gets_the_room() {
     let widths = widths(&marked);
     assert!(widths[1] > 2.0 * widths[0], "{widths:?}");
     assert!(marked["rows"][0]["height"].as_f64().unwrap() > 12.0);
-    assert_eq!(marked["points"], 12.0);
+    assert_eq!(marked["points"], metrics.geometry.table.small_pt);
 }
 
 #[test]
@@ -113,7 +113,8 @@ fn a_bold_number_keeps_together_in_the_narrowest_column() {
         assert_eq!(score["note"], "คำนวณ", "{tone}");
         let sign = if matches!(tone, "bad" | "good") { metrics.geometry.table.sign_em } else { 0.0 };
         let bold = matches!(tone, "strong" | "bad");
-        let needed = (metrics.width("๑๐๐.๐๐", bold) + sign) * 12.0 + 2.0 * metrics.geometry.table.side_pt;
+        let needed = (metrics.width("๑๐๐.๐๐", bold) + sign) * metrics.geometry.table.small_pt
+            + 2.0 * metrics.geometry.table.side_pt;
         assert!(widths(&marked)[1] >= needed, "{tone}: {:?} for {needed}", widths(&marked));
     }
 }

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::report::Model;
 use crate::report::own_texts::OwnTexts;
+use crate::report::wording::Wording;
 use crate::scheme::{Scheme, Schemes};
 use crate::score;
 use crate::templates::Templates;
@@ -25,6 +26,7 @@ const BASELINE: FiscalYear = FiscalYear(2566);
 pub(super) struct Fixture {
     workspace: Workspace,
     contracts: Contracts,
+    wording: Wording,
     schemes: Schemes,
     facts: Facts,
     scores: Book,
@@ -72,6 +74,7 @@ impl Fixture {
             scores: book.of(&facts.agency, RESULTS),
             earlier: book.of(&facts.agency, BASELINE),
             contracts: Contracts::load(&templates).expect("contracts"),
+            wording: Wording::load(&templates).expect("wording"),
             diagnostics: Diagnostics::default(),
             coverage: Vec::new(),
             digits: Digits::Thai,
@@ -91,6 +94,7 @@ impl Fixture {
             only: None,
             workspace: &self.workspace,
             contracts: &self.contracts,
+            wording: &self.wording,
             schemes: &self.schemes,
             scheme: self.scheme(),
             period: Period { fiscal_year: YEAR, half: Half::First },

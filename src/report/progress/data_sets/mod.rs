@@ -3,6 +3,7 @@
 //! Comes in: grouped and summed data sets. Goes out: one part a data set. Never: sums or compares.
 
 mod bars;
+mod compact;
 mod listed;
 mod single;
 mod summed;
@@ -12,7 +13,7 @@ pub use single::single;
 use super::Section;
 use super::build::{item, part};
 use super::scene::{Scene, one_line};
-use super::sentences::{some, total};
+use super::sentences::{and, some, total};
 use crate::check::expects;
 use crate::contract::{FieldSpec, FieldType};
 use crate::diagnostic::Severity;
@@ -20,6 +21,8 @@ use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
 use crate::report::document::{DataSetPart, DataSetsSection, Item};
 use crate::thai;
 
+/// Listed columns that an upright page has room for.
+const MOST_UPRIGHT: usize = 5;
 /// Warnings written out under a data set.
 const MOST_FINDINGS: usize = 6;
 
@@ -51,21 +54,29 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
     let item = scene.code(&set.report.item);
     let heading = Section::DataSets.sub(scene, number, &format!("ข้อ {item} {title}"));
     let mut whole = summary(scene, set, heading);
-    whole.part.wide = !set.is_summed();
-    whole.part.tables.extend(listed::listed(scene, set));
-    whole.part.closing = findings(scene, set);
+    whole.part.wide = if set.is_summed() { compact::is_wide(set) } else { set.listed.len() > MOST_UPRIGHT };
+    if set.is_summed() {
+        // What offices wrote about single rows stands in the data set's own document.
+        whole.part.tables = compact::tables(scene, set);
+        if !set.listed.is_empty() {
+            let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
+            let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
+            let told = [("columns", &and(&what)[..]), ("file", &file)];
+            whole.part.closing.push(scene.say("sets_rows_elsewhere", &told));
+        }
+    } else {
+        whole.part.tables.extend(listed::listed(scene, set));
+    }
+    whole.part.closing.extend(findings(scene, set));
     whole
 }
 
-/// Who sent it, totals, chart and sums of a data set.
+/// Who sent it, totals and chart of a data set.
 fn summary(scene: &Scene<'_>, set: &DataSetTable<'_>, heading: String) -> DataSetPart {
     let mut part = part(heading);
     part.paragraphs.push(senders(scene, set));
     part.items = totals(scene, set);
     let charts = bars::chart(scene, set).into_iter().collect();
-    if set.is_summed() {
-        part.tables = summed::summed(scene, set);
-    }
     DataSetPart { part, charts }
 }
 
@@ -78,11 +89,13 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     let sent = |id: &str| set.senders.iter().any(|s| s == id);
     let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
     let expected = |id: &str| scene.model.workspace.unit(id).is_some_and(|u| expects(set.contract, u));
-    let mut told = format!(
-        "{} ได้รับจาก {} รวม {}",
-        scene.w.text(&set.contract.description),
-        scene.of(set.senders.len(), "หน่วยงาน"),
-        scene.of(set.total.rows, "รายการ")
+    let mut told = scene.say(
+        "sets_senders",
+        &[
+            ("what", &scene.w.text(&set.contract.description)),
+            ("units", &scene.of(set.senders.len(), "หน่วยงาน")),
+            ("rows", &scene.of(set.total.rows, "รายการ")),
+        ],
     );
     let missing = names(&|id| expected(id) && !sent(id));
     if !missing.is_empty() {

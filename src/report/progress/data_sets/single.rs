@@ -3,11 +3,12 @@
 //! Comes in: the model and one of its data sets. Goes out: the document's view model. Never: a figure that the
 //! progress report does not have too.
 
-use super::{listed, summary};
+use super::{listed, summary, summed};
 use crate::report::Model;
 use crate::report::catalogue::{self, Item};
 use crate::report::data_sets::DataSetTable;
 use crate::report::document::{Attachment, DataSetDocument, DataSetPart, Fact, Meta};
+use crate::report::progress::Edition;
 use crate::report::progress::build::part;
 use crate::report::progress::front;
 use crate::report::progress::scene::Scene;
@@ -24,7 +25,7 @@ fn answered(model: &Model<'_>, item: &str) -> String {
 /// The document of one data set. `attachments` are the files embedded in the PDF.
 #[must_use]
 pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attachment>) -> DataSetDocument {
-    let scene = Scene::new(model);
+    let scene = Scene::new(model, Edition::Public);
     let w = scene.w;
     let contract = set.contract;
     let agency = &model.workspace.agency;
@@ -59,7 +60,10 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         running_title: format!("{title} {half}"),
         ..front::meta(&scene)
     };
-    let summary = summary(&scene, set, w.text("1. ภาพรวม"));
+    let mut summary = summary(&scene, set, w.text("1. ภาพรวม"));
+    if set.is_summed() {
+        summary.part.tables = summed::summed(&scene, set);
+    }
     let mut rows = part(w.text("2. รายการข้อมูล"));
     rows.wide = listed::is_wide(set);
     rows.tables.push(listed::all(&scene, set));

@@ -53,10 +53,10 @@ impl Summed<'_, '_> {
         let year = self.scene.model.fiscal_year();
         for (_, field) in self.columns {
             if self.set.has_previous {
-                header.push(column(format!("ปี {}", w.text(&year.to_string())), 2.7, Align::End));
-                header.push(column(format!("ปี {}", w.text(&year.previous().to_string())), 2.7, Align::End));
+                header.push(column(w.year(year), 2.7, Align::End));
+                header.push(column(w.year(year.previous()), 2.7, Align::End));
                 header.push(column("เปลี่ยนแปลง", 4.9, Align::End));
-                header.push(column("ร้อยละ", 1.5, Align::End));
+                header.push(column("ร้อยละการเปลี่ยนแปลง", 1.9, Align::End));
             } else {
                 header.push(column(w.text(&field.title), 2.8, Align::End));
             }
@@ -118,31 +118,38 @@ impl Summed<'_, '_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        let of = |group: &Group| -> Vec<Comparison> {
-            self.columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
-        };
-        if of(&self.set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
-            notes.push("ข้อมูลไม่ครบ = มีรายการที่ไม่มีค่า ยอดรวมนับเฉพาะรายการที่มีค่า และไม่นำไปเปรียบเทียบ".to_owned());
-        }
-        let groups =
-            self.set.groups.iter().chain(&self.set.subtotals).chain(std::iter::once(&self.set.total));
-        if self.set.has_previous && groups.into_iter().any(|g| of(g).iter().any(|s| s.is_partial())) {
-            let (gone, new) = self.set.unpaired();
-            let names =
-                |units: Vec<&str>| units.into_iter().map(|id| self.scene.unit(id)).collect::<Vec<_>>();
-            let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี");
-            for (units, words) in [(gone, "ส่งเฉพาะปีก่อน"), (new, "ส่งเฉพาะปีนี้")]
-            {
-                if !units.is_empty() {
-                    told.push_str(&format!(" ไม่รวม{} ({words})", and(&names(units))));
-                }
-            }
-            notes.push(told);
-        }
-        if self.set.has_previous && self.set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
-            notes.push("ไม่มีคู่เทียบ = มีข้อมูลเพียงปีเดียว".to_owned());
-        }
-        notes
+        notes(self.scene, self.set, self.columns)
     }
+}
+
+/// What some sums leave out, and who sent the data set in one of the years only.
+pub(super) fn notes(
+    scene: &Scene<'_>,
+    set: &DataSetTable<'_>,
+    columns: &[(usize, &FieldSpec)],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    let of = |group: &Group| -> Vec<Comparison> {
+        columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
+    };
+    if of(&set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
+        notes.push("ข้อมูลไม่ครบ = มีรายการที่ไม่มีค่า ยอดรวมนับเฉพาะรายการที่มีค่า และไม่นำไปเปรียบเทียบ".to_owned());
+    }
+    let groups = set.groups.iter().chain(&set.subtotals).chain(std::iter::once(&set.total));
+    if set.has_previous && groups.into_iter().any(|g| of(g).iter().any(|s| s.is_partial())) {
+        let (gone, new) = set.unpaired();
+        let names = |units: Vec<&str>| units.into_iter().map(|id| scene.unit(id)).collect::<Vec<_>>();
+        let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี");
+        for (units, words) in [(gone, "ส่งเฉพาะปีก่อน"), (new, "ส่งเฉพาะปีนี้")]
+        {
+            if !units.is_empty() {
+                told.push_str(&format!(" ไม่รวม{} ({words})", and(&names(units))));
+            }
+        }
+        notes.push(told);
+    }
+    if set.has_previous && set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
+        notes.push("ไม่มีข้อมูลเปรียบเทียบ = มีข้อมูลเพียงปีเดียว".to_owned());
+    }
+    notes
 }

@@ -130,7 +130,7 @@ fn a_sum_changes_without_being_better_or_worse() {
     assert_eq!(told(Some(12.0), Some(10.0)), is(Direction::UpPlain, "+๒", "เพิ่มขึ้น"));
     assert_eq!(told(Some(3.0), Some(10.0)), is(Direction::DownPlain, "−๗", "ลดลง"));
     assert_eq!(told(Some(3.0), Some(3.0)), is(Direction::Same, "๐", "เท่าเดิม"));
-    assert_eq!(told(Some(3.0), None), is(Direction::Unknown, "", "ไม่มีคู่เทียบ"));
+    assert_eq!(told(Some(3.0), None), is(Direction::Unknown, "", "ไม่มีข้อมูลเปรียบเทียบ"));
     let partial =
         Comparison { current: Sum { value: Some(5.0), absent: 1 }, previous: Sum::default(), paired: None };
     assert_eq!(sum_change(W, partial, 0).word, "ข้อมูลไม่ครบ");

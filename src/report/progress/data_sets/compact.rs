@@ -1,0 +1,256 @@
+//! A data set in the report: one table where the data set's own document has one a column.
+//!
+//! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
+//! sums or compares.
+
+use super::{decimals, label_of, level_title, summed};
+use crate::contract::{FieldSpec, Role};
+use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
+use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
+use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
+use crate::report::progress::scene::Scene;
+use crate::report::progress::sentences::{PARTIAL, sum_change};
+use crate::report::words::NO_VALUE;
+
+/// Sums of one level and months across, or all columns side by side.
+pub(super) fn tables(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
+    if !set.has_previous {
+        return summed::summed(scene, set);
+    }
+    if by_month(set) {
+        let columns = set.columns.iter().enumerate();
+        let table = if is_wide(set) { months } else { months_down };
+        return columns.map(|(at, field)| table(scene, set, at, field)).collect();
+    }
+    vec![side_by_side(scene, set)]
+}
+
+/// Whether this half, the year before and the change have columns of their own: few or narrow ones.
+fn apart(set: &DataSetTable<'_>) -> bool {
+    let whole = set.columns.iter().all(|f| decimals(f) == 0);
+    set.report.derived.is_empty() && set.columns.len() <= if whole { 3 } else { 2 }
+}
+
+/// Whether the innermost level is the month, under one other level.
+fn by_month(set: &DataSetTable<'_>) -> bool {
+    let month = |level: &Level<'_>| matches!(level, Level::Field(f) if f.role == Some(Role::Month));
+    set.has_previous && set.levels.len() == 2 && set.levels.last().is_some_and(month)
+}
+
+fn id(set: &DataSetTable<'_>, number: usize) -> String {
+    format!("data-{}-{number}", set.contract.name.replace('_', "-"))
+}
+
+fn number(scene: &Scene<'_>, value: Option<f64>, places: usize) -> Cell {
+    match value {
+        Some(value) => cell(scene.w.number(value, places)),
+        None => cell(NO_VALUE).tone(Tone::Muted),
+    }
+}
+
+/// The change in points alone: its sign says the direction. Words stay where there are no points.
+fn points(scene: &Scene<'_>, sums: Comparison, places: usize) -> Change {
+    let change = sum_change(scene.w, sums, places);
+    match change.points {
+        Some(points) => {
+            let mark = if sums.is_partial() { PARTIAL } else { "" };
+            Change { points: Some(format!("{points}{mark}")), word: String::new(), ..change }
+        }
+        None => change,
+    }
+}
+
+/// Kinds beside each other up to so many: more have months across and a page on its side.
+const FEW_KINDS: usize = 5;
+
+/// Whether months stand across, which takes a page on its side.
+pub(super) fn is_wide(set: &DataSetTable<'_>) -> bool {
+    by_month(set) && set.subtotals.len() > FEW_KINDS
+}
+
+/// One column of the data set: kinds across, months down, below them the sums of both years and the change.
+fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> Table {
+    let w = scene.w;
+    let places = decimals(field);
+    let of = |group: &Group| group.sums.get(at).copied().unwrap_or_default();
+    let several = set.subtotals.len() > 1;
+    let total = several.then(|| scene.say("sets_total", &[]));
+    let month = set.levels.last().map(|level| w.text(level_title(*level))).unwrap_or_default();
+    let mut columns = vec![column(month, 2.6, Align::Start)];
+    let kinds =
+        set.subtotals.iter().map(|g| g.labels.first().map(|l| label_of(scene, l)).unwrap_or_default());
+    columns.extend(kinds.chain(total).map(|label| column(label, 2.2, Align::End)));
+    let mut rows: Vec<Row> = set
+        .across
+        .iter()
+        .map(|month| {
+            let label = month.labels.first();
+            let in_month = |kind: &Group| {
+                let own = |g: &&Group| g.labels.first() == kind.labels.first() && g.labels.get(1) == label;
+                number(scene, set.groups.iter().find(own).and_then(|g| of(g).current.value), places)
+            };
+            let all = several.then(|| number(scene, of(month).current.value, places).tone(Tone::Strong));
+            let name = cell(label.map(|l| label_of(scene, l)).unwrap_or_default());
+            body(std::iter::once(name).chain(set.subtotals.iter().map(in_month)).chain(all).collect())
+        })
+        .collect();
+    let wholes: Vec<&Group> = set.subtotals.iter().chain(several.then_some(&set.total)).collect();
+    let year = scene.model.fiscal_year();
+    let sum = |year: String| cell(scene.say("sets_column_sum", &[("year", &year)]));
+    let now = wholes.iter().map(|g| number(scene, of(g).current.value, places));
+    rows.push(row(RowKind::Total, std::iter::once(sum(w.year(year))).chain(now).collect()));
+    let before = wholes.iter().map(|g| number(scene, of(g).previous.value, places));
+    rows.push(body(std::iter::once(sum(w.year(year.previous()))).chain(before).collect()));
+    let changes = wholes.iter().map(|g| cell("").change(points(scene, of(g), places)));
+    let name = cell(scene.say("sets_column_change", &[]));
+    rows.push(body(std::iter::once(name).chain(changes).collect()));
+    scene.table(Draft {
+        id: id(set, at + 1),
+        caption: format!("{} {}", w.text(&field.title), w.half(scene.model.period.half)),
+        size: TextSize::Small,
+        columns,
+        rows,
+        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+        notes: summed::notes(scene, set, &[(at, field)]),
+    })
+}
+
+/// One column of the data set: months across, then this half's sum, that of the year before, the change.
+fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> Table {
+    let w = scene.w;
+    let places = decimals(field);
+    let months: Vec<&Label> = set.across.iter().filter_map(|g| g.labels.first()).collect();
+    let year = scene.model.fiscal_year();
+    let outer = set.levels.first().map(|level| w.text(level_title(*level))).unwrap_or_default();
+    let mut columns = vec![column(outer, 3.6, Align::Start)];
+    columns.extend(months.iter().map(|m| column(label_of(scene, m), 2.4, Align::End)));
+    let text = |key: &str, year: &str| scene.model.wording.say(key, &[("year", year)]);
+    columns.push(column(text("sets_column_sum", &w.year(year)), 2.6, Align::End));
+    columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));
+    columns.push(column(scene.say("sets_column_change", &[]), 2.6, Align::End));
+    let of = |group: &Group| group.sums.get(at).copied().unwrap_or_default();
+    let end = |group: &Group| {
+        let sums = of(group);
+        [
+            number(scene, sums.current.value, places).tone_if(sums.current.value.is_some(), Tone::Strong),
+            number(scene, sums.previous.value, places),
+            cell("").change(points(scene, sums, places)),
+        ]
+    };
+    let mut rows: Vec<Row> = set
+        .subtotals
+        .iter()
+        .map(|group| {
+            let labels = &group.labels;
+            let name = labels.first().map(|l| label_of(scene, l)).unwrap_or_default();
+            let in_month = |month: &&Label| {
+                let own = |g: &&Group| g.labels.first() == labels.first() && g.labels.get(1) == Some(*month);
+                number(scene, set.groups.iter().find(own).and_then(|g| of(g).current.value), places)
+            };
+            body(std::iter::once(cell(name)).chain(months.iter().map(in_month)).chain(end(group)).collect())
+        })
+        .collect();
+    if rows.len() > 1 {
+        let sums = set.across.iter().map(|g| number(scene, of(g).current.value, places));
+        let name = cell(scene.say("sets_total", &[]));
+        rows.push(row(RowKind::Total, std::iter::once(name).chain(sums).chain(end(&set.total)).collect()));
+    }
+    scene.table(Draft {
+        id: id(set, at + 1),
+        caption: format!("{} {}", w.text(&field.title), w.half(scene.model.period.half)),
+        size: TextSize::Small,
+        columns,
+        rows,
+        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+        notes: summed::notes(scene, set, &[(at, field)]),
+    })
+}
+
+/// All columns in one table; under each sum its change and, in brackets, the sum of the year before.
+fn side_by_side(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
+    let w = scene.w;
+    let mut columns: Vec<Column> = vec![column(
+        set.levels.last().map(|level| w.text(level_title(*level))).unwrap_or_default(),
+        3.6,
+        Align::Start,
+    )];
+    let year = scene.model.fiscal_year();
+    for field in &set.columns {
+        let title = w.text(&field.title);
+        if apart(set) {
+            columns.push(column(format!("{title} {}", w.year(year)), 2.2, Align::End));
+            columns.push(column(w.year(year.previous()), 2.2, Align::End));
+            columns.push(column(scene.say("sets_column_change", &[]), 2.2, Align::End));
+        } else {
+            columns.push(column(title, 2.6, Align::End));
+        }
+    }
+    columns.extend(set.report.derived.iter().map(|d| column(w.text(&d.title), 2.0, Align::End)));
+    let mut rows = Vec::new();
+    let mut above: Option<&[Label]> = None;
+    for (at, group) in set.groups.iter().enumerate() {
+        let Some((innermost, parents)) = group.labels.split_last() else { continue };
+        if above != Some(parents) {
+            above = Some(parents);
+            let names: Vec<_> = parents.iter().map(|l| label_of(scene, l)).collect();
+            if !names.is_empty() {
+                rows.push(row(RowKind::Group1, vec![cell(names.join(" "))]));
+            }
+        }
+        rows.push(body(cells(scene, set, label_of(scene, innermost), group)));
+        let next = set.groups.get(at + 1).and_then(|g| g.labels.split_last()).map(|(_, p)| p);
+        // A sum of one row says nothing that the row does not say.
+        let alone =
+            set.groups.iter().filter(|g| g.labels.split_last().map(|(_, p)| p) == Some(parents)).count() < 2;
+        if next != Some(parents)
+            && !alone
+            && let Some(sum) = set.subtotal(parents)
+        {
+            rows.push(row(RowKind::Subtotal, cells(scene, set, scene.say("sets_subtotal", &[]), sum)));
+        }
+    }
+    if set.groups.len() > 1 {
+        rows.push(row(RowKind::Total, cells(scene, set, scene.say("sets_total", &[]), &set.total)));
+    }
+    let named: Vec<_> = set.columns.iter().copied().enumerate().collect();
+    let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
+    let key = if apart(set) { "sets_percent_elsewhere" } else { "sets_below_the_sums" };
+    let mut notes = vec![scene.say(key, &[("file", &file)])];
+    notes.extend(summed::notes(scene, set, &named));
+    scene.table(Draft {
+        id: id(set, 1),
+        caption: format!("{} {}", w.text(&set.contract.title), w.half(scene.model.period.half)),
+        size: TextSize::Small,
+        columns,
+        rows,
+        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+        notes,
+    })
+}
+
+fn cells(scene: &Scene<'_>, set: &DataSetTable<'_>, name: String, group: &Group) -> Vec<Cell> {
+    let w = scene.w;
+    let mut cells = vec![cell(name)];
+    for (at, field) in set.columns.iter().enumerate() {
+        let sums = group.sums.get(at).copied().unwrap_or_default();
+        let places = decimals(field);
+        if apart(set) {
+            cells.push(number(scene, sums.current.value, places));
+            cells.push(number(scene, sums.previous.value, places));
+            cells.push(cell("").change(points(scene, sums, places)));
+            continue;
+        }
+        let before = sums.previous.value.map(|value| format!("({})", w.number(value, places)));
+        cells
+            .push(number(scene, sums.current.value, places).change(points(scene, sums, places)).note(before));
+    }
+    let complete = |name: &str| {
+        let at = set.columns.iter().position(|f| f.name == name)?;
+        group.sums.get(at)?.current.complete()
+    };
+    cells.extend(set.report.derived.iter().map(|derived| {
+        let value = complete(&derived.of).zip(complete(derived.other()));
+        number(scene, value.and_then(|(of, other)| derived.value(of, other)), 2)
+    }));
+    cells
+}
