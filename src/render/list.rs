@@ -221,7 +221,7 @@ fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Resul
         model: Document::value(&progress_report::internal(model, Vec::new()))?,
         date: model.as_of,
         names: Arc::clone(&names),
-        files: tools.pictures.logo_file().map(picture).into_iter().collect(),
+        files: tools.pictures.logo_file().map(picture).collect(),
     };
     let mut jobs = vec![
         Job::pdf(format!("{INTERNAL}{inside}.pdf"), internal, &sources, tools.typst)?.uses(PROGRESS),

@@ -177,6 +177,10 @@ fn look(workspace: &Workspace, args: &[&str], folder: &str) {
         }
         no_empty_table(pdf, &model, &pages);
     }
+    let published = workspace.path(folder);
+    let mut pdfs = crate::pdf_archive::all_pdfs(&published.join("internal"));
+    pdfs.extend(["measures-2568.pdf", "progress-2568-h1.pdf"].map(|pdf| published.join(pdf)));
+    crate::pdf_archive::assert_ink_apart(&pdfs);
 }
 
 fn view_model(build: &Path, name: &str) -> Value {
@@ -292,7 +296,7 @@ fn a_cover_is_one_page_and_pages_are_wide_only_for_tables() {
     std::fs::write(&path, agency).expect("agency.toml");
     std::fs::write(workspace.path("input/logo.png"), PIXEL).expect("a logo");
     workspace.expect(&["run", "--quiet", "--draft", "--fy", "2568", "--half", "1"], 0);
-    for (pdf, wide) in [("measures-2568.pdf", 1), ("progress-2568-h1.pdf", 0)] {
+    for (pdf, wide) in [("measures-2568.pdf", 0), ("progress-2568-h1.pdf", 0)] {
         let pages = pages(&workspace.path("output/2568-h1-draft").join(pdf));
         let second = pages[1].squeezed();
         assert!(second.contains("สารบัญ"), "{pdf}, page 2: {second}");

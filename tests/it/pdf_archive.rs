@@ -2,6 +2,7 @@
 //! attachments that come out, the same bytes twice.
 
 use crate::extras::{python, tool};
+use crate::pages;
 use crate::workspace::{Workspace, project};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -98,6 +99,9 @@ fn both_documents_meet_both_standards_and_carry_their_data() {
     assert!(all.len() > BOTH.len());
     assert_valid(&all);
     assert_verbatim(&workspace);
+    assert_ink_apart(&all);
+    assert_pages(&workspace);
+    planted_faults_are_seen(&workspace);
     one_character_more_or_less_is_seen(&workspace);
     if !tool("pdfdetach") {
         return;
@@ -139,6 +143,115 @@ fn one_character_more_or_less_is_seen(workspace: &Workspace) {
         let (content, said) =
             judge(Path::new("python3"), "verbatim.py", &[&changed, &pdf(workspace, PROGRESS)]);
         assert!(!content && said.contains("model:"), "{other} was not seen: {said}");
+    }
+}
+
+/// No ink of one line meets that of another, or a rule, on any page.
+pub fn assert_ink_apart(paths: &[PathBuf]) {
+    if tool("pdftocairo") && tool("python3") {
+        let paths: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
+        let (content, said) = judge(Path::new("python3"), "ink.py", &paths);
+        assert!(content, "{said}");
+    }
+}
+
+/// As many pages as readers have time for, and few of them end early.
+fn assert_pages(workspace: &Workspace) {
+    if !(tool("pdftocairo") && tool("python3")) {
+        return;
+    }
+    let bars = [(MEASURES, 30), (PROGRESS, 45)];
+    let wanted = bars.map(|(name, most)| format!("{}:{most}", pdf(workspace, name).display()));
+    let wanted: Vec<_> = wanted.iter().map(Path::new).collect();
+    let (content, said) = judge(Path::new("python3"), "pages.py", &wanted);
+    assert!(content, "{said}");
+    // A unit gets three pages at most: each begins one, so its heading's page tells.
+    let inside = workspace.path("output/2568-h1/internal/progress-2568-h1-internal.pdf");
+    let starts: Vec<_> = pages::pages(&inside)
+        .iter()
+        .enumerate()
+        .filter(|(at, page)| *at > 1 && page.words.iter().any(|w| w.text.starts_with("๔.") && w.top < 90.0))
+        .map(|(at, _)| at)
+        .collect();
+    assert!(starts.len() >= 17, "pages on which units begin: {starts:?}");
+    for pair in starts.windows(2) {
+        assert!(pair[1] - pair[0] <= 3, "a unit takes more than three pages: {starts:?}");
+    }
+}
+
+/// What the judge of ink is for: lines too tight, and a number that its column is a point too narrow for.
+fn planted_faults_are_seen(workspace: &Workspace) {
+    if !(tool("pdftocairo") && tool("python3")) {
+        return;
+    }
+    let build = workspace.path("build");
+    workspace.expect(&["run", "--quiet", "--force", "--output", "again", "--build-dir", "build"], 0);
+    let compile = |name: &str| -> PathBuf {
+        let out = build.join(format!("{name}-planted.pdf"));
+        let typst = std::env::var("ITA_REPORT_TYPST").unwrap_or_else(|_| "typst".to_owned());
+        let status = Command::new(typst)
+            .args(["compile", "--root"])
+            .arg(&build)
+            .arg("--ignore-system-fonts")
+            .arg("--font-path")
+            .arg(build.join("fonts"))
+            .args(["--input", &format!("data=/{name}.json")])
+            .arg(build.join(format!("typst/{name}.typ")))
+            .arg(&out)
+            .status();
+        assert!(status.expect("typst").success());
+        out
+    };
+    let seen = |pdf: &Path| judge(Path::new("python3"), "ink.py", &[pdf]);
+    // The bold hundred, a point wider than its cell.
+    let data = build.join("measures.json");
+    let whole = fs::read_to_string(&data).expect("a view model");
+    let mut narrow: Value = serde_json::from_str(&whole).expect("JSON");
+    let squeezed = squeeze(&mut narrow, "๑๐๐.๐๐");
+    assert!(squeezed > 0, "no column shows the number");
+    fs::write(&data, narrow.to_string()).expect("a view model");
+    let (content, said) = seen(&compile("measures"));
+    assert!(!content, "a number that is a point too wide was not seen: {said}");
+    fs::write(&data, whole).expect("a view model");
+    // Lines as tight as they once were.
+    let sizes = build.join("typst/lib/geometry.toml");
+    let text = fs::read_to_string(&sizes).expect("sizes");
+    let tight =
+        text.lines().map(|line| if line.starts_with("leading_em") { "leading_em = 0.1" } else { line });
+    fs::write(&sizes, tight.collect::<Vec<_>>().join("\n")).expect("sizes");
+    let (content, said) = seen(&compile("measures"));
+    assert!(!content && said.contains("ink of two lines meets"), "leading of 0.1 em was not seen: {said}");
+}
+
+/// Makes every column that shows `number` in bold so narrow that the number reaches a point over the cell's rule; how
+/// many there are.
+fn squeeze(value: &mut Value, number: &str) -> usize {
+    match value {
+        Value::Array(items) => items.iter_mut().map(|item| squeeze(item, number)).sum(),
+        Value::Object(fields) => {
+            let shows = |cell: &Value| cell["tone"] == "strong" && cell["lines"][0] == number;
+            let rows = fields.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
+            let column = rows.iter().find_map(|row| {
+                let mut at = 0;
+                for cell in row["cells"].as_array()? {
+                    if shows(cell) && cell["span"] == 1 {
+                        return Some((at, cell.clone()));
+                    }
+                    at += usize::try_from(cell["span"].as_u64()?).ok()?;
+                }
+                None
+            });
+            let points = fields.get("points").and_then(Value::as_f64);
+            let (Some((column, _)), Some(points)) = (column, points) else {
+                return fields.values_mut().map(|field| squeeze(field, number)).sum();
+            };
+            // The face's bold digits are 0.685 em wide, its point 0.258 em; the cell has 3.5 points at one side.
+            let needed = (5.0 * 0.685 + 0.258) * points + 3.5;
+            let Some(widths) = fields.get_mut("widths").and_then(Value::as_array_mut) else { return 0 };
+            widths[column] = Value::from(needed - 1.0);
+            1
+        }
+        _ => 0,
     }
 }
 

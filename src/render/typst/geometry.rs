@@ -33,6 +33,7 @@ struct Page {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the unit is in every name of the file")]
 struct Line {
     top_em: f64,
     bottom_em: f64,

@@ -106,15 +106,12 @@ fn measure_row(scene: &Scene<'_>, (measure, outcome): (&MeasureOutcome, &Outcome
     let code = scene.code(&measure.measure.code);
     let code = scene.say("internal_unit_code", &[("code", &code), ("due", &due)]);
     let told = outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported);
-    let (standing, report) = match told {
-        Some(report) => {
-            let report_cell = own_report(scene, title, report, outcome.standing.is_finished());
-            (standing(scene, outcome, check_ins(scene, outcome, report)), report_cell)
-        }
-        None => {
-            let unreported = scene.say("internal_unit_unreported", &[]);
-            (standing(scene, outcome, None), cell("").details(vec![detail(&title, unreported)]))
-        }
+    let (standing, report) = if let Some(report) = told {
+        let own = own_report(scene, &title, report, outcome.standing.is_finished());
+        (standing(scene, outcome, check_ins(scene, outcome, report)), own)
+    } else {
+        let unreported = scene.say("internal_unit_unreported", &[]);
+        (standing(scene, outcome, None), cell("").details(vec![detail(&title, unreported)]))
     };
     body(vec![standing.titled(code), report])
 }
@@ -131,9 +128,9 @@ fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: Option<String>) -> 
 
 /// The measure, its result unless it is finished, and behind their names evidence, problem and next step; what was left
 /// blank leaves no trace.
-fn own_report(scene: &Scene<'_>, title: String, report: &Progress, finished: bool) -> Cell {
+fn own_report(scene: &Scene<'_>, title: &str, report: &Progress, finished: bool) -> Cell {
     let result = if finished { String::new() } else { own_words(&report.result).lines.join(" ") };
-    let mut details = vec![detail(&title, result)];
+    let mut details = vec![detail(title, result)];
     details.extend(evidence(scene, &report.evidence));
     details.extend(way_on(report));
     cell("").details(details)
