@@ -124,7 +124,8 @@ fn markup_formulas_and_scripts_in_cells_stay_text_everywhere() {
         return;
     }
     let measures = pdf_text(&published.join("measures-2568.pdf"));
-    let progress = pdf_text(&published.join("progress-2568-h1.pdf"));
+    // What units wrote stands in the internal edition.
+    let progress = pdf_text(&published.join("internal/progress-2568-h1-internal.pdf"));
     let set = pdf_text(&published.join(set.with_extension("pdf")));
     for (document, texts) in [(&measures, &HOSTILE[..2]), (&progress, &HOSTILE[2..5]), (&set, &HOSTILE[5..])]
     {

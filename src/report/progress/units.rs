@@ -16,6 +16,9 @@ use crate::report::document::{Align, Cell, Detail, Part, Row, Table, TextSize, U
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::workspace::Unit;
 
+/// Measures up to which a unit's pages have room for the results of what is finished.
+const MOST_WITH_RESULTS: usize = 15;
+
 pub(super) fn section(scene: &Scene<'_>) -> UnitsSection {
     let causes = causes(scene);
     let units = &scene.model.workspace.units;
@@ -26,7 +29,9 @@ pub(super) fn section(scene: &Scene<'_>) -> UnitsSection {
         paragraphs: if parts.is_empty() {
             Vec::new()
         } else {
-            vec![scene.say("internal_units_guide", &[("workbook", &scene.workbook())])]
+            let most = scene.w.size(MOST_WITH_RESULTS);
+            let told = [("workbook", &scene.workbook()[..]), ("most", &most)];
+            vec![scene.say("internal_units_guide", &told)]
         },
         units: parts,
         empty: scene.say("internal_units_empty", &[]),
@@ -84,6 +89,8 @@ fn sheets(scene: &Scene<'_>, unit: &Unit) -> Option<String> {
 /// The unit's measures in the order of the register.
 fn measures(scene: &Scene<'_>, number: usize, unit: &Unit) -> Table {
     let pairs = scene.model.outcomes.iter().flat_map(|m| m.outcomes.iter().map(move |o| (m, o)));
+    let pairs: Vec<_> = pairs.filter(|(_, o)| o.unit == unit.id).collect();
+    let crowded = pairs.len() > MOST_WITH_RESULTS;
     let name = [("unit", &unit.name_th[..])];
     let table = scene.table(Draft {
         id: format!("unit-{number}"),
@@ -93,21 +100,21 @@ fn measures(scene: &Scene<'_>, number: usize, unit: &Unit) -> Table {
             column(scene.say("internal_unit_column_standing", &[]), 4.1, Align::Start),
             column(scene.say("internal_unit_column_report", &[]), 11.9, Align::Start),
         ],
-        rows: pairs.filter(|(_, o)| o.unit == unit.id).map(|pair| measure_row(scene, pair)).collect(),
+        rows: pairs.into_iter().map(|pair| measure_row(scene, pair, crowded)).collect(),
         empty: scene.say("internal_unit_empty", &name),
         notes: Vec::new(),
     });
     Table { settled: true, ..table }
 }
 
-fn measure_row(scene: &Scene<'_>, (measure, outcome): (&MeasureOutcome, &Outcome)) -> Row {
+fn measure_row(scene: &Scene<'_>, (measure, outcome): (&MeasureOutcome, &Outcome), crowded: bool) -> Row {
     let title = one_line(measure.measure.title.text());
     let due = scene.short_due(&measure.measure);
     let code = scene.code(&measure.measure.code);
     let code = scene.say("internal_unit_code", &[("code", &code), ("due", &due)]);
     let told = outcome.report.as_ref().filter(|_| outcome.standing != Standing::NotReported);
     let (standing, report) = if let Some(report) = told {
-        let own = own_report(scene, &title, report, outcome.standing.is_finished());
+        let own = own_report(scene, &title, report, crowded && outcome.standing.is_finished());
         (standing(scene, outcome, check_ins(scene, outcome, report)), own)
     } else {
         let unreported = scene.say("internal_unit_unreported", &[]);
@@ -126,10 +133,10 @@ fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: Option<String>) -> 
     Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
 }
 
-/// The measure, its result unless it is finished, and behind their names evidence, problem and next step; what was left
+/// The measure, its result unless there is no room for what is finished, and behind their names evidence, problem and next step; what was left
 /// blank leaves no trace.
-fn own_report(scene: &Scene<'_>, title: &str, report: &Progress, finished: bool) -> Cell {
-    let result = if finished { String::new() } else { own_words(&report.result).lines.join(" ") };
+fn own_report(scene: &Scene<'_>, title: &str, report: &Progress, without_result: bool) -> Cell {
+    let result = if without_result { String::new() } else { own_words(&report.result).lines.join(" ") };
     let mut details = vec![detail(title, result)];
     details.extend(evidence(scene, &report.evidence));
     details.extend(way_on(report));
