@@ -23,6 +23,7 @@ mod filler;
 mod fleet;
 mod forms;
 mod fuzz;
+mod fuzz_files;
 mod golden;
 mod hostile;
 mod kills;
