@@ -49,12 +49,15 @@ def strings(value):
 
 
 def of_sample(program, typst, folder):
-    """Every distinct text of both documents of the sample."""
-    run = [program, "--workspace", PROJECT, "--output", folder / "output", "--typst", typst, "--quiet", "run"]
+    """Every distinct text of the sample's documents; what Typst is given of the internal edition has break marks."""
+    build = folder / "build"
+    run = [program, "--workspace", PROJECT, "--output", folder / "output", "--typst", typst, "--quiet", "run", "--build-dir", build]
     subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
     for path in sorted((folder / "output").glob("*/data/*.json")):
         for text in strings(json.loads(path.read_text())):
             yield from text.split("\n")
+    for text in strings(json.loads((build / "internal.json").read_text().replace("\u200b", ""))):
+        yield from text.split("\n")
 
 
 def of_packages():
