@@ -25,6 +25,8 @@ pub mod score;
 
 pub mod compare;
 
+pub mod ready;
+
 pub mod report;
 
 pub mod changes;

@@ -3,11 +3,13 @@
 //! Comes in: options. Goes out: a publication, or the findings that forbid one. Never: does the work of
 //! a stage; it only hands the result of one to the next.
 
+mod letters;
 mod returns;
 mod seen;
 mod setup;
 
 pub use crate::platform::Progress;
+pub use letters::{INTERNAL, REMIND, Reminded, memo, remind};
 pub use returns::{RETURNS, give_back};
 pub use seen::{Choice, awaited, choose, choose_period, consider};
 pub(crate) use seen::{folder, outcomes};

@@ -23,6 +23,7 @@ static BUILT_IN: [(&str, Dir<'static>); 10] = [
     ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
     ("html", include_dir!("$CARGO_MANIFEST_DIR/templates/html")),
     ("layouts", include_dir!("$CARGO_MANIFEST_DIR/templates/layouts")),
+    ("letters", include_dir!("$CARGO_MANIFEST_DIR/templates/letters")),
     ("presets", include_dir!("$CARGO_MANIFEST_DIR/templates/presets")),
     ("schemes", include_dir!("$CARGO_MANIFEST_DIR/templates/schemes")),
     ("texts", include_dir!("$CARGO_MANIFEST_DIR/templates/texts")),

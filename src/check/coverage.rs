@@ -131,15 +131,18 @@ pub fn coverage(
     }];
     let day = |c: &Contract| due(context, facts, c, period).map(|day| due_of_unit(context.workspace, day));
     let days: BTreeMap<_, _> = contracts.iter().filter_map(|c| Some((c.name.clone(), day(c)?))).collect();
+    // What nobody has to send is listed where somebody did.
+    let sent = |c: &Contract| facts.submissions.iter().any(|s| s.kind == c.name && s.period == Some(period));
     for unit in &context.workspace.units {
         let sheets = contracts
             .iter()
-            .filter(|c| c.scope == Scope::Unit && c.period == Cover::Half)
+            .filter(|c| c.scope == Scope::Unit && c.period == Cover::Half && (c.required || sent(c)))
             .map(|c| {
                 let found = facts.submissions.iter().find(|s| {
                     s.kind == c.name && s.unit.as_deref() == Some(&unit.id) && s.period == Some(period)
                 });
-                let wanted = expects(c, unit) && (c.name != "progress" || has_open(facts, unit, period));
+                let wanted =
+                    c.required && expects(c, unit) && (c.name != "progress" || has_open(facts, unit, period));
                 let due = days.get(&c.name).copied().filter(|_| wanted);
                 expected(c, found, wanted, due, diagnostics)
             })

@@ -7,8 +7,8 @@ use super::{surveys, units};
 use crate::contract::{Contract, CoreSheet, FieldType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Level, LevelScore, Measure, Origin, Progress,
-    Responsible, Status, Text,
+    Absence, Briefing, DataRow, DataValue, Due, Facts, Field, Level, LevelScore, Measure, Origin,
+    OutputReport, Progress, Responsible, Status, Text,
 };
 use crate::scheme::Scheme;
 use crate::thai::{self, Date};
@@ -59,6 +59,9 @@ pub(super) fn collect(
         if sheet.contract.core() == Some(CoreSheet::Progress) {
             let found: Vec<_> = rows.filter_map(|r| progress(&r, unit)).collect();
             facts.progress.entry(period).or_default().extend(found);
+        } else if sheet.contract.core() == Some(CoreSheet::Outputs) {
+            let found: Vec<_> = rows.filter_map(|r| output(&r, unit)).collect();
+            facts.outputs.entry(period).or_default().extend(found);
         } else if sheet.contract.report.is_some() {
             let mut found: Vec<_> = rows
                 .map(|r| DataRow {
@@ -394,6 +397,20 @@ fn progress(row: &Cells<'_>, unit: &str) -> Option<Progress> {
         problem: row.text("problem"),
         next_step: row.text("next_step"),
         check_ins: row.integer("check_ins"),
+        origin: code.origin.unwrap_or_else(|| row.row.origin.clone()),
+    })
+}
+
+fn output(row: &Cells<'_>, unit: &str) -> Option<OutputReport> {
+    let code = row.text("measure");
+    let written = code.get()?;
+    Some(OutputReport {
+        unit: unit.to_owned(),
+        measure: measure_code(written).unwrap_or_else(|| written.clone()),
+        output: row.text("output"),
+        quantity: row.integer("quantity"),
+        evidence: row.text("evidence"),
+        done_on: row.date("done_on"),
         origin: code.origin.unwrap_or_else(|| row.row.origin.clone()),
     })
 }

@@ -16,11 +16,12 @@ mod steps;
 use super::{Common, Format};
 use crate::check::{self, Context};
 use crate::cli::common::place;
-use crate::contract::Contracts;
+use crate::contract::{Contracts, Output};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Exit};
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
+use crate::ready;
 use crate::render::forms::MeasureLine;
 use crate::scheme::Schemes;
 use crate::shape::Layouts;
@@ -132,24 +133,41 @@ impl Rules {
 struct Register {
     lines: Vec<MeasureLine>,
     units: Vec<Vec<String>>,
+    /// By measure: outputs with the units that make them.
+    outputs: Vec<Vec<(String, Vec<String>)>>,
 }
 
 impl Register {
-    fn of(facts: &Facts, year: FiscalYear) -> Self {
+    fn of(facts: &Facts, year: FiscalYear, contracts: &Contracts, workspace: &Workspace) -> Self {
         let measures = facts.years.get(&year).map(|y| y.measures.as_slice()).unwrap_or_default();
         let line = |m: &crate::model::Measure| MeasureLine {
             code: m.code.clone(),
             title: m.title.text().to_owned(),
+            outputs: Vec::new(),
         };
         let owners =
             |m: &crate::model::Measure| m.responsible.get().map(|r| r.units.clone()).unwrap_or_default();
-        Self { lines: measures.iter().map(line).collect(), units: measures.iter().map(owners).collect() }
+        let outputs = |m: &crate::model::Measure| {
+            let known = contracts.output_words().outputs(m.outputs.text());
+            let of = |o: &Output| (o.text.clone(), ready::owners(workspace, m, o).units);
+            known.iter().map(of).collect()
+        };
+        Self {
+            lines: measures.iter().map(line).collect(),
+            units: measures.iter().map(owners).collect(),
+            outputs: measures.iter().map(outputs).collect(),
+        }
     }
 
     /// The measures that a unit is to report on, in the order of the register.
     fn expected(&self, unit: &Unit) -> Vec<MeasureLine> {
-        let theirs = self.lines.iter().zip(&self.units).filter(|(_, units)| units.contains(&unit.id));
-        theirs.map(|(line, _)| line.clone()).collect()
+        let all = self.lines.iter().zip(&self.units).zip(&self.outputs);
+        let theirs = all.filter(|((_, units), _)| units.contains(&unit.id));
+        let own = |outputs: &[(String, Vec<String>)]| {
+            let own = outputs.iter().filter(|(_, units)| units.contains(&unit.id));
+            own.map(|(text, _)| text.clone()).collect()
+        };
+        theirs.map(|((line, _), outputs)| MeasureLine { outputs: own(outputs), ..line.clone() }).collect()
     }
 }
 

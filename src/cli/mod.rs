@@ -17,9 +17,11 @@ mod history;
 mod hooks;
 mod init;
 mod learn;
+mod letters;
 mod log;
 mod manual;
 mod progress;
+mod ready;
 mod rollup;
 mod run;
 mod schedule;
@@ -68,6 +70,12 @@ enum Command {
     Run(run::RunArgs),
     /// ใครส่งอะไรแล้ว ขาดอะไร / who has submitted what for this half, what is missing
     Status(status::StatusArgs),
+    /// ข้อมูลตามแบบตรวจ OIT พร้อมหรือยัง ขาดอะไร ใครค้าง / is what the checklist asks for ready, who owes what, until when
+    Ready(ready::ReadyArgs),
+    /// ข้อความติดตามรายหน่วยงาน สำเนาที่ทำเครื่องหมาย และปฏิทินกำหนด / a message for each unit, its marked workbook, one sheet of all, deadlines.ics
+    Remind,
+    /// บันทึกข้อความถึงผู้บริหาร หนึ่งหน้า ใช้ภายใน / the director's memorandum, one page, internal
+    Memo,
     /// อะไรเปลี่ยนระหว่างสองฉบับ / what changed between two publications, down to the cell
     Diff(changes::DiffArgs),
     /// ฉบับที่เก็บไว้ / publications that are kept; on DATE: what was in place then; restore: bring one back
@@ -138,6 +146,9 @@ pub fn main() -> ExitCode {
         Command::History(args) => history::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::Status(args) => status::run(args, common),
+        Command::Remind => letters::remind(common),
+        Command::Memo => letters::memo(common),
+        Command::Ready(args) => ready::run(args, common),
         Command::Schedule(args) => schedule::run(args, common),
         Command::Rollup(args) => rollup::run(args, common),
         Command::Templates(args) => templates::run(args, common),

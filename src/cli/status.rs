@@ -10,7 +10,10 @@ use crate::error::{Error, Exit};
 use crate::model::{Language, Period, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
+use crate::ready::{self, Day};
+use crate::thai::Date;
 use clap::Args;
+use serde::Serialize;
 
 /// Options of `status`.
 #[derive(Debug, Args)]
@@ -56,13 +59,20 @@ pub(super) fn show(
     common: &Common,
 ) -> Result<Exit, Error> {
     let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period);
+    let today = options.as_of.unwrap_or_else(clock::today);
+    let outcomes = pipeline::outcomes(&assessed.facts, period, today);
+    let agendas: Vec<_> = table.iter().map(|row| ready::agenda(row, &outcomes, today)).collect();
     let missing: Vec<_> =
         table.iter().filter(|r| r.wanting().next().is_some()).map(|r| r.name.as_str()).collect();
     let exit = if args.complete && !missing.is_empty() { Exit::Data } else { Exit::Success };
     if common.format == Format::Json {
-        common.print_json(&table)?;
+        let rows = table.iter().zip(&agendas);
+        common.print_json(&rows.map(|(coverage, days)| Row { coverage, days }).collect::<Vec<_>>())?;
     } else {
-        print(&table, &period.slug(), common);
+        // Of a half that is long over nothing is due any more.
+        let is_open = today.days_since(period.last_day()) <= OPEN_DAYS;
+        let agendas: &[_] = if is_open { &agendas } else { &[] };
+        print(&table, agendas, today, &period.slug(), common);
         // What no unit is credited with is neither there nor missing.
         for line in wanting::not_read(&assessed.diagnostics) {
             common.print_text(&line);
@@ -75,7 +85,19 @@ pub(super) fn show(
     Ok(exit)
 }
 
-fn print(table: &[Coverage], slug: &str, common: &Common) {
+/// A unit with what it has to do.
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    coverage: &'a Coverage,
+    /// By day: sheets to send and measures to finish.
+    days: &'a [Day],
+}
+
+/// Days after a half in which its deadlines are told.
+const OPEN_DAYS: i32 = 183;
+
+fn print(table: &[Coverage], agendas: &[Vec<Day>], today: Date, slug: &str, common: &Common) {
     common.print_text(&Text::new(format!("สถานะการส่งข้อมูล {slug}"), format!("submissions of {slug}")));
     let name = |row: &Coverage| match common.lang {
         Language::Th => row.name.clone(),
@@ -83,9 +105,12 @@ fn print(table: &[Coverage], slug: &str, common: &Common) {
     };
     let names: Vec<_> = table.iter().map(name).collect();
     let widest = widest(names.iter().map(String::as_str));
-    for (row, name) in table.iter().zip(&names) {
-        let line = wanting::unit(row, clock::today());
+    for (at, (row, name)) in table.iter().zip(&names).enumerate() {
+        let line = wanting::unit(row, today);
         common.print(&format!("{} {}  {}", wanting::sign(row), padded(name, widest), line.get(common.lang)));
+        for line in agendas.get(at).map(|days| wanting::days(days, today)).unwrap_or_default() {
+            common.print(&format!("    {}", line.get(common.lang)));
+        }
     }
     common.print_text(&Text::new(
         "✓ ส่งครบ  ! ส่งไม่ครบหรือมีข้อผิดพลาด  ✗ ยังไม่ส่ง",

@@ -5,7 +5,8 @@
 use crate::check::{Coverage, Expected, State};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Text;
-use crate::thai::Date;
+use crate::ready::Day;
+use crate::thai::{self, Date, Digits};
 
 /// The line of a unit: how many of its sheets are there, and which are not, by their names in the form.
 pub(super) fn unit(row: &Coverage, today: Date) -> Text {
@@ -84,6 +85,52 @@ fn due_in(day: Date, today: Date) -> Text {
         late => Text::new(format!(" (ช้า {} วัน)", -late), format!(" ({} days late)", -late)),
     }
 }
+
+/// A day, and how long there is still time until it.
+pub(super) fn due_on(day: Date, today: Date) -> Text {
+    let left = due_in(day, today);
+    Text::new(
+        format!("{}{}", thai::format_short(day, Digits::Arabic), left.th),
+        format!("{}{}", thai::format_english(day), left.en),
+    )
+}
+
+/// Codes of a line beyond this number are only counted.
+const MOST_CODES: usize = 8;
+
+/// What a unit has to do soon, a line a day; what is past is one line.
+pub(super) fn days(agenda: &[Day], today: Date) -> Vec<Text> {
+    let codes = |days: &[&Day]| -> Text {
+        let measures: Vec<_> = days.iter().flat_map(|day| &day.measures).collect();
+        let mut names: Vec<String> = days.iter().flat_map(|day| &day.sheets).cloned().collect();
+        names.extend(measures.iter().map(|open| match open.item.as_str() {
+            "" => open.code.clone(),
+            item => format!("{} ({item})", open.code),
+        }));
+        let more = names.len().saturating_sub(MOST_CODES);
+        names.truncate(MOST_CODES);
+        let listed = names.join(", ");
+        match more {
+            0 => Text::new(&listed, &listed),
+            more => Text::new(format!("{listed} และอีก {more}"), format!("{listed} and {more} more")),
+        }
+    };
+    let (past, next): (Vec<&Day>, Vec<&Day>) =
+        agenda.iter().filter(|day| day.left <= SOON).partition(|day| day.left < 0);
+    let mut lines = Vec::new();
+    if !past.is_empty() {
+        let listed = codes(&past);
+        lines.push(Text::new(format!("เลยกำหนด: {}", listed.th), format!("past due: {}", listed.en)));
+    }
+    for day in next {
+        let (when, listed) = (due_on(day.due, today), codes(&[day]));
+        lines.push(Text::new(format!("{}: {}", when.th, listed.th), format!("{}: {}", when.en, listed.en)));
+    }
+    lines
+}
+
+/// Days ahead that `status` tells of.
+const SOON: i32 = 14;
 
 /// One sign for a unit: all is there, something is wrong or wanting, nothing is there.
 pub(super) fn sign(row: &Coverage) -> &'static str {

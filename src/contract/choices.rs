@@ -48,7 +48,7 @@ impl Contracts {
             Some(choices) if choices < most => Arc::new(contract.with_choices(most)),
             _ => contract,
         };
-        Self::of(self.list.into_iter().map(widened).collect(), self.row_words)
+        Self::of(self.list.into_iter().map(widened).collect(), self.row_words, self.output_words)
     }
 }
 

@@ -18,6 +18,8 @@ pub enum CoreSheet {
     Briefings,
     /// A unit's report on its measures.
     Progress,
+    /// A unit's outputs of its measures, one a row.
+    Outputs,
     /// Survey results by question.
     SurveyQuestions,
     /// Survey answers by respondent.
@@ -76,6 +78,13 @@ const PROGRESS: &[Needed] = &[
     needed("next_step", TEXT, None),
     needed("check_ins", WHOLE, None),
 ];
+const OUTPUTS: &[Needed] = &[
+    needed("measure", TEXT, Some(Role::Measure)),
+    needed("output", TEXT, None),
+    needed("quantity", WHOLE, None),
+    needed("evidence", TEXT, Some(Role::Evidence)),
+    needed("done_on", DATE, None),
+];
 const SURVEY_QUESTIONS: &[Needed] = &[
     needed("question", TEXT, Some(Role::Question)),
     needed("part", TEXT, None),
@@ -91,10 +100,11 @@ const YEAR: &[Role] = &[Role::FiscalYear];
 
 impl CoreSheet {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Measures,
         Self::Briefings,
         Self::Progress,
+        Self::Outputs,
         Self::SurveyQuestions,
         Self::SurveyAnswers,
         Self::OitItems,
@@ -108,6 +118,7 @@ impl CoreSheet {
             Self::Measures => "measures",
             Self::Briefings => "briefings",
             Self::Progress => "progress",
+            Self::Outputs => "outputs",
             Self::SurveyQuestions => "survey_questions",
             Self::SurveyAnswers => "survey_answers",
             Self::OitItems => "oit_items",
@@ -132,6 +143,7 @@ impl CoreSheet {
             Self::Measures => MEASURES,
             Self::Briefings => BRIEFINGS,
             Self::Progress => PROGRESS,
+            Self::Outputs => OUTPUTS,
             Self::SurveyQuestions => SURVEY_QUESTIONS,
             Self::SurveyAnswers => &[],
             Self::OitItems => OIT_ITEMS,
@@ -142,7 +154,7 @@ impl CoreSheet {
     /// Labelled cells above the table that the program reads.
     const fn meta(self) -> &'static [Role] {
         match self {
-            Self::Progress => &[Role::Unit, Role::FiscalYear, Role::Half, Role::Revision],
+            Self::Progress | Self::Outputs => &[Role::Unit, Role::FiscalYear, Role::Half, Role::Revision],
             _ => YEAR,
         }
     }
@@ -177,7 +189,7 @@ impl CoreSheet {
 
     const fn covers(self) -> (Scope, Cover) {
         match self {
-            Self::Progress => (Scope::Unit, Cover::Half),
+            Self::Progress | Self::Outputs => (Scope::Unit, Cover::Half),
             _ => (Scope::Agency, Cover::Year),
         }
     }

@@ -6,10 +6,12 @@
 
 mod choices;
 mod core;
+mod output_words;
 mod recognise;
 mod row_words;
 
 pub use core::CoreSheet;
+pub use output_words::{Handed, Output, OutputWords};
 pub use recognise::{
     HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise,
 };
@@ -552,6 +554,7 @@ pub struct Contracts {
     /// By comparison key of a column's title: positions of the contracts that have such a column.
     by_title: HashMap<String, Vec<usize>>,
     row_words: RowWords,
+    output_words: OutputWords,
 }
 
 impl Contracts {
@@ -604,11 +607,11 @@ impl Contracts {
         if let Some(lost) = CoreSheet::ALL.into_iter().find(|s| !list.iter().any(|c| c.name == s.name())) {
             return Err(lost_core(lost, own));
         }
-        Ok(Self::of(list, RowWords::load(templates)?))
+        Ok(Self::of(list, RowWords::load(templates)?, OutputWords::load(templates)?))
     }
 
     /// With the index of titles.
-    fn of(list: Vec<Arc<Contract>>, row_words: RowWords) -> Self {
+    fn of(list: Vec<Arc<Contract>>, row_words: RowWords, output_words: OutputWords) -> Self {
         let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, contract) in list.iter().enumerate() {
             for key in contract.fields.iter().flat_map(|f| &f.keys) {
@@ -618,7 +621,7 @@ impl Contracts {
                 }
             }
         }
-        Self { list, by_title, row_words }
+        Self { list, by_title, row_words, output_words }
     }
 
     /// Positions of the contracts with a column of this title, given as its comparison key.
@@ -630,6 +633,12 @@ impl Contracts {
     #[must_use]
     pub fn row_words(&self) -> &RowWords {
         &self.row_words
+    }
+
+    /// Words that take outputs of measures apart.
+    #[must_use]
+    pub fn output_words(&self) -> &OutputWords {
+        &self.output_words
     }
 
     /// All contracts.

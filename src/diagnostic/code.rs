@@ -131,6 +131,7 @@ codes! {
     MeasureUnknown "measure-unknown" Error,
     MeasureNotAssigned "measure-not-assigned" Error,
     MeasureMissing "measure-missing" Note,
+    OutputUnknown "output-unknown" Error,
     DateOutsidePeriod "date-outside-period" Error,
     FinishedWithoutDate "finished-without-date" Error,
     FinishedNotComplete "finished-not-complete" Error,

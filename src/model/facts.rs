@@ -137,6 +137,25 @@ pub struct Progress {
     pub origin: Origin,
 }
 
+/// What a unit says of one output of a measure.
+#[derive(Clone, Debug)]
+pub struct OutputReport {
+    /// Unit id.
+    pub unit: String,
+    /// Measure code.
+    pub measure: String,
+    /// The output as the register words it.
+    pub output: Field<String>,
+    /// How many are made.
+    pub quantity: Field<i64>,
+    /// URLs or file names, one a line.
+    pub evidence: Field<String>,
+    /// Day of publication.
+    pub done_on: Field<Date>,
+    /// The code's cell.
+    pub origin: Origin,
+}
+
 /// A meeting or activity about the assessment.
 #[derive(Clone, Debug)]
 pub struct Briefing {
@@ -288,6 +307,8 @@ pub struct Facts {
     pub years: BTreeMap<FiscalYear, YearFacts>,
     /// Reports of units by half.
     pub progress: BTreeMap<Period, Vec<Progress>>,
+    /// Outputs of measures by half, as units report them.
+    pub outputs: BTreeMap<Period, Vec<OutputReport>>,
     /// Six-month data sets: contract name and half.
     pub data_sets: BTreeMap<(String, Period), Vec<DataRow>>,
     /// Every recognised sheet.

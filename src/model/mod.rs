@@ -13,7 +13,7 @@ pub mod shown;
 mod text;
 
 pub use facts::{
-    Briefing, DataRow, DataValue, Due, Facts, GivenCode, Level, LevelScore, Measure, Progress,
+    Briefing, DataRow, DataValue, Due, Facts, GivenCode, Level, LevelScore, Measure, OutputReport, Progress,
     QuestionResult, Reading, Received, Responsible, Status, Submission, YearFacts,
 };
 pub use field::{Absence, Field};

@@ -8,6 +8,7 @@ use crate::compare::Book;
 use crate::error::Error;
 use crate::model::{Facts, FiscalYear, Half, Period, Text};
 use crate::publish::history;
+use crate::ready::{self, Ready};
 use crate::report::{Model, Only};
 use crate::scheme::{self, Scheme};
 use crate::score::{self, progress::MeasureOutcome};
@@ -199,6 +200,7 @@ pub(super) struct Seen<'a> {
     outcomes: Vec<MeasureOutcome>,
     outcomes_before: Vec<MeasureOutcome>,
     coverage: Vec<Coverage>,
+    readiness: Vec<Ready>,
     why: Text,
 }
 
@@ -220,12 +222,23 @@ impl<'a> Seen<'a> {
         }
         let agency = &setup.workspace.agency.id;
         let as_of = options.as_of.unwrap_or_else(|| period.last_day());
+        let outcomes = outcomes(&assessed.facts, period, as_of);
+        let coverage = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period);
+        let readiness = ready::readiness(ready::Sources {
+            context: setup.context(),
+            facts: &assessed.facts,
+            scheme: setup.schemes.get(period.fiscal_year).unwrap_or(scheme),
+            outcomes: &outcomes,
+            coverage: &coverage,
+            period,
+        });
         Ok(Self {
             scores: assessed.book.of(agency, results_year),
             earlier: assessed.book.of(agency, results_year.previous()),
-            outcomes: outcomes(&assessed.facts, period, as_of),
+            outcomes,
             outcomes_before: outcomes_before(&assessed.facts, period, as_of),
-            coverage: check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, period),
+            coverage,
+            readiness,
             why: choose(options, &assessed.facts)
                 .map(|c| c.why(setup.workspace.units.len()))
                 .unwrap_or_default(),
@@ -255,6 +268,7 @@ impl<'a> Seen<'a> {
             outcomes: &self.outcomes,
             outcomes_before: &self.outcomes_before,
             coverage: &self.coverage,
+            readiness: &self.readiness,
             logo: assessed.pictures.logo(),
             diagnostics: &assessed.diagnostics,
         }

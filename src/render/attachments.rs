@@ -42,7 +42,7 @@ impl OpenFile {
     pub(super) fn new(table: &Table) -> Result<Self, Error> {
         let owner = match table.name.as_str() {
             "measures" => Owner::Both,
-            "measure_standings" | "progress" => Owner::Progress,
+            "measure_standings" | "progress" | "oit_readiness" => Owner::Progress,
             _ if table.contract.is_some() => Owner::Progress,
             _ => Owner::Measures,
         };

@@ -41,6 +41,7 @@ const PROGRESS: &[&str] = &[
     "results",
     "measures",
     "progress",
+    "outputs",
     "data",
     "sheets",
     "agency",
@@ -69,6 +70,9 @@ fn shown_in(file: &str) -> Vec<String> {
         "agency_scores" => &["results", "scheme", "agency"],
         "measures" => &["measures", "units"],
         "measure_standings" | "progress" => &["progress", "measures", "units", "options"],
+        "oit_readiness" => {
+            &["outputs", "progress", "measures", "data", "sheets", "units", "scheme", "options"]
+        }
         _ => {
             // `o9_tax-2568-h1`
             return stem

@@ -10,6 +10,7 @@ pub mod data_sets;
 pub mod document;
 pub mod explain;
 pub mod index;
+pub mod letters;
 pub mod measures;
 pub mod open_data;
 pub mod own_texts;
@@ -25,6 +26,7 @@ use crate::compare::Book;
 use crate::contract::Contracts;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Facts, FiscalYear, Period, YearFacts};
+use crate::ready::Ready;
 use crate::scheme::{Scheme, Schemes};
 use crate::score::progress::MeasureOutcome;
 use crate::thai::{Date, Digits};
@@ -57,7 +59,7 @@ impl Only {
     pub fn wants(self, table: &open_data::Table) -> bool {
         match table.name.as_str() {
             "measures" => self != Self::Results,
-            "measure_standings" | "progress" => self == Self::Progress,
+            "measure_standings" | "progress" | "oit_readiness" => self == Self::Progress,
             _ => (self == Self::Progress) == table.contract.is_some(),
         }
     }
@@ -99,6 +101,8 @@ pub struct Model<'a> {
     pub outcomes_before: &'a [MeasureOutcome],
     /// Units × sheets.
     pub coverage: &'a [Coverage],
+    /// Outputs and data sets of the year's checklist, by item.
+    pub readiness: &'a [Ready],
     /// Where Typst finds the agency's logo, from its root, starting with `/`.
     pub logo: Option<&'a str>,
     /// Findings, sorted.

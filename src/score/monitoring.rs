@@ -96,6 +96,13 @@ impl Monitoring {
     }
 }
 
+/// Check-ins held and expected over all measures whose cadence has a number.
+#[must_use]
+pub fn totals(outcomes: &[MeasureOutcome]) -> (i64, i64) {
+    let timed = outcomes.iter().map(Monitoring::of).filter_map(|m| Some((m.held, m.expected?)));
+    timed.fold((0, 0), |(held, expected), (h, e)| (held.saturating_add(h), expected.saturating_add(e)))
+}
+
 /// Check-ins that a unit reported for this half.
 #[must_use]
 pub fn held(outcome: &Outcome) -> Option<i64> {

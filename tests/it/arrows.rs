@@ -31,6 +31,7 @@ const ORDER: &[&str] = &[
     "check",
     "score",
     "compare",
+    "ready",
     "report",
     "changes",
     "render",

@@ -353,7 +353,11 @@ fn spoilt() -> (Workspace, Rules) {
             FormSheet { contract: Cow::Borrowed(progress), revision: 2, rows, due: None },
             FormSheet { contract: Cow::Borrowed(schools), revision: 2, rows: vec![row], due: None },
         ],
-        register: &[MeasureLine { code: "M1-05".to_owned(), title: "มาตรการ".to_owned() }],
+        register: &[MeasureLine {
+            code: "M1-05".to_owned(),
+            title: "มาตรการ".to_owned(),
+            outputs: Vec::new(),
+        }],
     };
     std::fs::write(workspace.path("input/2568/h1-school-03.xlsx"), form.to_xlsx().expect("a form"))
         .expect("written");

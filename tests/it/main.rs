@@ -50,3 +50,4 @@ mod workbook_size;
 mod workbook_support;
 mod workbook_validity;
 mod workspace;
+mod year;

@@ -85,6 +85,14 @@ impl Sample {
             layouts: &self.layouts,
         };
         let coverage = check::coverage(context, &self.facts, &diagnostics, period);
+        let readiness = ita_report::ready::readiness(ita_report::ready::Sources {
+            context,
+            facts: &self.facts,
+            scheme: self.schemes.get(period.fiscal_year).expect("a scheme"),
+            outcomes: &current,
+            coverage: &coverage,
+            period,
+        });
         then(&Model {
             only: None,
             workspace: &self.workspace,
@@ -102,6 +110,7 @@ impl Sample {
             outcomes: &current,
             outcomes_before: &before,
             coverage: &coverage,
+            readiness: &readiness,
             logo: None,
             diagnostics: &diagnostics,
         })

@@ -3,8 +3,7 @@
 use crate::check::cell::{fix_cell, shown};
 use crate::check::rows::identity;
 use crate::check::sheet::Sheet;
-use crate::contract::CoreSheet;
-use crate::contract::Role;
+use crate::contract::{Contract, CoreSheet, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::shown::web_address;
 use crate::model::{Absence, DataValue, Origin, Progress, Status, Text};
@@ -32,7 +31,7 @@ pub(super) fn of_measure(row: &Progress, findings: &mut Vec<Diagnostic>) {
 /// Links and evidence of the kinds that have no rules of their own.
 pub(super) fn links(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let contract = &sheet.contract;
-    for row in sheet.rows.iter().filter(|r| !r.is_total() && contract.core() != Some(CoreSheet::Progress)) {
+    for row in sheet.rows.iter().filter(|r| !r.is_total() && !has_own_rules(contract)) {
         for (spec, field) in contract.fields.iter().zip(&row.fields) {
             let (Some(DataValue::Text(text)), Some(origin)) = (field.get(), &field.origin) else { continue };
             let mut own = Vec::new();
@@ -46,8 +45,13 @@ pub(super) fn links(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Kinds whose evidence is looked at with the rest of the row.
+fn has_own_rules(contract: &Contract) -> bool {
+    matches!(contract.core(), Some(CoreSheet::Progress | CoreSheet::Outputs))
+}
+
 /// Evidence stands one a line.
-fn lines(text: &str, origin: &Origin, findings: &mut Vec<Diagnostic>) {
+pub(super) fn lines(text: &str, origin: &Origin, findings: &mut Vec<Diagnostic>) {
     let unclear_lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !is_link(l) && !is_file(l));
     for line in unclear_lines.take(MOST_LINES) {
         findings.push(unclear(line, origin));

@@ -4,6 +4,7 @@ mod briefings;
 mod contracts;
 mod data;
 mod evidence;
+mod outputs;
 mod personal;
 mod progress;
 mod repeated;
@@ -33,6 +34,9 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
     }
     for (period, rows) in &facts.progress {
         progress::check(context, facts, *period, rows, findings);
+    }
+    for (period, rows) in &facts.outputs {
+        outputs::check(context, facts, *period, rows, findings);
     }
     progress::unanswered(sheets, facts, findings);
     workbook::check(context, sheets, findings);

@@ -25,13 +25,18 @@ pub(super) fn check(
     for row in rows {
         let mut own = Vec::new();
         match by_code.get(row.measure.as_str()) {
-            None => own.push(unknown_measure(row, register.iter().map(|m| m.code.as_str()), year)),
+            None => own.push(unknown_measure(
+                &row.measure,
+                &row.origin,
+                register.iter().map(|m| m.code.as_str()),
+                year,
+            )),
             Some(measure) => {
                 let assigned = measure.responsible.get().is_none_or(|r| r.units.contains(&row.unit));
                 if !assigned {
                     let name = context.workspace.unit(&row.unit).map_or("", |u| u.name_th.as_str());
                     let wording = measure.responsible.get().map_or("", |r| r.wording.as_str());
-                    own.push(not_assigned(row, name, wording));
+                    own.push(not_assigned(&row.measure, &row.origin, name, wording));
                 }
             }
         }
@@ -129,35 +134,40 @@ fn contradicts(row: &Progress, earlier: &Progress, period: Period, findings: &mu
     findings.push(Diagnostic::new(Code::HalvesDiffer, field.unwrap_or(&row.origin), message, action));
 }
 
-fn unknown_measure<'a>(row: &Progress, codes: impl Iterator<Item = &'a str>, year: FiscalYear) -> Diagnostic {
-    let nearest = nearest_code(&row.measure, codes.take(MOST_CANDIDATES)).map(str::to_owned);
+pub(super) fn unknown_measure<'a>(
+    written: &str,
+    origin: &Origin,
+    codes: impl Iterator<Item = &'a str>,
+    year: FiscalYear,
+) -> Diagnostic {
+    let nearest = nearest_code(written, codes.take(MOST_CANDIDATES)).map(str::to_owned);
     Diagnostic::new(
         Code::MeasureUnknown,
-        &row.origin,
+        origin,
         Text::new(
-            format!("ไม่มีมาตรการ “{}” ในทะเบียนปีงบประมาณ {year}", shown(&row.measure)),
-            format!("measure “{}” is not in the register of fiscal year {year}", shown(&row.measure)),
+            format!("ไม่มีมาตรการ “{}” ในทะเบียนปีงบประมาณ {year}", shown(written)),
+            format!("measure “{}” is not in the register of fiscal year {year}", shown(written)),
         ),
         Text::new("แก้รหัสให้ตรงกับทะเบียนมาตรการ", "use a code of the register of measures"),
     )
-    .found(row.measure.clone())
+    .found(written)
     .nearest(nearest)
 }
 
-fn not_assigned(row: &Progress, unit: &str, wording: &str) -> Diagnostic {
+pub(super) fn not_assigned(measure: &str, origin: &Origin, unit: &str, wording: &str) -> Diagnostic {
     Diagnostic::new(
         Code::MeasureNotAssigned,
-        &row.origin,
+        origin,
         Text::new(
-            format!("มาตรการ {} ไม่ได้มอบหมาย{unit} (ผู้รับผิดชอบ: {})", row.measure, shown(wording)),
-            format!("measure {} is not assigned to this unit (responsible: {})", row.measure, shown(wording)),
+            format!("มาตรการ {measure} ไม่ได้มอบหมาย{unit} (ผู้รับผิดชอบ: {})", shown(wording)),
+            format!("measure {measure} is not assigned to this unit (responsible: {})", shown(wording)),
         ),
         Text::new(
             "ลบแถวนี้ หรือแก้ผู้รับผิดชอบในทะเบียนมาตรการ",
             "delete the row, or correct the responsible units in the register",
         ),
     )
-    .found(row.measure.clone())
+    .found(measure)
 }
 
 /// Status, percentage and date tell one story.

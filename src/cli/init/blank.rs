@@ -41,7 +41,7 @@ pub(super) fn make(
     let half = common.half.unwrap_or_else(|| open_half(&facts, fiscal_year));
     let period = Period { fiscal_year, half };
     let folder = args.dir.join("blank").join(period.slug());
-    let register = Register::of(&facts, fiscal_year);
+    let register = Register::of(&facts, fiscal_year, &rules.contracts, &workspace);
     made.left_out = left_out(&facts, &findings, fiscal_year);
     let units: Vec<&Unit> = match &args.unit {
         _ if !made.left_out.is_empty() => Vec::new(),

@@ -33,7 +33,7 @@ pub(super) fn make(
     // The register is read back as any other: what the forms list is what `check` will expect.
     let facts = rules.facts(&Workspace::open(dir)?)?;
     for (year, folder) in &years {
-        let register = Register::of(&facts, *year);
+        let register = Register::of(&facts, *year, &rules.contracts, &workspace);
         for (half, folder) in seeds::folders(folder, half)? {
             let period = Period { fiscal_year: *year, half };
             let mut sheets = seeds::load(&rules.contracts, &folder)?;

@@ -19,7 +19,7 @@ pub use plain::{PlainSheet, plain};
 pub use returned::{FINDINGS_SHEET, Returned, return_name, returned};
 
 use crate::check::expects;
-use crate::contract::{Contract, Contracts, Cover, Role, Scope};
+use crate::contract::{Contract, Contracts, CoreSheet, Cover, Role, Scope};
 use crate::error::Error;
 use crate::model::{DataValue, FiscalYear, Half, Period};
 use crate::scheme::{Scale, Scheme};
@@ -41,6 +41,8 @@ pub struct MeasureLine {
     pub code: String,
     /// มาตรการ/กิจกรรม
     pub title: String,
+    /// Its outputs that are the unit's to make.
+    pub outputs: Vec<String>,
 }
 
 /// Whose form it is, and for when.
@@ -180,7 +182,9 @@ pub fn blank_sheet<'a>(
             })
             .collect()
     };
+    let outputs = expected.iter().flat_map(|m| m.outputs.iter().map(|o| listed_row(&contract, &m.code, o)));
     let rows = match key {
+        _ if contract.core() == Some(CoreSheet::Outputs) => outputs.collect(),
         Some(Role::Measure) => expected.iter().map(|m| listed_row(&contract, &m.code, &m.title)).collect(),
         Some(Role::Question) => questions(false),
         Some(Role::ScoredItem) => questions(true),

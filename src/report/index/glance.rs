@@ -5,6 +5,7 @@
 use super::chart::{self, Draft, Value};
 use super::{Cell, Column, Glance, Row, Series, Table, Tile};
 use crate::model::Text;
+use crate::ready::share;
 use crate::report::axis;
 use crate::report::progress::figures::Tally;
 use crate::report::words::{Words, weight_text};
@@ -141,7 +142,7 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
             format!("of {} {}", model.arabic().size(of), noun.1),
         ),
     };
-    let tiles = vec![
+    let mut tiles = vec![
         tile(("มาตรการที่แล้วเสร็จ", "Measures finished"), finished, all, ("มาตรการ", "measures")),
         tile(
             ("มาตรการที่เกินกำหนด", "Measures overdue"),
@@ -151,6 +152,15 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         ),
         tile(("รายงานที่ได้รับ", "Reports received"), reported, expected, ("รายการ", "expected")),
     ];
+    let (ready, items) = share(model.readiness.iter());
+    if items > 0 {
+        tiles.push(tile(
+            ("ข้อมูลตามแบบตรวจที่พร้อม", "Checklist outputs ready"),
+            ready,
+            items,
+            ("รายการ", "outputs"),
+        ));
+    }
     let before = (!model.outcomes_before.is_empty()).then_some(model.outcomes_before);
     #[allow(clippy::cast_precision_loss)] // counts of measures
     let float = |n: usize| n as f64;

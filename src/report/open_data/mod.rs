@@ -5,6 +5,7 @@
 
 mod columns;
 mod package;
+mod ready;
 mod scores;
 mod sets;
 mod work;
@@ -64,6 +65,7 @@ pub fn tables(model: &Model<'_>) -> Vec<Table> {
         work::measures(model),
         work::measure_standings(model),
         work::progress(model),
+        ready::readiness(model),
     ];
     tables.extend(scores::sub_indicator_scores(model));
     for contract in model.contracts.data_sets() {

@@ -184,6 +184,7 @@ impl Case {
             outcomes: &self.outcomes,
             outcomes_before: &self.outcomes_before,
             coverage: &self.coverage,
+            readiness: &[],
             logo: None,
             diagnostics: &self.diagnostics,
         }

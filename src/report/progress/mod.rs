@@ -23,7 +23,7 @@ mod units;
 pub use data_sets::single as data_set;
 
 use super::Model;
-use super::document::{Attachment, InternalDocument, ProgressDocument};
+use super::document::{Attachment, InternalDocument, Meta, ProgressDocument};
 use scene::Scene;
 
 /// For whom the report is made.
@@ -89,6 +89,14 @@ impl Section {
     fn pointer(self, scene: &Scene<'_>) -> String {
         format!("ข้อ {}", scene.w.size(self.number(scene)))
     }
+}
+
+/// Properties and marks of an internal page about the half.
+#[must_use]
+pub fn internal_meta(model: &Model<'_>, title: &str) -> Meta {
+    let meta = front::meta(&Scene::new(model, Edition::Internal));
+    let title = format!("{title} {}", model.workspace.agency.name_th);
+    Meta { description: title.clone(), running_title: title.clone(), title, ..meta }
 }
 
 /// The progress report of the model's half for the public. `attachments` are the files embedded in the PDF.

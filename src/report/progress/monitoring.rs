@@ -8,7 +8,7 @@ use super::scene::Scene;
 use super::{Edition, Section};
 use crate::report::document::{Align, Part, Row, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
-use crate::score::monitoring::Monitoring;
+use crate::score::monitoring::{Monitoring, totals};
 use crate::score::progress::MeasureOutcome;
 
 pub(super) fn section(scene: &Scene<'_>) -> Part {
@@ -42,8 +42,7 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
     if timed.iter().all(|(_, m)| m.reported == 0) {
         return Vec::new();
     }
-    let held: i64 = timed.iter().map(|(_, m)| m.held).sum();
-    let expected: i64 = timed.iter().filter_map(|(_, m)| m.expected).sum();
+    let (held, expected) = totals(scene.model.outcomes);
     let below = timed.iter().filter(|(_, m)| !m.below.is_empty()).count();
     let verdict = if below == 0 {
         "ทุกหน่วยงานที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()

@@ -5,8 +5,8 @@
 use super::{Column, Record, Table, Value};
 use crate::contract::{Contract, FieldSpec};
 use crate::model::{
-    Briefing, DataRow, DataValue, Due, Field, FiscalYear, Half, Level, LevelScore, Measure, Origin, Period,
-    Progress, QuestionResult, Status, Submission, Text,
+    Briefing, DataRow, DataValue, Due, Field, FiscalYear, Half, Level, LevelScore, Measure, Origin,
+    OutputReport, Period, Progress, QuestionResult, Status, Submission, Text,
 };
 use crate::report::Model;
 
@@ -29,6 +29,9 @@ pub(super) fn tables(model: &Model<'_>) -> Vec<Table> {
         if period.half == Half::Second {
             tables.extend(progress(model, Period { half: Half::First, ..period }));
         }
+    }
+    for half in [Half::First, Half::Second] {
+        tables.extend(outputs(model, Period { half, ..model.period }).filter(|_| half <= model.period.half));
     }
     let mut contracts: Vec<_> = model.contracts.data_sets().collect();
     contracts.sort_by_key(|c| (c.order, &c.name));
@@ -271,6 +274,30 @@ fn progress(model: &Model<'_>, period: Period) -> Option<Table> {
                 "check_ins",
             ],
         ),
+        records: known.iter().map(row).collect(),
+    })
+}
+
+/// Outputs as the units report them.
+fn outputs(model: &Model<'_>, period: Period) -> Option<Table> {
+    let known = model.facts.outputs.get(&period)?;
+    let row = |o: &OutputReport| {
+        let cells = vec![
+            (Value::Text(o.measure.clone()), Some(o.origin.clone())),
+            text(&o.output),
+            integer(&o.quantity),
+            text(&o.evidence),
+            of(&o.done_on, |day| Value::Text(day.to_string())),
+        ];
+        let label =
+            Text::new(format!("ผลผลิตของมาตรการ {}", o.measure), format!("output of measure {}", o.measure));
+        let key = vec![o.unit.clone(), o.measure.clone(), o.output.text().to_owned()];
+        record(model, key, label, Some(&o.unit), &o.origin, cells)
+    };
+    Some(Table {
+        id: format!("outputs/{}", period.slug()),
+        title: in_half(model, Text::new("ผลผลิต", "outputs"), period),
+        columns: columns(model, "outputs", &["measure", "output", "quantity", "evidence", "done_on"]),
         records: known.iter().map(row).collect(),
     })
 }

@@ -87,6 +87,7 @@ pub(super) fn control(code: Code) -> &'static str {
         Code::MeasureUnknown => "รู้จักรหัสมาตรการทุกรหัส",
         Code::MeasureNotAssigned => "รายงานเฉพาะมาตรการที่ได้รับมอบหมาย",
         Code::MeasureMissing => "รายงานครบทุกมาตรการที่ได้รับมอบหมาย",
+        Code::OutputUnknown => "ผลผลิตที่รายงานมีในทะเบียนมาตรการ",
         Code::DateOutsidePeriod => "วันที่อยู่ในรอบที่รายงาน",
         Code::FinishedWithoutDate => "มาตรการที่แล้วเสร็จมีวันที่แล้วเสร็จ",
         Code::FinishedNotComplete => "มาตรการที่แล้วเสร็จมีความสำเร็จร้อยละ ๑๐๐",

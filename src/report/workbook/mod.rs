@@ -14,6 +14,7 @@ mod scores;
 mod sources;
 
 pub use book::Workbook;
+pub(crate) use common::marks;
 pub use data_set::data_set;
 pub use front::contents;
 pub use progress::progress;

@@ -210,6 +210,15 @@ pub const PROGRESS: &[Case] = &[
         &["measure-unknown 2568/h1-school-01.xlsx รายงานผล!A7"],
     ),
     (
+        "an output that the register does not have",
+        |i| {
+            let row = row!["M1-01", "ผลผลิตอื่น", 1, "https://test.example.go.th/a.pdf"];
+            let sheet = unit_table("outputs", "ฝ่ายปกครอง", 2568, vec![row]);
+            i.workbooks.get_mut(ADMIN).expect("a file").push(sheet);
+        },
+        &["output-unknown 2568/h1-office-01.xlsx ผลผลิต!B6"],
+    ),
+    (
         "another unit's measure",
         |i| i.sheet(SCHOOL, DONE).rows.push(finished("M2-01")),
         &["measure-not-assigned 2568/h1-school-01.xlsx รายงานผล!A7"],

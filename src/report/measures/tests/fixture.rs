@@ -107,6 +107,7 @@ impl Fixture {
             outcomes: &[],
             outcomes_before: &[],
             coverage: &self.coverage,
+            readiness: &[],
             logo: None,
             diagnostics: &self.diagnostics,
         }

@@ -5,6 +5,7 @@
 
 pub(super) mod data_sets;
 mod measures;
+mod ready;
 mod units;
 
 use super::book::{Cell, Column, Fact, Kind, Name, Sheet, Table, Tone, Workbook};
@@ -41,6 +42,9 @@ pub fn progress(model: &Model<'_>) -> Workbook {
         units::late(model),
         measures::monitoring(model),
     ];
+    if !model.readiness.is_empty() {
+        sheets.extend([ready::readiness(model), ready::itap(model)]);
+    }
     let (mut sets, set_totals) = data_sets::sheets(model);
     sheets.extend(set_totals);
     sheets.append(&mut sets);

@@ -1,0 +1,61 @@
+//! What each unit still has to do, by day: sheets to send, measures to finish.
+//!
+//! Comes in: coverage and outcomes of a half. Goes out: days with what is due on them. Never: what has no day.
+
+use crate::check::Coverage;
+use crate::model::Due;
+use crate::score::progress::MeasureOutcome;
+use crate::thai::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A measure that a unit has not finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Open {
+    /// Its code.
+    pub code: String,
+    /// Item of the checklist; empty without one.
+    pub item: String,
+    /// What is to be done.
+    pub title: String,
+}
+
+/// What is due on one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Day {
+    /// The day.
+    pub due: Date,
+    /// Days left; negative when it is past.
+    pub left: i32,
+    /// Sheets of the form that are missing or blank, by their names.
+    pub sheets: Vec<String>,
+    /// Measures that are not finished, in the order of the register.
+    pub measures: Vec<Open>,
+}
+
+/// What a unit has to do; days in order.
+#[must_use]
+pub fn agenda(coverage: &Coverage, outcomes: &[MeasureOutcome], today: Date) -> Vec<Day> {
+    let Some(unit) = &coverage.unit else { return Vec::new() };
+    let mut days: BTreeMap<Date, (Vec<String>, Vec<Open>)> = BTreeMap::new();
+    for sheet in coverage.wanting() {
+        if let Some(due) = sheet.due {
+            days.entry(due).or_default().0.push(sheet.sheet.clone());
+        }
+    }
+    for outcome in outcomes {
+        let own = outcome.outcomes.iter().find(|o| o.unit == *unit);
+        let is_open = own.is_some_and(|o| !o.standing.is_finished());
+        if let (true, Some(Due::On(due))) = (is_open, outcome.measure.due.get()) {
+            let measure = &outcome.measure;
+            days.entry(*due).or_default().1.push(Open {
+                code: measure.code.clone(),
+                item: measure.item.text().to_owned(),
+                title: measure.title.text().to_owned(),
+            });
+        }
+    }
+    days.into_iter()
+        .map(|(due, (sheets, measures))| Day { due, left: due.days_since(today), sheets, measures })
+        .collect()
+}

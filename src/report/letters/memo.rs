@@ -1,0 +1,207 @@
+//! The director's memorandum (บันทึกข้อความ): what was done, what is late, what is to be decided. It is internal and
+//! keeps orders out of the public report.
+//!
+//! Comes in: the model. Goes out: figures for the template of its text, and the page. Never: a figure that the
+//! report does not have.
+
+use super::reminder::reminders;
+use crate::ready::share;
+use crate::report::Model;
+use crate::report::document::{Attachment, Meta};
+use crate::report::progress::figures::Tally;
+use crate::report::progress::internal_meta;
+use crate::score::progress::Standing;
+use serde::Serialize;
+
+/// Names in a list of the memorandum.
+const MOST: usize = 5;
+
+/// A unit with what it owes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Owing {
+    /// Name.
+    pub name: String,
+    /// How many things.
+    pub count: String,
+}
+
+/// Figures of the memorandum, in the digits of the documents.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figures {
+    /// Half and year.
+    pub period: String,
+    /// Day that the figures are of.
+    pub as_of: String,
+    /// Measures.
+    pub measures: String,
+    /// Finished, in time or late.
+    pub finished: String,
+    /// Percent finished; empty without measures.
+    pub finished_percent: String,
+    /// Under way.
+    pub under_way: String,
+    /// Measures past their day.
+    pub overdue: String,
+    /// Measures that no unit reported on.
+    pub silent: String,
+    /// Reports received.
+    pub reported: String,
+    /// Reports expected.
+    pub expected: String,
+    /// Units.
+    pub units: String,
+    /// Units that sent every sheet.
+    pub complete: String,
+    /// Outputs and data sets of the checklist that are ready.
+    pub ready: String,
+    /// All of them.
+    pub outputs: String,
+    /// Check-ins held.
+    pub held: String,
+    /// Check-ins expected.
+    pub check_ins: String,
+    /// Points to correct in workbooks.
+    pub wrong: String,
+    /// Whether there are any.
+    pub has_wrong: bool,
+    /// Units with sheets that are not there, the most first.
+    pub owing_sheets: Vec<Owing>,
+    /// Units with overdue measures, the most first.
+    pub owing_measures: Vec<Owing>,
+    /// Units beyond those.
+    pub more_measures: String,
+    /// Items of the checklist with something due and missing.
+    pub items: Vec<String>,
+    /// Codes of overdue measures.
+    pub overdue_codes: Vec<String>,
+}
+
+/// The figures.
+#[must_use]
+pub fn figures(model: &Model<'_>) -> Figures {
+    let w = model.words();
+    let tally = Tally::measures(model.outcomes);
+    let pairs: Vec<_> = model.outcomes.iter().flat_map(|m| &m.outcomes).collect();
+    let reported = pairs.iter().filter(|o| o.standing != Standing::NotReported).count();
+    let units: Vec<_> = model.coverage.iter().filter(|row| row.unit.is_some()).collect();
+    let complete = units.iter().filter(|row| row.wanting().next().is_none()).count();
+    let (ready, outputs) = share(model.readiness.iter());
+    let (held, check_ins) = crate::score::monitoring::totals(model.outcomes);
+    let wrong: usize = reminders(model).iter().map(|reminder| reminder.wrong.len()).sum();
+    let owing_sheets = ranked(units.iter().map(|row| (row.name.clone(), row.wanting().count())));
+    let overdue = |id: &str| pairs.iter().filter(|o| o.unit == id && o.standing == Standing::Overdue).count();
+    let owing = ranked(model.workspace.units.iter().map(|unit| (unit.name_th.clone(), overdue(&unit.id))));
+    let owed = |list: &[(String, usize)]| {
+        let first = list.iter().take(MOST);
+        first.map(|(name, count)| Owing { name: name.clone(), count: w.size(*count) }).collect()
+    };
+    let mut items: Vec<String> = Vec::new();
+    for row in model.readiness.iter().filter(|row| row.state.is_wanting() && row.is_due(model.as_of)) {
+        let item = w.text(&row.item);
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    let late = model.outcomes.iter().filter(|m| m.standing == Standing::Overdue);
+    Figures {
+        period: w.period(model.period),
+        as_of: w.date(model.as_of),
+        measures: w.size(tally.total()),
+        finished: w.size(tally.finished()),
+        finished_percent: tally.finished_share().map_or_else(String::new, |share| w.number(share, 2)),
+        under_way: w.size(tally.count(Standing::UnderWay)),
+        overdue: w.size(tally.count(Standing::Overdue)),
+        silent: w.size(tally.count(Standing::NotReported)),
+        reported: w.size(reported),
+        expected: w.size(pairs.len()),
+        units: w.size(units.len()),
+        complete: w.size(complete),
+        ready: w.size(ready),
+        outputs: w.size(outputs),
+        held: w.count(held),
+        check_ins: w.count(check_ins),
+        wrong: w.size(wrong),
+        has_wrong: wrong > 0,
+        owing_sheets: owed(&owing_sheets),
+        more_measures: w.size(owing.len().saturating_sub(MOST)),
+        owing_measures: owed(&owing),
+        items,
+        overdue_codes: late.map(|m| w.text(&m.measure.code)).collect(),
+    }
+}
+
+/// Those with a count above nothing, the highest first; of equal ones the first in the order of `agency.toml`.
+fn ranked(counts: impl Iterator<Item = (String, usize)>) -> Vec<(String, usize)> {
+    let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}
+
+/// A piece of the memorandum's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "text")]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// An item of a list.
+    Item(String),
+    /// A paragraph.
+    Paragraph(String),
+}
+
+/// A label with its value at the head of the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// ส่วนราชการ, เรื่อง, …
+    pub label: String,
+    /// What stands behind it.
+    pub value: String,
+}
+
+/// The page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Document {
+    /// Properties and marks.
+    pub meta: Meta,
+    /// Always empty: it is internal.
+    pub attachments: Vec<Attachment>,
+    /// บันทึกข้อความ
+    pub title: String,
+    /// Lines below the title.
+    pub head: Vec<Line>,
+    /// The text.
+    pub body: Vec<Block>,
+    /// Lines of the signature, and of the order below it.
+    pub signatures: Vec<Vec<String>>,
+}
+
+/// The page from its text, `template` filled in: `label: value` lines before the first blank line, then headings
+/// (`# `), items (`- `) and paragraphs; a block that begins with `~` is a signature.
+#[must_use]
+pub fn document(model: &Model<'_>, title: &str, text: &str) -> Document {
+    let (head, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let head = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(label, value)| Line { label: label.trim().to_owned(), value: value.trim().to_owned() });
+    let (mut body, mut signatures) = (Vec::new(), Vec::new());
+    for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match (line.strip_prefix("# "), line.strip_prefix("- "), line.strip_prefix('~')) {
+            (Some(heading), ..) => body.push(Block::Heading(heading.to_owned())),
+            (_, Some(item), _) => body.push(Block::Item(item.to_owned())),
+            (.., Some(signature)) => {
+                signatures.push(signature.split('|').map(|part| part.trim().to_owned()).collect());
+            }
+            _ => body.push(Block::Paragraph(line.to_owned())),
+        }
+    }
+    let head: Vec<_> = head.collect();
+    Document {
+        meta: internal_meta(model, title),
+        attachments: Vec::new(),
+        title: title.to_owned(),
+        head,
+        body,
+        signatures,
+    }
+}
