@@ -156,3 +156,60 @@ fn status_names_what_is_due_on_each_day() {
         (&5.into(), &"M9-02".into())
     );
 }
+
+/// Content lines of a calendar, unfolded; every line on the disk keeps to RFC 5545.
+fn unfolded(calendar: &str) -> Vec<String> {
+    assert!(calendar.ends_with("\r\n") && !calendar.replace("\r\n", "").contains(['\r', '\n']));
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "{calendar}");
+    calendar.replace("\r\n ", "").trim_end().split("\r\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn each_unit_gets_one_message_and_the_calendar_is_one() {
+    let mut inputs = with_items();
+    inputs.workbooks.get_mut(REVENUE).expect("a file").retain(|sheet| sheet.name != "O9 ภาษี");
+    let row = row!["M9-03", "ไม่มีในทะเบียน", 1, "b.pdf"];
+    inputs.workbooks.get_mut(ADMIN).expect("a file").push(outputs("ฝ่ายปกครอง", vec![row]));
+    inputs.agency.push_str("\n[deadlines]\no9_tax = \"15/04\"\nlead_days = 3\n");
+    let dir = written(&inputs);
+    let remind = || program(dir.path(), &["remind", "--as-of", "10/04/2568"]);
+    let (code, out, err) = remind();
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(out.lines().count(), 5, "four units and the folder: {out}");
+    let folder = dir.path().join("output/remind/2568-h1");
+    let read =
+        |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let revenue = read("office-05/message.txt");
+    assert!(revenue.starts_with("เรียน ฝ่ายรายได้\n"), "{revenue}");
+    assert!(revenue.contains("– O9 ภาษี ภายใน ๑๒ เม.ย. ๖๘ (อีก ๒ วัน)"), "{revenue}");
+    assert!(!revenue.contains("office-01") && !folder.join("office-05/2568-h1-office-01.xlsx").exists());
+    let admin = read("office-01/message.txt");
+    assert!(admin.contains("h1-office-01.xlsx แผ่น “ผลผลิต” เซลล์ B6: "), "{admin}");
+    assert!(admin.contains("ทำเครื่องหมายไว้ในไฟล์ที่แนบ: 2568-h1-office-01.xlsx"), "{admin}");
+    assert!(read("school-01/message.txt").contains("ไม่มีรายการค้าง"), "nothing is asked of who is done");
+    assert!(folder.join("reminders-2568-h1.xlsx").is_file());
+
+    let calendar = read("deadlines.ics");
+    let lines = unfolded(&calendar);
+    let of = |name: &str| -> Vec<&str> {
+        lines.iter().filter_map(|line| line.strip_prefix(name)?.strip_prefix(':')).collect()
+    };
+    assert_eq!((lines[0].as_str(), lines[1].as_str()), ("BEGIN:VCALENDAR", "VERSION:2.0"));
+    let identities = of("UID");
+    let unique: std::collections::BTreeSet<_> = identities.iter().collect();
+    assert!(!identities.is_empty() && unique.len() == identities.len(), "{identities:?}");
+    assert_eq!(of("BEGIN").len(), identities.len() + 1);
+    assert!(of("DTSTAMP").iter().all(|stamp| *stamp == "20250410T000000Z"), "the day of the data");
+    assert!(identities.contains(&"2568-20250412-send@test.ita-report"), "{identities:?}");
+    assert!(identities.contains(&"2568-20250415-publish@test.ita-report"), "{identities:?}");
+
+    // The copy that somebody corrects there stays; everything else is made again, byte by byte.
+    let copy = folder.join("office-01/2568-h1-office-01.xlsx");
+    std::fs::write(&copy, b"corrected").expect("a file");
+    let (code, _, err) = remind();
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("2568-h1-office-01.xlsx was changed since it was written"), "{err}");
+    assert_eq!(std::fs::read(&copy).expect("a file"), b"corrected");
+    assert!(folder.join("office-01/2568-h1-office-01 (2).xlsx").is_file());
+    assert_eq!(read("deadlines.ics"), calendar);
+}
