@@ -18,7 +18,7 @@ use std::sync::Arc;
 const LARGEST: u64 = 64 << 20;
 
 /// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
-static BUILT_IN: [(&str, Dir<'static>); 10] = [
+static BUILT_IN: [(&str, Dir<'static>); 11] = [
     ("contracts", include_dir!("$CARGO_MANIFEST_DIR/templates/contracts")),
     ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
     ("html", include_dir!("$CARGO_MANIFEST_DIR/templates/html")),
