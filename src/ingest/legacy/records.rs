@@ -5,6 +5,7 @@ use crate::ingest::format::{NumberFormat, Shows};
 use crate::ingest::seen::{Hidden, Seen, Struck};
 use crate::ingest::{Limits, RawValue};
 use crate::model::Text;
+use cfb::CompoundFile as Container;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
@@ -62,7 +63,7 @@ fn record(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
 impl Records {
     /// Walks the records, and refuses what would be too large in a grid.
     pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Self, Text> {
-        let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| broken())?;
+        let mut container = Container::open(Cursor::new(bytes)).map_err(|_| broken())?;
         let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
         let mut stream = Vec::new();
         let opened = container.open_stream(name.ok_or_else(broken)?).map_err(|_| broken())?;
