@@ -51,6 +51,8 @@ pub struct Expected {
     pub sheet: String,
     /// State.
     pub state: State,
+    /// Whether it has to be sent; what is sent beyond that counts in no total.
+    pub wanted: bool,
     /// Rows in it.
     pub rows: usize,
     /// File and sheet where it is.
@@ -90,11 +92,16 @@ impl Coverage {
         self.sheets.iter().any(|s| s.state.is_sent())
     }
 
-    /// Expected sheets that are there, and all that are expected.
+    /// Sheets that are there of those that have to be sent, and all of these.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
-        let expected = self.sheets.iter().filter(|s| s.state != State::NotExpected).count();
-        (self.sheets.iter().filter(|s| s.state.is_sent()).count(), expected)
+        let wanted = self.sheets.iter().filter(|s| s.wanted);
+        (wanted.clone().filter(|s| s.state.is_sent()).count(), wanted.count())
+    }
+
+    /// Sheets that are there although nobody has to send them.
+    pub fn beyond(&self) -> impl Iterator<Item = &Expected> {
+        self.sheets.iter().filter(|s| !s.wanted && s.state.is_sent())
     }
 }
 
@@ -213,6 +220,7 @@ fn expected(
         title: contract.title.clone(),
         sheet: contract.sheet.clone(),
         state,
+        wanted,
         rows: found.map_or(0, |s| s.rows),
         place: found.map(|s| format!("{} [{}]", s.origin.file, s.origin.sheet)),
         due,

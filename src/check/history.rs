@@ -95,8 +95,12 @@ impl History {
         names: &BTreeMap<String, Text>,
     ) -> (Self, Vec<Since>) {
         let mut next = Self { serial: self.serial.saturating_add(1), ..Self::default() };
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for finding in diagnostics.iter_mut().filter(|f| f.severity != Severity::Note) {
             let key = fingerprint(finding);
+            let same = known.entry(key.clone()).or_default();
+            *same += 1;
+            let key = numbered(key, *same);
             let first = self.open.get(&key).map_or(next.serial, |seen| seen.first);
             finding.first_seen = Some(first);
             let unit = finding.unit.clone().unwrap_or_default();
@@ -136,6 +140,11 @@ impl History {
     }
 }
 
+/// A fingerprint that several findings share, told apart by their order: each counts.
+fn numbered(key: String, n: usize) -> String {
+    if n == 1 { key } else { format!("{key}|{n}") }
+}
+
 /// What makes a finding the same one after the office has worked on it: a row that moved or a wrong
 /// value that became another wrong value is still the same finding.
 fn fingerprint(finding: &Diagnostic) -> String {
@@ -147,7 +156,10 @@ fn fingerprint(finding: &Diagnostic) -> String {
     };
     let column = place.cell.map(|(_, col)| crate::model::column_letters(col)).unwrap_or_default();
     let sheet = place.sheet.as_deref().unwrap_or_default();
-    [finding.code.name(), &place.file, sheet, &column, &row].join("|")
+    let mut parts = vec![finding.code.name(), &place.file, sheet, &column, &row];
+    // What several units are missing lies in one place, the year's folder.
+    parts.extend(finding.unit.as_deref().filter(|_| place.sheet.is_none()));
+    parts.join("|")
 }
 
 #[cfg(test)]
@@ -185,6 +197,27 @@ mod tests {
         let (three, since, _) = check(&two, Vec::new());
         assert_eq!((since[0].new, since[0].open, since[0].fixed), (0, 0, 2));
         assert_eq!(check(&three, Vec::new()).1, Vec::new());
+    }
+
+    #[test]
+    fn units_without_a_file_of_their_own_are_told_apart() {
+        let missing = |unit: &str| {
+            let place = Place::file("input/2568");
+            Diagnostic::new(Code::UnitMissing, place, Text::default(), Text::default())
+                .unit(Some(unit.to_owned()))
+        };
+        let (one, since, _) = check(&History::default(), vec![missing("office-01"), missing("office-02")]);
+        assert_eq!(
+            since.iter().map(|s| (s.unit.as_str(), s.new)).collect::<Vec<_>>(),
+            [("office-01", 1), ("office-02", 1)]
+        );
+        let (_, since, _) = check(&one, vec![missing("office-02")]);
+        let changed: Vec<_> = since.iter().map(|s| (s.unit.as_str(), s.open, s.fixed)).collect();
+        assert_eq!(changed, [("office-01", 0, 1), ("office-02", 1, 0)]);
+        // Two of one code in one place are two.
+        let (_, since, _) =
+            check(&History::default(), vec![finding((5, 3), "M1-01"), finding((5, 3), "M1-01")]);
+        assert_eq!(since[0].new, 2);
     }
 
     #[test]

@@ -33,6 +33,12 @@ pub(super) fn unit(row: &Coverage, today: Date) -> Text {
             en.push_str(&format!("  {}: {names}{}", words.1, due.en));
         }
     }
+    let beyond: Vec<_> = row.beyond().map(|sheet| sheet.sheet.as_str()).collect();
+    if !beyond.is_empty() {
+        let names = beyond.join(", ");
+        th.push_str(&format!("  ส่งเพิ่ม: {names}"));
+        en.push_str(&format!("  also sent: {names}"));
+    }
     Text::new(th, en)
 }
 

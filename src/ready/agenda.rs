@@ -3,8 +3,7 @@
 //! Comes in: coverage and outcomes of a half. Goes out: days with what is due on them. Never: what has no day.
 
 use crate::check::Coverage;
-use crate::model::Due;
-use crate::score::progress::MeasureOutcome;
+use crate::score::progress::{MeasureOutcome, Outcome};
 use crate::thai::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -45,10 +44,9 @@ pub fn agenda(coverage: &Coverage, outcomes: &[MeasureOutcome], today: Date) -> 
     }
     for outcome in outcomes {
         let own = outcome.outcomes.iter().find(|o| o.unit == *unit);
-        let is_open = own.is_some_and(|o| !o.standing.is_finished());
-        if let (true, Some(Due::On(due))) = (is_open, outcome.measure.due.get()) {
+        if let Some(due) = own.and_then(Outcome::open_until) {
             let measure = &outcome.measure;
-            days.entry(*due).or_default().1.push(Open {
+            days.entry(due).or_default().1.push(Open {
                 code: measure.code.clone(),
                 item: measure.item.text().to_owned(),
                 title: measure.title.text().to_owned(),
@@ -58,4 +56,9 @@ pub fn agenda(coverage: &Coverage, outcomes: &[MeasureOutcome], today: Date) -> 
     days.into_iter()
         .map(|(due, (sheets, measures))| Day { due, left: due.days_since(today), sheets, measures })
         .collect()
+}
+
+/// Codes of the measures that are past their day, in order of days.
+pub fn overdue(days: &[Day]) -> impl Iterator<Item = &str> {
+    days.iter().filter(|day| day.left < 0).flat_map(|day| &day.measures).map(|open| open.code.as_str())
 }

@@ -1,7 +1,7 @@
 //! How far one output has come, unit by unit and as a whole.
 
 use super::{Lack, Part, Ready, Sources, State, blank, due, owners};
-use crate::contract::{Handed, Output, OutputWords};
+use crate::contract::{CoreSheet, Handed, Output, OutputWords};
 use crate::model::shown::web_address;
 use crate::model::{Half, OutputReport, Period};
 use crate::score::progress::{MeasureOutcome, Outcome};
@@ -20,9 +20,12 @@ pub(super) fn output(
     let parts: Vec<_> = owners
         .units
         .iter()
-        .map(|unit| match reported(from, unit, &measure.code, output) {
-            Some(report) => stated(words, output, report),
-            None => presumed(words, outcome.outcomes.iter().find(|o| o.unit == *unit), unit),
+        .map(|unit| {
+            if let Some(report) = reported(from, unit, &measure.code, output) {
+                return stated(words, output, report);
+            }
+            let own = outcome.outcomes.iter().find(|o| o.unit == *unit);
+            presumed(words, own, unit, is_unsent(from, unit))
         })
         .collect();
     let (due, due_words) = due(measure);
@@ -56,6 +59,12 @@ fn reported<'a>(from: Sources<'a>, unit: &str, measure: &str, output: &Output) -
         Half::First => None,
         Half::Second => of(Period { half: Half::First, ..from.period }),
     })
+}
+
+/// Whether the unit's report on its measures is still to come.
+fn is_unsent(from: Sources<'_>, unit: &str) -> bool {
+    let row = from.coverage.iter().find(|row| row.unit.as_deref() == Some(unit));
+    row.is_some_and(|row| row.wanting().any(|sheet| sheet.kind == CoreSheet::Progress.name()))
 }
 
 /// What a unit says of the output itself.
@@ -111,7 +120,7 @@ fn stated(words: &OutputWords, output: &Output, report: &OutputReport) -> Part {
 }
 
 /// What can be said without a row for the output: the evidence of the whole measure, once that is finished.
-fn presumed(words: &OutputWords, own: Option<&Outcome>, unit: &str) -> Part {
+fn presumed(words: &OutputWords, own: Option<&Outcome>, unit: &str, unsent: bool) -> Part {
     let report = own.filter(|o| o.standing.is_finished()).and_then(|o| o.report.as_ref());
     let given = report.map(|r| lines(r.evidence.text())).unwrap_or_default();
     let handed: Vec<_> = given.iter().map(|line| words.handed(line)).collect();
@@ -119,7 +128,11 @@ fn presumed(words: &OutputWords, own: Option<&Outcome>, unit: &str) -> Part {
     Part {
         unit: unit.to_owned(),
         state: if found { State::Unassigned } else { State::Missing },
-        lacks: if found { Vec::new() } else { vec![Lack::Evidence] },
+        lacks: match (found, unsent) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![Lack::Unsent],
+            (false, false) => vec![Lack::Evidence],
+        },
         kinds: kinds(&handed),
         given,
         made: None,

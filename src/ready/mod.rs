@@ -6,7 +6,7 @@
 mod agenda;
 mod judge;
 
-pub use agenda::{Day, Open, agenda};
+pub use agenda::{Day, Open, agenda, overdue};
 
 use crate::check::{self, Context, Coverage, State as Sheet};
 use crate::contract::{Contract, Output};
@@ -81,6 +81,8 @@ impl State {
 pub enum Lack {
     /// The register has no measure for the item, and no data set answers it.
     NoMeasure,
+    /// The unit has not sent the form that would say so.
+    Unsent,
     /// Neither a link nor a file.
     Evidence,
     /// A line that is neither a link nor a file's name.
@@ -322,7 +324,7 @@ fn data_set(from: Sources<'_>, contract: &Contract, topic: &str) -> Option<Ready
             let (state, lacks) = match sheet.state {
                 Sheet::Submitted => (State::Ready, Vec::new()),
                 Sheet::WithErrors => (State::Incomplete, vec![Lack::Errors]),
-                _ => (State::Missing, vec![Lack::Evidence]),
+                _ => (State::Missing, vec![Lack::Unsent]),
             };
             Part {
                 unit,
@@ -366,6 +368,7 @@ impl Lack {
     pub fn text(&self) -> Text {
         match self {
             Self::NoMeasure => Text::new("ไม่มีมาตรการของข้อนี้ในทะเบียน", "no measure of the register is for it"),
+            Self::Unsent => Text::new("หน่วยงานยังไม่ส่งแบบ", "the unit has not sent its form"),
             Self::Evidence => Text::new("ยังไม่มีลิงก์หรือไฟล์", "neither a link nor a file"),
             Self::Form { line } => Text::new(
                 format!("“{line}” ไม่ใช่ลิงก์หรือชื่อไฟล์"),

@@ -63,6 +63,8 @@ pub struct Monitoring {
     pub reported: usize,
     /// Check-ins held, as far as they were reported.
     pub held: i64,
+    /// Of these, as many as were expected of each unit; what a unit held beyond that makes up for no other.
+    pub counted: i64,
     /// Units that held as many as expected of them or more; none for "on change".
     pub met: Option<usize>,
     /// Units that held fewer, in the order of `agency.toml`, with their number and what was expected; no
@@ -85,6 +87,7 @@ impl Monitoring {
             monitoring.held = monitoring.held.saturating_add(held.unwrap_or(0));
             let Some(expected) = unit.expected_check_ins else { continue };
             monitoring.expected = Some(monitoring.expected.unwrap_or(0).saturating_add(expected));
+            monitoring.counted = monitoring.counted.saturating_add(held.unwrap_or(0).min(expected));
             if is_met(unit) == Some(true) {
                 monitoring.met = Some(monitoring.met.unwrap_or(0) + 1);
             } else {
@@ -96,11 +99,29 @@ impl Monitoring {
     }
 }
 
-/// Check-ins held and expected over all measures whose cadence has a number.
+/// Check-ins over all measures whose cadence has a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Measures.
+    pub measures: usize,
+    /// Expected of all units together.
+    pub expected: i64,
+    /// Held, of those that were expected.
+    pub counted: i64,
+    /// Held, as the units reported them, also more than were expected.
+    pub held: i64,
+}
+
+/// The totals that every output states.
 #[must_use]
-pub fn totals(outcomes: &[MeasureOutcome]) -> (i64, i64) {
-    let timed = outcomes.iter().map(Monitoring::of).filter_map(|m| Some((m.held, m.expected?)));
-    timed.fold((0, 0), |(held, expected), (h, e)| (held.saturating_add(h), expected.saturating_add(e)))
+pub fn totals(outcomes: &[MeasureOutcome]) -> Totals {
+    let timed = outcomes.iter().map(Monitoring::of).filter_map(|m| m.expected.map(|expected| (expected, m)));
+    timed.fold(Totals::default(), |sum, (expected, m)| Totals {
+        measures: sum.measures + 1,
+        expected: sum.expected.saturating_add(expected),
+        counted: sum.counted.saturating_add(m.counted),
+        held: sum.held.saturating_add(m.held),
+    })
 }
 
 /// Check-ins that a unit reported for this half.

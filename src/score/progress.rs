@@ -94,6 +94,8 @@ pub struct Outcome {
     pub measure: String,
     /// Standing.
     pub standing: Standing,
+    /// The day it is due; of a continuous measure the fiscal year's last.
+    pub due: Option<Date>,
     /// Days after the due date, of a measure finished late or overdue.
     pub days_late: Option<i32>,
     /// The unit's report. Of a measure finished in the first half and not reported again: that half's report,
@@ -103,6 +105,15 @@ pub struct Outcome {
     pub carried: Option<Period>,
     /// Monitoring check-ins expected of the unit, see [`monitoring::expected`]; none for "on change".
     pub expected_check_ins: Option<i64>,
+}
+
+impl Outcome {
+    /// The day by which the unit still has to finish the measure, whether or not it has reported on it; none once
+    /// it is finished. What reminders, `status` and the memorandum call open or overdue comes from here.
+    #[must_use]
+    pub fn open_until(&self) -> Option<Date> {
+        self.due.filter(|_| !self.standing.is_finished())
+    }
 }
 
 /// A measure with the outcomes of all its units.
@@ -177,7 +188,8 @@ fn outcome(
     period: Period,
     as_of: Date,
 ) -> Outcome {
-    let (standing, days_late) = standing(report.as_ref(), due_date(measure, period.fiscal_year), as_of);
+    let due = due_date(measure, period.fiscal_year);
+    let (standing, days_late) = standing(report.as_ref(), due, as_of);
     let day = report.as_ref().and_then(|r| r.finished_on.get().copied());
     let finished = match carried {
         // Without a date it was finished in that half all the same.
@@ -189,6 +201,7 @@ fn outcome(
         unit: unit.to_owned(),
         measure: measure.code.clone(),
         standing,
+        due,
         days_late,
         report,
         carried,

@@ -1,7 +1,12 @@
 //! The year's work: deadlines, outputs of measures, and whether what the checklist asks for is ready.
 
 use crate::builder::Sheet;
-use crate::clean::{ADMIN, Inputs, REGISTER, REVENUE, clean, listed, row, unit_table};
+use crate::clean::{ADMIN, Inputs, REGISTER, REVENUE, SCHOOL, clean, listed, row, unit_table};
+use crate::workbook_support::Sample;
+use ita_report::pipeline::{self, Options};
+use ita_report::report::explain::{Value as Figure, explain};
+use ita_report::report::letters::figures;
+use ita_report::report::{open_data, progress, workbook};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -212,4 +217,178 @@ fn each_unit_gets_one_message_and_the_calendar_is_one() {
     assert_eq!(std::fs::read(&copy).expect("a file"), b"corrected");
     assert!(folder.join("office-01/2568-h1-office-01 (2).xlsx").is_file());
     assert_eq!(read("deadlines.ics"), calendar);
+}
+
+/// The reference's own days (O1–O10 and others by the 15th, O11, O12 and O19–O22 by the 20th) in the sample.
+#[test]
+fn the_sample_says_for_each_unit_what_is_due_on_the_15th_and_the_20th() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, out, err) = program(root, &["status", "--as-of", "10/04/2568", "--format", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let rows: Vec<Value> = serde_json::from_str(&out).expect("JSON");
+    let (_, text, _) = program(root, &["status", "--as-of", "10/04/2568"]);
+    let due = |row: &Value, day: &str| -> Vec<String> {
+        let days = row["days"].as_array().expect("days");
+        let measures =
+            days.iter().filter(|one| one["due"] == day).filter_map(|one| one["measures"].as_array());
+        let items = measures.flatten().map(|open| open["item"].as_str().expect("an item").to_owned());
+        items.filter(|item| !item.is_empty()).collect()
+    };
+    let mut units = 0;
+    for row in rows.iter().filter(|row| !row["unit"].is_null()) {
+        units += 1;
+        let name = row["name_en"].as_str().expect("a name");
+        let said: Vec<&str> = text
+            .lines()
+            .skip_while(|line| !line.contains(name))
+            .skip(1)
+            .take_while(|line| line.starts_with("    "))
+            .collect();
+        for (day, start) in
+            [("2025-04-15", "15 April 2025 (in 5 days)"), ("2025-04-20", "20 April 2025 (in 10 days)")]
+        {
+            let items = due(row, day);
+            let line = said.iter().find(|line| line.trim_start().starts_with(start));
+            assert_eq!(line.is_some(), !items.is_empty(), "{name} {day}: {said:?}");
+            assert!(items.iter().all(|item| line.is_some_and(|line| line.contains(&format!("({item})")))));
+            let late = |item: &String| ["O11", "O12", "O19", "O20", "O21", "O22"].contains(&item.as_str());
+            assert!(items.iter().all(|item| late(item) == (day == "2025-04-20")), "{name} {day} {items:?}");
+        }
+    }
+    assert_eq!(units, 17);
+    assert!(!text.contains("18 April"), "{text}");
+}
+
+/// One definition: the report, the workbook, the open data and `explain` state the same number.
+#[test]
+fn expected_check_ins_are_one_number() {
+    Sample::new().with(|model| {
+        let report = progress::progress(model, Vec::new());
+        let sentence = report.monitoring.paragraphs.concat();
+        let stated = sentence.split("รวม ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a number");
+        let stated: i64 =
+            ita_report::thai::to_arabic_digits(stated).replace(',', "").parse().expect("a number");
+        assert!(stated > 0, "{sentence}");
+
+        let tables = open_data::tables(model);
+        let table = tables.iter().find(|table| table.name == "progress").expect("the table");
+        let at = table.columns.iter().position(|c| c.name == "check_ins_expected").expect("the column");
+        let sum: i64 = table.rows.iter().filter_map(|row| row[at].parse::<i64>().ok()).sum();
+        assert_eq!(sum, stated, "progress.csv");
+
+        let book = workbook::progress(model);
+        let table = book.table("monitoring").expect("the table");
+        let at = table.position("expected").expect("the column");
+        let number = |cell: &workbook::book::Cell| match cell.value {
+            #[allow(clippy::cast_possible_truncation)] // counts of check-ins
+            workbook::book::Value::Number(n) => n as i64,
+            _ => 0,
+        };
+        let sum: i64 = table.rows.iter().map(|row| number(&row.cells[at])).sum();
+        assert_eq!((sum, number(&table.totals[at])), (stated, stated), "the workbook");
+        let units = book.table("reports").expect("the table");
+        let at = units.position("check_ins_expected").expect("the column");
+        assert_eq!(units.rows.iter().map(|row| number(&row.cells[at])).sum::<i64>(), stated, "its units");
+
+        let figure = |code: &str, label: &str| {
+            let one = explain(model, code).expect("a measure");
+            let line = one.sections.iter().flat_map(|s| &s.lines).find(|line| line.label.en == label);
+            match line.and_then(|line| line.value.clone()) {
+                #[allow(clippy::cast_possible_truncation)]
+                Some(Figure::Number { exact, .. }) => exact as i64,
+                _ => 0,
+            }
+        };
+        let codes: Vec<_> = model.outcomes.iter().map(|o| o.measure.code.as_str()).collect();
+        assert_eq!(figure(codes[0], "check-ins expected, all measures"), stated, "explain");
+        let sum: i64 = codes.iter().map(|code| figure(code, "check-ins expected")).sum();
+        assert_eq!(sum, stated, "explain, by measure");
+        // What some units held beyond what was due makes up for no other.
+        let totals = ita_report::score::monitoring::totals(model.outcomes);
+        assert!(totals.counted < totals.expected && totals.held > totals.counted, "{totals:?}");
+    });
+}
+
+/// A school that sent nothing, an office with an open measure that recurs: reminders, `status` and the memorandum
+/// take what is overdue from one place.
+#[test]
+fn memorandum_reminders_and_status_agree_on_what_is_overdue() {
+    let mut inputs = with_items();
+    inputs.workbooks.remove(SCHOOL);
+    let register = inputs.sheet(REGISTER, "ทะเบียนมาตรการ");
+    for (row, due) in register.rows.iter_mut().zip(["31/03/2568", "ทุกเดือน", "31/03/2568", "15/04/2568"])
+    {
+        row[DUE] = due.into();
+    }
+    let dir = written(&inputs);
+    for (day, most) in [("2025-04-10", 1), ("2025-05-01", 3), ("2025-10-01", 5)] {
+        let json = |command: &str| -> Value {
+            let (code, out, err) = program(dir.path(), &[command, "--as-of", day, "--format", "json"]);
+            assert_eq!(code, 0, "{err}");
+            serde_json::from_str(&out).expect("JSON")
+        };
+        let late = |unit: &Value| -> Vec<String> {
+            let tasks = unit["measures"].as_array().into_iter().flatten();
+            let late = tasks.filter(|task| task["when"]["left"].as_i64().is_some_and(|left| left < 0));
+            late.map(|task| task["code"].as_str().expect("a code").to_owned()).collect()
+        };
+        let (status, reminded) = (json("status"), json("remind"));
+        let reminded: Vec<_> = reminded["units"].as_array().expect("units").iter().map(late).collect();
+        let status: Vec<Vec<String>> = status
+            .as_array()
+            .expect("units")
+            .iter()
+            .filter(|row| !row["unit"].is_null())
+            .map(|row| {
+                let days = row["days"].as_array().into_iter().flatten();
+                let late = days.filter(|one| one["left"].as_i64().is_some_and(|left| left < 0));
+                let open = late.flat_map(|one| one["measures"].as_array().into_iter().flatten());
+                open.map(|open| open["code"].as_str().expect("a code").to_owned()).collect()
+            })
+            .collect();
+        assert_eq!(reminded, status, "{day}");
+
+        let (setup, assessed) = crate::clean::assessed(dir.path());
+        let as_of = day.split('-').map(|part| part.parse::<i32>().expect("a number")).collect::<Vec<_>>();
+        let (month, date) =
+            (u8::try_from(as_of[1]).expect("a month"), u8::try_from(as_of[2]).expect("a day"));
+        let options = Options {
+            workspace: dir.path().to_owned(),
+            unreported: true,
+            as_of: Some(ita_report::thai::Date::clamped(as_of[0], month, date)),
+            digits: ita_report::thai::Digits::Arabic,
+            ..Options::default()
+        };
+        let memo = pipeline::consider(&options, &setup, &assessed, figures).expect("a model");
+        let codes: std::collections::BTreeSet<_> = status.concat().into_iter().collect();
+        let told: std::collections::BTreeSet<_> = memo.overdue_codes.iter().cloned().collect();
+        assert_eq!((&told, memo.overdue.as_str()), (&codes, codes.len().to_string().as_str()), "{day}");
+        let owing: usize =
+            memo.owing_measures.iter().map(|one| one.count.parse::<usize>().expect("a number")).sum();
+        assert_eq!(owing, status.concat().len(), "{day}: {memo:?}");
+        assert_eq!(codes.len(), most, "{day}: {codes:?}");
+    }
+}
+
+#[test]
+fn what_nobody_has_to_send_changes_no_total_and_a_form_that_is_not_there_is_named() {
+    let mut inputs = with_items();
+    let dir = written(&inputs);
+    let line = |root: &Path| -> String {
+        let (_, out, _) = program(root, &["status", "--as-of", "10/04/2568"]);
+        out.lines().find(|line| line.contains("ฝ่ายรายได้")).expect("the unit").to_owned()
+    };
+    let before = line(dir.path());
+    let row = row!["M9-02", "ข้อมูลสถิติ (ไฟล์ PDF และ Excel)", "", "https://test.example.go.th/o9.pdf"];
+    inputs.workbooks.get_mut(REVENUE).expect("a file").push(outputs("ฝ่ายรายได้", vec![row]));
+    let dir = written(&inputs);
+    assert_eq!(line(dir.path()), format!("{before}  also sent: ผลผลิต"));
+
+    inputs.workbooks.remove(REVENUE);
+    let dir = written(&inputs);
+    let (_, rows) = ready(dir.path(), "2025-04-10", "O9");
+    let lacks: Vec<_> = rows.iter().map(|row| row["parts"][0]["lacks"][0]["what"].clone()).collect();
+    assert_eq!(lacks, ["unsent", "unsent"]);
+    let (_, out, _) = program(dir.path(), &["ready", "--as-of", "2025-04-10", "O9"]);
+    assert!(out.contains("the unit has not sent its form"), "{out}");
 }

@@ -5,7 +5,7 @@ use super::{Explanation, Kind, Section};
 use crate::model::{Due, Period, Status, Text};
 use crate::report::Model;
 use crate::report::words::Words;
-use crate::score::monitoring::Monitoring;
+use crate::score::monitoring::{Monitoring, totals};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::thai::{self, Date, Digits};
 
@@ -75,7 +75,7 @@ pub(super) fn measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Explanatio
             Section {
                 id: "monitoring",
                 heading: Text::new("การกำกับติดตาม", "monitoring"),
-                lines: monitoring(outcome),
+                lines: monitoring(model, outcome),
             },
         ],
     }
@@ -155,7 +155,7 @@ fn unit_line(model: &Model<'_>, own: &Outcome, due: Option<Date>) -> Line {
     line.how(Text::new(th, en)).from(origins.into_iter().flatten())
 }
 
-fn monitoring(outcome: &MeasureOutcome) -> Vec<Line> {
+fn monitoring(model: &Model<'_>, outcome: &MeasureOutcome) -> Vec<Line> {
     let cadence = &outcome.measure.cadence;
     let mut lines = vec![
         Line::of(Text::new("ระยะเวลากำกับติดตาม", "cadence")).words(same(cadence.text())).from(&cadence.origin),
@@ -183,5 +183,14 @@ fn monitoring(outcome: &MeasureOutcome) -> Vec<Line> {
     }
     let origins = outcome.outcomes.iter().filter_map(|o| o.report.as_ref()?.check_ins.origin.as_ref());
     lines.push(Line::of(Text::new("ครั้งที่ทำ", "check-ins held")).count(told.held).from(origins));
+    let all = totals(model.outcomes);
+    lines.push(
+        Line::of(Text::new("ครั้งที่ควรทำของทุกมาตรการ", "check-ins expected, all measures"))
+            .count(all.expected)
+            .how(Text::new(
+                format!("ทำตามรอบแล้ว {} ครั้ง", all.counted),
+                format!("{} of them were held", all.counted),
+            )),
+    );
     lines
 }

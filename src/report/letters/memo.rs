@@ -5,13 +5,14 @@
 //! report does not have.
 
 use super::reminder::reminders;
-use crate::ready::share;
+use crate::ready::{agenda, overdue, share};
 use crate::report::Model;
 use crate::report::document::{Attachment, Meta};
 use crate::report::progress::figures::Tally;
 use crate::report::progress::internal_meta;
 use crate::score::progress::Standing;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Names in a list of the memorandum.
 const MOST: usize = 5;
@@ -40,8 +41,12 @@ pub struct Figures {
     pub finished_percent: String,
     /// Under way.
     pub under_way: String,
-    /// Measures past their day.
+    /// Measures that some unit has not finished although their day is past, reported on or not.
     pub overdue: String,
+    /// Of these, those of which no unit in arrears has sent a report.
+    pub overdue_silent: String,
+    /// Whether there are any.
+    pub has_overdue_silent: bool,
     /// Measures that no unit reported on.
     pub silent: String,
     /// Reports received.
@@ -56,7 +61,7 @@ pub struct Figures {
     pub ready: String,
     /// All of them.
     pub outputs: String,
-    /// Check-ins held.
+    /// Check-ins held, of those expected.
     pub held: String,
     /// Check-ins expected.
     pub check_ins: String,
@@ -86,11 +91,15 @@ pub fn figures(model: &Model<'_>) -> Figures {
     let units: Vec<_> = model.coverage.iter().filter(|row| row.unit.is_some()).collect();
     let complete = units.iter().filter(|row| row.wanting().next().is_none()).count();
     let (ready, outputs) = share(model.readiness.iter());
-    let (held, check_ins) = crate::score::monitoring::totals(model.outcomes);
+    let check_ins = crate::score::monitoring::totals(model.outcomes);
     let wrong: usize = reminders(model).iter().map(|reminder| reminder.wrong.len()).sum();
     let owing_sheets = ranked(units.iter().map(|row| (row.name.clone(), row.wanting().count())));
-    let overdue = |id: &str| pairs.iter().filter(|o| o.unit == id && o.standing == Standing::Overdue).count();
-    let owing = ranked(model.workspace.units.iter().map(|unit| (unit.name_th.clone(), overdue(&unit.id))));
+    let agendas: Vec<_> =
+        units.iter().map(|row| (&row.name, agenda(row, model.outcomes, model.as_of))).collect();
+    let owing = ranked(agendas.iter().map(|(name, days)| ((*name).clone(), overdue(days).count())));
+    let late: BTreeSet<&str> = agendas.iter().flat_map(|(_, days)| overdue(days)).collect();
+    let late: Vec<_> = model.outcomes.iter().filter(|m| late.contains(m.measure.code.as_str())).collect();
+    let silent = late.iter().filter(|m| m.standing != Standing::Overdue).count();
     let owed = |list: &[(String, usize)]| {
         let first = list.iter().take(MOST);
         first.map(|(name, count)| Owing { name: name.clone(), count: w.size(*count) }).collect()
@@ -102,7 +111,6 @@ pub fn figures(model: &Model<'_>) -> Figures {
             items.push(item);
         }
     }
-    let late = model.outcomes.iter().filter(|m| m.standing == Standing::Overdue);
     Figures {
         period: w.period(model.period),
         as_of: w.date(model.as_of),
@@ -110,7 +118,9 @@ pub fn figures(model: &Model<'_>) -> Figures {
         finished: w.size(tally.finished()),
         finished_percent: tally.finished_share().map_or_else(String::new, |share| w.number(share, 2)),
         under_way: w.size(tally.count(Standing::UnderWay)),
-        overdue: w.size(tally.count(Standing::Overdue)),
+        overdue: w.size(late.len()),
+        overdue_silent: w.size(silent),
+        has_overdue_silent: silent > 0,
         silent: w.size(tally.count(Standing::NotReported)),
         reported: w.size(reported),
         expected: w.size(pairs.len()),
@@ -118,15 +128,15 @@ pub fn figures(model: &Model<'_>) -> Figures {
         complete: w.size(complete),
         ready: w.size(ready),
         outputs: w.size(outputs),
-        held: w.count(held),
-        check_ins: w.count(check_ins),
+        held: w.count(check_ins.counted),
+        check_ins: w.count(check_ins.expected),
         wrong: w.size(wrong),
         has_wrong: wrong > 0,
         owing_sheets: owed(&owing_sheets),
         more_measures: w.size(owing.len().saturating_sub(MOST)),
         owing_measures: owed(&owing),
         items,
-        overdue_codes: late.map(|m| w.text(&m.measure.code)).collect(),
+        overdue_codes: late.iter().map(|m| w.text(&m.measure.code)).collect(),
     }
 }
 

@@ -149,7 +149,7 @@ fn of_unit(model: &Model<'_>, id: &str, name: &str) -> Reminder {
         sheets: sheets.collect(),
         undated: undated.map(|sheet| sheet.sheet.clone()).collect(),
         wrong: wrong(model, id),
-        outputs: outputs(model, id, &days),
+        outputs: outputs(model, id, &soon),
         measures,
     }
 }
@@ -178,7 +178,7 @@ fn wrong(model: &Model<'_>, unit: &str) -> Vec<Wrong> {
 }
 
 /// Outputs that the unit owes although its measure is not among the open ones, which say the same.
-fn outputs(model: &Model<'_>, unit: &str, days: &[Day]) -> Vec<Task> {
+fn outputs(model: &Model<'_>, unit: &str, days: &[&Day]) -> Vec<Task> {
     let is_open = |code: &str| days.iter().flat_map(|day| &day.measures).any(|open| open.code == code);
     let mut tasks = Vec::new();
     for row in model.readiness.iter().filter(|row| !row.measure.is_empty() && !is_open(&row.measure)) {

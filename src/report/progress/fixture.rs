@@ -80,6 +80,7 @@ pub(super) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) 
         days_late: late.then_some(31),
         report,
         carried: None,
+        due: None,
         expected_check_ins: Some(6),
     }
 }

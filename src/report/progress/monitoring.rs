@@ -42,7 +42,7 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
     if timed.iter().all(|(_, m)| m.reported == 0) {
         return Vec::new();
     }
-    let (held, expected) = totals(scene.model.outcomes);
+    let sums = totals(scene.model.outcomes);
     let below = timed.iter().filter(|(_, m)| !m.below.is_empty()).count();
     let verdict = if below == 0 {
         "ทุกหน่วยงานที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
@@ -52,11 +52,22 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
             scene.of(below, "มาตรการ")
         )
     };
-    vec![format!(
-        "มาตรการที่กำหนดรอบการกำกับติดตามไว้มี {} กำกับติดตามรวม {} ครั้ง จากที่ควรดำเนินการ {} ครั้ง {verdict}",
-        scene.of(timed.len(), "มาตรการ"),
-        scene.w.count(held),
-        scene.w.count(expected),
+    let (measures, expected, counted, held) = (
+        scene.of(sums.measures, "มาตรการ"),
+        scene.w.count(sums.expected),
+        scene.w.count(sums.counted),
+        scene.w.count(sums.held),
+    );
+    let variables = [
+        ("measures", measures.as_str()),
+        ("expected", &expected),
+        ("counted", &counted),
+        ("held", &held),
+        ("verdict", &verdict),
+    ];
+    vec![scene.say(
+        if sums.held > sums.counted { "monitoring_total_beyond" } else { "monitoring_total" },
+        &variables,
     )]
 }
 

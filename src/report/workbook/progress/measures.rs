@@ -7,7 +7,7 @@ use super::super::common::{check, check_column, check_text, pipeline_column, sou
 use super::STANDING_SIGNALS;
 use crate::model::{Due, Field, Measure};
 use crate::report::Model;
-use crate::score::monitoring::Monitoring;
+use crate::score::monitoring::{self, Monitoring};
 use crate::score::progress::{MeasureOutcome, Standing};
 use crate::thai;
 
@@ -82,7 +82,7 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
         cells.push(Cell::number(delta).by("IF([@previous]=\"\",\"\",[@measures]-[@previous])"));
         table.push(cells);
     }
-    table.totals = totals(&table);
+    table.totals = sums(&table);
     let figures: Vec<_> = Standing::ALL
         .iter()
         .map(|s| {
@@ -112,7 +112,7 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
 }
 
 /// Sums of the columns of numbers.
-fn totals(table: &Table) -> Vec<Cell> {
+fn sums(table: &Table) -> Vec<Cell> {
     let sums = table.columns.iter().enumerate().map(|(at, column)| {
         if at == 0 {
             return Cell::text("รวม");
@@ -301,6 +301,16 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
             check(&[("held", "pipeline")]),
         ]));
     }
+    let expected = monitoring::totals(model.outcomes).expected;
+    table.totals = table
+        .columns
+        .iter()
+        .map(|column| match column.id.as_str() {
+            "code" => Cell::text("รวม"),
+            "expected" => Cell::integer(Some(expected)).by("SUBTOTAL(109,monitoring[expected])"),
+            _ => Cell::default(),
+        })
+        .collect();
     let notes = vec![
         "ผล: ครบ เมื่อทุกหน่วยงานกำกับติดตามไม่น้อยกว่าที่กำหนด".to_owned(),
         "ครั้งที่ควรทำทั้งหมดนับรอบที่สิ้นสุดแล้วของทุกหน่วยงานที่รับผิดชอบ รวมหน่วยงานที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ"
