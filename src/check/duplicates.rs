@@ -3,6 +3,7 @@
 use super::sheet::Sheet;
 use crate::contract::CoreSheet;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ingest::is_named_copy;
 use crate::model::{Origin, Text};
 use std::cmp::Ordering;
 
@@ -38,7 +39,15 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
             _ => new.submission.revision.cmp(&old.submission.revision),
         };
         match order {
-            Ordering::Equal if same_content(old, new) => tell(What::Repeated, new, old),
+            Ordering::Equal if same_content(old, new) => {
+                // The finding belongs to the copy, whichever of the two names sorts first.
+                if is_named_copy(&old.submission.origin.file) && !is_named_copy(&new.submission.origin.file) {
+                    tell(What::Repeated, old, new);
+                    kept[at] = sheet;
+                } else {
+                    tell(What::Repeated, new, old);
+                }
+            }
             _ if may_repeat && old.originals.is_empty() && new.originals.is_empty() => kept.push(sheet),
             Ordering::Equal => tell(What::Duplicate, new, old),
             Ordering::Greater => {

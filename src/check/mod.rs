@@ -160,7 +160,7 @@ pub fn name_units(workspace: &Workspace, facts: &Facts, diagnostics: &mut Diagno
             finding.unit = sheet.or(only).map(|unit| (*unit).to_owned());
         }
         finding.unit_name = finding.unit.as_ref().and_then(|id| workspace.unit(id)).map(|unit| {
-            let english = if unit.name_en.is_empty() { &unit.id } else { &unit.name_en };
+            let english = if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en };
             Text::new(&unit.name_th, english)
         });
     }

@@ -11,6 +11,9 @@ use crate::workspace::{Unit, Workspace};
 /// Unknown columns that are told one by one; a sheet with more has another problem.
 const MOST_UNKNOWN: usize = 50;
 
+/// Units of an agency that a message names one by one.
+const MOST_LISTED: usize = 20;
+
 /// Cells of a row of notes; a table is wider.
 const MOST_NOTES: usize = 2;
 
@@ -126,7 +129,10 @@ fn column_missing(
 /// The finding for a name that no unit of the agency goes by.
 pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -> Diagnostic {
     let units = workspace.units.iter().map(|u| u.name_th.as_str());
-    let nearest = thai::nearest(name, units).map(str::to_owned);
+    let nearest = thai::nearest(name, units.clone()).map(str::to_owned);
+    // Without a name that is near: all that may be meant, as long as they can be read at a glance.
+    let listed = (nearest.is_none() && workspace.units.len() <= MOST_LISTED)
+        .then(|| units.collect::<Vec<_>>().join(", "));
     Diagnostic::new(
         Code::UnitUnknown,
         origin,
@@ -135,8 +141,17 @@ pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -
             format!("no unit goes by the name “{}”", cell::shown(name)),
         ),
         Text::new(
-            format!("แก้ชื่อให้ตรงกับชื่อ{} แล้วส่งใหม่", workspace.words.get("unit")),
-            format!("write the name of the {} and send the workbook again", workspace.words.get("unit_en")),
+            match &listed {
+                Some(names) => format!("แก้ชื่อให้ตรงกับชื่อใดชื่อหนึ่ง: {names} แล้วส่งใหม่"),
+                None => format!("แก้ชื่อให้ตรงกับชื่อ{}ใน agency.toml แล้วส่งใหม่", workspace.words.get("unit")),
+            },
+            match &listed {
+                Some(names) => format!("write one of these names and send the workbook again: {names}"),
+                None => format!(
+                    "write the name of the {} as in agency.toml and send the workbook again",
+                    workspace.words.get("unit_en")
+                ),
+            },
         ),
     )
     .found(name)

@@ -271,13 +271,15 @@ fn check_indicator(
 ) {
     let Some(origin) = &field.origin else { return };
     if scheme.indicator(number).is_none() {
+        let numbers: Vec<_> = scheme.indicators.iter().map(|i| i.number.to_string()).collect();
+        let known = numbers.join(", ");
         findings.push(
             Diagnostic::new(
                 Code::IndicatorUnknown,
                 origin,
                 Text::new(
-                    format!("ปีงบประมาณ {} ไม่มีตัวชี้วัดที่ {number}", scheme.fiscal_year),
-                    format!("fiscal year {} has no indicator {number}", scheme.fiscal_year),
+                    format!("ปีงบประมาณ {} ไม่มีตัวชี้วัดที่ {number} (มี {known})", scheme.fiscal_year),
+                    format!("fiscal year {} has no indicator {number}, but {known}", scheme.fiscal_year),
                 ),
                 super::cell::fix_cell(),
             )

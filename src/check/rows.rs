@@ -320,6 +320,13 @@ fn key(contract: &Contract, fields: &[Field<DataValue>]) -> Option<String> {
 /// No key twice in a sheet.
 pub(super) fn unique_keys(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let contract = &sheet.contract;
+    let telling: Vec<_> = contract
+        .primary_key
+        .iter()
+        .filter_map(|name| contract.fields.iter().find(|f| f.name == *name))
+        .collect();
+    let titles = telling.iter().map(|f| f.title.as_str()).collect::<Vec<_>>().join(" หรือ ");
+    let names = telling.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join(", ");
     let mut seen: BTreeMap<String, &Origin> = BTreeMap::new();
     for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let Some(key) = key(contract, &row.fields) else { continue };
@@ -336,7 +343,10 @@ pub(super) fn unique_keys(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
                     format!("“{identity}” ซ้ำกับแถวที่ {}", first.row + 1),
                     format!("“{identity}” stands in row {} already", first.row + 1),
                 ),
-                Text::new("ลบแถวที่ซ้ำ หรือแก้รหัสให้ถูก", "delete the repeated row or correct its code"),
+                Text::new(
+                    format!("ลบแถวที่ซ้ำ หรือแก้{titles}ให้ถูก"),
+                    format!("delete the repeated row, or correct what tells it apart: {names}"),
+                ),
             )
             .found(identity.clone())
             .row(identity),

@@ -187,7 +187,10 @@ pub fn read_all(
     let mut workbooks = Vec::new();
     let mut diagnostics = Diagnostics::default();
     let mut by_content: BTreeMap<(FiscalYear, String), InputFile> = BTreeMap::new();
-    for outcome in read {
+    // Originals first: a finding about a copy belongs to the copy, whichever of the two names sorts first.
+    let (copies, originals): (Vec<_>, Vec<_>) =
+        read.into_iter().enumerate().partition(|(at, _)| is_named_copy(&files[*at].name));
+    for (at, outcome) in originals.into_iter().chain(copies) {
         let (mut workbook, findings) = outcome?;
         // A name is shown everywhere, and looked up nowhere from here on.
         for sheet in &mut workbook.sheets {
@@ -207,9 +210,20 @@ pub fn read_all(
                 diagnostics.append(findings);
             }
         }
-        workbooks.push(workbook);
+        workbooks.push((at, workbook));
     }
-    Ok((workbooks, diagnostics))
+    workbooks.sort_by_key(|(at, _)| *at);
+    Ok((workbooks.into_iter().map(|(_, workbook)| workbook).collect(), diagnostics))
+}
+
+/// Whether a file's name says that it is a copy: `… - Copy`, `… (1)`, `สำเนาของ …`.
+#[must_use]
+pub fn is_named_copy(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file).to_lowercase();
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).trim_end();
+    let numbered = stem.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    name.contains("สำเนา") || name.contains("copy") || numbered.is_some_and(|(_, number)| is_number(number))
 }
 
 fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diagnostics) {

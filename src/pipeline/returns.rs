@@ -63,7 +63,7 @@ fn names(setup: &Setup) -> BTreeMap<String, Text> {
     let mut names: BTreeMap<_, _> = workspace
         .units
         .iter()
-        .map(|u| (u.id.clone(), Text::new(&u.name_th, english(&u.name_en, &u.id))))
+        .map(|u| (u.id.clone(), Text::new(&u.name_th, english(&u.name_en, &u.name_th))))
         .collect();
     let agency = &workspace.agency;
     names.insert(String::new(), Text::new(&agency.name_th, english(&agency.name_en, &agency.id)));

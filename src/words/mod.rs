@@ -67,6 +67,8 @@ pub struct Words {
     values: BTreeMap<String, String>,
     /// Names of the kinds of units: each is a label that a form's cell for the unit may have.
     pub(crate) unit_labels: Vec<String>,
+    /// Full and short name of each kind that has both.
+    pub(crate) short_kinds: Vec<(String, String)>,
     /// By data set: ids of units or kinds. A data set without an entry keeps its contract's senders; one
     /// with an empty list is not the agency's.
     pub(crate) data_sets: BTreeMap<String, Vec<String>>,
@@ -104,7 +106,10 @@ impl Words {
             unit_labels.push(names.join("/"));
         }
         unit_labels.extend(kinds.iter().map(|k| k.short_th.clone()).filter(|short| !names.contains(short)));
-        Self { values, unit_labels, data_sets }
+        let both = |k: &&Kind| !k.short_th.is_empty() && k.short_th != k.name_th;
+        let short_kinds =
+            kinds.iter().filter(both).map(|k| (k.name_th.clone(), k.short_th.clone())).collect();
+        Self { values, unit_labels, short_kinds, data_sets }
     }
 
     /// Words alone, of an agency or of several, without its kinds of units and senders.

@@ -35,13 +35,13 @@ fn a_school_corrects_one_of_two_errors_and_makes_a_new_one() {
     inputs.set(SCHOOL, "รายงานผล", "J6", "หก");
     inputs.check(root);
     let second = check(root, 1);
-    assert!(second.contains("school-01: 1 new, 1 still open, 1 fixed"), "{second}");
+    assert!(second.contains("โรงเรียนวัดทดสอบ: 1 new, 1 still open, 1 fixed"), "{second}");
 
     inputs.set(SCHOOL, "รายงานผล", "D6", 100);
     inputs.set(SCHOOL, "รายงานผล", "J6", 6);
     inputs.check(root);
     let third = check(root, 0);
-    assert!(third.contains("school-01: 0 new, 0 still open, 2 fixed"), "{third}");
+    assert!(third.contains("โรงเรียนวัดทดสอบ: 0 new, 0 still open, 2 fixed"), "{third}");
     assert!(!root.join(COPY).exists(), "nothing is left to correct");
     assert!(check(root, 0).contains("nothing is open"));
 }
@@ -161,6 +161,13 @@ fn one_slip_is_one_finding_a_file() {
         i.workbooks.insert("2568/z.xlsx".into(), sheets);
     });
     assert_eq!(two, ["content-repeated 2568/z.xlsx รายงานผล2"]);
+    // The finding belongs to the copy, whichever name sorts first.
+    for name in
+        ["2568/Copy of h1-school-01.xlsx", "2568/h1-school-01 (1).xlsx", "2568/h1-school-01 - สำเนา.xlsx"]
+    {
+        let copied = listed(&|i| drop(i.workbooks.insert(name.into(), i.workbooks[SCHOOL].clone())));
+        assert_eq!(copied, [format!("content-repeated {name}")]);
+    }
     let differ = listed(&|i| {
         let mut sheets = i.workbooks[SCHOOL].clone();
         sheets[0].rows[0][9] = 1.into();

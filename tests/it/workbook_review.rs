@@ -470,3 +470,25 @@ fn an_absent_score_is_empty_and_says_why() {
     assert_eq!(why, "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน");
     assert_eq!(book.value("รายการ OIT", "ข้อ", &["O7"], "หมายเหตุ").to_string(), "ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง");
 }
+
+/// In an agency's first year nothing is known of the year before: no sum of it is zero.
+#[test]
+fn a_year_that_nobody_reported_has_no_sum() {
+    let first_year = || {
+        let mut sample = Sample::new();
+        let before = sample.period.year_before();
+        sample.facts.years.remove(&before.fiscal_year);
+        sample.facts.progress.retain(|period, _| period.fiscal_year != before.fiscal_year);
+        sample
+    };
+    let bytes = first_year().with(|model| review(&workbook::progress(model)));
+    let book = Book::of(&bytes);
+    let (_, columns) = book.header("สรุป", "สถานะ");
+    let (row, _) = book.find("สรุป", "สถานะ", &["รวม"], "มาตรการ");
+    let sum = |title: &str| {
+        let (_, col) = columns.iter().find(|(name, _)| name.starts_with(title)).expect("a column");
+        number(&book.at("สรุป", row, *col))
+    };
+    assert!(sum("มาตรการ").is_some_and(|all| all > 0.0));
+    assert_eq!((sum("มาตรการ รอบ"), sum("ผลต่าง")), (None, None), "{columns:?}");
+}

@@ -308,8 +308,8 @@ impl Problem {
                         ),
                     ),
                     Text::new(
-                        "กรอกวันที่ เช่น 15/04/2568 หรือเลือกคำจากรายการ แล้วส่งใหม่",
-                        "write a date such as 15/04/2568 or a word of the list, and send it again",
+                        "กรอก วัน/เดือน/ปี พ.ศ. เช่น 31/01/2568 หรือเลือกคำจากรายการ แล้วส่งใหม่",
+                        "write a date as day/month/year, such as 31/01/2568, or a word of the list, and send it again",
                     ),
                 )
             }
@@ -320,8 +320,8 @@ impl Problem {
                     format!("found “{value}”, must be a date ({en}){}", because(&why).en),
                 ),
                 Text::new(
-                    "กรอกวันที่ เช่น 15/04/2568 แล้วส่งใหม่",
-                    "write a date such as 15/04/2568 and send it again",
+                    "กรอก วัน/เดือน/ปี พ.ศ. เช่น 31/01/2568 แล้วส่งใหม่",
+                    "write a date as day/month/year, such as 31/01/2568, and send it again",
                 ),
             ),
         };

@@ -69,7 +69,20 @@ fn due(facts: &Facts, year: FiscalYear, findings: &mut Vec<Diagnostic>) {
 fn within(field: &Field<Date>, first: Date, last: Date, row: &str, findings: &mut Vec<Diagnostic>) {
     let (Some(date), Some(origin)) = (field.get(), &field.origin) else { return };
     if *date < first || *date > last {
-        let show = |d: Date| thai::format_short(d, Digits::Arabic);
+        // With the year in full: a slip in its hundreds must be seen.
+        let show = |d: Date| thai::format_long(d, Digits::Arabic);
+        let action = if *date > last {
+            Text::new(
+                "ตรวจวัน เดือน และปี พ.ศ. ถ้าเกิดขึ้นหลังสิ้นรอบจริง ให้รายงานในรอบที่วันนั้นอยู่ แล้วส่งใหม่",
+                "check day, month and year; what took place after the period belongs into the report of its own \
+                 period; then send the workbook again",
+            )
+        } else {
+            Text::new(
+                "ตรวจวัน เดือน และปี พ.ศ. แล้วส่งใหม่",
+                "check day, month and year, then send the workbook again",
+            )
+        };
         findings.push(
             Diagnostic::new(
                 Code::DateOutsidePeriod,
@@ -78,10 +91,7 @@ fn within(field: &Field<Date>, first: Date, last: Date, row: &str, findings: &mu
                     format!("วันที่ {} อยู่นอกช่วง {} – {}", show(*date), show(first), show(last)),
                     format!("{date} lies outside {first} – {last}"),
                 ),
-                Text::new(
-                    "ตรวจวัน เดือน และปี พ.ศ. แล้วส่งใหม่",
-                    "check day, month and year, then send the workbook again",
-                ),
+                action,
             )
             .row(shown(row))
             .found(show(*date)),

@@ -214,8 +214,16 @@ pub(in crate::check) fn hidden(
     let mut en = Vec::new();
     if let Some(first) = rows.first() {
         let (number, first) = (rows.len(), u64::from(*first) + 1);
-        th.push(format!("{number} แถว (แถวแรกคือแถวที่ {first})"));
-        en.push(format!("{number} rows (the first is row {first})"));
+        th.push(if number == 1 {
+            format!("แถวที่ {first}")
+        } else {
+            format!("{number} แถว (แถวแรกคือแถวที่ {first})")
+        });
+        en.push(if number == 1 {
+            format!("row {first}")
+        } else {
+            format!("{number} rows (the first is row {first})")
+        });
     }
     if !hidden_columns.is_empty() {
         let letters: Vec<_> = hidden_columns.iter().map(|col| column_letters(*col)).collect();

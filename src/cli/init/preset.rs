@@ -242,7 +242,9 @@ fn named(text: &str, answers: &Answers) -> String {
         let inner = inner.strip_suffix(after.trim_start()).unwrap_or(inner).trim_end();
         Some(inner.to_owned())
     };
-    let thai = rest(&answers.name, value("name_th"));
+    // `อบต.…` is the short form of the name: what follows it is the same.
+    let name = answers.name.as_ref().map(|name| full_name(name, value("short_th"), value("name_th")));
+    let thai = rest(&name, value("name_th"));
     let english = rest(&answers.name_en, value("name_en"));
     let mut made = String::with_capacity(text.len());
     let mut inside = false;
@@ -252,13 +254,12 @@ fn named(text: &str, answers: &Answers) -> String {
         }
         let key = line.split('=').next().unwrap_or_default().trim();
         let new = match (inside && !line.starts_with('#'), key) {
-            (true, "name_th") => answers.name.clone(),
+            (true, "name_th") => name.clone(),
             (true, "name_en") => Some(answers.name_en.clone().unwrap_or_default()),
             (true, "id") => english.as_deref().and_then(slug),
             (true, key) if line.contains(BLANK) => {
                 let is_english = key.ends_with("_en");
-                let (inner, name) =
-                    if is_english { (&english, &answers.name_en) } else { (&thai, &answers.name) };
+                let (inner, name) = if is_english { (&english, &answers.name_en) } else { (&thai, &name) };
                 let pattern = value(if is_english { "name_en" } else { "name_th" });
                 let empty = is_english.then(String::new);
                 // A name that is not of the preset's form stands where the whole form stood.
@@ -276,6 +277,21 @@ fn named(text: &str, answers: &Answers) -> String {
         }
     }
     made
+}
+
+/// The name in the preset's full form, when it was given in its short one.
+fn full_name(name: &str, short: &str, full: &str) -> String {
+    let shortened = short.split_once(BLANK).map(|(before, after)| (before.trim(), after.trim()));
+    let inner = shortened
+        .filter(|(before, after)| !(before.is_empty() && after.is_empty()))
+        .and_then(|(before, after)| name.trim().strip_prefix(before)?.strip_suffix(after))
+        .map(str::trim)
+        .filter(|inner| !inner.is_empty());
+    let is_full = full.split(BLANK).all(|part| name.contains(part.trim()));
+    match inner {
+        Some(inner) if !is_full => full.replace(BLANK, inner),
+        _ => name.to_owned(),
+    }
 }
 
 fn slug(text: &str) -> Option<String> {
@@ -402,6 +418,16 @@ mod tests {
             "director_en = \"Mayor of Tua Yang Municipality\"",
         ] {
             assert!(text.contains(line), "{line}\n{text}");
+        }
+        // The short form of the name is the name.
+        let district = find(&Templates::default(), "subdistrict").unwrap();
+        for name in ["อบต.ตัวอย่าง", "องค์การบริหารส่วนตำบลตัวอย่าง"]
+        {
+            let (text, _) = district.filled(&answers(name, "", &[])).unwrap();
+            for line in ["name_th = \"องค์การบริหารส่วนตำบลตัวอย่าง\"", "short_th = \"อบต.ตัวอย่าง\""]
+            {
+                assert!(text.contains(line), "{name}: {line}\n{text}");
+            }
         }
         // A name of another form is not joined to the preset's.
         let office = find(&Templates::default(), "provincial-office").unwrap();

@@ -144,7 +144,8 @@ impl Reading<'_, '_> {
                     self.into.hides.columns.push((first, last));
                 }
             }
-            "autoFilter" => self.into.hides.filtered = true,
+            // An automatic filter that filters nothing has no column in it.
+            "filterColumn" => self.into.hides.filtered = true,
             "mergeCell" if self.into.merged.len() < MOST_RANGES => {
                 self.into.merged.extend(attribute(e, "ref").and_then(range));
             }

@@ -21,6 +21,8 @@ const LAST_COL: u32 = 16_383;
 const LONGEST_TEXT: usize = 32_767;
 /// Rows that are looked at for a header and for widths.
 const ROWS_LOOKED_AT: usize = 200;
+/// A day as it is typed, where the period of the sheet is not known.
+const EXAMPLE_DATE: &str = "31/01/2568";
 /// Narrowest and widest column that the content alone decides.
 const NARROW: usize = 12;
 const WIDE: usize = 50;
@@ -281,7 +283,7 @@ impl Page {
             };
             let too_long = validation::choices(field, None).is_some_and(|c| !fits_inline(&c.list));
             if !too_long {
-                let rule = validation::of_column(field, None, None)?;
+                let rule = validation::of_column(field, None, EXAMPLE_DATE, None)?;
                 out.add_data_validation(header + 1, col, last, col, &rule).or_failed()?;
             }
         }

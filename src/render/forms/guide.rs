@@ -52,7 +52,7 @@ pub(super) fn write(sheet: &mut Worksheet, form: &Form<'_>) -> Result<Lists, Err
     }
     page.title(&form.to)?;
     page.addressee(form)?;
-    page.steps()?;
+    page.steps(&form.to)?;
     page.legend()?;
     page.sheets(form)?;
     page.columns(form)?;
@@ -138,19 +138,21 @@ impl Page<'_> {
         self.next(1)
     }
 
-    fn steps(&mut self) -> Result<(), Error> {
+    fn steps(&mut self, to: &Addressee<'_>) -> Result<(), Error> {
         self.section("วิธีกรอก")?;
+        let dates = format!("วันที่พิมพ์เป็น วัน/เดือน/ปี เช่น {} ใช้ปี พ.ศ. หรือ ค.ศ. ก็ได้", to.example_date());
+        let within = to.half.map(|_| "รายงานเฉพาะสิ่งที่เกิดขึ้นในรอบนี้ สิ่งที่เกิดหลังสิ้นรอบให้รายงานในรอบถัดไป");
         let steps = [
             "กรอกเฉพาะช่องสีขาวหรือสีเหลือง ช่องสีเทาและหัวตารางล็อกไว้ (ไม่มีรหัสผ่าน) แทรกแถว เรียงลำดับ และกรองข้อมูลได้",
             "คลิกที่ช่องแล้วอ่านคำแนะนำที่ปรากฏ ช่องที่มีรายการให้กดลูกศรเลือก ไม่ต้องพิมพ์เอง",
-            "วันที่พิมพ์เป็น วัน/เดือน/ปี เช่น 15/04/2568 ใช้ปี พ.ศ. หรือ ค.ศ. ก็ได้",
+            &dates,
             "ตัวเลขพิมพ์เฉพาะตัวเลข ไม่ต้องพิมพ์หน่วย ถ้าค่าเป็นศูนย์ให้พิมพ์ 0 ไม่ใช่เว้นว่าง",
             "หลายรายการในช่องเดียวให้กด Alt+Enter ขึ้นบรรทัดใหม่ บรรทัดละหนึ่งรายการ",
             "ไม่เปลี่ยนชื่อหัวตารางและชื่อแผ่นงาน มาตรการที่ระบุไว้ให้รายงานทุกแถว",
             "ข้อมูลจะเผยแพร่ต่อสาธารณะ ไม่กรอกเลขประจำตัวประชาชน เบอร์โทรศัพท์ หรือข้อมูลส่วนบุคคลอื่น",
             "บันทึกเป็น .xlsx แล้วส่งกลับ หากแก้ไขหลังส่งแล้ว ให้เพิ่มเลข “ฉบับที่” เหนือตาราง",
         ];
-        for (number, step) in (1u32..).zip(steps) {
+        for (number, step) in (1u32..).zip(steps.into_iter().chain(within)) {
             let text = format!("{}. {step}", Digits::Thai.apply(&number.to_string()));
             self.paragraph(&text)?;
         }

@@ -64,6 +64,12 @@ impl Addressee<'_> {
         self.period().map_or_else(|| self.fiscal_year.first_day(), Period::first_day)
     }
 
+    /// A day of the period as it is typed into a cell: `15/01/2568`; a year's is in its first half.
+    fn example_date(&self) -> String {
+        let month = if self.half == Some(Half::Second) { "07" } else { "01" };
+        format!("15/{month}/{}", self.fiscal_year)
+    }
+
     fn period(&self) -> Option<Period> {
         self.half.map(|half| Period { fiscal_year: self.fiscal_year, half })
     }

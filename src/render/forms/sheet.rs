@@ -249,9 +249,10 @@ fn validations(
     lists: &Lists,
     layout: &Layout,
 ) -> Result<(), Error> {
+    let example = to.example_date();
     for (col, field) in (0u16..).zip(&contract.fields) {
         let range = lists.range(contract, field);
-        let rule = validation::of_column(field, half_of(contract, to), range)?;
+        let rule = validation::of_column(field, half_of(contract, to), &example, range)?;
         sheet.add_data_validation(layout.header + 1, col, layout.last, col, &rule).or_failed()?;
     }
     Ok(())

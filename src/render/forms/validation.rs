@@ -52,13 +52,15 @@ pub(super) fn fits_inline(list: &[String]) -> bool {
     units <= MESSAGE_UNITS && !list.iter().any(|text| text.contains([',', '"']))
 }
 
-/// The validation of a column. `range`: where its list stands when it is not written out.
+/// The validation of a column. `example`: a day of the period, as it is typed. `range`: where its list is when it
+/// is not written out.
 ///
 /// # Errors
 /// The library refuses a text: a bug.
 pub(super) fn of_column(
     field: &FieldSpec,
     half: Option<Half>,
+    example: &str,
     range: Option<&str>,
 ) -> Result<DataValidation, Error> {
     let validation = DataValidation::new().ignore_blank(true);
@@ -70,7 +72,7 @@ pub(super) fn of_column(
         (Some(choices), None) => {
             (validation.allow_list_strings(&choices.list).map_err(failed)?, "เลือกค่าจากรายการเท่านั้น".to_owned())
         }
-        (None, None) => limits(validation, field),
+        (None, None) => limits(validation, field, example),
     };
     if choices.is_some_and(|c| c.open) {
         validation = validation.show_error_message(false);
@@ -79,13 +81,13 @@ pub(super) fn of_column(
     }
     validation
         .set_input_title(cut(&field.title, TITLE_UNITS))
-        .and_then(|v| v.set_input_message(cut(&message(field), MESSAGE_UNITS)))
+        .and_then(|v| v.set_input_message(cut(&message(field, example), MESSAGE_UNITS)))
         .and_then(|v| v.set_error_title("ค่าไม่ถูกต้อง"))
         .and_then(|v| v.set_error_message(cut(&problem, MESSAGE_UNITS)))
         .map_err(failed)
 }
 
-fn limits(validation: DataValidation, field: &FieldSpec) -> (DataValidation, String) {
+fn limits(validation: DataValidation, field: &FieldSpec, example: &str) -> (DataValidation, String) {
     let (low, high) = (field.constraints.minimum, field.constraints.maximum);
     let describe = |kind: &str| match range_words(&field.constraints) {
         Some(range) => format!("กรอก{kind} {range}"),
@@ -104,7 +106,7 @@ fn limits(validation: DataValidation, field: &FieldSpec) -> (DataValidation, Str
         FieldType::Date => match (day(FIRST_DATE), day(LAST_DATE)) {
             (Some(first), Some(last)) => (
                 validation.allow_date(DataValidationRule::Between(first, last)),
-                "กรอกวันที่แบบ วัน/เดือน/ปี เช่น 15/04/2568".to_owned(),
+                format!("กรอกวันที่แบบ วัน/เดือน/ปี เช่น {example}"),
             ),
             _ => (validation.allow_any_value(), String::new()),
         },
@@ -151,9 +153,9 @@ pub(super) fn range_words(limits: &Constraints) -> Option<String> {
 }
 
 /// What to write; whether it must be filled in and in which unit stands on the second line.
-fn message(field: &FieldSpec) -> String {
+fn message(field: &FieldSpec, example: &str) -> String {
     let what = match (field.help.as_str(), field.kind, field.role) {
-        ("", FieldType::Date, _) => "วัน/เดือน/ปี เช่น 15/04/2568".to_owned(),
+        ("", FieldType::Date, _) => format!("วัน/เดือน/ปี เช่น {example}"),
         ("", _, _) if !field.constraints.choices.is_empty() => "เลือกจากรายการ".to_owned(),
         ("", FieldType::Integer, _) => "จำนวนเต็ม".to_owned(),
         ("", FieldType::Number, _) => "ตัวเลข".to_owned(),

@@ -125,6 +125,10 @@ fn sums(table: &Table) -> Vec<Cell> {
                 _ => None,
             })
             .collect();
+        // A column without any figure has no sum: zero would be a figure that nobody sent.
+        if values.is_empty() {
+            return Cell::default();
+        }
         let sum: f64 = values.iter().sum();
         Cell::number(Some(sum)).by(format!("SUBTOTAL(109,{}[{}])", table.name, column.id))
     });
