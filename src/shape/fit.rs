@@ -157,8 +157,12 @@ fn place(layout: &Arc<Layout>, grid: &Grid<'_>, row: u32, layers: u32) -> Option
         }
     }
     if let Some(across) = &layout.across {
+        // Where the sums are what is read, each kind needs its sum.
+        let sums = across.field.is_empty().then(|| -> BTreeSet<usize> {
+            fit.across.iter().filter(|a| a.key.is_none()).map(|a| a.kind).collect()
+        });
         for (kind, column) in across.value.iter().enumerate() {
-            if !kinds.contains(&kind) {
+            if sums.as_ref().is_some_and(|sums| !sums.contains(&kind)) || !kinds.contains(&kind) {
                 fit.missing.push(title_of(column, contract));
             }
         }

@@ -202,7 +202,9 @@ pub fn title_key(text: &str) -> String {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Across {
-    /// What the titles give.
+    /// What the titles give. Empty where a record is not of a month but of all of them: then the columns of sums are
+    /// read, and those across are what they must add up to.
+    #[serde(default)]
     pub field: String,
     /// What the titles are: months, or words of the list.
     pub find: Option<Find>,
@@ -470,7 +472,14 @@ impl Layout {
             }
         }
         if let Some(across) = &self.across {
-            check(&across.field)?;
+            if !across.field.is_empty() {
+                check(&across.field)?;
+            } else if across.totals.is_empty() {
+                return Err((
+                    "across".to_owned(),
+                    "across needs `field`, or `totals` when the sums are what is read".to_owned(),
+                ));
+            }
             if across.value.is_empty() {
                 return Err((across.field.clone(), "across needs at least one value".to_owned()));
             }

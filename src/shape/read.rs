@@ -3,7 +3,7 @@
 use super::account::{Claims, Class, is_words};
 use super::fit::{Fit, Names, squeezed};
 use super::grid::Grid;
-use super::layout::{Column, Furniture, Layout, Source, Target, title_key};
+use super::layout::{Across, Column, Furniture, Layout, Source, Target, title_key};
 use super::text::{self, Matched};
 use super::{Given, Known, Slot, sums};
 use crate::contract::Contract;
@@ -479,6 +479,10 @@ impl<'a> Reader<'a> {
         findings: &mut Vec<Diagnostic>,
     ) {
         let Some(across) = &self.layout().across else { return };
+        if across.field.is_empty() {
+            self.sum_up(row, across, values, place, state, claims, findings);
+            return;
+        }
         let mut keys: Vec<&str> = Vec::new();
         for column in &self.fit.across {
             if let Some(key) = &column.key
@@ -517,6 +521,40 @@ impl<'a> Reader<'a> {
         for column in self.fit.across.iter().filter(|a| a.key.is_none()) {
             claims.cell(self.grid.raw, row, column.col, Class::Total);
         }
+        sums::across(self, row, findings);
+        self.add_to_sums(row, state);
+    }
+
+    /// One record a row, of the sums that stand in it; what they sum up is checked and not read.
+    #[allow(clippy::too_many_arguments)] // a row with all that it is read by
+    fn sum_up(
+        &self,
+        row: u32,
+        across: &Across,
+        values: &Values,
+        place: (u32, u32),
+        state: &mut State,
+        claims: &mut Claims,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let mut record = values.clone();
+        for (kind, spec) in across.value.iter().enumerate() {
+            // Sums of quarters come before the sum of all.
+            let sum = self.fit.across.iter().rfind(|a| a.key.is_none() && a.kind == kind);
+            for (column, target) in sum.into_iter().flat_map(|a| spec.take.iter().map(move |t| (a, t))) {
+                let given = match self.grid.value(row, column.col) {
+                    Some(raw) => self.given(target, raw, row, column.col),
+                    None => Given { value: None, row, col: column.col },
+                };
+                record.insert(target.field.clone(), given);
+            }
+        }
+        state.records.push(Record { values: record, place });
+        for column in &self.fit.across {
+            let is_sum = column.key.is_none();
+            claims.cell(self.grid.raw, row, column.col, if is_sum { Class::Read } else { Class::Total });
+        }
+        findings.extend(sums::unreadable(self, row));
         sums::across(self, row, findings);
         self.add_to_sums(row, state);
     }

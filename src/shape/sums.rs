@@ -56,14 +56,55 @@ fn number(value: &RawValue) -> Option<f64> {
     }
 }
 
-/// The columns of sums in a row against the row's own values.
+/// The parts of sums in a row that are no numbers: nobody else looks at them.
+pub(super) fn unreadable(reader: &Reader<'_>, row: u32) -> Vec<Diagnostic> {
+    let parts = reader.fit.across.iter().filter(|a| a.key.is_some());
+    let bad = parts.filter_map(|a| {
+        let value = reader.grid.value(row, a.col).filter(|value| number(value).is_none())?;
+        let found = value.display();
+        let shown = crate::thai::normalise(&found);
+        Some(
+            Diagnostic::new(
+                Code::ValueNotNumber,
+                &reader.at.at(row, a.col),
+                Text::new(
+                    format!("พบ “{shown}” ต้องเป็นตัวเลข จึงตรวจยอดรวมของแถวไม่ได้"),
+                    format!("found “{shown}”, must be a number: the row's total cannot be checked"),
+                ),
+                Text::new(
+                    "กรอกเป็นตัวเลข ถ้าไม่มีให้กรอก 0 แล้วส่งใหม่",
+                    "write a number, 0 if there is none, and send it again",
+                ),
+            )
+            .found(found),
+        )
+    });
+    bad.collect()
+}
+
+/// The columns of sums in a row against the row's own values: all of them, or those since the sum before, as sums of
+/// quarters are.
 pub(super) fn across(reader: &Reader<'_>, row: u32, findings: &mut Vec<Diagnostic>) {
-    for total in reader.fit.across.iter().filter(|a| a.key.is_none()) {
+    let sums_are_read = reader.fit.layout.across.as_ref().is_some_and(|across| across.field.is_empty());
+    let totals = || reader.fit.across.iter().filter(|a| a.key.is_none());
+    for total in totals() {
         let Some(given) = reader.grid.value(row, total.col).and_then(number) else { continue };
-        let parts = reader.fit.across.iter().filter(|a| a.key.is_some() && a.kind == total.kind);
-        let sum: Option<f64> = parts.map(|a| reader.grid.value(row, a.col).map_or(Some(0.0), number)).sum();
-        if let Some(sum) = sum.filter(|sum| (given - sum).abs() > TOLERANCE) {
-            findings.push(mismatch(given, sum, &reader.at.at(row, total.col)));
+        let before = totals().filter(|a| a.kind == total.kind && a.col < total.col).map(|a| a.col).max();
+        let sum = |cols: std::ops::Range<u32>| -> Option<f64> {
+            let parts = reader
+                .fit
+                .across
+                .iter()
+                .filter(|a| a.key.is_some() && a.kind == total.kind && cols.contains(&a.col));
+            parts.map(|a| reader.grid.value(row, a.col).map_or(Some(0.0), number)).sum()
+        };
+        let all = sum(0..u32::MAX);
+        // A sum that is read itself is the sum of all.
+        let is_read = sums_are_read && !totals().any(|a| a.kind == total.kind && a.col > total.col);
+        let since = sum(before.unwrap_or(0)..total.col).filter(|_| !is_read);
+        let agrees = |sum: &f64| (given - sum).abs() <= TOLERANCE;
+        if let Some(all) = all.filter(|all| !agrees(all) && !since.as_ref().is_some_and(agrees)) {
+            findings.push(mismatch(given, all, &reader.at.at(row, total.col)));
         }
     }
 }

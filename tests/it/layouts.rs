@@ -443,34 +443,104 @@ fn a_tenth_form_comes_in_by_a_file_alone() {
     let dir = workspace();
     let layouts = dir.path().join("input/layouts");
     std::fs::create_dir_all(&layouts).expect("a folder");
-    let example = repository("docs/examples/layouts/complaints_months.toml");
-    std::fs::copy(example, layouts.join("complaints_months.toml")).expect("a layout");
-    let months = ["ต.ค. 67", "พ.ย. 67"];
-    let mut upper: Vec<Cell> = vec!["ประเภทเรื่อง".into()];
-    let mut lower: Vec<Cell> = vec!["".into()];
-    for month in months {
-        upper.extend([Cell::from(month), "".into(), "".into()]);
-        lower.extend(["รับ", "แล้วเสร็จ", "คงค้าง"].map(Cell::from));
+    let example = repository("docs/examples/layouts/subsidies_quarters.toml");
+    std::fs::copy(example, layouts.join("subsidies_quarters.toml")).expect("a layout");
+    let parts = ["อุดหนุน", "ส่งคืน"];
+    let title = "เงินอุดหนุนชุมชน ฝ่ายพัฒนาชุมชนและสวัสดิการสังคม ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)";
+    let table = cross(["ชื่อชุมชน"], &["ไตรมาสที่ 1", "ไตรมาสที่ 2", "รวม"], &parts, "หมายเหตุ");
+    let row = |name: &str, figures: [i32; 6]| {
+        let mut row: Vec<Cell> = vec![name.into()];
+        row.extend(figures.map(Cell::from));
+        row
+    };
+    let sheet = table(Sheet::new("อุดหนุน", &[title]))
+        .row(row("ชุมชนหนึ่ง", [100, 0, 50, 20, 150, 20]))
+        .row(row("ชุมชนสอง", [0, 0, 70, 0, 70, 0]));
+    save(&dir.path().join("input/2568/subsidies.xlsx"), &[sheet]);
+    let read = read(dir.path());
+    no_errors(&read, "subsidies.xlsx");
+    assert_eq!(column(&read.facts, "o14_subsidies", "granted"), ["150", "70"]);
+    assert_eq!(column(&read.facts, "o14_subsidies", "returned"), ["20", "0"]);
+    adds_up(&read.facts);
+}
+
+/// The two header rows of a table with parts below each title across, and a column behind them.
+fn cross<const N: usize>(
+    before: [&str; N],
+    across: &[&str],
+    parts: &[&str],
+    behind: &str,
+) -> impl Fn(Sheet) -> Sheet {
+    let mut upper: Vec<Cell> = before.map(Cell::from).to_vec();
+    let mut lower: Vec<Cell> = before.map(|_| Cell::from("")).to_vec();
+    for title in across {
+        upper.push(Cell::from(*title));
+        upper.extend(parts.iter().skip(1).map(|_| Cell::from("")));
+        lower.extend(parts.iter().map(|part| Cell::from(*part)));
     }
-    upper.push("ผลการดำเนินการ".into());
-    let row: Vec<Cell> = vec![
-        "การบริหารงานบุคคล".into(),
-        2.into(),
-        1.into(),
-        1.into(),
-        0.into(),
-        0.into(),
-        0.into(),
-        "อยู่ระหว่างตรวจสอบ".into(),
-    ];
+    upper.push(behind.into());
+    move |sheet| sheet.row(upper.clone()).row(lower.clone())
+}
+
+#[test]
+fn complaints_with_months_across_come_in() {
+    let months = ["ต.ค. 67", "พ.ย. 67", "รวม"];
     let title = "สถิติเรื่องร้องเรียน ฝ่ายปกครอง ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)";
-    let sheet = Sheet::new("ร้องเรียน", &[title]).row(upper).row(lower).row(row);
+    let table = cross(["ลำดับ", "ประเภทเรื่อง"], &months, &["รับ", "แล้วเสร็จ", "คงค้าง"], "ผลการดำเนินการ");
+    let mut row: Vec<Cell> = vec![1.into(), "การบริหารงานบุคคล".into()];
+    row.extend([2, 1, 1, 0, 0, 0, 2, 1, 1].map(Cell::from));
+    row.push("อยู่ระหว่างตรวจสอบ".into());
+    let dir = workspace();
+    let sheet = table(Sheet::new("ร้องเรียน", &[title])).row(row);
     save(&dir.path().join("input/2568/complaints.xlsx"), &[sheet]);
     let read = read(dir.path());
     no_errors(&read, "complaints.xlsx");
     assert_eq!(column(&read.facts, "o17_complaints", "received"), ["2", "0"]);
     assert_eq!(column(&read.facts, "o17_complaints", "month"), ["10", "11"]);
     adds_up(&read.facts);
+}
+
+/// Spending is the half's: the sums are read, each month is checked, sums of quarters too.
+#[test]
+fn spending_with_months_across_is_read_by_its_sums() {
+    let titles = ["ต.ค. 67", "พ.ย. 67", "ธ.ค. 67", "รวมไตรมาส 1", "ม.ค. 68", "ก.พ. 68", "มี.ค. 68", "รวมทั้งสิ้น"];
+    let title = "ผลการใช้จ่ายงบประมาณ ฝ่ายการคลัง ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)";
+    let of = |change: &dyn Fn(&mut Vec<Cell>)| {
+        let mut row: Vec<Cell> = vec!["หมวดรายจ่ายอื่น".into(), 1000.into()];
+        for (plan, spent) in [(10, 9), (20, 20), (30, 30), (60, 59), (0, 0), (40, 41), (0, 0), (100, 100)] {
+            row.extend([Cell::from(plan), Cell::from(spent)]);
+        }
+        row.push("".into());
+        change(&mut row);
+        let table = cross(["หมวดรายจ่าย", "งบประมาณทั้งปี (บาท)"], &titles, &["แผน", "ผล"], "ปัญหา/อุปสรรค");
+        let dir = workspace();
+        save(&dir.path().join("input/2568/spending.xlsx"), &[table(Sheet::new("ใช้จ่าย", &[title])).row(row)]);
+        read(dir.path())
+    };
+    let right = of(&|_| ());
+    no_errors(&right, "spending.xlsx");
+    for (field, value) in [("budget", "1000"), ("planned", "100"), ("spent", "100")] {
+        assert_eq!(column(&right.facts, "o13_spending", field), [value], "{field}");
+    }
+    adds_up(&right.facts);
+    let found = |read: &Read| {
+        let own = read.diagnostics.iter().filter(|d| d.place.file.ends_with("spending.xlsx"));
+        own.filter(|d| d.severity == Severity::Error).map(|d| d.code.name().to_owned()).collect::<Vec<_>>()
+    };
+    // A month that the sum does not hold, a sum that is not one, a month in words, a sum of a quarter,
+    // the last quarter's for the sum of all, no sum.
+    for (at, cell, expected) in [
+        (2, Cell::from(11), "total-mismatch"),
+        (16, Cell::from(110), "total-mismatch"),
+        (2, Cell::from("ค้าง"), "value-not-number"),
+        (8, Cell::from(61), "total-mismatch"),
+        (16, Cell::from(40), "total-mismatch"),
+        (16, Cell::from(""), "value-missing"),
+    ] {
+        let wrong = of(&|row| row[at] = cell.clone());
+        let all = found(&wrong);
+        assert!(all.iter().any(|f| f.starts_with(expected)), "{at}: {all:?}");
+    }
 }
 
 #[test]
