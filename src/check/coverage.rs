@@ -4,7 +4,7 @@
 use super::{Context, due, due_of_unit};
 use crate::contract::{Contract, Cover, Scope};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::model::{Facts, Half, Period, Status};
+use crate::model::{Facts, Half, Period, Status, Submission};
 use crate::thai::Date;
 use crate::workspace::Unit;
 use serde::Serialize;
@@ -127,8 +127,8 @@ pub fn coverage(
     contracts.sort_by_key(|c| (c.order, c.name.clone()));
     let of_agency = contracts.iter().filter(|c| c.scope == Scope::Agency && c.required).map(|c| {
         let year = if c.workbook == "results" { period.fiscal_year.previous() } else { period.fiscal_year };
-        let found = facts.submissions.iter().find(|s| s.kind == c.name && s.fiscal_year == year);
-        expected(c, found, true, None, diagnostics)
+        let found = facts.submissions.iter().filter(|s| s.kind == c.name && s.fiscal_year == year);
+        expected(c, &found.take(1).collect::<Vec<_>>(), true, None, diagnostics)
     });
     let mut table = vec![Coverage {
         unit: None,
@@ -145,13 +145,15 @@ pub fn coverage(
             .iter()
             .filter(|c| c.scope == Scope::Unit && c.period == Cover::Half && (c.required || sent(c)))
             .map(|c| {
-                let found = facts.submissions.iter().find(|s| {
+                // More than one where a form came in a file a month.
+                let found = facts.submissions.iter().filter(|s| {
                     s.kind == c.name && s.unit.as_deref() == Some(&unit.id) && s.period == Some(period)
                 });
+                let found: Vec<_> = found.collect();
                 let wanted =
                     c.required && expects(c, unit) && (c.name != "progress" || has_open(facts, unit, period));
                 let due = days.get(&c.name).copied().filter(|_| wanted);
-                expected(c, found, wanted, due, diagnostics)
+                expected(c, &found, wanted, due, diagnostics)
             })
             .collect();
         table.push(Coverage {
@@ -182,7 +184,8 @@ fn has_open(facts: &Facts, unit: &Unit, period: Period) -> bool {
 }
 
 /// Whether a unit reported a measure as finished in the first half, seen from the second.
-pub(super) fn finished_before(facts: &Facts, unit: &str, measure: &str, period: Period) -> bool {
+#[must_use]
+pub fn finished_before(facts: &Facts, unit: &str, measure: &str, period: Period) -> bool {
     let first = Period { half: Half::First, ..period };
     period.half == Half::Second
         && facts.progress.get(&first).is_some_and(|rows| {
@@ -193,36 +196,38 @@ pub(super) fn finished_before(facts: &Facts, unit: &str, measure: &str, period: 
 
 fn expected(
     contract: &Contract,
-    found: Option<&crate::model::Submission>,
+    found: &[&Submission],
     wanted: bool,
     due: Option<Date>,
     diagnostics: &Diagnostics,
 ) -> Expected {
-    let state = match found {
-        None if wanted => State::Missing,
-        None => State::NotExpected,
-        Some(submission) => {
-            let wrong = diagnostics.iter().any(|d| {
-                d.severity == Severity::Error
-                    && d.place.file == submission.origin.file[..]
-                    && d.place.sheet.as_deref() == Some(&submission.origin.sheet[..])
-            });
-            match submission.rows {
-                _ if wrong => State::WithErrors,
-                0 if !submission.nothing && wanted => State::Blank,
-                0 if !submission.nothing => State::NotExpected,
-                _ => State::Submitted,
-            }
-        }
+    let is_wrong = |submission: &&&Submission| {
+        diagnostics.iter().any(|d| {
+            d.severity == Severity::Error
+                && d.place.file == submission.origin.file[..]
+                && d.place.sheet.as_deref() == Some(&submission.origin.sheet[..])
+        })
     };
+    let wrong = found.iter().find(is_wrong);
+    let rows: usize = found.iter().map(|s| s.rows).sum();
+    let nothing = found.iter().any(|s| s.nothing);
+    let state = match rows {
+        _ if found.is_empty() && wanted => State::Missing,
+        _ if found.is_empty() => State::NotExpected,
+        _ if wrong.is_some() => State::WithErrors,
+        0 if !nothing && wanted => State::Blank,
+        0 if !nothing => State::NotExpected,
+        _ => State::Submitted,
+    };
+    let place = wrong.or_else(|| found.first());
     Expected {
         kind: contract.name.clone(),
         title: contract.title.clone(),
         sheet: contract.sheet.clone(),
         state,
         wanted,
-        rows: found.map_or(0, |s| s.rows),
-        place: found.map(|s| format!("{} [{}]", s.origin.file, s.origin.sheet)),
+        rows,
+        place: place.map(|s| format!("{} [{}]", s.origin.file, s.origin.sheet)),
         due,
     }
 }

@@ -1,11 +1,12 @@
 //! Sheets that claim the same kind, unit and period.
 
 use super::sheet::Sheet;
-use crate::contract::CoreSheet;
+use crate::contract::{CoreSheet, Role};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ingest::is_named_copy;
-use crate::model::{Origin, Text};
+use crate::model::{DataValue, Field, Origin, Text};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// The highest revision stands when the revisions differ. With equal revisions nobody can tell, and
 /// each later sheet is an error, unless it says the same: then it is told and left out.
@@ -15,30 +16,39 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
     let mut found: Vec<Pair> = Vec::new();
     let mut tell = |what: What, told: &Sheet, other: &Sheet| found.push(Pair::new(what, told, other));
     for sheet in sheets {
-        let same = kept.iter().position(|k| {
-            let (a, b) = (&k.submission, &sheet.submission);
-            a.kind == b.kind
-                && a.unit == b.unit
-                && a.fiscal_year == b.fiscal_year
-                && a.period == b.period
-                && (k.part == sheet.part || k.part.is_empty() || sheet.part.is_empty())
-        });
+        let same: Vec<usize> = (0..kept.len()).filter(|at| claims_the_same(&kept[*at], &sheet)).collect();
         // Raw answers and survey results may be spread over workbooks, one a survey.
         // So may a form with a sheet a month, each month once.
         let may_repeat = sheet.contract.has_question_columns()
             || sheet.contract.core() == Some(CoreSheet::SurveyQuestions);
-        let Some(at) = same else {
+        let Some(at) = same.first().copied() else {
             kept.push(sheet);
             continue;
         };
         let (old, new) = (&kept[at], &sheet);
-        // A copy says which workbook it was made from.
-        let order = match (new.originals.contains(&old.sha256), old.originals.contains(&new.sha256)) {
-            (true, false) => Ordering::Greater,
-            (false, true) => Ordering::Less,
-            _ => new.submission.revision.cmp(&old.submission.revision),
-        };
-        match order {
+        if same.len() > 1 && !may_repeat {
+            // Files of single months, and one that holds several of them.
+            if same.iter().all(|at| order(&kept[*at], new) == Ordering::Greater) {
+                for at in &same {
+                    tell(What::Superseded, &kept[*at], new);
+                }
+                let mut at = 0;
+                kept.retain(|_| {
+                    at += 1;
+                    !same.contains(&(at - 1))
+                });
+                kept.push(sheet);
+            } else {
+                tell(What::Months, new, old);
+            }
+            continue;
+        }
+        match order(old, new) {
+            // A newer edition of a month alone must not take the other months away.
+            Ordering::Greater if !is_copy_of(new, old) && lacks_months(new, old) => {
+                tell(What::Months, new, old);
+            }
+            Ordering::Less if !is_copy_of(old, new) && lacks_months(old, new) => tell(What::Months, new, old),
             Ordering::Equal if same_content(old, new) => {
                 // The finding belongs to the copy, whichever of the two names sorts first.
                 if is_named_copy(&old.submission.origin.file) && !is_named_copy(&new.submission.origin.file) {
@@ -61,6 +71,53 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
     kept
 }
 
+/// Which of two is the newer one: a copy says which workbook it was made from, else the editions decide.
+fn order(old: &Sheet, new: &Sheet) -> Ordering {
+    match (is_copy_of(new, old), is_copy_of(old, new)) {
+        (true, false) => Ordering::Greater,
+        (false, true) => Ordering::Less,
+        _ => new.submission.revision.cmp(&old.submission.revision),
+    }
+}
+
+fn is_copy_of(copy: &Sheet, original: &Sheet) -> bool {
+    copy.originals.contains(&original.sha256)
+}
+
+/// Whether two sheets say the same thing of the same unit and time. A form that is filled in month by month may
+/// come in a file a month: with no month in common they are parts of one.
+fn claims_the_same(a: &Sheet, b: &Sheet) -> bool {
+    let (one, other) = (&a.submission, &b.submission);
+    one.kind == other.kind
+        && one.unit == other.unit
+        && one.fiscal_year == other.fiscal_year
+        && one.period == other.period
+        && (a.part == b.part || a.part.is_empty() || b.part.is_empty())
+        && (is_copy_of(a, b) || is_copy_of(b, a) || !have_other_months(a, b))
+}
+
+/// Months of the records; none where a form has no months, or one of them cannot be read.
+fn months(sheet: &Sheet) -> Option<BTreeSet<i64>> {
+    let at = sheet.contract.fields.iter().position(|field| field.role == Some(Role::Month))?;
+    let records = sheet.rows.iter().filter(|row| !row.is_total());
+    let months: Option<BTreeSet<i64>> = records
+        .map(|row| match row.fields.get(at).and_then(Field::get) {
+            Some(DataValue::Integer(month)) => Some(*month),
+            _ => None,
+        })
+        .collect();
+    months.filter(|months| !months.is_empty())
+}
+
+fn have_other_months(a: &Sheet, b: &Sheet) -> bool {
+    months(a).zip(months(b)).is_some_and(|(a, b)| a.is_disjoint(&b))
+}
+
+/// Whether the newer one has fewer months than the older.
+fn lacks_months(newer: &Sheet, older: &Sheet) -> bool {
+    months(newer).zip(months(older)).is_some_and(|(newer, older)| !older.is_subset(&newer))
+}
+
 /// Whether two tables hold the same values, wherever they stand.
 fn same_content(a: &Sheet, b: &Sheet) -> bool {
     let rows = a.rows.len() == b.rows.len()
@@ -75,6 +132,8 @@ fn same_content(a: &Sheet, b: &Sheet) -> bool {
 enum What {
     Repeated,
     Duplicate,
+    /// They share some months, and neither holds all of them.
+    Months,
     Superseded,
 }
 
@@ -114,6 +173,17 @@ fn finding(pair: &Pair) -> Diagnostic {
             Text::new(
                 "เก็บไว้ไฟล์เดียว หรือเพิ่มเลข “ฉบับที่” ในไฟล์ที่ใหม่กว่า",
                 "keep one of them, or raise “ฉบับที่” in the newer one",
+            ),
+        ),
+        What::Months => (
+            Code::DuplicateSubmission,
+            Text::new(
+                format!("มีเดือนซ้ำกับ {at} แต่ใช้แทนกันทั้งไฟล์ไม่ได้ เพราะมีไม่ครบทุกเดือน"),
+                format!("repeats months of {at} without holding all of them, so it cannot replace it"),
+            ),
+            Text::new(
+                "รวมทุกเดือนไว้ในฉบับใหม่ฉบับเดียว หรือส่งแต่ละเดือนเพียงครั้งเดียว แล้วลบไฟล์ที่ซ้ำออก",
+                "put every month into the newer one, or send each month once, and delete what repeats",
             ),
         ),
         What::Superseded if pair.is_copy => (

@@ -26,7 +26,7 @@ mod surveys;
 mod tally;
 mod units;
 
-pub use coverage::{Coverage, Expected, State, coverage, expects};
+pub use coverage::{Coverage, Expected, State, coverage, expects, finished_before};
 pub use deadlines::{due, due_of_unit};
 pub use entries::check as entries;
 pub use glyphs::{check as glyphs, in_text as glyphs_in_text};

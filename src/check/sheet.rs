@@ -220,6 +220,9 @@ fn own(
             Line::Nothing => {}
         }
     }
+    if is_as_sent_out(&sheet) {
+        sheet.rows.clear();
+    }
     furniture::settle(&sheet.contract, &mut sheet.rows, findings);
     if let Some(tally) = tally {
         sheet.answers = tally.done();
@@ -236,6 +239,16 @@ fn own(
     }
     rows::unique_keys(&sheet, findings);
     sheet
+}
+
+/// Whether a form of the second half holds nothing but what the first half said: nobody has filled it in.
+fn is_as_sent_out(sheet: &Sheet) -> bool {
+    let fields = &sheet.contract.fields;
+    let is_second = sheet.submission.period.is_some_and(|period| period.half == Half::Second);
+    let is_blank =
+        |field: &Field<DataValue>| matches!(field.absence(), Some(Absence::Blank | Absence::NotSubmitted));
+    let is_own = |row: &Row| fields.iter().zip(&row.fields).any(|(spec, f)| !spec.carried && !is_blank(f));
+    is_second && fields.iter().any(|spec| spec.carried) && !sheet.rows.iter().any(is_own)
 }
 
 /// Of which workbooks a workbook is a returned copy.

@@ -147,7 +147,7 @@ fn resolved(path: &Path) -> PathBuf {
     resolved
 }
 
-fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
+pub(super) fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| "a Buddhist year such as 2568 / ปี พ.ศ. เช่น 2568".to_owned())
 }
 

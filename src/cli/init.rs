@@ -8,6 +8,7 @@ mod fleet;
 mod invent;
 mod invented;
 mod left_out;
+mod next_year;
 mod preset;
 mod schemes;
 mod seeds;
@@ -59,6 +60,9 @@ pub struct InitArgs {
     /// เฉพาะแบบของหน่วยงานย่อยนี้ / the blank of this unit only (name or id)
     #[arg(long, value_name = "NAME", conflicts_with = "from")]
     unit: Option<String>,
+    /// ร่างทะเบียนของปีถัดไปจากปีนี้: มาตรการที่ค้าง ที่ทำซ้ำ และข้อที่เสียคะแนนมาก / draft the next year's register: open measures, what recurs, the weakest questions
+    #[arg(long, value_name = "YEAR", value_parser = crate::cli::common::fiscal_year, conflicts_with_all = ["from", "preset", "name", "units", "unit"])]
+    from_year: Option<FiscalYear>,
     /// สร้างจากไฟล์ CSV แทนแบบเปล่า / fill the workspace in from a folder of CSV seeds
     #[arg(long, value_name = "SEEDS")]
     from: Option<PathBuf>,
@@ -188,7 +192,10 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
             let pattern = invented::Pattern::of(&preset, args.preset.is_some())?;
             fleet::make(&rules, &pattern, count, &args.fleet, year, &args.dir, &mut made)?
         }
-        (None, None) => blank::make(&templates, args, common, &mut made)?,
+        (None, None) => match args.from_year {
+            Some(year) => next_year::make(&templates, &args.dir, year, &mut made)?,
+            None => blank::make(&templates, args, common, &mut made)?,
+        },
     };
     let exit = if made.left_out.is_empty() { Exit::Success } else { Exit::Data };
     if common.format == Format::Json {

@@ -191,6 +191,9 @@ pub struct FieldSpec {
     /// A figure of a day, such as a number of pupils: of several days of one half the last one counts.
     #[serde(default)]
     pub stock: bool,
+    /// What the first half says stays in the form of the second, for the unit to go on from.
+    #[serde(default)]
+    pub carried: bool,
     /// Largest change against the year before that needs no second look, in percent.
     pub jump: Option<f64>,
     /// Column of the same row that the value must not exceed.

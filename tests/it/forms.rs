@@ -117,6 +117,10 @@ fn listed_measures_are_those_that_check_expects() {
         .filter(|m| m.responsible.get().is_some_and(|r| r.units.contains(&"school-03".to_owned())))
         .map(|m| m.code.as_str())
         .collect();
+    // What the school finished in the first half is not asked again.
+    let period = Period { fiscal_year: FiscalYear(2568), half: Half::Second };
+    let is_open = |code: &&str| !ita_report::check::finished_before(&facts, "school-03", code, period);
+    let theirs: Vec<&str> = theirs.into_iter().filter(is_open).collect();
     let listed: Vec<String> =
         sheet.cells.iter().filter(|c| c.col == 0 && c.row > 6).map(|c| c.value.display()).collect();
     assert!(!theirs.is_empty());
@@ -190,7 +194,8 @@ fn filled_forms_hold_the_seeds() {
         let fiscal_year = FiscalYear::parse(year).expect("a year");
         let period = Period { fiscal_year, half };
         let folder = project().join("samples/bangna").join(year);
-        for contract in rules.contracts.data_sets() {
+        // What nobody has to send has no seeds.
+        for contract in rules.contracts.data_sets().filter(|c| c.required) {
             let seed = records(&folder.join(format!("h1/{}.csv", contract.name)));
             let read = &facts.data_sets[&(contract.name.clone(), period)];
             assert_eq!(read.len(), seed.len(), "{}", contract.name);

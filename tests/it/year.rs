@@ -17,7 +17,7 @@ const OUTPUTS: usize = 5;
 const DUE: usize = 7;
 
 /// Runs the program in a workspace; exit code, standard output and error.
-fn program(root: &Path, args: &[&str]) -> (i32, String, String) {
+pub fn program(root: &Path, args: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_ita-report"))
         .args(args)
         .args(["--lang", "en", "--workspace"])

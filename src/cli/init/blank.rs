@@ -4,10 +4,10 @@ use super::left_out::left_out;
 use super::{InitArgs, Made, Register, Rules, schemes, steps};
 use crate::check::{self, Context};
 use crate::cli::Common;
-use crate::contract::{Contract, Scope};
+use crate::contract::{Contract, CoreSheet, FieldSpec, Scope};
 use crate::error::Error;
-use crate::model::{Facts, FiscalYear, Half, Period, Text};
-use crate::render::forms::{self, Addressee, Form};
+use crate::model::{DataValue, Facts, Field, FiscalYear, Half, Period, Text};
+use crate::render::forms::{self, Addressee, Form, FormRow, MeasureLine};
 use crate::templates::Templates;
 use crate::thai;
 use crate::workspace::{Unit, Workspace};
@@ -74,7 +74,7 @@ pub(super) fn make(
                 fiscal_year,
                 half: Some(period.half),
             };
-            let mut form = blank(rules, to, &contracts, &register, unit);
+            let mut form = blank(rules, to, &contracts, &register, (unit, period), &facts);
             for sheet in &mut form.sheets {
                 sheet.due = due(&sheet.contract, Some(unit));
             }
@@ -116,15 +116,39 @@ fn blank<'a>(
     to: Addressee<'a>,
     contracts: &[&'a Contract],
     register: &'a Register,
-    unit: &Unit,
+    (unit, period): (&Unit, Period),
+    facts: &Facts,
 ) -> Form<'a> {
     let expected = register.expected(unit);
+    // What was finished in the first half stays finished: nobody is asked again.
+    let is_open = |line: &&MeasureLine| !check::finished_before(facts, &unit.id, &line.code, period);
+    let open: Vec<_> = expected.iter().filter(is_open).cloned().collect();
     let scheme = rules.schemes.get(to.fiscal_year);
-    Form {
-        to,
-        sheets: contracts.iter().map(|c| forms::blank_sheet(c, &expected, scheme)).collect(),
-        register: &register.lines,
+    let sheet = |contract: &&'a Contract| {
+        let of_measures = contract.core() == Some(CoreSheet::Progress);
+        let lines = if of_measures { &open } else { &expected };
+        let mut sheet = forms::blank_sheet(contract, lines, scheme);
+        sheet.rows.extend(carried(contract, facts, &unit.id, period));
+        sheet
+    };
+    Form { to, sheets: contracts.iter().map(sheet).collect(), register: &register.lines }
+}
+
+/// Rows of the first half that the form of the second goes on from: plans and risks, without what became of them.
+fn carried(contract: &Contract, facts: &Facts, unit: &str, period: Period) -> Vec<FormRow> {
+    let first = Period { half: Half::First, ..period };
+    if period.half == Half::First || !contract.fields.iter().any(|field| field.carried) {
+        return Vec::new();
     }
+    let rows = facts.data_sets.get(&(contract.name.clone(), first)).map_or(&[][..], Vec::as_slice);
+    let value = |(field, own): (&FieldSpec, &Field<DataValue>)| own.get().filter(|_| field.carried).cloned();
+    rows.iter()
+        .filter(|row| row.unit == unit)
+        .map(|row| FormRow {
+            values: contract.fields.iter().zip(&row.values).map(value).collect(),
+            listed: false,
+        })
+        .collect()
 }
 
 /// The year asked for, else the newest that can be scored: there is no clock to ask.

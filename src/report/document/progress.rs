@@ -28,6 +28,8 @@ pub struct ProgressDocument {
     pub unreported: Part,
     /// Six-month data sets.
     pub data_sets: DataSetsSection,
+    /// What the checklist asks for and how far it has come, one row an item.
+    pub readiness: Part,
     /// Sources and notes.
     pub appendix: AppendixSection,
     /// Files embedded in the PDF.

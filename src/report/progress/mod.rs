@@ -14,6 +14,7 @@ pub(super) mod fixture;
 mod front;
 mod lists;
 mod monitoring;
+mod readiness;
 mod results;
 mod scene;
 mod sentences;
@@ -45,6 +46,7 @@ enum Section {
     Late,
     Unreported,
     DataSets,
+    Readiness,
     Decisions,
     Units,
 }
@@ -61,6 +63,7 @@ impl Edition {
                 Section::Late,
                 Section::Unreported,
                 Section::DataSets,
+                Section::Readiness,
             ],
             Self::Internal => &[Section::Decisions, Section::Coverage, Section::Monitoring, Section::Units],
         }
@@ -114,6 +117,7 @@ pub fn progress(model: &Model<'_>, attachments: Vec<Attachment>) -> ProgressDocu
         late: lists::late(&scene),
         unreported: lists::unreported(&scene),
         data_sets: data_sets::section(&scene),
+        readiness: readiness::section(&scene),
         appendix: appendix::public(&scene, &attachments),
         attachments,
     }

@@ -1,0 +1,74 @@
+//! How far the data that the year's checklist asks for have come, one row an item.
+//!
+//! Comes in: the readiness list. Goes out: a part with one table. Never: names a unit, or judges by itself.
+
+use super::Section;
+use super::build::{Draft, Extend, body, cell, column, part};
+use super::scene::Scene;
+use crate::ready::{Ready, State, share};
+use crate::report::document::{Align, Part, Row, TextSize, Tone};
+
+pub(super) fn section(scene: &Scene<'_>) -> Part {
+    let rows = scene.model.readiness;
+    let mut part = part(Section::Readiness.heading(scene, &scene.say("readiness_heading", &[])));
+    let (ready, all) = share(rows.iter());
+    let late = rows.iter().filter(|row| row.state.is_wanting() && row.is_due(scene.model.as_of)).count();
+    part.paragraphs.push(scene.say(
+        "readiness_total",
+        &[
+            ("ready", &scene.w.size(ready)),
+            ("all", &scene.w.size(all)),
+            ("late", &scene.w.size(late)),
+            ("as_of", &scene.w.date(scene.model.as_of)),
+        ],
+    ));
+    let mut items: Vec<&str> = rows.iter().map(|row| row.item.as_str()).collect();
+    items.dedup();
+    part.tables.push(scene.table(Draft {
+        id: "readiness".to_owned(),
+        caption: scene.say("readiness_caption", &[]),
+        size: TextSize::Small,
+        columns: vec![
+            column(scene.say("readiness_column_item", &[]), 1.2, Align::Center),
+            column(scene.say("readiness_column_what", &[]), 6.6, Align::Start),
+            column(scene.say("readiness_column_due", &[]), 2.2, Align::Center),
+            column(scene.say("readiness_column_ready", &[]), 1.8, Align::Center),
+            column(scene.say("readiness_column_open", &[]), 4.2, Align::Start),
+        ],
+        rows: items.iter().map(|item| of_item(scene, item)).collect(),
+        empty: scene.say("readiness_none", &[]),
+        notes: vec![scene.say("readiness_note", &[("workbook", &scene.workbook())])],
+    }));
+    part
+}
+
+fn of_item(scene: &Scene<'_>, item: &str) -> Row {
+    let w = scene.w;
+    let own: Vec<&Ready> = scene.model.readiness.iter().filter(|row| row.item == item).collect();
+    let (ready, all) = share(own.iter().copied());
+    let scheme = scene.model.schemes.get(scene.model.fiscal_year()).unwrap_or(scene.model.scheme);
+    let what = scheme.question(item).map_or("", |question| question.text_th.as_str());
+    let mut days: Vec<String> = Vec::new();
+    for row in &own {
+        let day = row.due.map_or_else(|| w.text(&row.due_words), |day| w.short_date(day));
+        if !day.is_empty() && !days.contains(&day) {
+            days.push(day);
+        }
+    }
+    let open: Vec<String> = State::ALL
+        .iter()
+        .filter(|state| **state != State::Ready)
+        .filter_map(|state| {
+            let count = own.iter().filter(|row| row.state == *state).count();
+            (count > 0).then(|| format!("{} {}", state.thai(), w.size(count)))
+        })
+        .collect();
+    let late = own.iter().any(|row| row.state.is_wanting() && row.is_due(scene.model.as_of));
+    body(vec![
+        cell(w.text(item)),
+        cell(w.text(what)),
+        cell(days.join("\n")),
+        cell(scene.say("readiness_of", &[("ready", &w.size(ready)), ("all", &w.size(all))])),
+        cell(open.join("\n")).tone_if(late, Tone::Bad),
+    ])
+}
