@@ -28,7 +28,10 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
         let (old, new) = (&kept[at], &sheet);
         if same.len() > 1 && !may_repeat {
             // Files of single months, and one that holds several of them.
-            if same.iter().all(|at| order(&kept[*at], new) == Ordering::Greater) {
+            let replaces = |old: &Sheet| {
+                order(old, new) == Ordering::Greater && (is_copy_of(new, old) || !lacks_months(new, old))
+            };
+            if same.iter().all(|at| replaces(&kept[*at])) {
                 for at in &same {
                     tell(What::Superseded, &kept[*at], new);
                 }
