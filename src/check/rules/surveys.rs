@@ -208,12 +208,14 @@ fn unanswered(code: &str, origin: &Origin) -> Diagnostic {
 
 /// Counts that make a far worse score than the same counts from the other end: most likely the choices were
 /// filled in from the best down, while the form counts from the worst. Half of the points is a score that no
-/// agency has had; nearly everybody answers well.
+/// agency has had; nearly everybody answers well. Where the instrument as a whole is well answered, a question that is
+/// not is reported by itself.
 fn turned(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Diagnostic>) {
     const HALF: f64 = 50.0;
     for instrument in &scheme.instruments {
         let (mut as_is, mut from_the_end, mut count) = (0.0, 0.0, 0.0);
         let mut place = None;
+        let mut alone = Vec::new();
         for result in questions.iter().filter(|r| r.published.get().is_none()) {
             let Some(question) = scheme.question(&result.question) else { continue };
             if scheme.instrument_of(question).is_none_or(|i| i.code != instrument.code) {
@@ -223,41 +225,41 @@ fn turned(questions: &[QuestionResult], scheme: &Scheme, findings: &mut Vec<Diag
             other.counts.reverse();
             if let (Some(now), Some(then)) = (score(result, scheme), score(&other, scheme)) {
                 (as_is, from_the_end, count) = (as_is + now, from_the_end + then, count + 1.0);
-                place = place.or(result.counts.iter().find_map(|c| c.origin.as_ref()));
+                let first = result.counts.iter().find_map(|c| c.origin.as_ref());
+                place = place.or(first);
+                if let Some(first) = first.filter(|_| now < HALF && then > HALF) {
+                    alone.push(turned_round(&label(result), now, then, first));
+                }
             }
         }
-        let Some(place) = place.filter(|_| count >= 3.0) else { continue };
         let (as_is, from_the_end) = (as_is / count, from_the_end / count);
-        if as_is < HALF && from_the_end > HALF {
-            let show = |score: f64| thai::format_number(score, 2);
-            findings.push(
-                Diagnostic::new(
-                    Code::ScaleTurned,
-                    place,
-                    Text::new(
-                        format!(
-                            "คะแนน {} จากจำนวนผู้ตอบได้ {} ถ้ากลับลำดับตัวเลือกจะได้ {} อาจกรอกจากมากที่สุดลงมา",
-                            instrument.code,
-                            show(as_is),
-                            show(from_the_end)
-                        ),
-                        format!(
-                            "the counts of {} give {}, from the other end {}: they may be filled in from the best choice down",
-                            instrument.code,
-                            show(as_is),
-                            show(from_the_end)
-                        ),
-                    ),
-                    Text::new(
-                        "ตรวจว่าตัวเลือกที่ ๑ คือตัวเลือกแรกของแบบวัด (ดูคำอธิบายตัวเลือกในแบบฟอร์ม)",
-                        "check that choice 1 is the questionnaire's first one (see the legend of choices in the form)",
-                    ),
-                )
-                .row(instrument.code.clone())
-                .found(show(as_is)),
-            );
+        match place.filter(|_| count >= 3.0 && as_is < HALF && from_the_end > HALF) {
+            Some(place) => findings.push(turned_round(&instrument.code, as_is, from_the_end, place)),
+            None => findings.append(&mut alone),
         }
     }
+}
+
+fn turned_round(what: &str, as_is: f64, from_the_end: f64, place: &Origin) -> Diagnostic {
+    let [as_is, from_the_end] = [as_is, from_the_end].map(|score| thai::format_number(score, 2));
+    Diagnostic::new(
+        Code::ScaleTurned,
+        place,
+        Text::new(
+            format!(
+                "คะแนน {what} จากจำนวนผู้ตอบได้ {as_is} ถ้ากลับลำดับตัวเลือกจะได้ {from_the_end} อาจกรอกจากมากที่สุดลงมา"
+            ),
+            format!(
+                "the counts of {what} give {as_is}, from the other end {from_the_end}: they may be filled in from the best choice down"
+            ),
+        ),
+        Text::new(
+            "ตรวจว่าตัวเลือกที่ ๑ คือตัวเลือกแรกของแบบวัด (ดูคำอธิบายตัวเลือกในแบบฟอร์ม)",
+            "check that choice 1 is the questionnaire's first one (see the legend of choices in the form)",
+        ),
+    )
+    .row(what)
+    .found(as_is)
 }
 
 /// Percentages without counts: they must add up to 100, give or take their rounding.

@@ -505,4 +505,19 @@ fn a_survey_filled_in_from_the_best_choice_down_is_noticed() {
     let found = inputs.findings();
     let turned: Vec<_> = found.iter().filter(|f| f.starts_with("scale-turned")).collect();
     assert_eq!(turned.len(), 2, "both surveys: {found:#?}");
+    // One question alone, in the middle and at the end of a survey: at its own counts.
+    for at in [0, 3, 7] {
+        let mut inputs = crate::clean::clean();
+        let row = &mut inputs.sheet(RESULTS, SURVEY).rows[at];
+        let last = row.len() - 1;
+        row[last] = Cell::Blank;
+        let choices = if matches!(row[5], Cell::Blank) { 2 } else { 6 };
+        row[3..3 + choices].reverse();
+        row[9..9 + choices].reverse();
+        let found = inputs.findings();
+        let turned: Vec<_> = found.iter().filter(|f| f.starts_with("scale-turned")).collect();
+        assert_eq!(turned.len(), 1, "{at}: {found:#?}");
+        let expected = format!("{SURVEY}!D{}", at + 3);
+        assert!(turned[0].ends_with(&expected), "{expected}: {turned:?}");
+    }
 }
