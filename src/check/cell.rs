@@ -287,7 +287,15 @@ fn constraint(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Orig
 /// 0.95 in a column of percentages: most likely 95 in a cell that lost its percent format. A third of a satang:
 /// most likely a formula's quotient, which is shown rounded.
 fn fraction(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Origin) -> Option<Diagnostic> {
-    let (DataValue::Number(number), RawValue::Number(_)) = (value, raw) else { return None };
+    let DataValue::Number(number) = value else { return None };
+    // `90.528` is ninety thousand to many a hand, and to nobody ninety baht and 52.8 satang.
+    if let (RawValue::Text(text), true) = (raw, spec.unit == BAHT) {
+        let written = thai::to_arabic_digits(&thai::normalise(text));
+        let decimals = written.trim().rsplit_once('.').map_or("", |(_, decimals)| decimals);
+        let is_finer = decimals.len() > 2 && decimals.bytes().all(|b| b.is_ascii_digit());
+        return is_finer.then(|| findings::below_satang(spec, *number, origin));
+    }
+    let RawValue::Number(_) = raw else { return None };
     if spec.unit == BAHT && (number - thai::round_half_away(*number, 2)).abs() > BINARY_NOISE {
         return Some(findings::below_satang(spec, *number, origin));
     }

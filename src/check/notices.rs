@@ -58,6 +58,23 @@ pub(super) fn header_findings(
         ));
     }
     if contract.has_question_columns() {
+        for (col, text) in known.header.contradicting.iter().take(MOST_UNKNOWN) {
+            findings.push(
+                Diagnostic::new(
+                    Code::QuestionContradicts,
+                    &at.at(at.row, *col),
+                    Text::new(
+                        format!("รหัสข้อกับข้อความใน “{}” เป็นคนละข้อ", cell::shown(text)),
+                        format!("code and wording of “{}” belong to different questions", cell::shown(text)),
+                    ),
+                    Text::new(
+                        "ตรวจว่าคำตอบในคอลัมน์นี้เป็นของข้อใด แล้วแก้รหัสหรือข้อความให้ตรงกัน",
+                        "find out whose answers the column holds, then correct the code or the wording",
+                    ),
+                )
+                .found(text),
+            );
+        }
         return;
     }
     for (col, text) in
@@ -124,6 +141,40 @@ fn column_missing(
         Some((_, text)) => finding.found(text).nearest(Some(field.title.clone())),
         None => finding,
     }
+}
+
+/// The word for running totals above a table that is added up.
+pub(super) fn running_totals(at: &Origin, text: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::ValuesCumulative,
+        at,
+        Text::new(
+            format!("“{}” บอกว่าเป็นยอดสะสม แต่ตารางนี้รวมยอดทุกเดือน ยอดรวมจึงนับซ้ำ", cell::shown(text)),
+            format!("“{}” says running totals, but the months of this table are added up", cell::shown(text)),
+        ),
+        Text::new(
+            "กรอกยอดของเดือนนั้นเดือนเดียว หรือลบคำว่า สะสม ถ้าไม่ใช่ยอดสะสม",
+            "write each month's own figure, or delete the word if they are no running totals",
+        ),
+    )
+    .found(text)
+}
+
+/// A required field that a layout gives no place.
+pub(super) fn not_given(at: &Origin, spec: &FieldSpec) -> Diagnostic {
+    Diagnostic::new(
+        Code::ColumnMissing,
+        at,
+        Text::new(
+            format!("ผังที่ใช้อ่านไม่มีคอลัมน์ “{}” ซึ่งต้องมี", spec.title),
+            format!("the layout has no column for “{}” ({}), which is required", spec.title, spec.name),
+        ),
+        Text::new(
+            "เพิ่มคอลัมน์ในไฟล์ผัง (หรือสั่ง `ita-report learn` อีกครั้งด้วย --set) ถ้าแบบนี้ไม่มีข้อมูลนั้นจริง ให้ใช้แบบฟอร์มของโปรแกรม",
+            "add the column to the layout's file (or run `ita-report learn` again with --set); if the form does not have it, use the program's own form",
+        ),
+    )
+    .row(spec.name.clone())
 }
 
 /// The finding for a name that no unit of the agency goes by.

@@ -22,6 +22,8 @@ const SCALES: &[&str] = &[
 ];
 /// What columns of money say.
 const BAHT: &str = "บาท";
+/// Letters of a column's title; longer texts above a table are sentences.
+const LONGEST_TITLE: usize = 60;
 /// The unit of scores, and the most they can be.
 const SCORE: &str = "คะแนน";
 const MOST: f64 = 100.0;
@@ -41,6 +43,12 @@ pub(super) fn of_header(spec: &FieldSpec, text: &str, origin: &Origin) -> Option
     let fits = spec.unit == BAHT
         && (spec.is_named(&key) || key.strip_suffix(BAHT).is_some_and(|title| spec.is_named(title)));
     fits.then(|| finding(text, word, origin))
+}
+
+/// A title of a column of money, in whatever words, that says thousands or millions.
+pub(super) fn of_title(text: &str, origin: &Origin) -> Option<Diagnostic> {
+    let (word, _) = scale_of(text).filter(|_| text.chars().count() <= LONGEST_TITLE)?;
+    Some(finding(text, word, origin))
 }
 
 /// Lines above a table that say that all its figures are in thousands or millions: `หน่วย : ล้านบาท`.

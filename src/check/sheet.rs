@@ -57,6 +57,9 @@ pub(super) enum RowKind {
     Derived,
 }
 
+/// Rows above the first record in which titles are looked for.
+const TITLE_ROWS: u32 = 4;
+
 /// A recognised sheet with its rows.
 #[derive(Clone, Debug)]
 pub(super) struct Sheet {
@@ -151,6 +154,7 @@ fn own(
     notices::header_findings(known, choices, &at, findings);
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
     findings.extend(scale::above(&texts(&lines), at.row, has_money, &at));
+    findings.extend(running_totals(&known.contract, raw, known.header.row.saturating_add(1), &at));
     let epoch = epoch(workbook);
     let view = View { raw, epoch, year: folder_year };
     let read_columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
@@ -303,6 +307,10 @@ fn foreign(
         sheet.rows.push(rows::shaped(&table.contract, row, &at, view, findings));
     }
     rows::dashes(&table.contract, &table.rows, &at, findings);
+    findings.extend(not_given(table, &at));
+    findings.extend(scaled_titles(table, raw, &at));
+    let above = table.rows.iter().map(|row| row.place.0).min().unwrap_or(table.place.0);
+    findings.extend(running_totals(&table.contract, raw, above, &at));
     if table.rows.len() > MOST_ROWS {
         findings.push(notices::too_many_rows(&at, MOST_ROWS));
     }
@@ -310,6 +318,51 @@ fn foreign(
     sheet.must_hold_something(&at, findings);
     rows::unique_keys(&sheet, findings);
     sheet
+}
+
+/// Required fields that the layout has no place for: its records would be published without them.
+fn not_given(table: &ShapedTable, at: &Origin) -> Vec<Diagnostic> {
+    let fields = table.contract.fields.iter().enumerate();
+    let lacking = fields.filter(|(field, spec)| {
+        let slots = || table.rows.iter().filter_map(|row| row.slots.get(*field));
+        spec.constraints.required
+            && slots().next().is_some()
+            && slots().all(|slot| slot.at.is_none() && slot.value.is_none() && !slot.may_be_empty)
+    });
+    lacking.map(|(_, spec)| notices::not_given(at, spec)).collect()
+}
+
+/// The word for running totals above a table of each month's own figures: they would be added up.
+fn running_totals(contract: &Contract, raw: &RawSheet, above: u32, at: &Origin) -> Option<Diagnostic> {
+    const WORD: &str = "สะสม";
+    if !contract.fields.iter().any(|field| field.role == Some(Role::Month)) {
+        return None;
+    }
+    let cells = raw.cells.iter().take_while(|cell| cell.row < above);
+    let said =
+        cells.filter(|cell| matches!(&cell.value, RawValue::Text(text) if text.contains(WORD))).next()?;
+    Some(notices::running_totals(&at.at(said.row, said.col), &said.value.display()))
+}
+
+/// Titles above the columns of money that say thousands or millions of baht.
+fn scaled_titles(table: &ShapedTable, raw: &RawSheet, at: &Origin) -> Vec<Diagnostic> {
+    let first = table.rows.iter().map(|row| row.place.0).min().unwrap_or(table.place.0);
+    let mut columns: Vec<u32> = Vec::new();
+    for (field, _) in table.contract.fields.iter().enumerate().filter(|(_, spec)| spec.unit == "บาท") {
+        columns.extend(table.rows.iter().filter_map(|row| Some(row.slots.get(field)?.at?.1)));
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    let titles = raw.cells.iter().filter(|c| c.row < first && c.row + TITLE_ROWS >= first);
+    let over = |cell: &&RawCell| {
+        let merged = raw.merged.iter().find(|r| (r.0, r.1) == (cell.row, cell.col));
+        let last = merged.map_or(cell.col, |r| r.3);
+        columns.iter().any(|col| (cell.col..=last).contains(col))
+    };
+    titles
+        .filter(over)
+        .filter_map(|cell| scale::of_title(&cell.value.display(), &at.at(cell.row, cell.col)))
+        .collect()
 }
 
 impl Sheet {

@@ -84,6 +84,8 @@ pub struct Header {
     pub duplicates: Vec<(usize, u32)>,
     /// Question columns (contracts with `columns = "questions"`): column and question code.
     pub questions: Vec<(u32, Arc<str>)>,
+    /// Question columns whose title has one question's code and another's wording.
+    pub contradicting: Vec<(u32, String)>,
 }
 
 /// A recognised sheet.
@@ -265,6 +267,16 @@ fn question_of<'a>(questions: &'a QuestionKeys, key: &str, text: &str) -> Option
     })
 }
 
+/// Whether a title is the code of one question with the wording of others behind it.
+fn contradicts(questions: &QuestionKeys, code: &str, text: &str) -> bool {
+    const BETWEEN: &[char] = &[' ', ':', '.', ')', '\n', '\u{a0}', '-', '–'];
+    let Some((first, wording)) = text.trim().split_once(BETWEEN) else { return false };
+    thai::question_code(first).is_some_and(|written| written == code)
+        && questions
+            .get(&thai::key(wording.trim_start_matches(BETWEEN)))
+            .is_some_and(|meant| meant.iter().all(|question| question.code != code))
+}
+
 /// The columns of raw answers. A wording that instruments share is that of the instrument which the others ask for.
 fn question_columns(
     row: u32,
@@ -285,7 +297,12 @@ fn question_columns(
             _ => None,
         });
         match one {
-            Some(question) => header.questions.push((*col, Arc::from(question.code.as_str()))),
+            Some(question) => {
+                if contradicts(questions, &question.code, text) {
+                    header.contradicting.push((*col, (*text).to_owned()));
+                }
+                header.questions.push((*col, Arc::from(question.code.as_str())));
+            }
             None => header.unknown.push((*col, (*text).to_owned())),
         }
     }

@@ -38,9 +38,21 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<RawSheet, Text> {
     let (mut left, mut text_left) = (limits.cells, limits.text_bytes);
     let mut record = csv::StringRecord::new();
     let mut row = 0_u64;
+    // Cells of the last row of titles; a row of data with more of them was cut at the commas of its thousands.
+    let mut titles = usize::MAX;
     let failed = |e| Text::new(format!("อ่านไฟล์ CSV ไม่ได้: {e}"), format!("the CSV cannot be read: {e}"));
     while reader.read_record(&mut record).map_err(failed)? {
         row += blank_lines(text, record.position());
+        let given = record.iter().filter(|cell| !cell.trim().is_empty());
+        if given.clone().count() >= 2
+            && !given.clone().any(|cell| cell.contains(|c: char| c.is_ascii_digit()))
+        {
+            titles = record.len();
+        }
+        if record.len() > titles && record.iter().zip(record.iter().skip(1)).any(|(a, b)| is_cut_number(a, b))
+        {
+            return Err(cut_numbers(row + 1));
+        }
         for (col, content) in (0u32..).zip(record.iter()) {
             let (Some(fewer), Some(shorter)) = (left.checked_sub(1), text_left.checked_sub(content.len()))
             else {
@@ -54,6 +66,27 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<RawSheet, Text> {
         row += 1;
     }
     Ok(RawSheet { name: Arc::from(SHEET), cells, ..RawSheet::default() })
+}
+
+/// `266` and `780.80`: the halves of 266,780.80 without quotes.
+fn is_cut_number(left: &str, right: &str) -> bool {
+    let (left, right) = (left.trim(), right.trim());
+    let digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let (whole, decimals) = right.split_once('.').map_or((right, None), |(whole, rest)| (whole, Some(rest)));
+    digits(left, 3) && whole.len() == 3 && digits(whole, 3) && decimals.is_none_or(|rest| digits(rest, 2))
+}
+
+fn cut_numbers(row: u64) -> Text {
+    Text::new(
+        format!(
+            "แถวที่ {row} มีช่องมากกว่าหัวตาราง เพราะตัวเลขมีจุลภาคคั่นหลักพันแต่ไม่มีเครื่องหมายคำพูดครอบ ตัวเลขจึงถูกตัดเป็นสองช่อง"
+        ),
+        format!(
+            "row {row} has more cells than the titles: numbers with commas for thousands are not in quotes, and were cut in two"
+        ),
+    )
 }
 
 /// Blank lines in front of a record: rows too, which the reader passes over.
@@ -187,6 +220,22 @@ mod tests {
         let remark = cells("แบบวัด, ปี 2567, ส่งออก\nI1;I2\n1;2\n3;4\n5;6\n".as_bytes());
         assert_eq!(remark[1..3], expected(&[(1, 0, "I1"), (1, 1, "I2")]));
         assert_eq!(cells(b"one column\nonly\n").len(), 2);
+    }
+
+    #[test]
+    fn numbers_that_their_commas_cut_are_refused() {
+        for row in ["ก,266,780.80", "ก,5,1,200", "ก,999,000"] {
+            let why = parse(format!("ประเภท,จำนวน\n{row}\n").as_bytes(), Limits::default()).unwrap_err();
+            assert!(why.en.starts_with("row 2 "), "{}", why.en);
+        }
+        for fine in [
+            "ประเภท,จำนวน\nก,\"266,780.80\"\n",
+            "ประเภท;จำนวน\nก;266,780.80\n",
+            "a,b,c\nก,266,780\n",
+            "a,b\n1,200\n",
+        ] {
+            assert!(parse(fine.as_bytes(), Limits::default()).is_ok(), "{fine}");
+        }
     }
 
     #[test]

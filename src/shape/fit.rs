@@ -37,6 +37,8 @@ pub(super) struct AcrossColumn {
     pub col: u32,
     /// The value; none for a column of sums.
     pub key: Option<String>,
+    /// The value as a cell of the contract's form would have it: a month with its year, where the title names one.
+    pub wording: String,
     /// Where the value is written.
     pub place: (u32, u32),
     /// Which of the kinds of values.
@@ -215,15 +217,17 @@ fn across(layout: &Layout, title: &Title) -> Option<AcrossColumn> {
     let plain = plain(upper);
     let place = (title.row, title.col);
     if across.totals.iter().any(|p| p.get().is_match(&plain)) {
-        return Some(AcrossColumn { col: title.col, key: None, place, kind });
+        return Some(AcrossColumn { col: title.col, key: None, wording: String::new(), place, kind });
     }
     let word = across.words.iter().find(|w| w.like.get().is_match(&plain)).map(|w| w.value.clone());
-    let key = word.or_else(|| match across.find {
-        Some(Find::Month) => match text::months(upper).as_slice() {
-            [month] => Some(month.to_string()),
-            _ => None,
-        },
-        _ => None,
-    })?;
-    Some(AcrossColumn { col: title.col, key: Some(key), place, kind })
+    let (key, wording) = match (word, across.find) {
+        (Some(word), _) => (word.clone(), word),
+        (None, Some(Find::Month)) => {
+            let (month, year) = text::month_title(upper)?;
+            let name = thai::month_name(month)?;
+            (month.to_string(), year.map_or_else(|| month.to_string(), |year| format!("{name} {year}")))
+        }
+        _ => return None,
+    };
+    Some(AcrossColumn { col: title.col, key: Some(key), wording, place, kind })
 }

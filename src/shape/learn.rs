@@ -117,7 +117,7 @@ pub fn propose(known: Known<'_>, raw: &RawSheet, file: &str, wishes: &Wishes) ->
 
 /// Whether a title names one month.
 fn is_month(title: &Title) -> bool {
-    title.layers.first().is_some_and(|upper| text::months(upper).len() == 1)
+    title.layers.first().is_some_and(|upper| text::month_title(upper).is_some())
 }
 
 fn is_sum(title: &Title) -> bool {

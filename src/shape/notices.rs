@@ -75,6 +75,21 @@ pub(super) fn unknown_column(origin: &Origin, text: &str) -> Diagnostic {
     .found(text)
 }
 
+/// A title across that another column has as well.
+pub(super) fn doubled_title(at: &Origin, title: &str, first: &Origin) -> Diagnostic {
+    let column = crate::model::column_letters(first.col);
+    Diagnostic::new(
+        Code::ColumnDuplicate,
+        at,
+        Text::new(
+            format!("“{title}” มีสองคอลัมน์ (อีกคอลัมน์คือ {column}) จึงไม่รู้ว่าใช้คอลัมน์ใด"),
+            format!("“{title}” has two columns (the other is {column}): which of them counts cannot be told"),
+        ),
+        Text::new("แก้ชื่อหรือลบคอลัมน์ที่ซ้ำ แล้วส่งใหม่", "rename or delete one of them, and send it again"),
+    )
+    .found(title)
+}
+
 pub(super) fn assumed(at: &Origin, field: &FieldSpec, value: &str) -> Diagnostic {
     Diagnostic::new(
         Code::ValueAssumed,

@@ -71,6 +71,7 @@ impl<'a> Reader<'a> {
     pub(super) fn records(&self, claims: &mut Claims, findings: &mut Vec<Diagnostic>) -> Vec<Record> {
         let mut state = State { inner: vec![None; self.layout().inner.len()], ..State::default() };
         self.header(claims);
+        findings.extend(self.doubled_titles());
         for (row, cells) in self.grid.lines.iter().filter(|(row, _)| *row >= self.fit.below()) {
             if state.records.len() >= MOST_ROWS {
                 break;
@@ -78,6 +79,25 @@ impl<'a> Reader<'a> {
             self.row(*row, cells, &mut state, claims, findings);
         }
         state.records
+    }
+
+    /// Titles across that are there twice: of two columns for one month nobody can tell which counts.
+    fn doubled_titles(&self) -> Vec<Diagnostic> {
+        let mut seen: BTreeMap<(&str, usize), u32> = BTreeMap::new();
+        let mut findings = Vec::new();
+        for column in &self.fit.across {
+            let Some(key) = &column.key else { continue };
+            if let Some(first) = seen.get(&(key.as_str(), column.kind)) {
+                findings.push(super::notices::doubled_title(
+                    &self.at.at(column.place.0, column.col),
+                    &column.wording,
+                    &self.at.at(column.place.0, *first),
+                ));
+            } else {
+                seen.insert((key, column.kind), column.col);
+            }
+        }
+        findings
     }
 
     fn header(&self, claims: &mut Claims) {
@@ -500,7 +520,7 @@ impl<'a> Reader<'a> {
             let mut record = values.clone();
             for column in of_key() {
                 let title = Given {
-                    value: Some(RawValue::Text(key.to_owned())),
+                    value: Some(RawValue::Text(column.wording.clone())),
                     row: column.place.0,
                     col: column.place.1,
                 };

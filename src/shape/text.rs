@@ -67,6 +67,11 @@ const MONTH: &str = r"(?:มกราคม|กุมภาพันธ์|ม�
 
 pattern!(MONTHS, &format!(r"(?:^|[^ก-๎]|เดือน)({MONTH})(?:[^ก-๎]|$)"));
 pattern!(MONTHS_WITH_YEAR, &format!(r"({MONTH}) ?(?:พ\.? ?ศ\.? ?)?(2[45]\d\d|\d\d)(?:\D|$)"));
+pattern!(DAY_OF_MONTH, r"^ ?1/(\d{1,2})/(2[45]\d\d) ?$");
+pattern!(
+    ENGLISH_MONTH,
+    r"(?i)^ ?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)(?:t?\.?[ '’/-]*(\d{4}|\d{2}))?\.? ?$"
+);
 pattern!(DATE_WORDS, &format!(r"(\d{{1,2}}) ?({MONTH}) ?(?:พ\.? ?ศ\.? ?)?(2[45]\d\d|20\d\d|\d\d)(?:\D|$)"));
 pattern!(DATE_DIGITS, r"(?:^|\D)(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))(?:\D|$)");
 pattern!(YEAR, r"ปี ?(?:งบประมาณ)? ?(?:พ\.? ?ศ\.?)? ?(25\d\d|[5-9]\d)(?:\D|$)");
@@ -94,6 +99,39 @@ pub(super) fn months(text: &str) -> Vec<u8> {
         from += m.end();
     }
     found
+}
+
+/// The one month that a title is, and its calendar year (B.E.) where it names one: `ต.ค. 67`, `ตุลาคม 2567`, `Oct-67`,
+/// or a day of the month, as Excel makes of such a text by itself.
+pub(super) fn month_title(text: &str) -> Option<(u8, Option<u16>)> {
+    let plain = thai::to_arabic_digits(&thai::normalise(text));
+    if let Some(found) = DAY_OF_MONTH.as_ref().and_then(|p| p.captures(&plain)) {
+        let month = found.get(1)?.as_str().parse().ok().filter(|month| (1..=12).contains(month))?;
+        return Some((month, found.get(2)?.as_str().parse().ok()));
+    }
+    if let Some(found) = ENGLISH_MONTH.as_ref().and_then(|p| p.captures(&plain)) {
+        let name = found.get(1)?.as_str().to_lowercase();
+        let month = (1..=12).find(|month| {
+            thai::english_month_name(*month).is_some_and(|full| full.to_lowercase().starts_with(&name))
+        })?;
+        return Some((month, found.get(2).and_then(|year| calendar_year(year.as_str()))));
+    }
+    let [month] = months(text)[..] else { return None };
+    let with_year = MONTHS_WITH_YEAR.as_ref()?.captures(&plain);
+    let year = with_year.and_then(|found| Some(found.get(2)?.as_str().to_owned()));
+    Some((month, year.and_then(|year| calendar_year(&year))))
+}
+
+/// A year (B.E.) of two or four digits, of either era.
+fn calendar_year(text: &str) -> Option<u16> {
+    let number: u16 = text.parse().ok()?;
+    Some(match number {
+        // 24 is 2024, 67 is 2567.
+        0..50 => number + 2000 + 543,
+        50..100 => number + 2500,
+        1900..2400 => number + 543,
+        _ => number,
+    })
 }
 
 /// The fiscal year (B.E.) that a text names, if it names one.

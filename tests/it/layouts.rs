@@ -571,3 +571,96 @@ fn a_form_that_nobody_prepared_is_learnt_and_then_read() {
     assert_eq!(column(&read.facts, "o9_tax", "taxpayers"), ["12", "3"]);
     adds_up(&read.facts);
 }
+
+/// A tax table with months across, one row, six months; `change` alters titles, parts and figures.
+fn tax(months: [&str; 6], parts: [&str; 2], title: &str) -> Read {
+    let dir = workspace();
+    let mut across = months.to_vec();
+    across.push("รวม");
+    let table = cross(["ที่", "ประเภทภาษี"], &across, &parts, "");
+    let mut row: Vec<Cell> = vec![1.into(), "ภาษีป้าย".into()];
+    for _ in 0..6 {
+        row.extend([Cell::from(2), Cell::from(100)]);
+    }
+    row.extend([Cell::from(12), Cell::from(600)]);
+    save(&dir.path().join("input/2568/tax.xlsx"), &[table(Sheet::new("ภาษี", &[title])).row(row)]);
+    read(dir.path())
+}
+
+const TAX_TITLE: &str = "สถิติการจัดเก็บภาษี ฝ่ายรายได้ ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)";
+const TAX_MONTHS: [&str; 6] = ["ต.ค. 67", "พ.ย. 67", "ธ.ค. 67", "ม.ค. 68", "ก.พ. 68", "มี.ค. 68"];
+
+fn codes_of(read: &Read, file: &str) -> Vec<String> {
+    let own = read.diagnostics.iter().filter(|d| d.place.file.ends_with(file) && d.place.cell.is_some());
+    own.map(|d| format!("{} {}", d.code.name(), d.place.a1().unwrap_or_default())).collect()
+}
+
+#[test]
+fn months_across_are_read_in_every_writing_and_of_their_own_year() {
+    for months in [
+        TAX_MONTHS,
+        ["ตุลาคม 2567", "พฤศจิกายน 2567", "ธันวาคม 2567", "มกราคม 2568", "กุมภาพันธ์ 2568", "มีนาคม 2568"],
+        ["Oct-24", "Nov-24", "Dec-24", "Jan-25", "Feb-25", "Mar-25"],
+        ["October 2024", "November 2024", "December 2024", "January 2025", "February 2025", "March 2025"],
+        ["1/10/2567", "1/11/2567", "1/12/2567", "1/1/2568", "1/2/2568", "1/3/2568"],
+        ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค."],
+    ] {
+        let read = tax(months, ["ราย", "บาท"], TAX_TITLE);
+        no_errors(&read, "tax.xlsx");
+        assert_eq!(column(&read.facts, "o9_tax", "month"), ["10", "11", "12", "1", "2", "3"], "{months:?}");
+    }
+    // The year before's, in a table of this year.
+    let old = ["ต.ค. 66", "พ.ย. 66", "ธ.ค. 66", "ม.ค. 67", "ก.พ. 67", "มี.ค. 67"];
+    let found = codes_of(&tax(old, ["ราย", "บาท"], TAX_TITLE), "tax.xlsx");
+    assert!(found.iter().any(|f| f.starts_with("date-outside-period")), "{found:?}");
+}
+
+#[test]
+fn titles_across_that_would_make_wrong_sums_are_findings() {
+    let mut doubled = TAX_MONTHS;
+    doubled[5] = "ก.พ. 68";
+    for (months, parts, title, expected) in [
+        (doubled, ["ราย", "บาท"], TAX_TITLE, "column-duplicate"),
+        (
+            TAX_MONTHS,
+            ["ราย", "บาท"],
+            "ยอดสะสมภาษี ฝ่ายรายได้ ปีงบประมาณ 2568 (ต.ค. 67 - มี.ค. 68)",
+            "values-cumulative",
+        ),
+    ] {
+        let found = codes_of(&tax(months, parts, title), "tax.xlsx");
+        assert!(found.iter().any(|f| f.starts_with(expected)), "{expected}: {found:?}");
+    }
+}
+
+/// A layout that gives a required field no place, and one whose titles are in thousands.
+#[test]
+fn a_learnt_layout_reads_nothing_short_and_nothing_in_thousands() {
+    let made = |parts: &[&str], take: &str| {
+        let dir = workspace();
+        let layouts = dir.path().join("input/layouts");
+        std::fs::create_dir_all(&layouts).expect("a folder");
+        let text = format!(
+            "name = \"own\"\ntitle = \"ของหน่วยงาน\"\ncontract = \"o9_tax\"\nheader_rows = 2\n\n[[column]]\ntitles = [\"ชนิด\"]\nfield = \"tax_kind\"\n\n[across]\nfield = \"month\"\nfind = \"month\"\n\n{take}\n[[fact]]\nfield = \"unit\"\nfind = \"unit\"\n\n[[fact]]\nfield = \"half\"\nfind = \"half\"\n"
+        );
+        std::fs::write(layouts.join("own.toml"), text).expect("a layout");
+        let table = cross(["ชนิด"], &TAX_MONTHS, parts, "");
+        let mut row: Vec<Cell> = vec!["ภาษีป้าย".into()];
+        row.extend((0..6 * parts.len()).map(|_| Cell::from(100)));
+        save(&dir.path().join("input/2568/own.xlsx"), &[table(Sheet::new("ภาษี", &[TAX_TITLE])).row(row)]);
+        codes_of(&read(dir.path()), "own.xlsx")
+    };
+    let value = |title: &str, field: &str| {
+        format!("[[across.value]]\ntitles = [\"{title}\"]\nfield = \"{field}\"\n\n")
+    };
+    let both = |money: &str| value("ผู้ชำระ", "taxpayers") + &value(money, "amount");
+    let fine = made(&["ผู้ชำระ", "จัดเก็บได้ (บาท)"], &both("จัดเก็บได้ (บาท)"));
+    assert!(fine.is_empty(), "{fine:?}");
+    for title in ["จัดเก็บได้ (พันบาท)", "ล้านบาท", "ยอด : พันบาท"]
+    {
+        let found = made(&["ผู้ชำระ", title], &both(title));
+        assert!(found.iter().any(|f| f.starts_with("column-scale")), "{title}: {found:?}");
+    }
+    let found = made(&["ผู้ชำระ", "จัดเก็บได้ (บาท)"], &value("จัดเก็บได้ (บาท)", "amount"));
+    assert!(found.iter().any(|f| f.starts_with("column-missing")), "{found:?}");
+}

@@ -5,10 +5,10 @@ use crate::check::Context;
 use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::Sheet;
 use crate::contract::{Contract, Role};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::model::{Absence, DataRow, DataValue, Facts, Field, Half, Origin, Period, Text};
 use crate::thai;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Months of a sheet for a half lie in that half, and so do its dates.
 pub(super) fn rows(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
@@ -103,6 +103,92 @@ pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
             }
         }
     }
+}
+
+/// Groups of last year's half that this year's lacks, though the unit sent the data set: a fall to nothing.
+pub(super) fn gone(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diagnostic>) {
+    for ((kind, period), now) in &facts.data_sets {
+        let Some(before) = facts.data_sets.get(&(kind.clone(), period.year_before())) else { continue };
+        let Some(contract) = context.contracts.get(kind) else { continue };
+        let Some(at) = contract.fields.iter().position(|spec| spec.jump.is_some()) else { continue };
+        let (now, earlier) = (sums(contract, now, at), sums(contract, before, at));
+        for ((unit, group), old) in earlier.iter().filter(|(_, old)| old.value != 0.0) {
+            let mut own = now.iter().filter(|((of, _), _)| of == unit);
+            let Some(origin) = own.clone().find_map(|(_, sum)| sum.origin) else { continue };
+            // Where a cell is wrong already, the group may be the one that it does not name.
+            let is_wrong = findings.iter().any(|d| {
+                d.severity == Severity::Error
+                    && d.place.file[..] == origin.file[..]
+                    && d.place.sheet.as_deref() == Some(&origin.sheet[..])
+            });
+            if is_wrong || own.any(|((_, of), _)| of == group) {
+                continue;
+            }
+            let was = thai::format_number(old.value, if old.value.fract() == 0.0 { 0 } else { 2 });
+            findings.push(
+                Diagnostic::new(
+                    Code::ValueJump,
+                    Place::sheet(&origin.file[..], &origin.sheet[..]),
+                    Text::new(
+                        format!("ปีก่อนมี “{group}” ({was}) แต่ปีนี้ไม่มีแถว"),
+                        format!("“{group}” ({was} the year before) has no row this year"),
+                    ),
+                    Text::new(
+                        "เติมแถวที่ขาด ถ้าไม่มีรายการจริงให้กรอก 0 หรือระบุเหตุผลใน agency.toml",
+                        "add the row, with 0 if there was nothing, or accept it in agency.toml with the reason",
+                    ),
+                )
+                .row(group.clone())
+                .unit(Some((*unit).to_owned())),
+            );
+        }
+    }
+}
+
+/// Months that make a series; fewer say nothing about those that are not there.
+const FEWEST_MONTHS: usize = 3;
+const MONTHS_OF_HALF: [i64; 6] = [10, 11, 12, 1, 2, 3];
+
+/// Data by month whose months are not all there.
+pub(super) fn series(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
+    let contract = &sheet.contract;
+    let Some(period) = sheet.submission.period else { return };
+    let position = |role: Role| contract.fields.iter().position(|f| f.role == Some(role));
+    // What may move only so far from year to year is a flow that every month has.
+    let is_flow = contract.fields.iter().any(|spec| spec.jump.is_some());
+    let Some(month) = position(Role::Month).filter(|_| is_flow) else { return };
+    let mut months = BTreeSet::new();
+    for row in sheet.rows.iter().filter(|row| !row.is_total()) {
+        let Some(DataValue::Integer(month)) = row.fields[month].get() else { return };
+        months.insert(*month);
+    }
+    let Some(first) = sheet.rows.first() else { return };
+    let of_half =
+        MONTHS_OF_HALF.map(|month| if period.half == Half::First { month } else { (month + 5) % 12 + 1 });
+    let missing: Vec<_> = of_half.into_iter().filter(|month| !months.contains(month)).collect();
+    if months.len() >= FEWEST_MONTHS && !missing.is_empty() {
+        findings.push(months_missing(&missing, &first.origin));
+    }
+}
+
+fn months_missing(missing: &[i64], origin: &Origin) -> Diagnostic {
+    let name = |month: &i64| u8::try_from(*month).ok().and_then(thai::month_name).unwrap_or_default();
+    let english =
+        |month: &i64| u8::try_from(*month).ok().and_then(thai::english_month_name).unwrap_or_default();
+    let [th, en] = [
+        missing.iter().map(name).collect::<Vec<_>>().join(", "),
+        missing.iter().map(english).collect::<Vec<_>>().join(", "),
+    ];
+    Diagnostic::new(
+        Code::MonthsMissing,
+        Place::sheet(&origin.file[..], &origin.sheet[..]),
+        Text::new(format!("ไม่มีข้อมูลเดือน {th}"), format!("no row is of {en}")),
+        Text::new(
+            "เติมเดือนที่ขาด ถ้าเดือนนั้นไม่มีรายการให้กรอกแถวเป็น 0",
+            "add the months; a month without anything is a row of 0",
+        ),
+    )
+    .found(th)
 }
 
 /// A group's sum, and the cell that adds most to it.

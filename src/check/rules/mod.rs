@@ -47,10 +47,12 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
         totals::check(sheet, findings);
         contracts::unused(sheet, findings);
         data::rows(sheet, findings);
+        data::series(sheet, findings);
         evidence::links(sheet, findings);
     }
     personal::check(context, sheets, findings);
     data::jumps(context, facts, findings);
+    data::gone(context, facts, findings);
     contracts::units(context, findings);
 }
 

@@ -521,3 +521,56 @@ fn a_survey_filled_in_from_the_best_choice_down_is_noticed() {
         assert!(turned[0].ends_with(&expected), "{expected}: {turned:?}");
     }
 }
+
+/// Titles of raw answers that name one question and word another.
+#[test]
+fn a_code_beside_another_questions_wording_is_an_error() {
+    let scheme =
+        ita_report::scheme::Schemes::load(&ita_report::templates::Templates::default()).expect("schemes");
+    let scheme = scheme.get(ita_report::model::FiscalYear(2567)).expect("a scheme").clone();
+    let text = |code: &str| scheme.question(code).expect("a question").text_th.clone();
+    for (title, expected) in [
+        (format!("I1 {}", text("I1")), false),
+        (format!("I1 {}", text("I2")), true),
+        (format!("I1. {}", text("I4")), true),
+        (format!("I1: {}", text("I5")), true),
+        ("I1 ข้อความย่อ".to_owned(), false),
+    ] {
+        let mut inputs = crate::clean::clean();
+        inputs.workbooks.remove(RESULTS);
+        let mut sheet = Sheet::new("คำตอบ", &[&title, "I2", "I3"]).meta("ปีงบประมาณ พ.ศ.", 2567);
+        sheet.rows = vec![row![6, 6, 2], row![5, 6, 2]];
+        inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
+        let found = inputs.findings();
+        let said = found.contains(&"question-contradicts 2567/answers.xlsx คำตอบ!A2".to_owned());
+        assert_eq!(said, expected, "{title}: {found:#?}");
+    }
+}
+
+/// Three decimals of baht in words, and a month that a series lacks.
+#[test]
+fn figures_that_look_right_and_are_not() {
+    for text in ["90.528", "1,090.528", "๙๐.๕๒๘"] {
+        let mut inputs = crate::clean::clean();
+        communities(&mut inputs, vec![row!["ชุมชนสี่", text, 0]]);
+        let found = inputs.findings();
+        assert!(found.iter().any(|f| f.starts_with("money-fraction")), "{text}: {found:#?}");
+    }
+    let month = |names: &[&str]| {
+        let mut inputs = crate::clean::clean();
+        let sheet = inputs.sheet(REVENUE, TAX);
+        let first = sheet.rows[0].clone();
+        sheet.rows = names
+            .iter()
+            .map(|name| {
+                let mut row = first.clone();
+                row[0] = Cell::from(*name);
+                row
+            })
+            .collect();
+        inputs.findings().into_iter().filter(|f| f.starts_with("months-missing")).collect::<Vec<_>>()
+    };
+    assert!(month(&["ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม"]).is_empty());
+    assert_eq!(month(&["ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์"]).len(), 1);
+    assert_eq!(month(&["ตุลาคม", "ธันวาคม", "มกราคม"]).len(), 1);
+}
