@@ -211,10 +211,20 @@ pub(super) fn shaped(
     contract: &Contract,
     row: &ShapedRow,
     at: &Origin,
-    view: View<'_>,
+    (view, period): (View<'_>, Option<Period>),
     findings: &mut Vec<Diagnostic>,
 ) -> Row {
     let mut own = Vec::new();
+    // A title across is read in every row, and wrong once.
+    let months = contract.fields.iter().zip(&row.slots).filter(|(spec, _)| spec.role == Some(Role::Month));
+    for (place, slot) in months.filter_map(|(_, slot)| Some((slot.at?, slot))) {
+        let origin = at.at(place.0, place.1);
+        if let (Some(raw), Some(period)) = (&slot.value, period)
+            && !findings.iter().any(|d| d.code == Code::DateOutsidePeriod && d.place.cell == Some(place))
+        {
+            own.extend(cell::month_of_other_year(raw, period, &origin));
+        }
+    }
     let read = |(spec, slot): (&FieldSpec, &Slot)| {
         let Some((row, col)) = slot.at else { return Field::absent(Absence::NotSubmitted, None) };
         let origin = at.at(row, col);

@@ -303,8 +303,9 @@ fn foreign(
     let mut sheet = Sheet::new(&table.contract, submission, &values, workbook);
     sheet.is_stray = !is_somebodys;
     table.part.clone_into(&mut sheet.part);
+    let period = sheet.submission.period;
     for row in table.rows.iter().take(MOST_ROWS) {
-        sheet.rows.push(rows::shaped(&table.contract, row, &at, view, findings));
+        sheet.rows.push(rows::shaped(&table.contract, row, &at, (view, period), findings));
     }
     rows::dashes(&table.contract, &table.rows, &at, findings);
     findings.extend(not_given(table, &at));
@@ -338,9 +339,8 @@ fn running_totals(contract: &Contract, raw: &RawSheet, above: u32, at: &Origin) 
     if !contract.fields.iter().any(|field| field.role == Some(Role::Month)) {
         return None;
     }
-    let cells = raw.cells.iter().take_while(|cell| cell.row < above);
-    let said =
-        cells.filter(|cell| matches!(&cell.value, RawValue::Text(text) if text.contains(WORD))).next()?;
+    let mut cells = raw.cells.iter().take_while(|cell| cell.row < above);
+    let said = cells.find(|cell| matches!(&cell.value, RawValue::Text(text) if text.contains(WORD)))?;
     Some(notices::running_totals(&at.at(said.row, said.col), &said.value.display()))
 }
 
