@@ -5,12 +5,12 @@ CARGO ?= cargo
 TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 # Tests that start the program with Typst, or many times; `make test` runs them too.
-SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kills:: pages:: pdf_ \
+SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kills:: kills_elsewhere:: pages:: pdf_ \
     rerun:: rounds:: unattended:: workbook_ bad_input::data_errors cells::markup cells::what_cannot doctor::a_healthy
 SKIPPED := $(or $(CARGO_TARGET_DIR),target)/tmp/skipped-tests
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report check test line-ends bench bench-fleet typst build dist sample lint clean
+.PHONY: report check test line-ends bench bench-fleet typst build dist sbom sample lint deny clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -49,6 +49,10 @@ line-ends: typst
 	$(CARGO) build --release --locked --bins --examples
 	$(RUN) python3 scripts/line-ends/measure.py --check --target $(or $(CARGO_TARGET_DIR),target)
 
+# The list of parts in CycloneDX, as it lies in the archives.
+sbom:
+	@scripts/sbom $(TYPST_VERSION)
+
 # The archives that are handed out, in dist/: a .tar.gz for any folder, and a .deb where dpkg-deb is.
 dist: typst build
 	scripts/dist $(TYPST_VERSION)
@@ -61,6 +65,10 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --release --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --locked --no-deps --quiet
+
+# Licences, sources and known weak points of the dependencies.
+deny:
+	scripts/deny
 
 clean:
 	$(CARGO) clean

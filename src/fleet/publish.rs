@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::model::{Period, Text};
 use crate::pipeline::{self, Job, Progress};
 use crate::platform::stop;
-use crate::publish::Lock;
+use crate::publish::{self, Lock};
 use crate::render::{Typst, pool};
 use crate::report::rollup::Publication;
 use std::sync::{Mutex, PoisonError};
@@ -38,6 +38,7 @@ pub fn publish(
         } else if options.require_complete && !options.draft && !record.is_complete(period) {
             State::Incomplete
         } else if !options.force && record.is_published(&output, &half, &made_from) {
+            publish::settle(&output.join(&record.agency))?;
             State::Unchanged
         } else {
             State::Left

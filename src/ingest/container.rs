@@ -30,6 +30,8 @@ pub struct Limits {
     pub cells: usize,
     /// Most bytes of text in cells, a shared text counted each time it is used.
     pub text_bytes: usize,
+    /// Most bytes that the cells of all files of a run may take together.
+    pub held_bytes: usize,
 }
 
 impl Default for Limits {
@@ -45,6 +47,7 @@ impl Default for Limits {
             sheet_bytes: 1 << 30,
             cells: 1_500_000,
             text_bytes: 96 << 20,
+            held_bytes: 512 << 20,
         }
     }
 }

@@ -13,6 +13,12 @@ use std::sync::Arc;
 const SHEET: &str = "CSV";
 /// Separators in use, the likelier first.
 const SEPARATORS: [u8; 4] = *b",;\t|";
+/// Cells of one row: a sheet has no more columns.
+const MOST_COLUMNS: usize = 16_384;
+/// Characters of one cell: Excel holds no more.
+const MOST_CHARACTERS: usize = 32_767;
+/// How much of a row is cut at a time.
+const PIECE: usize = 64 << 10;
 /// Rows that are looked at to find the separator.
 const LOOKED_AT: usize = 50;
 /// How much of a file is looked at to find the encoding.
@@ -31,8 +37,12 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<RawSheet, Text> {
     let text = decoded(bytes)?;
     let (text, separator) = match declared(&text) {
         Some((separator, rest)) => (rest, separator),
-        None => (&*text, separator(&text)),
+        None if SEPARATORS.iter().all(|separator| is_narrow(&text, *separator)) => (&*text, separator(&text)),
+        None => return Err(too_much()),
     };
+    if !is_narrow(text, separator) {
+        return Err(too_much());
+    }
     let mut reader = reader(text, separator);
     let mut cells = Vec::new();
     let (mut left, mut text_left) = (limits.cells, limits.text_bytes);
@@ -56,9 +66,12 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<RawSheet, Text> {
         for (col, content) in (0u32..).zip(record.iter()) {
             let (Some(fewer), Some(shorter)) = (left.checked_sub(1), text_left.checked_sub(content.len()))
             else {
-                return Err(Text::new("ไฟล์ CSV มีข้อมูลเกินที่รับได้", "the CSV holds more than is read"));
+                return Err(too_much());
             };
             (left, text_left) = (fewer, shorter);
+            if content.len() > MOST_CHARACTERS && content.chars().count() > MOST_CHARACTERS {
+                return Err(endless(row + 1));
+            }
             if let (Some(value), Ok(row)) = (non_blank(content.to_owned()), u32::try_from(row)) {
                 cells.push(RawCell { row, col, value });
             }
@@ -87,6 +100,45 @@ fn cut_numbers(row: u64) -> Text {
             "row {row} has more cells than the titles: numbers with commas for thousands are not in quotes, and were cut in two"
         ),
     )
+}
+
+/// A cell that goes on over the rows below it.
+fn endless(row: u64) -> Text {
+    Text::new(
+        format!(
+            "เซลล์ในแถวที่ {row} ของไฟล์ CSV ยาวกว่าที่เซลล์หนึ่งจะยาวได้ อาจขาดเครื่องหมาย \" ปิดท้าย ข้อมูลแถวถัดไปจึงอาจหายไป"
+        ),
+        format!(
+            "a cell in row {row} of the CSV is longer than a cell can be: its closing quotation mark may be missing, and it swallows the rows below"
+        ),
+    )
+}
+
+fn too_much() -> Text {
+    Text::new("ไฟล์ CSV มีข้อมูลเกินที่รับได้", "the CSV holds more than is read")
+}
+
+/// Whether no row has more cells than a sheet has columns. Found out before any row is kept: of a row of sixty million
+/// cells their ends alone take a gigabyte.
+fn is_narrow(text: &str, separator: u8) -> bool {
+    let mut reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
+    let (mut cells, mut ends) = (vec![0; PIECE], vec![0; MOST_COLUMNS + 1]);
+    let (mut rest, mut used) = (text.as_bytes(), 0);
+    loop {
+        let (result, read, _, found) =
+            reader.read_record(rest, &mut cells, ends.get_mut(used..).unwrap_or_default());
+        rest = rest.get(read..).unwrap_or_default();
+        used += found;
+        if used > MOST_COLUMNS {
+            return false;
+        }
+        match result {
+            csv_core::ReadRecordResult::InputEmpty | csv_core::ReadRecordResult::OutputFull => {}
+            csv_core::ReadRecordResult::OutputEndsFull => return false,
+            csv_core::ReadRecordResult::Record => used = 0,
+            csv_core::ReadRecordResult::End => return true,
+        }
+    }
 }
 
 /// Blank lines in front of a record: rows too, which the reader passes over.
@@ -173,6 +225,26 @@ mod tests {
 
     fn expected(cells: &[(u32, u32, &str)]) -> Vec<(u32, u32, String)> {
         cells.iter().map(|(row, col, text)| (*row, *col, (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn rows_wider_than_a_sheet_are_refused_and_tall_ones_read() {
+        let wide = |columns: usize| "x,".repeat(columns - 1) + "x\n";
+        assert_eq!(
+            parse(wide(MOST_COLUMNS).as_bytes(), Limits::default()).unwrap().cells.len(),
+            MOST_COLUMNS
+        );
+        assert!(parse(wide(MOST_COLUMNS + 1).as_bytes(), Limits::default()).is_err());
+        // A row whose cells hold line ends is one row all the same.
+        let lines = "\"\n\",".repeat(MOST_COLUMNS + 1);
+        assert!(parse(lines.as_bytes(), Limits::default()).is_err());
+        let commas = format!("sep=;\n{};1\n", ",".repeat(MOST_COLUMNS + 1));
+        assert_eq!(parse(commas.as_bytes(), Limits::default()).unwrap().cells.len(), 2);
+        // A quotation that never ends swallows the rows below it.
+        let endless = format!("a,\"b\n{}", "1,2\n".repeat(MOST_CHARACTERS / 4 + 1));
+        assert!(parse(endless.as_bytes(), Limits::default()).unwrap_err().en.contains("row 1 of the CSV"));
+        let tall = "a,b\n".repeat(20_000);
+        assert_eq!(parse(tall.as_bytes(), Limits::default()).unwrap().cells.len(), 40_000);
     }
 
     #[test]

@@ -36,6 +36,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 thread_local! {
     /// Whether this thread is inside a reader of other people's files.
@@ -164,6 +165,30 @@ pub struct RawWorkbook {
     pub sheets: Vec<RawSheet>,
 }
 
+impl RawWorkbook {
+    /// A file of which nothing is known yet.
+    fn unread(file: &InputFile) -> Self {
+        Self {
+            file: file.clone(),
+            name: Arc::from(file.name.as_str()),
+            sha256: String::new(),
+            bytes: 0,
+            epoch_1904: false,
+            sheets: Vec::new(),
+        }
+    }
+
+    /// About how much memory its cells take, in bytes.
+    fn held_bytes(&self) -> usize {
+        let text = |cell: &RawCell| match &cell.value {
+            RawValue::Text(text) | RawValue::FormulaWithoutResult(text) => text.len(),
+            _ => 0,
+        };
+        let cells = self.sheets.iter().flat_map(|sheet| &sheet.cells);
+        cells.map(|cell| size_of::<RawCell>() + text(cell)).sum()
+    }
+}
+
 /// Reads all files, several at once, each isolated: a file that cannot be read is a finding.
 /// The result is in the order of `files`. `done` is called after each file.
 ///
@@ -175,23 +200,33 @@ pub fn read_all(
     limits: Limits,
     done: &(dyn Fn() + Sync),
 ) -> Result<(Vec<RawWorkbook>, Diagnostics), Error> {
+    let held = AtomicUsize::new(0);
     let one = |file| {
         stop::check()?;
+        // Too much already, whatever the order in which threads came to it: what the order of names still has room
+        // for is read below.
+        if held.load(Ordering::Relaxed) > limits.held_bytes {
+            return Ok(None);
+        }
         let outcome = read(file, bounds, limits);
+        held.fetch_add(outcome.0.held_bytes(), Ordering::Relaxed);
         done();
-        Ok::<_, Error>(outcome)
+        Ok::<_, Error>(Some(outcome))
     };
     // Threads of the pool that all stages share: a fleet reads thousands of small folders at once.
-    let read: Vec<_> = files.par_iter().map(one).collect();
+    let outcomes: Vec<_> = files.par_iter().map(one).collect();
     stop::check()?;
+    let read = together(files, outcomes, limits.held_bytes, |file| {
+        done();
+        read(file, bounds, limits)
+    })?;
     let mut workbooks = Vec::new();
     let mut diagnostics = Diagnostics::default();
     let mut by_content: BTreeMap<(FiscalYear, String), InputFile> = BTreeMap::new();
     // Originals first: a finding about a copy belongs to the copy, whichever of the two names sorts first.
     let (copies, originals): (Vec<_>, Vec<_>) =
         read.into_iter().enumerate().partition(|(at, _)| is_named_copy(&files[*at].name));
-    for (at, outcome) in originals.into_iter().chain(copies) {
-        let (mut workbook, findings) = outcome?;
+    for (at, (mut workbook, findings)) in originals.into_iter().chain(copies) {
         // A name is shown everywhere, and looked up nowhere from here on.
         for sheet in &mut workbook.sheets {
             if let Cow::Owned(name) = one_line(&sheet.name) {
@@ -216,6 +251,35 @@ pub fn read_all(
     Ok((workbooks.into_iter().map(|(_, workbook)| workbook).collect(), diagnostics))
 }
 
+/// What was read of files, as long as it holds no more than so many bytes together: judged in the order of names, so
+/// that every machine reads the same files. Those that were left out although there is room for them are read now.
+fn together(
+    files: &[InputFile],
+    outcomes: Vec<Result<Option<(RawWorkbook, Diagnostics)>, Error>>,
+    held_bytes: usize,
+    read: impl Fn(&InputFile) -> (RawWorkbook, Diagnostics),
+) -> Result<Vec<(RawWorkbook, Diagnostics)>, Error> {
+    let (mut room, mut full) = (held_bytes, false);
+    let mut kept = Vec::new();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        stop::check()?;
+        let mut outcome = match outcome? {
+            Some(outcome) => outcome,
+            None if full => (RawWorkbook::unread(file), Diagnostics::default()),
+            None => read(file),
+        };
+        let size = outcome.0.held_bytes();
+        full |= size > room;
+        room -= size.min(room);
+        if full {
+            outcome = (RawWorkbook::unread(file), Diagnostics::default());
+            outcome.1.push(refusal::too_much_together(file, held_bytes));
+        }
+        kept.push(outcome);
+    }
+    Ok(kept)
+}
+
 /// Whether a file's name says that it is a copy: `… - Copy`, `… (1)`, `สำเนาของ …`.
 #[must_use]
 pub fn is_named_copy(file: &str) -> bool {
@@ -228,14 +292,7 @@ pub fn is_named_copy(file: &str) -> bool {
 
 fn read(file: &InputFile, bounds: &Bounds, limits: Limits) -> (RawWorkbook, Diagnostics) {
     let mut findings = Diagnostics::default();
-    let mut workbook = RawWorkbook {
-        file: file.clone(),
-        name: Arc::from(file.name.as_str()),
-        sha256: String::new(),
-        bytes: 0,
-        epoch_1904: false,
-        sheets: Vec::new(),
-    };
+    let mut workbook = RawWorkbook::unread(file);
     let base = file.path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
     if base.starts_with("~$") {
         findings.push(refusal::lock_file(file));

@@ -19,6 +19,25 @@ pub(super) fn too_large(file: &InputFile, size: u64, limit: u64) -> Diagnostic {
     )
 }
 
+/// A file for which the others have left no room.
+pub(super) fn too_much_together(file: &InputFile, limit: usize) -> Diagnostic {
+    let limit = limit >> 20;
+    refused(
+        file,
+        Code::FileTooLarge,
+        Text::new(
+            format!("ไฟล์ทั้งหมดในโฟลเดอร์รวมกันใหญ่เกินไป (รับได้ไม่เกิน {limit} MiB) จึงไม่ได้อ่านไฟล์นี้"),
+            format!(
+                "all files together are too large (at most {limit} MiB of cells are read): this one is not read"
+            ),
+        ),
+        Text::new(
+            "ย้ายไฟล์ที่ไม่ใช่แบบรายงานของปีนี้ออกจากโฟลเดอร์ ลบแถวว่างและข้อความที่ไม่ใช้ แล้วสั่งใหม่",
+            "move files that are no reports of these years out of the folder, remove rows that are not needed, then run again",
+        ),
+    )
+}
+
 pub(super) fn too_many_parts(file: &InputFile, parts: usize, limit: usize) -> Diagnostic {
     refused(
         file,

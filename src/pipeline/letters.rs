@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::files;
 use crate::hash::hex;
 use crate::model::Text;
-use crate::platform::Progress;
+use crate::platform::{Progress, folders};
 use crate::publish::Timings;
 use crate::render::{self, Letters, Place, Typst, Why};
 use sha2::{Digest, Sha256};
@@ -64,7 +64,7 @@ fn replace(dir: &Path, made: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Error
     let mut planned = Vec::new();
     for (name, bytes) in made {
         let taken = dir.join(name);
-        let (path, name) = if taken.exists() {
+        let (path, name) = if taken.exists() && !files::read_own(&taken).is_ok_and(|there| there == *bytes) {
             changed.push(taken);
             free(dir, name)
         } else {
@@ -76,12 +76,12 @@ fn replace(dir: &Path, made: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Error
     // First the list: what it names and is not there does no harm.
     fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
     let bytes = serde_json::to_vec_pretty(&written).map_err(|e| Error::bug("writing JSON", e))?;
-    fs::write(&list, bytes).map_err(|e| Error::io("writing", &list, e))?;
+    folders::write_whole(&list, &bytes)?;
     for (path, bytes) in planned {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|e| Error::io("making", parent, e))?;
         }
-        fs::write(&path, bytes).map_err(|e| Error::io("writing", &path, e))?;
+        folders::write_whole(&path, bytes)?;
     }
     Ok(changed)
 }

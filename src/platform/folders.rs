@@ -98,6 +98,20 @@ fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
+/// Writes a file so that a reader, and whoever comes after a killed run, finds the whole of it or nothing. What a kill
+/// leaves has a name that the next writing takes again.
+///
+/// # Errors
+/// Writing or moving fails.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    let passing = path.with_file_name(name);
+    fs::write(&passing, bytes).map_err(|e| Error::io("writing", &passing, e))?;
+    rename(&passing, path).map_err(|e| Error::io("writing", path, e))
+}
+
 /// Renames a folder. Windows refuses while a file in it is open; that may be over in a moment.
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let mut tried = 1;

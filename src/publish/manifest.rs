@@ -3,6 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::files;
+use crate::hash::hex;
 use crate::model::Identity;
 use crate::model::Period;
 use crate::platform::Timings;
@@ -10,11 +11,12 @@ use crate::render::{Key, Output, Typst};
 use crate::report::Model;
 use crate::thai::{Date, Digits};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// An input with its hash.
+/// A file with its hash.
 #[derive(Clone, Debug, Serialize)]
 struct FileEntry {
     path: String,
@@ -86,24 +88,42 @@ impl Manifest {
         }
     }
 
-    /// Writes the manifest with the publication's identity and the timings.
+    /// Writes the manifest with the publication's identity, the hashes of those of `files` in `dir` that are no
+    /// outputs, and the timings.
     ///
     /// # Errors
-    /// Writing fails.
-    pub(super) fn write(&self, path: &Path, identity: &Identity, timings: &Timings) -> Result<(), Error> {
+    /// Reading or writing fails.
+    pub(super) fn write(
+        &self,
+        dir: &Path,
+        files: &[String],
+        identity: &Identity,
+        timings: &Timings,
+    ) -> Result<(), Error> {
         #[derive(Serialize)]
         struct Whole<'a> {
             publication: &'a Identity,
             #[serde(flatten)]
             manifest: &'a Manifest,
+            beside: Vec<FileEntry>,
             timings_ms: BTreeMap<&'a str, u64>,
         }
+        let beside = files.iter().filter(|file| self.outputs.iter().all(|o| o.path != **file));
+        let beside = beside.map(|file| entry(dir, file)).collect::<Result<_, Error>>()?;
         let mut timings_ms = BTreeMap::new();
         for (stage, millis) in timings {
             *timings_ms.entry(stage.as_str()).or_insert(0) += millis;
         }
-        crate::render::write_json(path, &Whole { publication: identity, manifest: self, timings_ms })
+        let whole = Whole { publication: identity, manifest: self, beside, timings_ms };
+        crate::render::write_json(&dir.join(super::MANIFEST), &whole)
     }
+}
+
+/// A file of the publication with its hash.
+fn entry(dir: &Path, file: &str) -> Result<FileEntry, Error> {
+    let path = dir.join(file);
+    let bytes = files::read_own(&path).map_err(|e| Error::io("reading", &path, e))?;
+    Ok(FileEntry { path: file.to_owned(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) })
 }
 
 fn entries(outputs: &[Output]) -> Vec<OutputEntry> {

@@ -110,7 +110,7 @@ impl Staging {
         let dir = self.dir();
         let mut files = folders::list(&dir, "")?;
         timings.add("publish", clock);
-        manifest.write(&dir.join(MANIFEST), identity, timings)?;
+        manifest.write(&dir, &files, identity, timings)?;
         files.push(MANIFEST.to_owned());
         files.sort();
         self.finish(identity, files, keep)
@@ -210,6 +210,20 @@ pub fn restore(output: &Path, name: &str, serial: u32) -> Result<PathBuf, Error>
     }
     Staging::new(output, lock)?.replace(name, serial, Some(&kept))?;
     Ok(output.join(name))
+}
+
+/// Clears away what a killed run has left in an output folder, unless a run is at work there.
+///
+/// # Errors
+/// The folder cannot be read or mended.
+pub fn settle(output: &Path) -> Result<(), Error> {
+    if recover::staging_folders(output)?.is_empty() {
+        return Ok(());
+    }
+    match Lock::take(output) {
+        Ok(_) | Err(Error::Locked { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The new publication is in its place, the replaced one not yet in the history.

@@ -156,6 +156,58 @@ fn templates_that_are_not_there_or_lead_elsewhere_are_wrong_usage() {
     }
 }
 
+/// Pictures, and what the program wrote itself, come through the same door: nothing there hangs a command.
+#[cfg(unix)]
+#[test]
+fn pictures_templates_and_the_history_that_are_no_files_hang_nothing() {
+    use std::os::unix::fs::symlink;
+    let dir = small();
+    let input = dir.path().join("input");
+    let settings = std::fs::read_to_string(input.join("agency.toml")).expect("settings");
+    std::fs::write(input.join("agency.toml"), format!("{settings}\n[look]\nlogo = \"logo.png\"\n"))
+        .expect("settings");
+    let (logo, meeting) = (input.join("logo.png"), input.join("2568/meeting.png"));
+    let kinds = [
+        ("a named pipe", None),
+        ("a device", Some("/dev/zero")),
+        ("out of the workspace", Some("/etc/hostname")),
+        ("not there", Some("gone.png")),
+    ];
+    for (words, target) in kinds {
+        for path in [&logo, &meeting] {
+            let _ = std::fs::remove_file(path);
+            match target {
+                Some(target) => symlink(target, path).expect("a link"),
+                None => pipe(path),
+            }
+        }
+        let output = run(dir.path(), &["check", "--format", "json"]);
+        let findings: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+        let why: Vec<_> = findings
+            .iter()
+            .filter(|f| f["code"] == "picture-missing")
+            .map(|f| f["message"]["en"].as_str().or(f["message"].as_str()).unwrap_or_default())
+            .collect();
+        assert_eq!(why.len(), 2, "{findings:?}");
+        assert!(why.iter().all(|why| why.contains(words)), "{words}: {why:?}");
+    }
+    for path in [&logo, &meeting] {
+        std::fs::remove_file(path).expect("removing");
+    }
+    let own = dir.path().join("own/typst");
+    std::fs::create_dir_all(&own).expect("folders");
+    pipe(own.join("more.typ"));
+    let output = run(dir.path(), &["run", "--draft", "--templates", "own"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("more.typ"), "{}", said(&output));
+    std::fs::create_dir_all(dir.path().join("output/history")).expect("folders");
+    pipe(dir.path().join("output/history/log.jsonl"));
+    for command in [&["run", "--draft"][..], &["history"], &["diff"], &["status"]] {
+        let output = run(dir.path(), command);
+        assert!(output.status.code().is_some(), "{command:?}: {}", said(&output));
+    }
+}
+
 #[test]
 fn hidden_files_are_nobodys_workbook() {
     let dir = small();
@@ -178,6 +230,47 @@ fn outputs_never_lie_among_the_inputs() {
         assert_eq!(ended.status.code(), Some(2), "{output}: {}", said(&ended));
     }
     assert!(!dir.path().join("input/2568/out").exists() && !dir.path().join("input/out").exists());
+}
+
+/// A battery that is empty, a clock of another century, files of tomorrow: refused in words, or of no consequence.
+#[test]
+fn clocks_and_dates_of_files_that_cannot_be_end_nothing() {
+    if !crate::extras::tool("faketime") {
+        return;
+    }
+    let dir = small();
+    let at = |day: &str, args: &[&str]| {
+        let output = Command::new("faketime")
+            .arg(day)
+            .arg(env!("CARGO_BIN_EXE_ita-report"))
+            .args(args)
+            .args(["--lang", "en"])
+            .current_dir(dir.path())
+            .env("ITA_REPORT_TYPST", crate::publication::stub())
+            .output()
+            .expect("faketime starts");
+        (output.status.code(), said(&output))
+    };
+    for day in ["1969-12-30 12:00:00", "9999-12-31 12:00:00"] {
+        let (code, err) = at(day, &["check"]);
+        assert!(code == Some(3) && err.contains("impossible time"), "{day}: {code:?} {err}");
+    }
+    // Files from before the machine was made, and from a year that has not come.
+    let input = dir.path().join("input");
+    let years = Duration::from_hours(365 * 24);
+    let touch = |file: &str, time| {
+        let file = std::fs::OpenOptions::new().append(true).open(input.join(file)).expect("a file");
+        file.set_modified(time).expect("a time");
+    };
+    touch(SCHOOL, std::time::SystemTime::UNIX_EPOCH - 5 * years);
+    touch("agency.toml", std::time::SystemTime::UNIX_EPOCH + 400 * years);
+    for day in ["1970-01-03 00:00:00", "2200-01-01 00:00:00"] {
+        let (code, err) = at(day, &["run", "--quiet", "--force"]);
+        assert_eq!(code, Some(0), "{day}: {err}");
+        crate::publication::whole(&dir.path().join("output/2568-h1"));
+    }
+    let output = run(dir.path(), &["history"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 
 /// Time grows with the number of files, not with its square.

@@ -10,17 +10,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-const HALF: &str = "2568-h1";
+pub const HALF: &str = "2568-h1";
 
 /// A workspace of invented agencies, and a Typst that only pretends: it notes what it was asked for.
-struct Fleet {
+pub struct Fleet {
     dir: tempfile::TempDir,
     /// What `init` said: names of the agencies with a fault.
     faulty: BTreeSet<String>,
 }
 
 impl Fleet {
-    fn new(count: usize, more: &[&str]) -> Self {
+    pub fn new(count: usize, more: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let count = count.to_string();
         let made = Command::new(env!("CARGO_BIN_EXE_ita-report"))
@@ -59,11 +59,11 @@ impl Fleet {
         }
     }
 
-    fn path(&self, relative: &str) -> PathBuf {
+    pub fn path(&self, relative: &str) -> PathBuf {
         self.dir.path().join(relative)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ita-report"));
         command.current_dir(self.dir.path()).args(["--workspace", "ws", "--lang", "en"]).args(args);
         command.env("ITA_REPORT_TYPST", self.path("typst-stub"));
@@ -75,7 +75,7 @@ impl Fleet {
     }
 
     /// Runs with `--format json` and expects an exit code.
-    fn json(&self, args: &[&str], code: i32) -> Value {
+    pub fn json(&self, args: &[&str], code: i32) -> Value {
         let output = self.run(&[args, &["--format", "json"]].concat());
         let said = String::from_utf8_lossy(&output.stdout);
         let complained = String::from_utf8_lossy(&output.stderr);
@@ -83,7 +83,7 @@ impl Fleet {
         serde_json::from_str(&said).unwrap_or_else(|e| panic!("{e}: {said}"))
     }
 
-    fn published(&self) -> BTreeSet<String> {
+    pub fn published(&self) -> BTreeSet<String> {
         let output = self.path("ws/output");
         let Ok(entries) = fs::read_dir(output) else { return BTreeSet::new() };
         entries

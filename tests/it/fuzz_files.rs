@@ -57,6 +57,32 @@ const TOKENS: &[&[u8]] = &[
     b"> ",
 ];
 
+/// What people put in the place of a value.
+const VALUES: &[&str] = &[
+    "0",
+    "-1",
+    "1.5",
+    "\"\"",
+    "\"ก\"",
+    "[]",
+    "{}",
+    "true",
+    "18446744073709551616",
+    "1e308",
+    "nan",
+    "2568-01-01",
+    "[[1]]",
+    "[\"a\", 1]",
+    "[\"\"]",
+    "\"javascript:x\"",
+    "\"../../etc\"",
+    "\"(((\"",
+    "\"M1-01\"",
+    "\"I1\"",
+    "\"\\u0000\"",
+    "\"31/02\"",
+];
+
 fn cases() -> usize {
     std::env::var("ITA_FUZZ_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(CASES)
 }
@@ -83,16 +109,47 @@ fn mutated(seed: &[u8], random: &mut fastrand::Rng) -> Vec<u8> {
     bytes
 }
 
+/// One to three edits of whole lines, which mostly leave the grammar right: a line taken out, doubled, moved, with a value
+/// of another line, with a value that nobody expects there.
+fn reworded(seed: &[u8], random: &mut fastrand::Rng) -> Vec<u8> {
+    let mut lines: Vec<Vec<u8>> = seed.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+    for _ in 0..random.usize(1..4) {
+        let (at, other) = (random.usize(..lines.len()), random.usize(..lines.len()));
+        let value = |line: &[u8]| line.windows(3).position(|w| w == b" = ").map(|at| at + 3);
+        match random.u8(..5) {
+            0 if lines.len() > 1 => drop(lines.remove(at)),
+            1 => lines.insert(at, lines[other].clone()),
+            2 => lines.swap(at, other),
+            kind => {
+                let new = match value(&lines[other]) {
+                    Some(from) if kind == 3 => lines[other][from..].to_vec(),
+                    _ => VALUES[random.usize(..VALUES.len())].as_bytes().to_vec(),
+                };
+                if let Some(from) = value(&lines[at]) {
+                    lines[at].truncate(from);
+                    lines[at].extend(new);
+                }
+            }
+        }
+    }
+    lines.join(&b'\n')
+}
+
 /// Reads so many mutants of the seeds; what is refused must say why.
-fn try_all(seeds: &[Vec<u8>], mut read: impl FnMut(&[u8]) -> Result<(), Error>) {
+fn try_all(seeds: &[Vec<u8>], read: impl FnMut(&[u8]) -> Result<(), Error>) {
+    try_some(seeds, cases(), read);
+}
+
+fn try_some(seeds: &[Vec<u8>], cases: usize, mut read: impl FnMut(&[u8]) -> Result<(), Error>) {
     let mut random = fastrand::Rng::with_seed(18);
     let (mut taken, mut refused) = (0, 0);
     for seed in seeds {
         read(seed).expect("the seed itself is right");
     }
-    for _ in 0..cases() {
+    for _ in 0..cases {
         let seed = &seeds[random.usize(..seeds.len())];
-        match read(&mutated(seed, &mut random)) {
+        let edit = if random.bool() { mutated } else { reworded };
+        match read(&edit(seed, &mut random)) {
             Ok(()) => taken += 1,
             Err(why) => {
                 refused += 1;
@@ -101,7 +158,7 @@ fn try_all(seeds: &[Vec<u8>], mut read: impl FnMut(&[u8]) -> Result<(), Error>) 
             }
         }
     }
-    assert_eq!(taken + refused, cases());
+    eprintln!("{taken} of {cases} taken, {refused} refused");
 }
 
 fn project(path: &str) -> PathBuf {
@@ -109,11 +166,17 @@ fn project(path: &str) -> PathBuf {
 }
 
 fn seeds(folder: &str) -> Vec<Vec<u8>> {
+    named(folder).into_iter().map(|(_, bytes)| bytes).collect()
+}
+
+/// The files of a folder with their names.
+fn named(folder: &str) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(project(folder)).expect("a folder");
     let mut paths: Vec<_> = entries.map(|e| e.expect("an entry").path()).collect();
     paths.sort();
     let files = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "toml"));
-    files.map(|path| std::fs::read(path).expect("a file")).collect()
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    files.map(|path| (name(path), std::fs::read(path).expect("a file"))).collect()
 }
 
 /// A folder of templates of one's own with one file in it.
@@ -141,14 +204,13 @@ fn layouts_are_read_or_refused() {
 
 #[test]
 fn contracts_are_read_or_refused() {
-    try_all(&seeds("templates/contracts"), |bytes| {
-        let (_dir, templates) = own("contracts", "o9_tax.toml", bytes);
-        // A seed under another's name doubles that one, and says so.
-        Contracts::load(&templates).map(|_| ()).or_else(|why| match why {
-            Error::Bug { .. } => Err(why),
-            _ => Ok(()),
-        })
-    });
+    let all = named("templates/contracts");
+    for (name, seed) in &all {
+        try_some(std::slice::from_ref(seed), cases().div_ceil(all.len()), |bytes| {
+            let (_dir, templates) = own("contracts", name, bytes);
+            Contracts::load(&templates).map(|_| ())
+        });
+    }
 }
 
 #[test]

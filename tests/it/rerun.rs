@@ -14,14 +14,14 @@ use std::process::Command;
 
 const NAME: &str = "2568-h1";
 
-/// Every file below a publication, but for the changes against the one before; timings and the
+/// Every file below a publication, but for the changes against the one before and their hashes; timings and the
 /// publication's identity taken out.
 fn contents(publication: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     collect(publication, "", &mut found);
     found.retain(|name, _| !name.starts_with("changes."));
     let mut manifest: Value = serde_json::from_slice(&found["run.json"]).expect("a manifest");
-    for own in ["timings_ms", "publication"] {
+    for own in ["timings_ms", "publication", "beside"] {
         assert!(manifest.as_object_mut().expect("an object").remove(own).is_some(), "{own}");
     }
     found.insert("run.json".to_owned(), manifest.to_string().into_bytes());

@@ -15,7 +15,7 @@ fn events(err: &str) -> Vec<Value> {
 }
 
 /// Adds lines to `agency.toml`.
-fn configure(root: &Path, lines: &str) {
+pub fn configure(root: &Path, lines: &str) {
     let path = root.join("input/agency.toml");
     let text = std::fs::read_to_string(&path).expect("agency.toml");
     std::fs::write(path, format!("{text}\n{lines}")).expect("writing");
@@ -150,7 +150,7 @@ fn a_half_that_nobody_has_reported_on_is_not_published_by_itself() {
 }
 
 /// The next line that holds `text`; lines before it are passed over.
-fn wait_for(lines: &Receiver<String>, text: &str) {
+pub fn wait_for(lines: &Receiver<String>, text: &str) {
     let mut passed = Vec::new();
     loop {
         match lines.recv_timeout(Duration::from_mins(1)) {

@@ -77,6 +77,15 @@ pub(super) fn parse(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits
         let found = relations.values().find(|(kind, _)| kind == wanted);
         resolved(&path, found.map_or(usual, |(_, target)| target))
     };
+    // A part that the workbook names and does not have took texts or formats with it.
+    for (kind, target) in
+        relations.values().filter(|(kind, _)| ["sharedStrings", "styles"].contains(&kind.as_str()))
+    {
+        let name = resolved(&path, target);
+        if parts.open(&name)?.is_none() {
+            return Err(broken::no_part(kind));
+        }
+    }
     let shared = strings::Shared::read(&mut parts, &of_kind("sharedStrings", "sharedStrings.xml"))?;
     let styles = styles::read(&mut parts, &of_kind("styles", "styles.xml"))?;
     let mut content =

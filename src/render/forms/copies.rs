@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::files;
 use crate::hash::hex;
 use crate::ingest::RawWorkbook;
+use crate::platform::folders;
 use crate::scheme::{Scheme, Schemes};
 use crate::workspace::Agency;
 use sha2::{Digest, Sha256};
@@ -55,8 +56,8 @@ pub fn write_copies(
         let about = Returned { agency: rules.agency, contracts: rules.contracts, questions };
         let bytes = returned(workbook, findings, &about)?;
         fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
-        let path = free_path(dir, &copy_name(&workbook.name));
-        fs::write(&path, &bytes).map_err(|e| Error::io("writing", &path, e))?;
+        let path = free_path(dir, &copy_name(&workbook.name), &bytes);
+        folders::write_whole(&path, &bytes)?;
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         written.insert(name, hex(&Sha256::digest(&bytes)));
     }
@@ -89,11 +90,11 @@ pub fn edited_copies(dir: &Path, copies: &BTreeMap<String, String>) -> BTreeMap<
     changed.map(|(name, written)| (name.clone(), written.clone())).collect()
 }
 
-/// A path that is not taken by somebody's corrected copy.
-fn free_path(dir: &Path, stem: &str) -> PathBuf {
+/// A path that is not taken by somebody's corrected copy. One that a killed check has left is the same as the new one.
+fn free_path(dir: &Path, stem: &str, bytes: &[u8]) -> PathBuf {
     let mut path = dir.join(format!("{stem}.xlsx"));
     let mut number = 2;
-    while path.exists() {
+    while path.exists() && !files::read_own(&path).is_ok_and(|there| there == bytes) {
         path = dir.join(format!("{stem} ({number}).xlsx"));
         number += 1;
     }
