@@ -160,6 +160,23 @@ pub(super) fn running_totals(at: &Origin, text: &str) -> Diagnostic {
     .found(text)
 }
 
+/// A column of raw answers whose title is no question's.
+pub(super) fn overlooked(at: &Origin, title: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::ColumnUnknown,
+        at,
+        Text::new(
+            format!("คอลัมน์ “{}” มีคำตอบ แต่ข้อความไม่ตรงกับข้อใดของแบบวัด จึงไม่ได้นับ", cell::shown(title)),
+            format!("column “{}” holds answers, but its wording is no question's: they are not counted", cell::shown(title)),
+        ),
+        Text::new(
+            "แก้หัวคอลัมน์ให้ขึ้นต้นด้วยรหัสข้อ เช่น I5 หรือให้ตรงกับข้อความของแบบวัดทุกตัวอักษร",
+            "begin the title with the question's code, such as I5, or give the questionnaire's wording letter by letter",
+        ),
+    )
+    .found(title)
+}
+
 /// A required field that a layout gives no place.
 pub(super) fn not_given(at: &Origin, spec: &FieldSpec) -> Diagnostic {
     Diagnostic::new(

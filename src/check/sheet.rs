@@ -3,7 +3,7 @@
 use super::furniture::{self, Doubt};
 use super::rows::{self, Line, Table};
 use super::seen::{self, View};
-use super::tally::{Counter, Tally};
+use super::tally::{self, Counter, Tally};
 use super::{Context, expects, labelled, notices, scale, units};
 use crate::contract::{Contract, Cover, MetaCell, Recognised, Role, RowText, Scope, is_guide, originals};
 use crate::diagnostic::Diagnostic;
@@ -57,6 +57,8 @@ pub(super) enum RowKind {
     Derived,
 }
 
+/// Columns with answers to no question that are reported one by one.
+const MOST_OVERLOOKED: usize = 50;
 /// Rows above the first record in which titles are looked for.
 const TITLE_ROWS: u32 = 4;
 
@@ -181,6 +183,13 @@ fn own(
         .schemes
         .get(folder_year)
         .map(|scheme| Counter::new(&known.header, &known.contract.respondent, scheme, &at));
+    if let Some(scheme) = context.schemes.get(folder_year).filter(|_| known.contract.has_question_columns()) {
+        for (col, title) in
+            tally::overlooked(&known.header, &raw.cells, scheme).into_iter().take(MOST_OVERLOOKED)
+        {
+            findings.push(notices::overlooked(&at.at(at.row, *col), title));
+        }
+    }
     let table = Table::new(known, context.contracts.row_words(), &at, view).of(sheet.submission.period);
     let columns = Columns::of(known);
     let mut beyond = false;

@@ -9,7 +9,7 @@ use crate::model::Origin;
 use crate::scheme::{Scale, Scheme};
 use crate::thai;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 /// Answers that are no choice and are told one by one.
@@ -226,6 +226,31 @@ impl<'a> Counter<'a> {
         self.tally.content = self.content.finish();
         self.tally
     }
+}
+
+/// Columns that hold answers although their titles are no question's: a wording that somebody changed. Short titles
+/// are those of questions about the respondent.
+pub(super) fn overlooked<'h>(
+    header: &'h Header,
+    cells: &[RawCell],
+    scheme: &Scheme,
+) -> Vec<&'h (u32, String)> {
+    const SHORTEST: usize = 20;
+    const FEWEST: usize = 3;
+    let scales: Vec<_> = scheme.questions.iter().filter_map(|q| scheme.scale_of(q)).collect();
+    let most = scales.iter().map(|scale| scale.points.len()).max().unwrap_or(0);
+    let words: BTreeSet<String> = scales.iter().flat_map(|scale| labels(scale).into_keys()).collect();
+    let is_answer = |value: &RawValue| match value {
+        RawValue::Text(text) if text.len() <= LONGEST => words.contains(&thai::key(text)),
+        RawValue::Number(number) => (1..=most).any(|choice| choice.to_string() == number.to_string()),
+        _ => false,
+    };
+    let holds_answers = |col: u32| {
+        let mut own = cells.iter().filter(|c| c.col == col && c.row > header.row).map(|c| &c.value);
+        own.clone().count() >= FEWEST && own.all(is_answer)
+    };
+    let long = header.unknown.iter().filter(|(_, title)| title.chars().count() >= SHORTEST);
+    long.filter(|(col, _)| holds_answers(*col)).collect()
 }
 
 /// Choices by the comparison keys of their labels.

@@ -213,7 +213,8 @@ pub fn shape(
         findings.push(notices::changed(&sheet_at, near));
         return unknown(claims);
     }
-    if let Some(own) = own {
+    // More strange titles than known ones: nobody's form, whatever it shares with one of ours.
+    if let Some(own) = own.filter(|own| own.score > 0.0) {
         let best = fits.first().map(|f| (f.layout.name.clone(), f.score));
         let second = [best, own.second.clone()].into_iter().flatten();
         let second = second.max_by(|a, b| a.1.total_cmp(&b.1));

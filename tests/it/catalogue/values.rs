@@ -574,3 +574,26 @@ fn figures_that_look_right_and_are_not() {
     assert_eq!(month(&["ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์"]).len(), 1);
     assert_eq!(month(&["ตุลาคม", "ธันวาคม", "มกราคม"]).len(), 1);
 }
+
+/// Answers below a wording that somebody changed are not dropped in silence.
+#[test]
+fn answers_to_no_known_question_are_reported() {
+    let changed = "เจ้าหน้าที่ให้บริการตามลำดับก่อนหลังมากน้อยเพียงใด (ปรับข้อความ)";
+    for (title, answers, expected) in [
+        (changed, [Cell::from("มากที่สุด"), Cell::from("มาก"), Cell::from("มากที่สุด")], true),
+        (changed, [Cell::from(6), Cell::from(5), Cell::from(4)], true),
+        // A remark, a questionnaire's own questions about the respondent.
+        (changed, [Cell::from("ดีมาก"), Cell::from("มาก"), Cell::from("มากที่สุด")], false),
+        ("อายุงาน", [Cell::from(1), Cell::from(2), Cell::from(3)], false),
+        ("ข้อเสนอแนะเพิ่มเติมของท่านต่อหน่วยงาน", [Cell::from(2567), Cell::from(12), Cell::Blank], false),
+    ] {
+        let mut inputs = crate::clean::clean();
+        inputs.workbooks.remove(RESULTS);
+        let mut sheet = Sheet::new("คำตอบ", &["I1", "I2", "I3", title]).meta("ปีงบประมาณ พ.ศ.", 2567);
+        sheet.rows = answers.into_iter().map(|answer| vec![6.into(), 6.into(), 2.into(), answer]).collect();
+        inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
+        let found = inputs.findings();
+        let said = found.contains(&"column-unknown 2567/answers.xlsx คำตอบ!D2".to_owned());
+        assert_eq!(said, expected, "{title}: {found:#?}");
+    }
+}
