@@ -44,6 +44,8 @@ pub struct Read {
     pub pictures: ingest::Pictures,
     /// The workbooks as read, for returned copies.
     pub workbooks: Vec<ingest::RawWorkbook>,
+    /// Review workbooks as read: to know at the end that nobody changed them meanwhile.
+    pub reviews: Vec<ingest::RawWorkbook>,
 }
 
 /// Everything up to the scores: what `check` and `status` need, and `run` goes on from.
@@ -59,6 +61,8 @@ pub struct Assessed {
     pub pictures: ingest::Pictures,
     /// The workbooks as read, for returned copies.
     pub workbooks: Vec<ingest::RawWorkbook>,
+    /// Review workbooks as read.
+    pub reviews: Vec<ingest::RawWorkbook>,
 }
 
 /// Reads and checks the workbooks of one agency.
@@ -71,6 +75,9 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     progress.stage(&Text::new("อ่านสมุดงาน", "reading workbooks"), files.len());
     let (workbooks, mut diagnostics) =
         ingest::read_all(files, &setup.workspace.bounds, Limits::default(), &|| progress.step())?;
+    let (reviews, found) =
+        ingest::read_all(&setup.workspace.reviews, &setup.workspace.bounds, Limits::default(), &|| {})?;
+    diagnostics.append(found);
     for (name, why) in &setup.workspace.unread {
         diagnostics.push(Diagnostic::not_read(name, why));
     }
@@ -78,8 +85,9 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
 
     let clock = Instant::now();
     progress.stage(&Text::new("ตรวจข้อมูล", "checking"), 0);
-    let (facts, findings) = check::check(setup.context(), &workbooks);
+    let (mut facts, findings) = check::check(setup.context(), &workbooks);
     diagnostics.append(findings);
+    facts.remarks = check::remarks(&reviews);
     diagnostics.append(own_texts::check(&setup.workspace, &setup.glyphs)?);
     let glyphs = check::glyphs(&setup.glyphs, &setup.workspace, &facts, &workbooks);
     let (pictures, gaps) = ingest::Pictures::read(&setup.workspace, &facts);
@@ -94,20 +102,20 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
         check::missing(setup.context(), &facts, &mut diagnostics, period);
     }
     timings.add("check", clock);
-    Ok(Read { facts, diagnostics, pictures, workbooks })
+    Ok(Read { facts, diagnostics, pictures, workbooks, reviews })
 }
 
 /// Joins what was read with the scores of the agency.
 #[must_use]
 pub fn judge(setup: &Setup, read: Read, book: Book) -> Assessed {
-    let Read { facts, mut diagnostics, pictures, workbooks } = read;
+    let Read { facts, mut diagnostics, pictures, workbooks, reviews } = read;
     for finding in compare::published::check(&book, &facts, &setup.schemes) {
         diagnostics.push(finding);
     }
     check::name_units(&setup.workspace, &facts, &mut diagnostics);
     check::accept(&setup.workspace, &mut diagnostics);
     diagnostics.sort();
-    Assessed { facts, diagnostics, book, pictures, workbooks }
+    Assessed { facts, diagnostics, book, pictures, workbooks, reviews }
 }
 
 /// Reads, checks and scores one agency.
@@ -241,7 +249,7 @@ pub fn publish(
     let clock = Instant::now();
     progress.stage(&Text::new("เผยแพร่", "publishing"), 0);
     setup.workspace.unchanged(|path| {
-        let read = assessed.workbooks.iter().find(|w| w.file.path == path);
+        let read = assessed.workbooks.iter().chain(&assessed.reviews).find(|w| w.file.path == path);
         read.map(|w| w.sha256.as_str())
     })?;
     // The last moment to stop: what follows is short and must come to its end.

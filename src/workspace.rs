@@ -20,7 +20,7 @@ use crate::files::{self, Bounds, Refused};
 use crate::hash::hex;
 use crate::look::Look;
 use crate::model::shown::web_address;
-use crate::model::{FiscalYear, GivenCode, Text};
+use crate::model::{FiscalYear, GivenCode, REVIEWS, Text};
 use crate::snapshot::Snapshot;
 use crate::thai;
 use crate::words::{Kind, Words};
@@ -250,6 +250,8 @@ pub struct Workspace {
     pub hooks: Hooks,
     /// Workbooks, sorted by name.
     pub files: Vec<InputFile>,
+    /// Review workbooks with remarks, in the folder `reviews` of a year: no input of figures.
+    pub reviews: Vec<InputFile>,
     /// What lies in the agency's folder and is not read, by name, with the reason.
     pub unread: Vec<(String, Refused)>,
     /// What else lies in the agency's folder, by name: neither a workbook of a year nor a trace of a system.
@@ -321,10 +323,11 @@ impl Workspace {
         })?;
         let parts = agency_file::parse(&decoded.text, &file_name)?;
         check_addresses(&parts.agency.website, &parts.open_data.licence_url, &file_name)?;
-        let Listed { files, unread, others } = list_files(&dir, &input, &bounds)?;
+        let Listed { files, reviews, unread, others } = list_files(&dir, &input, &bounds)?;
         Ok(Self {
             root: root.to_path_buf(),
             files,
+            reviews,
             unread,
             layouts: own_layouts(&dir, &input, &bounds)?,
             codes: codes::read(&year_folders(&dir)?, &dir, &input, &bounds)?,
@@ -524,6 +527,7 @@ fn own_layouts(dir: &Path, input: &str, bounds: &Bounds) -> Result<Vec<(String, 
 #[derive(Default)]
 struct Listed {
     files: Vec<InputFile>,
+    reviews: Vec<InputFile>,
     unread: Vec<(String, Refused)>,
     others: Vec<String>,
 }
@@ -542,7 +546,13 @@ fn list_files(dir: &Path, input: &str, bounds: &Bounds) -> Result<Listed, Error>
         let year = entry.name.split_once('/').and_then(|(folder, _)| FiscalYear::parse(folder));
         match (entry.found, year) {
             (Ok(_), Some(fiscal_year)) if is_spreadsheet(own) => {
-                listed.files.push(InputFile { path: entry.path, name, fiscal_year });
+                let file = InputFile { path: entry.path, name, fiscal_year };
+                let reviewed = entry.name.split('/').nth(1) == Some(REVIEWS);
+                if reviewed && !own.starts_with("~$") {
+                    listed.reviews.push(file);
+                } else {
+                    listed.files.push(file);
+                }
             }
             (Ok(_), _) => listed.others.push(name),
             (Err(why), _) => listed.unread.push((name, why)),

@@ -17,6 +17,7 @@ mod missing;
 mod notices;
 mod overrides;
 mod records;
+mod remarks;
 mod rows;
 mod rules;
 mod scale;
@@ -34,6 +35,7 @@ pub use history::{History, Since};
 pub use missing::missing;
 pub use overrides::apply as accept;
 pub(crate) use records::measure_code;
+pub use remarks::remarks;
 pub use rules::personal_data;
 
 use crate::contract::Contracts;

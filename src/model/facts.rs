@@ -1,6 +1,6 @@
 //! The typed records of the inputs: what `check` hands to `score`, `compare` and `report`.
 
-use super::{Field, FiscalYear, Origin, Period};
+use super::{Field, FiscalYear, Origin, Period, Remark};
 use crate::thai::Date;
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -320,6 +320,8 @@ pub struct Facts {
     pub files: Vec<Received>,
     /// How each sheet was read.
     pub readings: Vec<Reading>,
+    /// What reviewers wrote into review workbooks that came back.
+    pub remarks: Vec<Remark>,
 }
 
 impl Facts {

@@ -39,6 +39,7 @@ mod pdf_archive;
 mod pdf_safety;
 mod publication;
 mod reform;
+mod remarks;
 mod rerun;
 mod rounds;
 mod schedules;

@@ -56,7 +56,13 @@ impl World {
         check::missing(self.setup.context(), &facts, &mut diagnostics, chosen.period);
         let scores = score::score([&facts], &self.setup.schemes).expect("scores");
         let book = compare::with_previous(&scores, &self.setup.schemes).expect("a book");
-        let read = Read { facts, diagnostics, pictures: Pictures::default(), workbooks: Vec::new() };
+        let read = Read {
+            facts,
+            diagnostics,
+            pictures: Pictures::default(),
+            workbooks: Vec::new(),
+            reviews: Vec::new(),
+        };
         let assessed = pipeline::judge(&self.setup, read, book);
         let findings = listed(&assessed.diagnostics);
         let snapshot = pipeline::consider(&options, &self.setup, &assessed, |model| {

@@ -93,7 +93,7 @@ fn attachments(published: &Path, name: &str) -> BTreeSet<String> {
 #[test]
 fn both_documents_meet_both_standards_and_carry_their_data() {
     let workspace = Workspace::sample();
-    workspace.expect(&["run", "--quiet"], 0);
+    workspace.expect(&["run", "--quiet", "--build-dir", "build"], 0);
     // The data sets' own documents too.
     let all = all_pdfs(&workspace.path("output/2568-h1"));
     assert!(all.len() > BOTH.len());
@@ -101,6 +101,7 @@ fn both_documents_meet_both_standards_and_carry_their_data() {
     assert_verbatim(&workspace);
     assert_ink_apart(&all);
     assert_pages(&workspace);
+    assert_outputs_agree(&workspace);
     planted_faults_are_seen(&workspace);
     one_character_more_or_less_is_seen(&workspace);
     if !tool("pdfdetach") {
@@ -146,13 +147,52 @@ fn one_character_more_or_less_is_seen(workspace: &Workspace) {
     }
 }
 
-/// No ink of one line meets that of another, or a rule, on any page.
+/// No ink of one line meets that of another, or a rule, on any page, and every number in a table has its room.
 pub fn assert_ink_apart(paths: &[PathBuf]) {
     if tool("pdftocairo") && tool("python3") {
         let paths: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
         let (content, said) = judge(Path::new("python3"), "ink.py", &paths);
         assert!(content, "{said}");
     }
+}
+
+/// Every figure is the same in all outputs that show it, `explain` among them; one that is not is seen wherever it is.
+fn assert_outputs_agree(workspace: &Workspace) {
+    let Some(python) = python("openpyxl").filter(|_| tool("pdftotext")) else { return };
+    let (published, build) = (workspace.path("output/2568-h1"), workspace.path("build"));
+    let mut paths: Vec<&Path> = vec![&published, &build];
+    let explain = [env!("CARGO_BIN_EXE_ita-report"), "--workspace", ".", "explain", "--format", "json"];
+    let root = workspace.path(".");
+    let explain = explain.map(|word| if word == "." { root.as_path() } else { Path::new(word) });
+    let (content, said) = judge(&python, "agreement.py", &[paths.clone(), explain.to_vec()].concat());
+    assert!(content, "{said}");
+    let planted = [
+        ("index.html", "<strong>๙๘.๕๕", "<strong>๙๘.๕๖", "index.html says 98.56"),
+        ("data/question_scores.csv", "99.3036750483559", "99.31", "I1 / score: open data says 99.31"),
+        ("data/o9_tax-2568-h1.csv", ",95,", ",96,", "taxpayers"),
+    ];
+    for (file, right, wrong, wanted) in planted {
+        let whole = fs::read_to_string(published.join(file)).expect("an output");
+        assert!(whole.contains(right), "{file} has no {right}");
+        fs::write(published.join(file), whole.replacen(right, wrong, 1)).expect("an output");
+        let (content, said) = judge(&python, "agreement.py", &paths);
+        assert!(!content && said.contains(wanted), "{wrong} in {file} was not seen: {said}");
+        fs::write(published.join(file), whole).expect("an output");
+    }
+    // A PDF that prints another number than its model.
+    let model = fs::read_to_string(build.join("measures.json")).expect("a view model");
+    let other = workspace.path("planted");
+    fs::create_dir(&other).expect("a folder");
+    for entry in fs::read_dir(&build).expect("the build folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|end| end == "json") {
+            fs::copy(&path, other.join(path.file_name().expect("a name"))).expect("a copy");
+        }
+    }
+    fs::write(other.join("measures.json"), model.replacen("๙๙.๓๔", "๙๙.๓๕", 1)).expect("a view model");
+    paths[1] = &other;
+    let (content, said) = judge(&python, "agreement.py", &paths);
+    assert!(!content && said.contains("99.35"), "99.35 for 99.34 was not seen: {said}");
 }
 
 /// As many pages as readers have time for, and few of them end early.
@@ -185,7 +225,6 @@ fn planted_faults_are_seen(workspace: &Workspace) {
         return;
     }
     let build = workspace.path("build");
-    workspace.expect(&["run", "--quiet", "--force", "--output", "again", "--build-dir", "build"], 0);
     let compile = |name: &str| -> PathBuf {
         let out = build.join(format!("{name}-planted.pdf"));
         let typst = std::env::var("ITA_REPORT_TYPST").unwrap_or_else(|_| "typst".to_owned());
@@ -202,16 +241,18 @@ fn planted_faults_are_seen(workspace: &Workspace) {
         assert!(status.expect("typst").success());
         out
     };
-    let seen = |pdf: &Path| judge(Path::new("python3"), "ink.py", &[pdf]);
-    // The bold hundred, a point wider than its cell.
+    // The bold hundred, a point wider than its cell has room for; and so wide that it reaches over the rule.
     let data = build.join("measures.json");
     let whole = fs::read_to_string(&data).expect("a view model");
-    let mut narrow: Value = serde_json::from_str(&whole).expect("JSON");
-    let squeezed = squeeze(&mut narrow, "๑๐๐.๐๐");
-    assert!(squeezed > 0, "no column shows the number");
-    fs::write(&data, narrow.to_string()).expect("a view model");
-    let (content, said) = seen(&compile("measures"));
-    assert!(!content, "a number that is a point too wide was not seen: {said}");
+    for (sides, wanted) in [(7.0, "๑๐๐.๐๐ is too wide for its cell"), (3.5, "a rule runs through ink")]
+    {
+        let mut narrow: Value = serde_json::from_str(&whole).expect("JSON");
+        let squeezed = squeeze(&mut narrow, "๑๐๐.๐๐", sides);
+        assert!(squeezed > 0, "no column shows the number");
+        fs::write(&data, narrow.to_string()).expect("a view model");
+        let (content, said) = judge(Path::new("python3"), "ink.py", &[&compile("measures")]);
+        assert!(!content && said.contains(wanted), "a number that is a point too wide was not seen: {said}");
+    }
     fs::write(&data, whole).expect("a view model");
     // Lines as tight as they once were.
     let sizes = build.join("typst/lib/geometry.toml");
@@ -219,15 +260,15 @@ fn planted_faults_are_seen(workspace: &Workspace) {
     let tight =
         text.lines().map(|line| if line.starts_with("leading_em") { "leading_em = 0.1" } else { line });
     fs::write(&sizes, tight.collect::<Vec<_>>().join("\n")).expect("sizes");
-    let (content, said) = seen(&compile("measures"));
+    let (content, said) = judge(Path::new("python3"), "ink.py", &[&compile("measures")]);
     assert!(!content && said.contains("ink of two lines meets"), "leading of 0.1 em was not seen: {said}");
 }
 
-/// Makes every column that shows `number` in bold so narrow that the number reaches a point over the cell's rule; how
+/// Makes every column that shows `number` in bold a point narrower than the number with so many points at its sides; how
 /// many there are.
-fn squeeze(value: &mut Value, number: &str) -> usize {
+fn squeeze(value: &mut Value, number: &str, sides: f64) -> usize {
     match value {
-        Value::Array(items) => items.iter_mut().map(|item| squeeze(item, number)).sum(),
+        Value::Array(items) => items.iter_mut().map(|item| squeeze(item, number, sides)).sum(),
         Value::Object(fields) => {
             let shows = |cell: &Value| cell["tone"] == "strong" && cell["lines"][0] == number;
             let rows = fields.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -243,10 +284,10 @@ fn squeeze(value: &mut Value, number: &str) -> usize {
             });
             let points = fields.get("points").and_then(Value::as_f64);
             let (Some((column, _)), Some(points)) = (column, points) else {
-                return fields.values_mut().map(|field| squeeze(field, number)).sum();
+                return fields.values_mut().map(|field| squeeze(field, number, sides)).sum();
             };
-            // The face's bold digits are 0.685 em wide, its point 0.258 em; the cell has 3.5 points at one side.
-            let needed = (5.0 * 0.685 + 0.258) * points + 3.5;
+            // The face's bold digits are 0.685 em wide, its point 0.258 em.
+            let needed = (5.0 * 0.685 + 0.258) * points + sides;
             let Some(widths) = fields.get_mut("widths").and_then(Value::as_array_mut) else { return 0 };
             widths[column] = Value::from(needed - 1.0);
             1

@@ -268,6 +268,11 @@ pub fn with_part(bytes: &[u8], name: &str, text: &str) -> Vec<u8> {
 
 /// Files recalculated from nothing by `LibreOffice`: results kept in them are not looked at.
 pub fn recalculate(files: &[(&str, &[u8])]) -> Vec<Book> {
+    saved_by_libreoffice(files).iter().map(|bytes| Book::of(bytes)).collect()
+}
+
+/// Files as `LibreOffice` saves them, every formula calculated by it.
+pub fn saved_by_libreoffice(files: &[(&str, &[u8])]) -> Vec<Vec<u8>> {
     let dir = tempfile::tempdir().expect("a folder");
     let profile = dir.path().join("profile/user");
     std::fs::create_dir_all(&profile).expect("a folder");
@@ -283,7 +288,21 @@ pub fn recalculate(files: &[(&str, &[u8])]) -> Vec<Book> {
     let output = command.output().expect("soffice starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| std::fs::read(dir.path().join("out").join(name)).expect("a recalculated file");
-    files.iter().map(|(name, _)| Book::of(&read(name))).collect()
+    files.iter().map(|(name, _)| read(name)).collect()
+}
+
+/// The same file with texts written into blank cells of one sheet.
+pub fn with_texts(bytes: &[u8], tab: &str, texts: &[(String, &str)]) -> Vec<u8> {
+    let book = Book::of(bytes);
+    let at = book.tabs.iter().position(|t| t == tab).expect("the sheet");
+    let mut xml = book.xml(tab).to_owned();
+    for (cell, text) in texts {
+        let start = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell");
+        let end = start + xml[start..].find("/>").expect("a blank cell");
+        assert!(!xml[start..end].contains('>'), "{cell} is not blank");
+        xml.replace_range(end..end + 2, &format!(" t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+    }
+    with_part(bytes, &format!("xl/worksheets/sheet{}.xml", at + 1), &xml)
 }
 
 const ALWAYS_RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>

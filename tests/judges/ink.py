@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
-"""Whether ink meets ink where it must not: a glyph of one line and a glyph of another, a glyph and a rule.
+"""Whether ink meets ink where it must not: a glyph of one line and a glyph of another, a glyph and a rule; and whether
+every number in a table has the room that its cell gives it.
 
-In: PDFs. Out: exit code 0 and a count, or 1 and every place where ink meets. A text that leaves its cell crosses the
-cell's rule, and a text set over another meets its glyphs, so both are found as well.
+In: PDFs. Out: exit code 0 and a count, or 1 and every place where ink meets or a number is too wide. A text that leaves
+its cell crosses the cell's rule, and a text set over another meets its glyphs, so both are found as well.
 
 `pdftocairo -svg` (poppler) gives every glyph's outline and place, and every rule, as the page draws them. Glyphs that
 follow each other on one base line without going back are a run: inside it marks belong on letters and nothing is looked
 at. Between runs, and between a run and a rule, no outline may cross or hold another.
+
+A number that is too wide for its column neither breaks nor shrinks: it grows over the inset, first unseen, and then over
+the rule. Words with their widths come from `pdftotext -bbox`; a cell lies between the nearest rules to the left and
+right of a word. Columns with upright headers have less room at their sides; there a number stands in the middle.
 """
 
 import math
@@ -14,6 +19,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -25,6 +31,11 @@ RISE, BACK = 0.55, 0.85
 # Filled boxes up to this height or width are rules, points.
 THIN = 1.2
 STEPS = 6
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+FIGURE = re.compile(r"[(+−-]?[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?[)]?")
+SIZES = tomllib.loads((Path(__file__).parents[2] / "templates/typst/lib/geometry.toml").read_text())["table"]
+# Points by which places of words and rules may be off.
+SLACK = 0.45
 
 
 def outline(path):
@@ -221,27 +232,60 @@ def pages(pdf):
     for number in range(1, int(re.search(r"Pages:\s+(\d+)", count)[1]) + 1):
         with tempfile.TemporaryDirectory() as folder:
             svg = Path(folder) / "page.svg"
-            command = ["pdftocairo", "-svg", "-f", str(number), "-l", str(number), pdf, str(svg)]
+            command = ["pdftocairo", "-svg", "-noshrink", "-nocenter", "-f", str(number), "-l", str(number), pdf, str(svg)]
             subprocess.run(command, check=True, capture_output=True)
             yield number, Page(svg.read_text())
+
+
+def words(pdf):
+    said = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    for page in said.split("<page ")[1:]:
+        yield [(*map(float, found[:4]), found[4]) for found in WORD.findall(page)]
+
+
+def room(word, rules):
+    """Room to the rules at both sides; nothing where one side has none."""
+    left, top, right, bottom, _ = word
+    middle = (top + bottom) / 2
+    beside = [r for r in rules if r[1] <= middle <= r[3]]
+    before = [r[2] for r in beside if r[2] <= (left + right) / 2]
+    behind = [r[0] for r in beside if r[0] >= (left + right) / 2]
+    return (left - max(before), min(behind) - right) if before and behind else None
+
+
+def narrow(page, on_page):
+    """Numbers in cells, and those among them that reach into the room at their cell's sides."""
+    rules = [r for r in page.rules if r[2] - r[0] < THIN < r[3] - r[1]]
+    count, found = 0, []
+    for word in on_page:
+        if not FIGURE.fullmatch(word[4]) or not (sides := room(word, rules)):
+            continue
+        count += 1
+        in_middle = page.upright and abs(sides[0] - sides[1]) < 1
+        least = SIZES["narrow_side_pt" if in_middle else "side_pt"] - SLACK
+        if min(sides) < least:
+            found.append((f"{word[4]} is too wide for its cell", word[:4]))
+    return count, found
 
 
 def main():
     bad = 0
     for pdf in sys.argv[1:]:
-        glyphs = rules = last = 0
-        for number, page in pages(pdf):
+        glyphs = rules = last = numbers = 0
+        for (number, page), on_page in zip(pages(pdf), words(pdf)):
+            in_cells, too_wide = narrow(page, on_page)
+            numbers += in_cells
             last = number
             glyphs += sum(len(run) for _, run in page.runs)
             rules += len(page.rules)
-            for what, (left, top, right, bottom) in page.findings():
+            for what, (left, top, right, bottom) in page.findings() + too_wide:
                 bad += 1
                 print(f"{pdf}: page {number}, {left:.1f}–{right:.1f} pt from the left, {top:.1f}–{bottom:.1f} pt from the top: {what}", file=sys.stderr)
         if not glyphs:
             sys.exit(f"{pdf}: no glyph was read: the judge and pdftocairo do not understand each other")
-        print(f"{pdf}: {last} pages, {glyphs} glyphs and {rules} rules apart")
+        print(f"{pdf}: {last} pages, {glyphs} glyphs and {rules} rules apart, {numbers} numbers in their cells")
     if bad:
-        sys.exit(f"{bad} places where ink meets")
+        sys.exit(f"{bad} places where ink meets or a number is too wide")
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ pub(super) fn of_question(
     let unit = Unit::of(instrument, question.scale.is_none());
     let mut lines = Vec::new();
     if let Some((short, all)) = analysis::short_of_best(model.scheme, &question.code, all_results(model)) {
-        let line = Line::of(Text::new("คำตอบที่ไม่ใช่ตัวเลือกดีที่สุด", "answers that are not the best choice"));
+        let line = Line::of(Text::new("คำตอบที่ไม่ได้คะแนนสูงสุด", "answers that are not the best choice"));
         let origins = results.iter().flat_map(|r| &r.counts).filter_map(|c| c.origin.as_ref());
         let how = Text::new(format!("จาก {all} คำตอบ"), format!("of {all} answers"));
         lines.push(line.count(short).how(how).from(origins));

@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 pub(super) fn part(context: &Context<'_>) -> Part {
     let situation = Situation::of(context.scheme(), context.model.scores);
     Part {
-        heading: context.words.text("5.3 ระยะห่างจากระดับถัดไปและจากการเสียระดับปัจจุบัน"),
+        heading: context.words.text("5.3 ระยะห่างจากเกณฑ์ของระดับผลการประเมิน"),
         paragraphs: situation.as_ref().map(|s| sentences(context, s)).unwrap_or_default(),
         items: Vec::new(),
         tables: vec![table(context, situation.as_ref())],
@@ -61,7 +61,7 @@ fn next_sentence(context: &Context<'_>, situation: &Situation<'_>) -> String {
             }
         })
         .collect();
-    format!("ระดับถัดไปคือ{name} ซึ่งยังขาด{}", joined(&missing))
+    format!("ระดับถัดไปคือ{name} ซึ่งยังขาด {}", joined(&missing))
 }
 
 /// The instrument that is nearest to losing the rating.

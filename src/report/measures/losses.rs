@@ -34,7 +34,7 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
         .iter()
         .map(|(code, lost)| match direction(*lost, context.decimals()) {
             Ordering::Greater => format!("{code} {} คะแนน", context.words.number(*lost, context.decimals())),
-            _ => format!("{code} ไม่เสียคะแนน"),
+            _ => format!("{code} ได้คะแนนเต็ม"),
         })
         .collect();
     // Parts are rounded when shown, and so is their sum.
@@ -47,7 +47,7 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
         context.points(missing)
     )];
     if !parts.is_empty() {
-        first.push(format!("คิดเป็นคะแนนรวมที่เสียไปใน {}", joined(&by_instrument)));
+        first.push(format!("โดยเป็นคะแนนที่ไม่ได้รับจาก {}", joined(&by_instrument)));
         first.extend(differs.then(|| "(ผลรวมต่างจากคะแนนที่ห่างเพราะการปัดเศษ)".to_owned()));
     }
     vec![
@@ -93,7 +93,7 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         column("ข้อ", 1.2, Align::Center),
         column("ข้อคำถาม / รายการ", 6.4, Align::Start),
         column("คะแนน", 1.8, Align::End),
-        column("คำตอบที่ไม่ใช่ตัวเลือกดีที่สุด", 2.6, Align::End),
+        column("คำตอบที่ไม่ได้คะแนนสูงสุด", 2.6, Align::End),
         column("คะแนนรวมที่เสียไป", 2.2, Align::End),
     ];
     // What prints as zero has no place of its own.

@@ -93,7 +93,7 @@ fn rating_change(context: &Context<'_>) -> Option<String> {
     let year = context.baseline_year();
     Some(match (rank(now), rank(before)) {
         (Some(now_at), Some(before_at)) if now_at < before_at => {
-            format!("ระดับผลการประเมินจึงเลื่อนขึ้นจาก{} เป็น{}", before.name_th, now.name_th)
+            format!("ส่งผลให้เลื่อนจากระดับ “{}” เป็นระดับ “{}”", before.name_th, now.name_th)
         }
         (Some(now_at), Some(before_at)) if now_at > before_at => {
             format!("ระดับผลการประเมินลดลงจาก{}ในปีก่อน เป็น{}", before.name_th, now.name_th)
@@ -133,11 +133,11 @@ fn extremes(context: &Context<'_>) -> Option<String> {
         }
     };
     Some(format!(
-        "คะแนนสูงสุด {} ได้แก่ {} ส่วนคะแนนต่ำสุด {} ได้แก่ {}",
-        context.points(high),
+        "ตัวชี้วัดที่ได้คะแนนสูงสุด ได้แก่ {} ({}) ส่วนตัวชี้วัดที่ได้คะแนนต่ำสุด ได้แก่ {} ({})",
         names(high),
-        context.points(low),
-        names(low)
+        context.points(high),
+        names(low),
+        context.points(low)
     ))
 }
 
@@ -177,7 +177,7 @@ pub(super) fn tiles(context: &Context<'_>) -> Vec<Tile> {
             value: context.words.score(score.and_then(|s| s.score)),
             tone: None,
             note: Some(format!(
-                "น้ำหนัก {}%{}",
+                "น้ำหนักร้อยละ {}{}",
                 context.words.weight(instrument.weight),
                 if score.is_some_and(|s| s.stand_in) {
                     " (คะแนนที่คำนวณ)"

@@ -92,14 +92,19 @@ fn sentences(context: &Context<'_>, placed: &[Placed<'_>]) -> Vec<String> {
         .map(|(_, q)| context.code(&q.code))
         .collect();
     let covered = scheme.indicators.len() - bare.len();
-    let mut sentences = vec![format!(
-        "ทะเบียนมี {} มาตรการ ครอบคลุม {} จาก {} ตัวชี้วัด และ {} จาก {} รายการข้อมูลของแบบตรวจ",
-        words.size(placed.len()),
-        words.size(covered),
-        words.size(scheme.indicators.len()),
-        words.size(items().count() - without.len()),
-        words.size(items().count())
-    )];
+    let (measures, indicators) = (words.size(placed.len()), words.size(scheme.indicators.len()));
+    let all_items = words.size(items().count());
+    let mut sentences = vec![if bare.is_empty() && without.is_empty() {
+        format!(
+            "ทะเบียนมี {measures} มาตรการ ครอบคลุมครบทั้ง {indicators} ตัวชี้วัด และ {all_items} รายการข้อมูลของแบบตรวจ"
+        )
+    } else {
+        format!(
+            "ทะเบียนมี {measures} มาตรการ ครอบคลุม {} จาก {indicators} ตัวชี้วัด และ {} จาก {all_items} รายการข้อมูลของแบบตรวจ",
+            words.size(covered),
+            words.size(items().count() - without.len())
+        )
+    }];
     if !bare.is_empty() {
         sentences.push(format!("ตัวชี้วัดที่ยังไม่มีมาตรการ ได้แก่ {}", joined(&bare)));
     }

@@ -215,7 +215,7 @@ fn the_register_groups_measures_and_counts_what_it_covers() {
     let document = document(&Fixture::sample());
     let register = &document.analysis.register;
     assert!(
-        paragraph(&register.paragraphs, "ครอบคลุม ๑๐ จาก ๑๐ ตัวชี้วัด และ ๒๒ จาก ๒๒ รายการข้อมูล"),
+        paragraph(&register.paragraphs, "ครอบคลุมครบทั้ง ๑๐ ตัวชี้วัด และ ๒๒ รายการข้อมูล"),
         "{:?}",
         register.paragraphs
     );

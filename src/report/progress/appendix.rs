@@ -37,15 +37,20 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
     let found = causes(scene);
     let (accepted, open): (Vec<_>, Vec<_>) = found.into_iter().partition(|c| c.first.accepted.is_some());
     let known = |id: &str| scene.model.workspace.unit(id).is_some();
-    let open: Vec<_> = open.into_iter().filter(|c| !c.first.unit.as_deref().is_some_and(known)).collect();
+    let (of_units, open): (Vec<_>, Vec<_>) =
+        open.into_iter().partition(|c| c.first.unit.as_deref().is_some_and(known));
+    let mut others = findings(scene, "ข้อสังเกตที่ยังไม่ได้แก้ไข", "open", &open);
+    if !of_units.is_empty() {
+        let count = scene.w.size(of_units.len());
+        others.paragraphs.push(scene.say("internal_findings_of_units", &[("count", &count)]));
+        for table in &mut others.tables {
+            table.empty = scene.say("internal_findings_no_others", &[]);
+        }
+    }
     AppendixSection {
         heading: "ภาคผนวก แหล่งข้อมูลและข้อสังเกต".to_owned(),
         paragraphs: Vec::new(),
-        parts: vec![
-            sources(scene),
-            findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
-            findings(scene, "ข้อสังเกตที่ยังไม่ได้แก้ไข", "open", &open),
-        ],
+        parts: vec![sources(scene), findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted), others],
     }
 }
 
@@ -90,7 +95,7 @@ fn where_from(scene: &Scene<'_>) -> Part {
     let mut part = part("แหล่งข้อมูล".to_owned());
     let sheets = scene.model.facts.submissions.iter().filter(|s| used(scene, s)).count();
     part.paragraphs.push(if sheets == 0 {
-        "ยังไม่ได้รับแฟ้มข้อมูลสำหรับรอบนี้".to_owned()
+        "ยังไม่ได้รับไฟล์ข้อมูลสำหรับรอบนี้".to_owned()
     } else {
         let told = [("sheets", &scene.w.size(sheets)[..]), ("workbook", &scene.workbook())];
         scene.say("appendix_sources", &told)
@@ -104,7 +109,7 @@ fn sources(scene: &Scene<'_>) -> Part {
     let sheets: Vec<_> = model.facts.submissions.iter().filter(|s| used(scene, s)).collect();
     if !sheets.is_empty() {
         part.paragraphs.push(format!(
-            "ตัวเลขและข้อความในรายงานมาจากแผ่นงานต่อไปนี้ รวม {} ชื่อแฟ้มและแผ่นงานแสดงตามที่หน่วยงานส่ง",
+            "ตัวเลขและข้อความในรายงานมาจากแผ่นงานต่อไปนี้ รวม {} ชื่อไฟล์และแผ่นงานแสดงตามที่หน่วยงานส่ง",
             scene.of(sheets.len(), "แผ่นงาน")
         ));
     }
@@ -142,16 +147,16 @@ fn source_table(scene: &Scene<'_>, sheets: &[&Submission]) -> Table {
     }
     scene.table(Draft {
         id: "sources".to_owned(),
-        caption: "แฟ้มและแผ่นงานที่ใช้".to_owned(),
+        caption: "ไฟล์และแผ่นงานที่ใช้".to_owned(),
         size: TextSize::Small,
         columns: vec![
             column("หน่วยงาน", 3.6, Align::Start),
-            column("แฟ้ม", 4.6, Align::Start),
+            column("ไฟล์", 4.6, Align::Start),
             column("แผ่นงาน", 6.2, Align::Start),
             column("ฉบับที่", 1.3, Align::Center),
         ],
         rows,
-        empty: "ยังไม่ได้รับแฟ้มข้อมูลสำหรับรอบนี้".to_owned(),
+        empty: "ยังไม่ได้รับไฟล์ข้อมูลสำหรับรอบนี้".to_owned(),
         notes: Vec::new(),
     })
 }
@@ -291,21 +296,21 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
     let mut part = part("ข้อมูลที่แนบในเอกสาร".to_owned());
     if !attachments.is_empty() {
         part.paragraphs.push(format!(
-            "เอกสารฉบับนี้แนบแฟ้มข้อมูลที่ใช้จัดทำตารางไว้ {} เปิดได้จากรายการไฟล์แนบของโปรแกรมอ่าน PDF",
-            scene.of(attachments.len(), "แฟ้ม")
+            "เอกสารฉบับนี้แนบไฟล์ข้อมูลที่ใช้จัดทำตารางไว้ {} เปิดได้จากรายการไฟล์แนบของโปรแกรมอ่าน PDF",
+            scene.of(attachments.len(), "ไฟล์")
         ));
     }
     part.tables.push(
         scene.table(Draft {
             id: "attachments".to_owned(),
-            caption: "แฟ้มข้อมูลที่แนบ".to_owned(),
+            caption: "ไฟล์ข้อมูลที่แนบ".to_owned(),
             size: TextSize::Dense,
-            columns: vec![column("แฟ้ม", 5.0, Align::Start), column("เนื้อหา", 11.0, Align::Start)],
+            columns: vec![column("ไฟล์", 5.0, Align::Start), column("เนื้อหา", 11.0, Align::Start)],
             rows: attachments
                 .iter()
                 .map(|a| body(vec![cell(&a.name), cell(scene.w.text(&a.description))]))
                 .collect(),
-            empty: "ไม่มีแฟ้มข้อมูลแนบ".to_owned(),
+            empty: "ไม่มีไฟล์ข้อมูลแนบ".to_owned(),
             notes: Vec::new(),
         }),
     );

@@ -33,7 +33,9 @@ pub(super) fn by_units(scene: &Scene<'_>) -> CoverageSection {
 
 /// Each unit's tally, units × measures and units × sheets.
 pub(super) fn matrix_section(scene: &Scene<'_>) -> CoverageSection {
-    CoverageSection { matrices: matrices(scene).into_iter().map(whole).collect(), ..by_units(scene) }
+    // Tables are numbered as they are made: the units' comes first on the page.
+    let section = by_units(scene);
+    CoverageSection { matrices: matrices(scene).into_iter().map(whole).collect(), ..section }
 }
 
 fn heading(scene: &Scene<'_>) -> String {

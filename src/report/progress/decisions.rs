@@ -184,7 +184,7 @@ fn monitoring(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("กำกับติดตามไม่ครบตามรอบ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ขอให้กำกับติดตามให้ครบ ({})", which(scene, &codes, Section::Monitoring)),
+            format!("เห็นควรกำชับให้กำกับติดตามครบตามรอบ ({})", which(scene, &codes, Section::Monitoring)),
         )
     })
 }

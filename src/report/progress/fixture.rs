@@ -150,6 +150,7 @@ impl Case {
                 history: crate::workspace::History::default(),
                 layouts: Vec::new(),
                 files: Vec::new(),
+                reviews: Vec::new(),
                 names: Names::default(),
             },
             contracts: Contracts::load(&templates).unwrap(),

@@ -102,7 +102,7 @@ fn part(section: &Section, number: usize, words: Words) -> Part {
     let printed = printed(section);
     if printed.len() < all {
         closing.push(format!(
-            "พิมพ์ {} แถวจาก {} แถว ตารางครบถ้วนอยู่ในสมุดงานและแฟ้ม {}.csv",
+            "พิมพ์ {} แถวจาก {} แถว ตารางครบถ้วนอยู่ในสมุดงานและไฟล์ {}.csv",
             words.size(printed.len()),
             words.size(all),
             section.table.name

@@ -10,6 +10,7 @@ mod controls;
 mod data_set;
 pub(crate) mod front;
 mod progress;
+mod remarks;
 mod scores;
 mod sources;
 

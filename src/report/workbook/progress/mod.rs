@@ -11,7 +11,7 @@ mod units;
 use super::book::{Cell, Column, Fact, Kind, Name, Sheet, Table, Tone, Workbook};
 use super::checks;
 use super::common::{CHECK_TOLERANCE, marks, words};
-use super::{front, sources};
+use super::{front, remarks, sources};
 use crate::report::Model;
 use crate::score::progress::Standing;
 
@@ -59,6 +59,8 @@ pub fn progress(model: &Model<'_>) -> Workbook {
     let source_notes = vec!["คลิกชื่อตารางเพื่อกลับไปยังแถวที่ใช้ข้อมูล คอลัมน์ เซลล์ บอกเซลล์ของแต่ละค่าในแถว".to_owned()];
     let sources = sources::attach(&mut sheets, source_notes);
     let verdict = checks.as_table().map(front::overall_check);
+    let remarks = remarks::attach(&mut sheets, model, false);
+    sheets.extend(remarks);
     sheets.extend([checks, checks::findings_sheet(model, &found), sources, notes(model)]);
     let title = format!("รายงานผลการดำเนินการตามมาตรการ {}", words.period(model.period));
     let mut results = results(model);

@@ -9,7 +9,7 @@ mod years;
 use super::book::{Cell, Kind, Sheet, Workbook};
 use super::checks::{self, Live};
 use super::common::{marks, words};
-use super::{front, sources};
+use super::{front, remarks, sources};
 use crate::report::Model;
 use crate::report::words::Words;
 use crate::scheme::Computed;
@@ -55,6 +55,8 @@ pub fn scores(model: &Model<'_>) -> Workbook {
     let source_notes = vec!["คลิกชื่อตารางเพื่อกลับไปยังแถวที่ใช้ตัวเลข เซลล์ที่เป็นช่วงคือเซลล์ทั้งหมดที่ใช้คำนวณ".to_owned()];
     let sources = sources::attach(&mut sheets, source_notes);
     let verdict = checks.as_table().map(front::overall_check);
+    let remarks = remarks::attach(&mut sheets, model, true);
+    sheets.extend(remarks);
     sheets.extend([checks, checks::findings_sheet(model, &found), sources, notes(model)]);
     let title = format!("ผลการประเมิน ITA ปีงบประมาณ {}", words.year(current.fiscal_year));
     let mut facts = results_facts(model, current);

@@ -1,0 +1,223 @@
+//! Reviewing columns, and remarks of earlier editions back at their records.
+//!
+//! In: the sheets of a review workbook and the remarks that came back. Out: four columns to fill in beside every record,
+//! a fifth that says what has changed since, and a sheet that lists every remark. Never: drops a remark whose record is
+//! gone.
+
+use super::book::{Body, Cell, Column, Kind, Sheet, Table, Tone, Value};
+use crate::model::{CHANGED, REVIEWING, Remark, Shown};
+use crate::report::Model;
+use crate::thai::{self, Date};
+
+/// Tables that are reviewed row by row, and the columns that name a record.
+const REVIEWED: [(&str, &[&str]); 5] = [
+    ("reports", &["unit", "code"]),
+    ("standings", &["code"]),
+    ("questions", &["question"]),
+    ("items", &["question"]),
+    ("indicators", &["indicator"]),
+];
+const IDS: [&str; 4] = ["reviewer", "verdict", "comment", "reviewed_on"];
+const KINDS: [Kind; 4] = [Kind::Code, Kind::Code, Kind::Prose, Kind::Date];
+
+/// Sheets of the workbook of scores that are reviewed.
+const SCORES: [&str; 3] = ["รายข้อ", "รายการ OIT", "ตัวชี้วัด"];
+
+/// What became of a remark's record.
+const SAME: &str = "คงเดิม";
+const MOVED: &str = "เปลี่ยนแปลง";
+const GONE: &str = "ไม่พบรายการ";
+const FATES: &[(&str, Tone)] = &[(SAME, Tone::Good), (MOVED, Tone::Warn), (GONE, Tone::Bad)];
+
+/// Adds the reviewing columns, fills in the remarks about these sheets, and returns the sheet that lists them: none
+/// where there are none. `scores`: the sheets are those of the workbook of scores, else of the one of progress.
+pub(super) fn attach(sheets: &mut [Sheet], model: &Model<'_>, scores: bool) -> Option<Sheet> {
+    let ours =
+        |r: &&Remark| r.fiscal_year == model.fiscal_year() && SCORES.contains(&r.sheet.as_str()) == scores;
+    let remarks = without_copies(model.facts.remarks.iter().filter(ours));
+    let mut list = list();
+    let mut placed = vec![false; remarks.len()];
+    for sheet in sheets.iter_mut() {
+        let tab = sheet.tab.clone();
+        let Body::Table(table) = &mut sheet.body else { continue };
+        let Some((_, keys)) = REVIEWED.iter().find(|(name, _)| *name == table.name) else { continue };
+        let titles: Vec<String> = keys
+            .iter()
+            .filter_map(|id| Some(table.columns.get(table.position(id)?)?.title.clone()))
+            .collect();
+        let compared = table.columns.len();
+        columns(table);
+        for at in 0..table.rows.len() {
+            let own: Vec<usize> = (0..remarks.len())
+                .filter(|n| {
+                    remarks.get(*n).is_some_and(|r| r.sheet == tab && is_about(r, table, at, &titles))
+                })
+                .collect();
+            let about: Vec<(&Remark, String)> = own
+                .iter()
+                .filter_map(|n| remarks.get(*n))
+                .map(|r| (r, since(r, table, at, compared)))
+                .collect();
+            for n in own {
+                placed.iter_mut().skip(n).take(1).for_each(|p| *p = true);
+            }
+            for (remark, changed) in &about {
+                let fate = if changed.is_empty() { SAME } else { MOVED };
+                list.push(listed(remark, &name(table, at, &titles), fate, changed));
+            }
+            // The newest is shown at the record, all of them on the list.
+            if let Some((remark, changed)) = about.iter().max_by_key(|(r, _)| day(r)) {
+                fill(table, at, compared, remark, changed);
+            }
+        }
+    }
+    for (remark, _) in remarks.iter().zip(&placed).filter(|(_, placed)| !**placed) {
+        list.push(listed(remark, &words_of(remark), GONE, ""));
+    }
+    (!list.rows.is_empty()).then(|| {
+        let notes = vec!["ความเห็นในแฟ้มที่ตรวจทานแล้ว (โฟลเดอร์ reviews ของปี) และข้อมูลที่เปลี่ยนหลังตรวจทาน".to_owned()];
+        Sheet::table("ความเห็นผู้ตรวจทาน", "ความเห็นผู้ตรวจทาน", notes, list).review()
+    })
+}
+
+/// A remark that was carried from edition to edition is one: the one that knows most about what has changed.
+fn without_copies<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Vec<Remark> {
+    let mut kept: Vec<Remark> = Vec::new();
+    for remark in remarks {
+        match kept.iter_mut().find(|k| k.is_copy_of(remark) && words_of(k) == words_of(remark)) {
+            Some(same) if same.changed.is_empty() => same.changed.clone_from(&remark.changed),
+            Some(_) => {}
+            None => kept.push(remark.clone()),
+        }
+    }
+    kept
+}
+
+fn columns(table: &mut Table) {
+    for ((id, title), kind) in IDS.iter().zip(REVIEWING).zip(KINDS) {
+        table.columns.push(Column::new(*id, title, kind).review());
+    }
+    table.columns.push(Column::new("changed_since", CHANGED, Kind::Prose).review());
+    let width = table.columns.len();
+    for cells in table.rows.iter_mut().map(|r| &mut r.cells) {
+        cells.resize_with(width, Cell::default);
+    }
+    if !table.totals.is_empty() {
+        table.totals.resize_with(width, Cell::default);
+    }
+}
+
+fn list() -> Table {
+    let mut columns =
+        vec![Column::new("sheet", "แผ่นงาน", Kind::Text), Column::new("record", "รายการ", Kind::Text)];
+    for ((id, title), kind) in IDS.iter().zip(REVIEWING).zip(KINDS) {
+        columns.push(Column::new(*id, title, kind));
+    }
+    columns.push(Column::new("fate", "ข้อมูลหลังตรวจทาน", Kind::Code).signals(FATES));
+    columns.push(Column::new("changed_since", CHANGED, Kind::Prose));
+    columns.push(Column::new("file", "แฟ้ม", Kind::Text));
+    Table::new("remarks", "ความเห็นของผู้ตรวจทานทุกรายการ", columns)
+}
+
+fn listed(remark: &Remark, record: &str, fate: &str, changed: &str) -> Vec<Cell> {
+    let mut cells = vec![Cell::text(&remark.sheet), Cell::text(record)];
+    cells.extend(entry(remark));
+    cells.extend([Cell::text(fate), Cell::text(changed), Cell::text(&remark.file)]);
+    cells
+}
+
+/// The four cells as the reviewer filled them in.
+fn entry(remark: &Remark) -> [Cell; 4] {
+    let date = match &remark.date {
+        None => Cell::default(),
+        Some(Shown::Date(date)) => Cell::date(Some(*date)),
+        Some(Shown::Text(text)) => Cell::text(text),
+        Some(Shown::Number(number)) => Cell::number(Some(*number)),
+    };
+    [Cell::text(&remark.reviewer), Cell::text(&remark.verdict), Cell::text(&remark.comment), date]
+}
+
+fn fill(table: &mut Table, at: usize, first: usize, remark: &Remark, changed: &str) {
+    let Some(row) = table.rows.get_mut(at) else { return };
+    let cells = entry(remark).into_iter().chain([Cell::text(changed)]);
+    for (place, cell) in row.cells.iter_mut().skip(first).zip(cells) {
+        *place = cell;
+    }
+}
+
+fn day(remark: &Remark) -> Option<Date> {
+    match remark.date {
+        Some(Shown::Date(date)) => Some(date),
+        _ => None,
+    }
+}
+
+/// Whether a remark was written beside this record.
+fn is_about(remark: &Remark, table: &Table, at: usize, titles: &[String]) -> bool {
+    titles.iter().all(|title| match (remark.row.get(title), cell(table, at, title).and_then(value)) {
+        (Some(then), Some(now)) => then.same(&now),
+        _ => false,
+    })
+}
+
+fn cell<'a>(table: &'a Table, at: usize, title: &str) -> Option<&'a Cell> {
+    let column = table.columns.iter().position(|c| c.title == title)?;
+    table.rows.get(at)?.cells.get(column)
+}
+
+/// The record's name: what its key columns say.
+fn name(table: &Table, at: usize, titles: &[String]) -> String {
+    let parts = titles.iter().filter_map(|t| Some(words(&value(cell(table, at, t)?)?)));
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// The record's name where it is gone: the first words of its row.
+fn words_of(remark: &Remark) -> String {
+    let keys = ["หน่วยงาน", "รหัสมาตรการ", "รหัส", "ข้อ", "ตัวชี้วัด"];
+    let parts = keys.iter().filter_map(|key| remark.row.get(*key)).map(words);
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// What has changed in a record since the remark was written: every shown value that is another one now, after what an
+/// earlier edition had found.
+fn since(remark: &Remark, table: &Table, at: usize, compared: usize) -> String {
+    let mut changes: Vec<String> =
+        Some(remark.changed.clone()).into_iter().filter(|c| !c.is_empty()).collect();
+    for column in table.columns.iter().take(compared).filter(|c| !c.review) {
+        let Some(now) = cell(table, at, &column.title) else { continue };
+        if now.value == Value::NotApplicable {
+            continue;
+        }
+        let (then, now) = (remark.row.get(&column.title), value(now));
+        let same = match (then, &now) {
+            (None, None) => true,
+            (Some(then), Some(now)) => then.same(now),
+            _ => false,
+        };
+        if !same {
+            let said = |v: Option<&Shown>| v.map_or_else(|| "ไม่มี".to_owned(), words);
+            changes.push(format!("{}: เดิม {} ปัจจุบัน {}", column.title, said(then), said(now.as_ref())));
+        }
+    }
+    changes.join("\n")
+}
+
+/// A cell's value as it comes back from a workbook.
+fn value(cell: &Cell) -> Option<Shown> {
+    match &cell.value {
+        Value::Missing | Value::NotApplicable => None,
+        Value::Text(text) => {
+            Some(thai::normalise(text).trim().to_owned()).filter(|t| !t.is_empty()).map(Shown::Text)
+        }
+        Value::Number(number) => Some(Shown::Number(*number)),
+        Value::Date(date) => Some(Shown::Date(*date)),
+    }
+}
+
+fn words(value: &Shown) -> String {
+    match value {
+        Shown::Text(text) => text.clone(),
+        Shown::Number(number) => number.to_string(),
+        Shown::Date(date) => format!("{}/{}/{}", date.day(), date.month(), date.buddhist_year()),
+    }
+}
