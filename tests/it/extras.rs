@@ -29,7 +29,7 @@ fn record(file: &Path, line: &str) {
     opened.and_then(|mut file| file.write_all(line.as_bytes())).expect("recording a skipped test");
 }
 
-/// At how many moments a run is killed in one test: few by default, `ITA_KILL_MOMENTS` (the gate: 60).
+/// At how many moments a run is killed in one test: few by default, `ITA_KILL_MOMENTS` (the gate: 40).
 pub fn kill_moments() -> usize {
     std::env::var("ITA_KILL_MOMENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
 }

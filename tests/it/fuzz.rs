@@ -1,7 +1,7 @@
 //! Cell values and workbook bytes that nobody would think of: no panic, no hang, and every finding
 //! points into the file it is about.
 //!
-//! A modest number in a normal run; `ITA_FUZZ_CASES=100000` (the gate: 150) runs that many workbooks and a hundred
+//! A modest number in a normal run; `ITA_FUZZ_CASES=100000` (the gate: 100) runs that many workbooks and a hundred
 //! times as many cell values.
 
 use crate::clean::clean;

@@ -1,7 +1,7 @@
 //! Files beside workbooks with bytes that nobody would write: layouts, contracts, schemes, `agency.toml`, own texts,
 //! CSV and pictures. Each is read or refused with a reason; none ends the program.
 //!
-//! A modest number in a normal run; `ITA_FUZZ_CASES=100000` (the gate: 150) runs that many of each kind.
+//! A modest number in a normal run; `ITA_FUZZ_CASES=100000` (the gate: 100) runs that many of each kind.
 
 use crate::clean::clean;
 use ita_report::check::{self, Context};
