@@ -102,7 +102,7 @@ fn costly() -> Vec<(&'static str, Vec<u8>, String)> {
                 &format!("<row>{titles}{}</row>", r#"<c t="inlineStr"><is><t>ก</t></is></c>"#.repeat(16_000)),
                 None,
             ),
-            sheet("meta-missing"),
+            sheet("sheet-unrecognised"),
         ),
         (
             "a CSV of three hundred thousand rows of nobody's form",
