@@ -75,6 +75,7 @@ impl Filler<'_> {
             ("progress", "problem" | "next_step") | (_, "picture") => return None,
             ("o17_complaints", "closed") => "3".to_owned(),
             ("o17_complaints", "pending") => "2".to_owned(),
+            ("o1_population", "population") => "10".to_owned(),
             ("o19_risks", "level") => "สูงมาก".to_owned(),
             _ => match (field.role, field.kind) {
                 (Some(Role::Month), _) => "มีนาคม".to_owned(),
