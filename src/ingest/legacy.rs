@@ -5,6 +5,7 @@
 //! formats are not seen, and a finding says so.
 
 mod records;
+mod rich;
 
 use super::refusal::{formats_unseen, no_data, sheet_skipped, sheet_too_large};
 use super::xlsx::sheet::{Excess, error_name};

@@ -222,6 +222,7 @@ impl Table<'_> {
             format: style.format.filter(|_| is_number),
             struck,
             raised: written.raised,
+            white: style.white,
             link: written.link,
             picture: false,
         };

@@ -1,7 +1,7 @@
 //! Writes input workbooks, so that a test reads as one sentence: tables that start anywhere, titles,
 //! Thai digits, error cells, blank rows.
 
-use rust_xlsxwriter::{Format, FormatScript, Formula, Url, Workbook, Worksheet};
+use rust_xlsxwriter::{Color, Format, FormatScript, Formula, Url, Workbook, Worksheet};
 use std::io::{Read, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -27,6 +27,8 @@ pub enum Cell {
     Struck(&'static str),
     /// Pieces of a text, each written as it is, struck through or raised.
     Runs(&'static [(&'static str, Run)]),
+    /// A number in white: on the sheet's own white, or on a dark fill.
+    White(f64, bool),
     /// Words with an address behind them.
     Link(&'static str, &'static str),
     /// A formula with its stored result.
@@ -172,6 +174,11 @@ fn put(sheet: &mut Worksheet, row: u32, col: u16, cell: &Cell) {
             let pieces: Vec<(&Format, &str)> =
                 formats.iter().zip(pieces.iter()).map(|(format, (text, _))| (format, *text)).collect();
             sheet.write_rich_string(row, col, &pieces).expect("a rich text");
+        }
+        Cell::White(number, on_dark) => {
+            let format = Format::new().set_font_color(Color::White);
+            let format = if *on_dark { format.set_background_color(Color::Navy) } else { format };
+            sheet.write_with_format(row, col, *number, &format).expect("a number");
         }
         Cell::Link(words, address) => {
             let link = Url::new(*address).set_text(*words);

@@ -29,9 +29,17 @@ fn record(file: &Path, line: &str) {
     opened.and_then(|mut file| file.write_all(line.as_bytes())).expect("recording a skipped test");
 }
 
-/// At how many moments a run is killed in one test: few by default, `ITA_KILL_MOMENTS` (the gate: 40).
+/// How thoroughly runs are killed: at how many moments of a test with `ITA_KILL_MOMENTS` of 100 and more. The changes
+/// on the disk around the swap are tried one by one in any case; what the number saves are moments of time, most of
+/// which meet the same stage, the rendering.
 pub fn kill_moments() -> usize {
     std::env::var("ITA_KILL_MOMENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
+}
+
+/// Moments of time at which one test kills: half as many, for what is tried call by call is tried there.
+pub fn timed_moments() -> usize {
+    let all = kill_moments();
+    if all < 100 { (all / 2).max(5) } else { all }
 }
 
 /// At most so many of a list, spread evenly over it.

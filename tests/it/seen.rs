@@ -270,3 +270,67 @@ fn a_note_about_what_is_hidden_names_rows_and_columns() {
     assert!(notes.iter().all(|n| n.contains("data is hidden: row 6;")), "{notes:?}");
     assert!(notes.len() > 1 && sheets.len() == notes.len(), "one a sheet: {notes:?}");
 }
+
+#[test]
+fn what_nobody_sees_for_its_colour_is_not_counted() {
+    finds("cell-format", COMMUNITY, SUBSIDIES, "B6", Cell::White(536_766.0, false));
+    finds("cell-format", COMMUNITY, SUBSIDIES, "C6", Cell::White(0.0, false));
+    finds("cell-format", SCHOOL, DONE, "D6", Cell::White(100.0, false));
+    reads(COMMUNITY, SUBSIDIES, "B6", Cell::White(536_766.0, true), "536766");
+}
+
+/// What a cell looks like is known of workbooks in other formats, too.
+#[test]
+fn other_formats_show_what_is_raised_struck_and_white() {
+    if !crate::extras::tool("soffice") {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    for (value, code) in [
+        (Cell::Runs(&[("150", Run::Plain), ("1", Run::Raised)]), "cell-struck"),
+        (Cell::Runs(&[("9", Run::Struck), ("16", Run::Plain)]), "cell-struck"),
+        (Cell::White(536_766.0, false), "cell-format"),
+        (Cell::White(536_766.0, true), ""),
+        (Cell::Runs(&[("1", Run::Plain), ("50", Run::Plain)]), ""),
+    ] {
+        let mut inputs = clean();
+        // So many texts that the table of shared texts goes on in further records.
+        let long = "ชุมชนที่มีชื่อยาวมากเพื่อให้ตารางข้อความยาวเกินหนึ่งระเบียน".repeat(8);
+        let notes = "หมายเหตุ".repeat(40);
+        let sheet = inputs.sheet(COMMUNITY, SUBSIDIES);
+        let first = sheet.rows[0].clone();
+        for n in 0..30 {
+            let mut row = first.clone();
+            row[0] = Cell::Text(format!("ชุมชนที่ {n} {}", &long[..long.floor_char_boundary(150)]));
+            row.push(Cell::Text(format!("{n} {notes}")));
+            sheet.rows.push(row);
+        }
+        let at = format!("B{}", 6 + sheet.rows.len() - 1);
+        inputs.set(COMMUNITY, SUBSIDIES, &at, value.clone());
+        inputs.check(dir.path());
+        let original = dir.path().join("input").join(COMMUNITY);
+        for format in ["xls", "ods"] {
+            let profile = format!("-env:UserInstallation=file://{}", dir.path().join("profile").display());
+            let mut command = std::process::Command::new("soffice");
+            command.arg(profile).args(["--headless", "--convert-to", format, "--outdir"]).arg(dir.path());
+            assert!(command.arg(&original).output().expect("soffice starts").status.success());
+            let saved = original.with_extension(format);
+            let made = dir.path().join(original.file_name().expect("a name")).with_extension(format);
+            std::fs::copy(made, &saved).expect("a copy");
+            let kept = std::fs::read(&original).expect("the original");
+            std::fs::remove_file(&original).expect("removing");
+            let found = assess(dir.path());
+            std::fs::remove_file(&saved).expect("removing");
+            std::fs::write(&original, kept).expect("the original");
+            let name = COMMUNITY.replace(".xlsx", &format!(".{format}"));
+            let said: Vec<_> = found
+                .iter()
+                .filter(|d| matches!(d.code.name(), "cell-struck" | "cell-format"))
+                .map(|d| format!("{} {} {}", d.code.name(), d.place.file, d.place.a1().unwrap_or_default()))
+                .collect();
+            let expected: Vec<_> =
+                Some(format!("{code} input/{name} {at}")).filter(|_| !code.is_empty()).into_iter().collect();
+            assert_eq!(said, expected, "{value:?} as .{format}");
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! The records of an `.xls` workbook (MS-XLS): what calamine does not give of its cells.
 
 use super::broken;
+use super::rich::{self, Pieces};
 use crate::ingest::format::{NumberFormat, Shows};
-use crate::ingest::seen::{Hidden, Seen, Struck};
+use crate::ingest::seen::{Hidden, Seen};
 use crate::ingest::{Limits, RawValue};
 use crate::model::Text;
 use cfb::CompoundFile as Container;
@@ -15,6 +16,8 @@ const BOUND_SHEET: u16 = 0x0085;
 const CONTINUE: u16 = 0x003C;
 const FORMAT: u16 = 0x041E;
 const XF: u16 = 0x00E0;
+const SHARED_TEXTS: u16 = 0x00FC;
+const SHARED_TEXT: u16 = 0x00FD;
 const END: u16 = 0x000A;
 const START: u16 = 0x0809;
 const ROW: u16 = 0x0208;
@@ -30,23 +33,62 @@ struct Style {
     format: Option<Arc<NumberFormat>>,
     shows: Option<Shows>,
     struck: bool,
+    /// White on white.
+    white: bool,
 }
 
 #[derive(Default)]
 struct Sheet {
+    /// Which of the shared texts a cell holds, of those with pieces written in other ways.
+    pieces: HashMap<(u16, u16), Pieces>,
     /// Position of the style by row and column, of cells with a style that says something.
     styled: HashMap<(u16, u16), u16>,
     hides: Hidden,
+}
+
+/// What a font says of what is written in it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Font {
+    pub struck: bool,
+    pub raised: bool,
+    white: bool,
+}
+
+/// White in the palette, by itself and as the first of the fixed colours.
+const WHITE: [u16; 2] = [1, 9];
+
+impl Font {
+    fn of(data: &[u8]) -> Self {
+        Self {
+            struck: u16_at(data, 2).is_some_and(|flags| flags & 8 != 0),
+            raised: u16_at(data, 8).is_some_and(|script| matches!(script, 1 | 2)),
+            white: u16_at(data, 4).is_some_and(|colour| WHITE.contains(&colour)),
+        }
+    }
+}
+
+/// A font by its number: the fourth is left out of the count.
+pub(super) fn font_at(fonts: &[Font], number: u16) -> Font {
+    fonts.get(usize::from(if number > 4 { number - 1 } else { number })).copied().unwrap_or_default()
+}
+
+/// Whether a style leaves its cells white: no pattern, or a solid one in white.
+fn is_white(style: &[u8]) -> bool {
+    let pattern = u32_at(style, 14).map_or(0, |bits| bits >> 26);
+    let colour = u16_at(style, 18).map_or(0, |bits| bits & 0x7F);
+    pattern == 0 || (pattern == 1 && WHITE.contains(&colour))
 }
 
 /// What the records say.
 #[derive(Default)]
 pub(super) struct Records {
     styles: Vec<Style>,
+    /// Shared texts with pieces written in other ways, by number.
+    pieces: HashMap<u32, Pieces>,
     sheets: Vec<Sheet>,
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
@@ -74,26 +116,40 @@ impl Records {
         let mut at = 0;
         while let Some((kind, data, next)) = record(&stream, at) {
             match kind {
-                FONT => fonts.push(u16_at(data, 2).is_some_and(|flags| flags & 8 != 0)),
+                FONT => fonts.push(Font::of(data)),
+                SHARED_TEXTS => {
+                    let (mut parts, mut after) = (vec![data], next);
+                    while let Some((CONTINUE, more, end)) = record(&stream, after) {
+                        parts.push(more);
+                        after = end;
+                    }
+                    found.pieces = rich::pieces(&parts, &fonts);
+                }
                 FORMAT => {
                     codes.extend(u16_at(data, 0).zip(format_code(data)));
                 }
-                XF => formats.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0))),
+                XF => {
+                    formats.push((
+                        u16_at(data, 0).unwrap_or(0),
+                        u16_at(data, 2).unwrap_or(0),
+                        is_white(data),
+                    ));
+                }
                 BOUND_SHEET => sheets.extend(u32_at(data, 0)),
                 END => break,
                 _ => {}
             }
             at = next;
         }
-        for (font, format) in formats {
-            // The fourth font is left out of the count.
-            let font = usize::from(if font > 4 { font - 1 } else { font });
+        for (font, format, on_white) in formats {
+            let font = font_at(&fonts, font);
             let format = NumberFormat::shared(u32::from(format), codes.get(&format).map(String::as_str));
             let shows = format.shows();
             found.styles.push(Style {
                 shows: Some(shows),
                 format: (!format.is_plain()).then_some(format),
-                struck: fonts.get(font).copied().unwrap_or(false),
+                struck: font.struck,
+                white: font.white && on_white,
             });
         }
         let mut left = limits.cells;
@@ -151,6 +207,11 @@ impl Records {
                         return Err(broken());
                     };
                     self.note(&mut sheet, &mut grid, row, col, style);
+                    if let Some(pieces) =
+                        u32_at(data, 6).filter(|_| kind == SHARED_TEXT).and_then(|n| self.pieces.get(&n))
+                    {
+                        sheet.pieces.insert((row, col), *pieces);
+                    }
                 }
                 _ => {}
             }
@@ -178,7 +239,7 @@ impl Records {
         *grid = Some(grid.map_or((row, col, row, col), |(top, left, bottom, right)| {
             (top.min(row), left.min(col), bottom.max(row), right.max(col))
         }));
-        if self.styles.get(usize::from(style)).is_some_and(|s| s.format.is_some() || s.struck) {
+        if self.styles.get(usize::from(style)).is_some_and(|s| s.format.is_some() || s.struck || s.white) {
             sheet.styled.insert((row, col), style);
         }
     }
@@ -193,8 +254,15 @@ impl Records {
         into: &mut Vec<Seen>,
     ) -> Option<RawValue> {
         let at = (u16::try_from(row).ok()?, u16::try_from(col).ok()?);
-        let style = self.sheets.get(sheet).and_then(|s| s.styled.get(&at));
-        let Some(style) = style.and_then(|style| self.styles.get(usize::from(*style))) else { return value };
+        let own = self.sheets.get(sheet);
+        let style =
+            own.and_then(|s| s.styled.get(&at)).and_then(|style| self.styles.get(usize::from(*style)));
+        let pieces = own.and_then(|s| s.pieces.get(&at)).copied();
+        if style.is_none() && pieces.is_none() {
+            return value;
+        }
+        let style = style.cloned().unwrap_or_default();
+        let pieces = pieces.unwrap_or_default();
         let value = match (value?, style.shows) {
             (RawValue::Number(number), Some(Shows::Percent)) => RawValue::Percent(number),
             (RawValue::Number(number), Some(Shows::Date | Shows::Elapsed)) => RawValue::Date(number),
@@ -205,7 +273,9 @@ impl Records {
             row,
             col,
             format: style.format.clone().filter(|_| is_number),
-            struck: if style.struck { Struck::Wholly } else { Struck::No },
+            struck: pieces.in_cell(style.struck),
+            raised: pieces.raised,
+            white: style.white,
             ..Seen::default()
         };
         if seen.matters() {

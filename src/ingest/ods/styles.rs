@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Cell {
     pub format: Option<Arc<NumberFormat>>,
     pub struck: bool,
+    /// White on white.
+    pub white: bool,
 }
 
 #[derive(Default)]
@@ -20,6 +22,9 @@ struct Style {
     format: Option<String>,
     struck: bool,
     raised: bool,
+    /// Whether it writes in white, and whether it leaves the cell white.
+    white: bool,
+    coloured: bool,
     hidden: bool,
 }
 
@@ -34,6 +39,10 @@ pub(super) struct Styles {
     in_text: bool,
     /// Hours and days of this format are shown in full.
     elapsed: bool,
+}
+
+fn is_white(colour: &str) -> bool {
+    colour.eq_ignore_ascii_case("#ffffff")
 }
 
 impl Styles {
@@ -55,7 +64,7 @@ impl Styles {
     pub(super) fn cell(&self, name: Option<&str>) -> Cell {
         let Some(style) = name.and_then(|name| self.named.get(name)) else { return Cell::default() };
         let format = style.format.as_ref().and_then(|name| self.formats.get(name)).cloned();
-        Cell { format, struck: style.struck }
+        Cell { format, struck: style.struck, white: style.white && !style.coloured }
     }
 
     /// Whether a style of characters strikes them through, whether it raises them.
@@ -75,6 +84,8 @@ impl Styles {
                 let Some(name) = attribute_text(e, "name") else { return };
                 let style = self.named.entry(name.clone()).or_default();
                 style.format = attribute_text(e, "data-style-name");
+                // What the style of the office's own gives beyond the default may be a colour.
+                style.coloured = attribute(e, "parent-style-name").is_some_and(|parent| parent != "Default");
                 self.style = (!empty).then_some(name);
             }
             "text-properties" => {
@@ -82,7 +93,15 @@ impl Styles {
                     let line = attribute(e, "text-line-through-style")
                         .or_else(|| attribute(e, "text-line-through-type"));
                     style.struck |= line.is_some_and(|line| line != "none");
+                    style.white |= attribute(e, "color").is_some_and(is_white);
                     style.raised |= attribute(e, "text-position").is_some_and(|at| !at.starts_with("0%"));
+                }
+            }
+            "table-cell-properties" => {
+                if let Some(style) = self.style.as_ref().and_then(|name| self.named.get_mut(name)) {
+                    let colour = attribute(e, "background-color");
+                    style.coloured |=
+                        colour.is_some_and(|colour| colour != "transparent" && !is_white(colour));
                 }
             }
             "table-properties" => {

@@ -597,3 +597,40 @@ fn answers_to_no_known_question_are_reported() {
         assert_eq!(said, expected, "{title}: {found:#?}");
     }
 }
+
+/// Puts a table of taxes in the place of the year before's.
+fn last_year(inputs: &mut Inputs, table: Sheet) {
+    let before = inputs.workbooks.iter_mut().filter(|(file, _)| file.starts_with("2567/"));
+    let mut sheets = before.flat_map(|(_, sheets)| sheets).filter(|sheet| sheet.name == TAX);
+    *sheets.next().expect("last year's table") = table;
+}
+
+/// A group that the year before had and this year lacks is a fall to nothing; one that never was is none.
+#[test]
+fn a_group_that_vanished_is_a_jump() {
+    let tax = |year: i32, kinds: &[&str]| {
+        let rows = kinds.iter().map(|kind| row!["ตุลาคม", *kind, 3, 500]).collect();
+        unit_table("o9_tax", "ฝ่ายรายได้", year, rows)
+    };
+    let all = ["ภาษีป้าย", "ภาษีที่ดินและสิ่งปลูกสร้าง", "ภาษีน้ำมัน"];
+    for (before, now, gone) in [
+        (&all[..2], &all[..2], 0),
+        (&all[..2], &all[..1], 1),
+        (&all[..3], &all[..1], 2),
+        (&all[..1], &all[..2], 0),
+    ] {
+        let mut inputs = crate::clean::clean();
+        *inputs.sheet(REVENUE, TAX) = tax(2568, now);
+        last_year(&mut inputs, tax(2567, before));
+        let found = inputs.findings();
+        let jumps: Vec<_> = found.iter().filter(|f| f.starts_with("value-jump")).collect();
+        assert_eq!(jumps.len(), gone, "{before:?} → {now:?}: {found:#?}");
+        assert!(jumps.iter().all(|f| **f == format!("value-jump {REVENUE} {TAX}")), "{jumps:?}");
+    }
+    // A kind that is misspelt is one finding, not a group that is gone as well.
+    let mut inputs = crate::clean::clean();
+    *inputs.sheet(REVENUE, TAX) = tax(2568, &["ภาษีป่าย"]);
+    last_year(&mut inputs, tax(2567, &all[..1]));
+    let found = inputs.findings();
+    assert!(!found.iter().any(|f| f.starts_with("value-jump")), "{found:#?}");
+}
