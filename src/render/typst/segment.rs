@@ -48,7 +48,7 @@ struct Place<'a> {
 }
 
 /// The JSON with break marks in every string that has Thai letters or is too long for its place, and with the
-/// layout of every table: `points`, `widths`, and each row's `height`.
+/// layout of every table: `points`, `widths`, each row's `height` and whether it is `exact`.
 pub(crate) fn laid_out(value: Value, words: &Segmenter, metrics: &Metrics) -> Value {
     mark(value, Place { words, metrics, page: metrics.geometry.portrait(), room: None })
 }
@@ -170,7 +170,8 @@ fn table(fields: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
     if let Some(Value::Array(rows)) = marked.get_mut("rows") {
         for (row, height) in rows.iter_mut().zip(&heights) {
             if let Value::Object(row) = row {
-                row.insert("height".to_owned(), json!(rounded(*height)));
+                row.insert("height".to_owned(), json!(rounded(height.points)));
+                row.insert("exact".to_owned(), json!(height.exact));
             }
         }
     }

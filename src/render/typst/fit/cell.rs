@@ -26,6 +26,8 @@ struct Paragraph {
     pieces: Vec<Piece>,
     /// Set in from the left.
     indent: f64,
+    /// Size beside the cell's.
+    size: f64,
     /// Clusters of its text.
     clusters: usize,
     /// It begins and ends with a digit: a number or a date.
@@ -80,7 +82,7 @@ impl Block {
             paragraphs.push(line);
         }
         // Details run on behind one another.
-        let mut run = Paragraph { pieces: Vec::new(), indent: 0.0, clusters: 0, is_figure: false };
+        let mut run = Paragraph { pieces: Vec::new(), indent: 0.0, size: 1.0, clusters: 0, is_figure: false };
         for detail in &cell.details {
             if let Some(last) = run.pieces.last_mut() {
                 last.gap = metrics.width(" ", false);
@@ -101,11 +103,20 @@ impl Block {
         Self { paragraphs, indent: f64::from(cell.indent) * sizes.indent_em, stacked }
     }
 
-    /// Height at a width.
+    /// Height at a width, exact unless a line takes less than its letters' widths.
     pub(super) fn height(&self, width: f64, geometry: &Geometry) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "lines of a cell are few")]
-        let lines = self.lines(width).max(1) as f64;
-        lines * geometry.line() + (lines - 1.0) * geometry.table.leading_em
+        let width = width - self.indent;
+        let (mut lines, mut sized) = (0.0, 0.0);
+        for paragraph in &self.paragraphs {
+            #[expect(clippy::cast_precision_loss, reason = "lines of a cell are few")]
+            let its = paragraph.lines(width - paragraph.indent) as f64;
+            lines += its;
+            sized += its * paragraph.size;
+        }
+        if lines == 0.0 {
+            return geometry.line();
+        }
+        sized * geometry.line() + (lines - 1.0) * geometry.table.leading_em
     }
 
     /// Lines at a width.
@@ -201,5 +212,5 @@ fn paragraph(text: &str, bold: bool, size: f64, indent: f64, metrics: &Metrics) 
         }
     }
     let is_figure = text.starts_with(is_digit) && text.ends_with(is_digit);
-    Paragraph { pieces, indent, clusters, is_figure }
+    Paragraph { pieces, indent, size, clusters, is_figure }
 }

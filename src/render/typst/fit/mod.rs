@@ -13,6 +13,8 @@ use super::metrics::Metrics;
 use cell::Block;
 use serde::Deserialize;
 
+/// What a line must leave free at least, points, so that its end is certain.
+const SPARE: f64 = 0.2;
 /// The most that a header's height counts for: it comes back on every page.
 const HEADER_WEIGHT: f64 = 3.0;
 
@@ -118,8 +120,17 @@ pub(super) struct Fit {
     pub size: f64,
     /// Column widths, points; they add up to the width of the page.
     pub widths: Vec<f64>,
-    /// Row heights, points, estimated.
-    pub heights: Vec<f64>,
+    /// Row heights, points.
+    pub heights: Vec<Height>,
+}
+
+/// A row's height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Height {
+    pub points: f64,
+    /// No line of the row fills its cell to the last fraction of a point, where it is not this module that says whether
+    /// the next word still goes on it: Typst need not find out how high the row is.
+    pub exact: bool,
 }
 
 /// Sizes and widths for a table `width` points wide.
@@ -169,7 +180,7 @@ pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
 }
 
 /// Heights of the rows of a table whose widths are known.
-pub(super) fn heights_of(table: &TableText, fit: &Fit, metrics: &Metrics) -> Vec<f64> {
+pub(super) fn heights_of(table: &TableText, fit: &Fit, metrics: &Metrics) -> Vec<Height> {
     heights(table, &Blocks::of(table, metrics), &fit.widths, fit.size)
 }
 
@@ -215,16 +226,18 @@ pub(super) fn room(
     widths.iter().skip(at).take(span).sum::<f64>() - 2.0 * side
 }
 
-fn heights(table: &TableText, blocks: &Blocks<'_>, widths: &[f64], size: f64) -> Vec<f64> {
+fn heights(table: &TableText, blocks: &Blocks<'_>, widths: &[f64], size: f64) -> Vec<Height> {
     let geometry = blocks.geometry;
     let rows = table.rows.iter().zip(&blocks.rows);
     rows.map(|(row, blocks)| {
-        let cells = spans(row).zip(blocks);
-        let tallest = cells.map(|(cell, block)| {
+        let (mut tallest, mut exact) = (0.0_f64, true);
+        for (cell, block) in spans(row).zip(blocks) {
             let room = room(table, widths, row, cell, geometry);
-            block.height(room / size, geometry)
-        });
-        (tallest.fold(0.0, f64::max) + geometry.cell_insets()) * size
+            let height = block.height(room / size, geometry);
+            exact &= block.lines(room / size) == block.lines((room - SPARE) / size);
+            tallest = tallest.max(height);
+        }
+        Height { points: (tallest + geometry.cell_insets()) * size, exact }
     })
     .collect()
 }

@@ -60,10 +60,11 @@ fn heights_follow_the_lines() {
     let table = table(&[("ก", 1.0, "start")], &[&[&short], &[&long]]);
     let fit = fit(&table, 200.0, &metrics);
     assert!(
-        (fit.heights[0] - (1.14 + metrics.geometry.cell_insets()) * metrics.geometry.table.normal_pt).abs()
+        (fit.heights[0].points - (1.14 + metrics.geometry.cell_insets()) * metrics.geometry.table.normal_pt)
+            .abs()
             < 1e-6
     );
-    assert!(fit.heights[1] > 8.0 * fit.heights[0]);
+    assert!(fit.heights[1].points > 8.0 * fit.heights[0].points);
 }
 
 #[test]
@@ -103,7 +104,8 @@ fn columns_of_numbers_give_up_what_they_do_not_need() {
         + 6.0 * 32.0;
     let fit = fit(&table(&columns, &[&row]), page, &metrics);
     assert!(
-        (fit.heights[0] - (1.14 + metrics.geometry.cell_insets()) * metrics.geometry.table.normal_pt).abs()
+        (fit.heights[0].points - (1.14 + metrics.geometry.cell_insets()) * metrics.geometry.table.normal_pt)
+            .abs()
             < 1e-6,
         "{:?} {:?}",
         fit.widths,
@@ -120,4 +122,32 @@ fn a_date_stays_on_one_line_whatever_its_column_is_set_from() {
     let fit = fit(&table, 300.0, &metrics);
     let needed = metrics.width("๑๘ เม.ย. ๖๘", false) * fit.size + 2.0 * metrics.geometry.table.side_pt;
     assert!(fit.widths[0] >= needed, "{:?} for {needed}", fit.widths);
+}
+
+#[test]
+fn a_remark_is_lower_than_a_line_of_its_cell() {
+    let metrics = metrics();
+    let mut table = table(&[("ก", 1.0, "start")], &[&["คำ"]]);
+    let cell = json!({ "lines": ["คำ"], "note": "คำ", "span": 1, "indent": 0 });
+    table.rows[0].cells[0] = serde_json::from_value(cell).unwrap();
+    let fit = fit(&table, 200.0, &metrics);
+    let sizes = &metrics.geometry.table;
+    let lines = (1.0 + sizes.note_em) * metrics.geometry.line() + sizes.leading_em;
+    let whole = (lines + metrics.geometry.cell_insets()) * sizes.normal_pt;
+    assert!((fit.heights[0].points - whole).abs() < 1e-6, "{:?} for {whole}", fit.heights);
+}
+
+/// Whether the last word of a full line goes on it is Typst's to say.
+#[test]
+fn a_row_whose_line_is_full_has_no_exact_height() {
+    let metrics = metrics();
+    let table = table(&[("ก", 1.0, "start")], &[&["คำ\u{200b}คำ"]]);
+    let full = metrics.width("คำคำ", false) * metrics.geometry.table.normal_pt
+        + 2.0 * metrics.geometry.table.side_pt;
+    let exact = |page: f64| {
+        let widths = vec![page];
+        let fit = Fit { size: metrics.geometry.table.normal_pt, widths, heights: Vec::new() };
+        heights_of(&table, &fit, &metrics)[0].exact
+    };
+    assert!(exact(full + 1.0) && exact(full - 1.0) && !exact(full + SPARE / 2.0));
 }
