@@ -17,6 +17,8 @@ const ONCE: &[Code] = &[
     Code::SubmissionSuperseded,
     Code::FiguresRepeated,
 ];
+/// Codes of cells above a table, such as its year, which are written alike in every sheet.
+const LABELS: &[Code] = &[Code::ValueNotNumber, Code::ValueOutOfRange, Code::ValueNotInteger];
 /// Other sheets that are named; more are counted.
 const MOST_NAMED: usize = 8;
 
@@ -27,7 +29,9 @@ pub(super) fn once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut others: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for finding in findings {
         let sheet = finding.place.sheet.clone();
-        if let (true, Some(sheet)) = (ONCE.contains(&finding.code), sheet) {
+        // What stands above the tables has no row of its own; a figure has one.
+        let is_label = LABELS.contains(&finding.code) && finding.row.is_none();
+        if let (true, Some(sheet)) = (ONCE.contains(&finding.code) || is_label, sheet) {
             let about = finding.found.clone().unwrap_or_else(|| without_sheet(&finding.message.en));
             let key = (finding.code.name(), finding.place.file.clone(), about);
             if let Some(at) = first.get(&key) {

@@ -50,6 +50,9 @@ pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValu
         return Look::Furniture;
     }
     let label = label(contract, raw);
+    if used == 1 && label.is_some_and(|(_, text)| is_note(text)) {
+        return Look::Furniture;
+    }
     if used > 0 && raw.iter().flatten().all(|v| is_dash(v)) {
         return Look::Nothing(raw.iter().position(Option::is_some).unwrap_or(0));
     }
@@ -155,6 +158,13 @@ fn is_units(contract: &Contract, raw: &[Option<&RawValue>]) -> bool {
         })
 }
 
+/// A line with an asterisk, or with a unit in brackets, that is alone in its row: no record begins like this.
+fn is_note(text: &str) -> bool {
+    let plain = text.trim();
+    let inner = plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    plain.starts_with('*') || inner.is_some_and(|inner| thai::key(inner).starts_with("หน่วย"))
+}
+
 /// The header again, as it is at the top of every printed page.
 fn is_header(contract: &Contract, raw: &[Option<&RawValue>], used: usize) -> bool {
     let mut cells = contract.fields.iter().zip(raw).filter_map(|(spec, value)| Some((spec, (*value)?)));
@@ -248,6 +258,8 @@ impl Running {
 enum Equals {
     Sum,
     Mean,
+    /// The difference or the sum of two columns' sums, in a row of one figure: what is left of the money.
+    Balance,
 }
 
 /// How a row relates to others.
@@ -285,8 +297,11 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
 }
 
 fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mut Vec<Diagnostic>) {
+    // What is no entry of a list, and whose figures are no accident, is no record: one slip, and no harm done.
+    let is_listed = || row.pending.iter().all(|finding| finding.code != Code::ValueNotInList);
+    let is_certain = found.as_ref().is_some_and(|found| found.strong) && !is_listed();
     match (found, row.doubt) {
-        (Some(found), Some(_)) => {
+        (Some(found), doubt) if doubt.is_some() || is_certain => {
             row.kind = if found.equals == Equals::Sum { RowKind::Total } else { RowKind::Derived };
             row.pending.clear();
             for (spec, field) in contract.fields.iter().zip(&mut row.fields) {
@@ -295,7 +310,7 @@ fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mu
                 }
             }
         }
-        (Some(found), None) => findings.push(is_sum(contract, row, &found)),
+        (Some(found), _) => findings.push(is_sum(contract, row, &found)),
         (None, Some(Doubt::Label)) => findings.push(begins_like_total(contract, row)),
         (None, _) => {}
     }
@@ -324,7 +339,10 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
             largest = largest.max(own.abs());
         }
     }
-    if given == 0 || filled < 2 || !(sums || means) {
+    if !(sums || means) {
+        return (given == 1).then(|| balance(columns, row, so_far)).flatten();
+    }
+    if given == 0 || filled < 2 {
         return None;
     }
     let equals = if sums { Equals::Sum } else { Equals::Mean };
@@ -332,6 +350,21 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
     let strong = digits >= 5 || (given >= 2 && digits >= 4) || many;
     let weak = equals == Equals::Sum && largest >= 10.0;
     (strong || weak || row.doubt.is_some()).then_some(Match { equals, strong })
+}
+
+/// Whether the one figure of a row is the difference or the sum of two columns.
+fn balance(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
+    let own = columns.iter().filter_map(|column| number(&row.fields[*column])).find(|own| *own != 0.0)?;
+    let sums: Vec<f64> = so_far.iter().filter(|r| r.filled >= 2).filter_map(|r| r.sum).collect();
+    let digits = significant(own);
+    let is_of_two = sums.iter().enumerate().any(|(at, one)| {
+        sums[at + 1..].iter().any(|other| {
+            let agrees = |of_two: f64| (own.abs() - of_two.abs()).abs() <= TOLERANCE;
+            agrees(one - other) || agrees(one + other)
+        })
+    });
+    let found = Match { equals: Equals::Balance, strong: digits >= 5 };
+    (is_of_two && (digits >= 4 || row.doubt.is_some())).then_some(found)
 }
 
 /// A total in the first row sums up what follows.
@@ -369,6 +402,7 @@ fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {
     let (th, en) = match found.equals {
         Equals::Sum => ("ผลรวม", "the sum"),
         Equals::Mean => ("ค่าเฉลี่ย", "the mean"),
+        Equals::Balance => ("ผลบวกหรือผลต่างของยอดรวมสองช่อง", "the sum or difference of two columns"),
     };
     let codes = (Code::RowIsSum, Code::RowLikeSum);
     let code = if found.strong { codes.0 } else { codes.1 };

@@ -51,18 +51,35 @@ pub(super) fn of_title(text: &str, origin: &Origin) -> Option<Diagnostic> {
     Some(finding(text, word, origin))
 }
 
-/// Lines above a table that say that all its figures are in thousands or millions: `หน่วย : ล้านบาท`.
-pub(super) fn above(rows: &[RowText], header_row: u32, has_money: bool, at: &Origin) -> Option<Diagnostic> {
+/// How notes below a table begin that speak of its figures, as comparison keys.
+const NOTES: &[&str] = &["หมายเหตุ", "หน่วย", "ตัวเลข", "จำนวน", "ยอด", "ข้อมูล", "ทุกช่อง", "เงิน"];
+/// Cells of a row of notes.
+const NOTE_CELLS: usize = 2;
+
+/// Lines above a table, or notes below it, that say that all its figures are in thousands or millions:
+/// `หน่วย : ล้านบาท`, `หมายเหตุ: จำนวนเงินเป็นพันบาท`.
+pub(super) fn beside(rows: &[RowText], header_row: u32, has_money: bool, at: &Origin) -> Option<Diagnostic> {
     if !has_money {
         return None;
     }
-    let cells =
-        rows.iter().take_while(|r| r.row < header_row).flat_map(|r| r.cells.iter().map(|c| (r.row, c)));
-    cells.into_iter().find_map(|(row, (col, text))| {
+    let is_note = |row: &RowText| {
+        row.cells.len() <= NOTE_CELLS
+            && row.cells.first().is_some_and(|(_, text)| {
+                let key = thai::key(text);
+                text.trim_start().starts_with(['*', '(']) || NOTES.iter().any(|word| key.starts_with(word))
+            })
+    };
+    let lines = rows.iter().filter(|row| row.row < header_row || (row.row > header_row && is_note(row)));
+    lines.flat_map(|row| row.cells.iter().map(|cell| (row.row, cell))).find_map(|(row, (col, text))| {
         let (word, _) = scale_of(text)?;
         let key = thai::key(text);
+        let before = key.split(word).next().unwrap_or_default();
+        // “2 ล้านบาท” is an amount.
+        if before.ends_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let bracketed = text.contains('(') && key.ends_with(word);
-        let says_unit = key.contains("หน่วย") || bracketed || key == *word;
+        let says_unit = key.contains("หน่วย") || bracketed || key == *word || before.ends_with("เป็น");
         says_unit.then(|| finding(text, word, &at.at(row, *col)))
     })
 }

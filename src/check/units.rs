@@ -17,6 +17,16 @@ const JOINING: &[&str] = &["และ", "กับ", "ร่วมกับ", "�
 const MOST_UNKNOWN: usize = 3;
 /// Longest text that is taken apart at blanks and joining words, in bytes.
 const LONGEST_LIST: usize = 2_000;
+/// Kinds of agencies and how officials abbreviate them.
+const ABBREVIATED: &[(&str, &str)] = &[
+    ("สำนักงานเขต", "สนข"),
+    ("สำนักงาน", "สนง"),
+    ("เทศบาลนคร", "ทน"),
+    ("เทศบาลเมือง", "ทม"),
+    ("เทศบาลตำบล", "ทต"),
+    ("องค์การบริหารส่วนตำบล", "อบต"),
+    ("องค์การบริหารส่วนจังหวัด", "อบจ"),
+];
 /// Fewest letters of the agency behind a name.
 const SHORTEST: usize = 4;
 
@@ -34,6 +44,8 @@ fn without_agency<'k>(workspace: &Workspace, key: &'k str) -> impl Iterator<Item
     let full = thai::key(&agency.name_th);
     let mut own: Vec<String> = [&agency.short_th, &agency.name_en].map(|name| thai::key(name)).to_vec();
     own.push(format!("{full}{}", thai::key(&agency.parent_th)));
+    let short = |(long, short): &(&str, &str)| Some(format!("{short}{}", full.strip_prefix(long)?));
+    own.extend(ABBREVIATED.iter().filter_map(short));
     // สำนักงานเขต…, เขต…: the agency without the word for its office.
     let starts = full.char_indices().map(|(at, _)| at);
     let tails = starts.map(|at| full[at..].to_owned()).filter(|t| t.chars().count() >= SHORTEST);

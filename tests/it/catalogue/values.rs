@@ -22,6 +22,21 @@ fn communities(inputs: &mut Inputs, more: Vec<Vec<Cell>>) {
 
 pub const SUMS: &[Case] = &[
     (
+        "what is left of the money under a name of its own",
+        |i| communities(i, vec![row!["แขวงทดสอบสุทธิ", 262_465, 0]]),
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "both columns in one figure",
+        |i| communities(i, vec![row!["ใช้ไปและส่งคืน", 265_635, 0]]),
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a name that begins like what is left",
+        |i| communities(i, vec![row!["คงเหลือบางทดสอบ", 77_000, 0]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
         "a total under a name of its own",
         |i| communities(i, vec![row!["แขวงทดสอบ", 264_050, 1_585]]),
         &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
@@ -82,6 +97,21 @@ pub const SUMS: &[Case] = &[
 
 pub const SCALES: &[Case] = &[
     (
+        "thousands of baht in a note below the table",
+        |i| communities(i, vec![row![Cell::Blank], row!["หมายเหตุ: จำนวนเงินเป็นพันบาท"]]),
+        &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A10"],
+    ),
+    (
+        "millions of baht in brackets below the table",
+        |i| communities(i, vec![row!["(หน่วย : ล้านบาท)"]]),
+        &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a unit below the table whose figures are in thousands",
+        |i| communities(i, vec![row!["* ตัวเลขในตารางเป็นพันบาท"]]),
+        &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
         "thousands of baht in a title",
         |i| i.set(SCHOOL, SCHOOLS, "D5", "เงินอุดหนุนทั่วไป (พันบาท)"),
         &["column-scale 2568/h1-school-01.xlsx O3 โรงเรียน!D5"],
@@ -113,6 +143,15 @@ pub const SCALES: &[Case] = &[
 ];
 
 pub const PERIODS: &[Case] = &[
+    (
+        "two years where one is asked, in every sheet",
+        |i| {
+            for sheet in i.workbooks.get_mut(COMMUNITY).expect("a file") {
+                sheet.meta[1].1 = "2568-2569".into();
+            }
+        },
+        &["value-not-number 2568/h1-office-10.xlsx รายงานผล!B2"],
+    ),
     (
         "the number of months of a year",
         |i| i.set(COMMUNITY, DONE, "B3", 12),
@@ -371,6 +410,15 @@ const RIGHT: &[Right] = &[
     ("the half counted", |i| i.set(COMMUNITY, DONE, "B3", "ครั้งที่ 1")),
     ("the revision counted", |i| i.set(COMMUNITY, DONE, "B4", "ครั้งที่ 1")),
     ("the revision of a year", |i| i.set(COMMUNITY, DONE, "B4", "1/2568")),
+    ("a unit with its agency in short", |i| i.set(COMMUNITY, DONE, "B1", &*format!("{UNIT} สนข.ทดสอบ"))),
+    ("what is left of the money", |i| communities(i, vec![row!["คงเหลือ", 262_465]])),
+    ("an amount of millions in a note below the table", |i| {
+        communities(i, vec![row!["หมายเหตุ: รวมเงินสมทบ 2 ล้านบาทแล้ว"]]);
+    }),
+    ("a total whose name is no kind of tax", |i| {
+        let at = i.sheet(REVENUE, TAX).rows.len() - 1;
+        i.sheet(REVENUE, TAX).rows.insert(at, row!["มีนาคม", "ภาษีทุกอย่าง", 22, 11000.75]);
+    }),
     ("a unit with its agency", |i| i.set(COMMUNITY, DONE, "B1", &*format!("{UNIT} สำนักงานเขตทดสอบ"))),
     ("a unit with the short agency", |i| i.set(COMMUNITY, DONE, "B1", &*format!("{UNIT} เขตทดสอบ"))),
     ("a unit abbreviated", |i| i.set(COMMUNITY, DONE, "B1", "ฝ่ายพัฒนาชุมชนฯ")),
