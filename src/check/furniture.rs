@@ -17,6 +17,12 @@ use crate::thai;
 pub(super) const REMARK_CELLS: usize = 2;
 /// Half a satang: sums of two decimals differ by less only through binary fractions.
 pub(super) const TOLERANCE: f64 = 0.005;
+/// Rows, and the least figure, that a row can be nearly the sum of; a few small numbers are near to each other.
+const FEWEST_NEAR: usize = 3;
+const LEAST_NEAR: f64 = 1000.0;
+/// Rows that the sum of a group is looked for in, and the digits that make it no accident: many groups are tried.
+const LARGEST_GROUP: usize = 200;
+const FEWEST_DIGITS: usize = 6;
 /// Columns that are numbered in a row of plain numbers; fewer may be data.
 const FEWEST_NUMBERED: usize = 3;
 
@@ -258,6 +264,8 @@ impl Running {
 enum Equals {
     Sum,
     Mean,
+    /// The sum but for roundings or a slip.
+    Near,
     /// The difference or the sum of two columns' sums, in a row of one figure: what is left of the money.
     Balance,
 }
@@ -279,7 +287,14 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
     for row in rows.iter_mut() {
         if !row.is_total() {
             let found = compare(&columns, row, &all).or_else(|| compare(&columns, row, &since));
+            let is_sum = found.as_ref().is_some_and(|found| found.strong && found.equals == Equals::Sum);
             judge(contract, row, found, findings);
+            if is_sum && !row.is_total() {
+                // It is reported, and the next group begins behind it.
+                findings.append(&mut row.pending);
+                since.fill(Running::NEW);
+                continue;
+            }
         }
         findings.append(&mut row.pending);
         match row.kind {
@@ -293,7 +308,7 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
             RowKind::Carried | RowKind::Derived => {}
         }
     }
-    first_is_sum(contract, &columns, rows, findings);
+    stands_above(contract, &columns, rows, findings);
 }
 
 fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mut Vec<Diagnostic>) {
@@ -302,7 +317,8 @@ fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mu
     let is_certain = found.as_ref().is_some_and(|found| found.strong) && !is_listed();
     match (found, row.doubt) {
         (Some(found), doubt) if doubt.is_some() || is_certain => {
-            row.kind = if found.equals == Equals::Sum { RowKind::Total } else { RowKind::Derived };
+            let is_sum = matches!(found.equals, Equals::Sum | Equals::Near);
+            row.kind = if is_sum { RowKind::Total } else { RowKind::Derived };
             row.pending.clear();
             for (spec, field) in contract.fields.iter().zip(&mut row.fields) {
                 if !spec.total {
@@ -318,7 +334,7 @@ fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mu
 
 /// Whether the figures of a row are the sums or means of the columns so far, all of them.
 fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
-    let (mut sums, mut means) = (true, true);
+    let (mut sums, mut means, mut near) = (true, true, true);
     let (mut digits, mut filled, mut largest, mut given) = (0, 0, 0.0_f64, 0);
     for (column, running) in columns.iter().zip(so_far) {
         let field = &row.fields[*column];
@@ -332,6 +348,7 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
         let sum = running.sum?;
         sums &= (own - sum).abs() <= TOLERANCE;
         means &= running.mean().map_or(own == 0.0 && sum == 0.0, |mean| (own - mean).abs() <= TOLERANCE);
+        near &= is_near(own, sum, running.filled);
         if own != 0.0 {
             given += 1;
             digits += significant(own);
@@ -339,17 +356,26 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
             largest = largest.max(own.abs());
         }
     }
-    if !(sums || means) {
-        return (given == 1).then(|| balance(columns, row, so_far)).flatten();
-    }
     if given == 0 || filled < 2 {
         return None;
+    }
+    if !(sums || means) {
+        let is_near = near && filled >= FEWEST_NEAR && largest >= LEAST_NEAR;
+        let near = is_near.then_some(Match { equals: Equals::Near, strong: false });
+        return near.or_else(|| (given == 1).then(|| balance(columns, row, so_far)).flatten());
     }
     let equals = if sums { Equals::Sum } else { Equals::Mean };
     let many = filled >= 4 && largest >= 20.0 && equals == Equals::Sum;
     let strong = digits >= 5 || (given >= 2 && digits >= 4) || many;
     let weak = equals == Equals::Sum && largest >= 10.0;
     (strong || weak || row.doubt.is_some()).then_some(Match { equals, strong })
+}
+
+/// Whether a figure is the sum of some rows but for what was rounded in each of them, or for a small slip.
+fn is_near(own: f64, sum: f64, rows: usize) -> bool {
+    #[allow(clippy::cast_precision_loss)] // at most ten thousand rows
+    let rounded = 0.5 * rows as f64;
+    (own - sum).abs() <= rounded.max(sum.abs() / 1000.0)
 }
 
 /// Whether the one figure of a row is the difference or the sum of two columns.
@@ -367,17 +393,29 @@ fn balance(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
     (is_of_two && (digits >= 4 || row.doubt.is_some())).then_some(found)
 }
 
-/// A total in the first row sums up what follows.
-fn first_is_sum(contract: &Contract, columns: &[usize], rows: &[Row], findings: &mut Vec<Diagnostic>) {
-    let Some((first, rest)) = rows.split_first().filter(|(first, _)| !first.is_total()) else { return };
-    let mut below = vec![Running::NEW; columns.len()];
-    for row in rest.iter().filter(|r| !r.is_total()) {
-        for (running, column) in below.iter_mut().zip(columns) {
-            running.add(&row.fields[*column]);
+/// A total in the first row sums up what follows, and the sum of a group its rows below.
+fn stands_above(contract: &Contract, columns: &[usize], rows: &[Row], findings: &mut Vec<Diagnostic>) {
+    let records: Vec<&Row> = rows.iter().filter(|row| !row.is_total()).collect();
+    for (at, row) in records.iter().enumerate() {
+        let figures = || columns.iter().filter_map(|column| number(&row.fields[*column]));
+        let digits: usize = figures().filter(|figure| *figure != 0.0).map(significant).sum();
+        let mut below = vec![Running::NEW; columns.len()];
+        let rest = &records[at + 1..];
+        let group = if at == 0 { rest.len() } else { rest.len().min(LARGEST_GROUP) };
+        for (taken, next) in rest[..group].iter().enumerate() {
+            for (running, column) in below.iter_mut().zip(columns) {
+                running.add(&next.fields[*column]);
+            }
+            let is_all = taken + 1 == rest.len();
+            if !is_all && digits < FEWEST_DIGITS {
+                continue;
+            }
+            let found = compare(columns, row, &below).filter(|m| m.strong && m.equals == Equals::Sum);
+            if let Some(found) = found.filter(|_| at == 0 || !is_all || digits >= FEWEST_DIGITS) {
+                findings.push(is_sum(contract, row, &found));
+                break;
+            }
         }
-    }
-    if let Some(found) = compare(columns, first, &below).filter(|m| m.strong && m.equals == Equals::Sum) {
-        findings.push(is_sum(contract, first, &found));
     }
 }
 
@@ -402,6 +440,7 @@ fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {
     let (th, en) = match found.equals {
         Equals::Sum => ("ผลรวม", "the sum"),
         Equals::Mean => ("ค่าเฉลี่ย", "the mean"),
+        Equals::Near => ("ผลรวมโดยประมาณ", "nearly the sum"),
         Equals::Balance => ("ผลบวกหรือผลต่างของยอดรวมสองช่อง", "the sum or difference of two columns"),
     };
     let codes = (Code::RowIsSum, Code::RowLikeSum);

@@ -50,6 +50,9 @@ struct WordsFile {
     signatures: Vec<String>,
     examples: Vec<String>,
     nothing: Vec<String>,
+    /// Words for another year or period.
+    #[serde(default)]
+    periods: Vec<String>,
 }
 
 /// The words, as comparison keys; those of one list from the longest on.
@@ -63,6 +66,7 @@ pub struct RowWords {
     signatures: Vec<String>,
     examples: Vec<String>,
     nothing: Vec<String>,
+    periods: Vec<String>,
 }
 
 impl RowWords {
@@ -102,6 +106,7 @@ impl RowWords {
             signatures: keys(&file.signatures)?,
             examples: keys(&file.examples)?,
             nothing: keys(&file.nothing)?,
+            periods: keys(&file.periods)?,
         })
     }
 
@@ -120,6 +125,11 @@ impl RowWords {
         }
         if self.examples.iter().any(|word| is_example(label, &key, word)) {
             return Some(Claim::Example);
+        }
+        // “ปี 2567” alone names no record; it may be the sum of another year.
+        let undated = key.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !undated.is_empty() && self.periods.iter().any(|word| word == undated) {
+            return Some(Claim::Perhaps);
         }
         self.total(label, &key).or_else(|| self.is_remark(label).then_some(Claim::Remark))
     }
@@ -226,6 +236,12 @@ mod tests {
             ("สูงสุด", Claim::Derived),
             ("ทั้งหมด 12 แห่ง", Claim::Sum),
             ("รวมบางนาเหนือ", Claim::Perhaps),
+            ("ปี 2567", Claim::Perhaps),
+            ("ปีงบประมาณ พ.ศ. ๒๕๖๗", Claim::Perhaps),
+            ("ปีที่ผ่านมา", Claim::Perhaps),
+            ("คงเหลือสุทธิ (อุดหนุน - ส่งคืน)", Claim::Derived),
+            ("ตย. ชุมชน ก", Claim::Example),
+            ("เช่น ชุมชนแสนสุข", Claim::Example),
             ("หมายเหตุ: ยังไม่รวมเงินค้าง", Claim::Remark),
             ("หน้า 1/2", Claim::Remark),
             ("ข้อมูล ณ วันที่ 31 มีนาคม 2568", Claim::Remark),
@@ -240,9 +256,19 @@ mod tests {
     #[test]
     fn names_that_begin_like_a_total_are_names() {
         let words = words();
-        for label in
-            ["รวมใจพัฒนา", "รวมมิตร", "ชุมชนรวมใจ", "Summer camp", "Totally", "ตัวอย่างพัฒนา", "ตุลาคม", "12", ""]
-        {
+        for label in [
+            "รวมใจพัฒนา",
+            "รวมมิตร",
+            "ชุมชนรวมใจ",
+            "Summer camp",
+            "Totally",
+            "ตัวอย่างพัฒนา",
+            "เช่นเดิมพัฒนา",
+            "ปีใหม่พัฒนา",
+            "ตุลาคม",
+            "12",
+            "",
+        ] {
             assert_eq!(words.claim(label), None, "{label}");
         }
     }

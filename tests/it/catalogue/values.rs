@@ -22,6 +22,55 @@ fn communities(inputs: &mut Inputs, more: Vec<Vec<Cell>>) {
 
 pub const SUMS: &[Case] = &[
     (
+        "the sums of two groups above their rows",
+        |i| {
+            communities(i, vec![row!["ชุมชนสี่", 77_310, 45], row!["ชุมชนห้า", 31_250, 90]]);
+            let rows = &mut i.sheet(COMMUNITY, SUBSIDIES).rows;
+            rows.insert(3, row!["แขวงใต้", 108_560, 135]);
+            rows.insert(0, row!["แขวงเหนือ", 264_050, 1_585]);
+        },
+        &[
+            "row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A6",
+            "row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A10",
+        ],
+    ),
+    (
+        "the sums of two groups below their rows",
+        |i| {
+            let more = vec![
+                row!["แขวงเหนือ", 264_050, 1_585],
+                row!["ชุมชนสี่", 77_310, 45],
+                row!["ชุมชนห้า", 31_250, 90],
+                row!["แขวงใต้", 108_560, 135],
+            ];
+            communities(i, more);
+        },
+        &[
+            "row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9",
+            "row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A12",
+        ],
+    ),
+    (
+        "a sum of rounded figures under a name of its own",
+        |i| communities(i, vec![row!["ทุกแขวง", 264_051, 1_584]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a total without a label whose figure has a slip",
+        |i| communities(i, vec![row!["", 264_150, 1_585]]),
+        &["total-mismatch 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B9"],
+    ),
+    (
+        "the year before for comparison",
+        |i| communities(i, vec![row!["ปี 2567", 231_000, 977]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "an example in short",
+        |i| communities(i, vec![row!["ตย. ชุมชน ก", 50_000, 0]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
         "what is left of the money under a name of its own",
         |i| communities(i, vec![row!["แขวงทดสอบสุทธิ", 262_465, 0]]),
         &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
