@@ -71,8 +71,8 @@ fn meant(
     if seen.struck != Struck::No {
         return Err(findings::struck(spec, value, seen.struck, origin).into());
     }
-    if seen.white {
-        return Err(findings::white(spec, value, origin).into());
+    if seen.unseen {
+        return Err(findings::unseen(spec, value, origin).into());
     }
     let is_text = spec.kind == FieldType::String && spec.role != Some(Role::Due);
     if seen.raised && !is_text {

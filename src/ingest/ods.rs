@@ -222,7 +222,7 @@ impl Table<'_> {
             format: style.format.filter(|_| is_number),
             struck,
             raised: written.raised,
-            white: style.white,
+            unseen: style.unseen,
             link: written.link,
             picture: false,
         };

@@ -41,8 +41,8 @@ pub struct Seen {
     pub struck: Struck,
     /// Whether some of its characters are raised or lowered, as marks of footnotes are.
     pub raised: bool,
-    /// Whether it is written in white on white: nobody sees it.
-    pub white: bool,
+    /// Whether it is written in the colour of its cell: nobody sees it.
+    pub unseen: bool,
     /// The link behind it.
     pub link: Option<Link>,
     /// Whether it shows a picture.
@@ -55,7 +55,7 @@ impl Seen {
         self.format.is_some()
             || self.struck != Struck::No
             || self.raised
-            || self.white
+            || self.unseen
             || self.link.is_some()
             || self.picture
     }

@@ -9,6 +9,17 @@ const ID: usize = 13;
 /// Words before a telephone number.
 const PHONE_WORDS: &[&str] =
     &["โทร", "tel", "phone", "มือถือ", "เบอร์", "ติดต่อ", "ไลน์", "line", "แฟกซ์", "โทรสาร", "mobile", "call"];
+/// Words before a national id, which is one then even with a slip in its digits.
+const ID_WORDS: &[&str] = &[
+    "บัตรประชาชน",
+    "ประจำตัวประชาชน",
+    "เลขบัตร",
+    "บัตรประจำตัว",
+    "เลขประชาชน",
+    "citizen id",
+    "national id",
+    "id card",
+];
 /// Words before a bank account.
 const ACCOUNT_WORDS: &[&str] = &["บัญชี", "ธนาคาร", "account", "acct", "a/c", "ธ.", "พร้อมเพย์", "promptpay"];
 /// Sizes of the groups in which people write a mobile number; days and times make other ones.
@@ -28,6 +39,9 @@ const MOBILE_GROUPS: &[&[usize]] = &[
     &[1, 3, 3, 3],
     &[6, 4],
     &[3, 3, 2, 2],
+    &[1, 4, 4, 1],
+    &[4, 4, 2],
+    &[5, 5],
 ];
 /// How far before a number such a word may stand, in characters.
 const WORD_REACH: usize = 32;
@@ -134,7 +148,9 @@ impl Run<'_> {
         if self.is_account(named(ACCOUNT_WORDS)) {
             return Some(What::Account);
         }
-        if self.digits.len() == ID && is_national_id(self.digits) && !self.has("/") {
+        // The digits of companies and offices begin with a nought.
+        let is_named = || named(ID_WORDS) && !self.digits.starts_with('0');
+        if self.digits.len() == ID && (is_national_id(self.digits) || is_named()) && !self.has("/") {
             return Some(What::NationalId);
         }
         let phone = self.is_phone(named(PHONE_WORDS) || self.before.trim_end().ends_with('+'));

@@ -138,6 +138,11 @@ fn numbers_and_addresses_of_persons_are_found_in_all_their_writings() {
         ("1–1017–00207–36–6", What::NationalId),
         ("เลขประจำตัว:1101700207366", What::NationalId),
         ("ผู้ร้อง1101700207366แจ้ง", What::NationalId),
+        // A slip in its digits makes it no less an id where the words say so.
+        ("เลขบัตร 1-1037-00123-45-1", What::NationalId),
+        ("เลขประจำตัวประชาชน ๑๑๐๓๗๐๐๑๒๓๔๕๑", What::NationalId),
+        ("0 8123 4567 8", What::Phone),
+        ("08123 45678", What::Phone),
         ("0812345678", What::Phone),
         ("081-234-5678", What::Phone),
         ("081 234 5678", What::Phone),

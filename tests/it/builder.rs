@@ -27,8 +27,8 @@ pub enum Cell {
     Struck(&'static str),
     /// Pieces of a text, each written as it is, struck through or raised.
     Runs(&'static [(&'static str, Run)]),
-    /// A number in white: on the sheet's own white, or on a dark fill.
-    White(f64, bool),
+    /// A number in a colour, on the sheet's own white or on a fill.
+    Coloured(f64, u32, Option<u32>),
     /// Words with an address behind them.
     Link(&'static str, &'static str),
     /// A formula with its stored result.
@@ -175,9 +175,9 @@ fn put(sheet: &mut Worksheet, row: u32, col: u16, cell: &Cell) {
                 formats.iter().zip(pieces.iter()).map(|(format, (text, _))| (format, *text)).collect();
             sheet.write_rich_string(row, col, &pieces).expect("a rich text");
         }
-        Cell::White(number, on_dark) => {
-            let format = Format::new().set_font_color(Color::White);
-            let format = if *on_dark { format.set_background_color(Color::Navy) } else { format };
+        Cell::Coloured(number, font, fill) => {
+            let format = Format::new().set_font_color(Color::RGB(*font));
+            let format = fill.map_or(format.clone(), |fill| format.set_background_color(Color::RGB(fill)));
             sheet.write_with_format(row, col, *number, &format).expect("a number");
         }
         Cell::Link(words, address) => {

@@ -273,10 +273,13 @@ fn a_note_about_what_is_hidden_names_rows_and_columns() {
 
 #[test]
 fn what_nobody_sees_for_its_colour_is_not_counted() {
-    finds("cell-format", COMMUNITY, SUBSIDIES, "B6", Cell::White(536_766.0, false));
-    finds("cell-format", COMMUNITY, SUBSIDIES, "C6", Cell::White(0.0, false));
-    finds("cell-format", SCHOOL, DONE, "D6", Cell::White(100.0, false));
-    reads(COMMUNITY, SUBSIDIES, "B6", Cell::White(536_766.0, true), "536766");
+    finds("cell-format", COMMUNITY, SUBSIDIES, "B6", Cell::Coloured(536_766.0, 0xFF_FFFF, None));
+    finds("cell-format", COMMUNITY, SUBSIDIES, "C6", Cell::Coloured(0.0, 0xFF_FFFF, None));
+    finds("cell-format", SCHOOL, DONE, "D6", Cell::Coloured(100.0, 0xFF_FFFF, None));
+    finds("cell-format", COMMUNITY, SUBSIDIES, "B6", Cell::Coloured(536_766.0, 0xFE_FEFE, None));
+    finds("cell-format", COMMUNITY, SUBSIDIES, "B6", Cell::Coloured(536_766.0, 0xC0_0000, Some(0xC0_0000)));
+    reads(COMMUNITY, SUBSIDIES, "B6", Cell::Coloured(536_766.0, 0xC0_0000, Some(0xFF_EEEE)), "536766");
+    reads(COMMUNITY, SUBSIDIES, "B6", Cell::Coloured(536_766.0, 0xFF_FFFF, Some(0x33_3333)), "536766");
 }
 
 /// What a cell looks like is known of workbooks in other formats, too.
@@ -289,8 +292,9 @@ fn other_formats_show_what_is_raised_struck_and_white() {
     for (value, code) in [
         (Cell::Runs(&[("150", Run::Plain), ("1", Run::Raised)]), "cell-struck"),
         (Cell::Runs(&[("9", Run::Struck), ("16", Run::Plain)]), "cell-struck"),
-        (Cell::White(536_766.0, false), "cell-format"),
-        (Cell::White(536_766.0, true), ""),
+        (Cell::Coloured(536_766.0, 0xFF_FFFF, None), "cell-format"),
+        (Cell::Coloured(536_766.0, 0xC0_0000, Some(0xC0_0000)), "cell-format"),
+        (Cell::Coloured(536_766.0, 0xFF_FFFF, Some(0x33_3333)), ""),
         (Cell::Runs(&[("1", Run::Plain), ("50", Run::Plain)]), ""),
     ] {
         let mut inputs = clean();

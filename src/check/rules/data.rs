@@ -70,6 +70,10 @@ pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
                 let Some(old) = earlier.get(&(unit, group.clone())).filter(|s| s.whole) else { continue };
                 let Some(change) = jump(old.value, sum.value, limit).filter(|_| sum.whole) else { continue };
                 let Some(origin) = sum.origin else { continue };
+                // One slip, one finding: the month is already known to be far from its series.
+                if findings.iter().any(|f| f.code == Code::ValueJump && f.place == Place::from(origin)) {
+                    continue;
+                }
                 let show = |n: f64| thai::format_number(n, if n.fract() == 0.0 { 0 } else { 2 });
                 findings.push(
                     Diagnostic::new(

@@ -4,6 +4,7 @@ mod briefings;
 mod contracts;
 mod data;
 mod evidence;
+mod outliers;
 mod outputs;
 mod personal;
 mod progress;
@@ -48,6 +49,7 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
         contracts::unused(sheet, findings);
         data::rows(sheet, findings);
         data::series(sheet, findings);
+        outliers::check(sheet, findings);
         evidence::links(sheet, findings);
     }
     personal::check(context, sheets, findings);

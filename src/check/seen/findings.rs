@@ -54,21 +54,21 @@ pub(super) fn struck(spec: &FieldSpec, value: &RawValue, how: Struck, origin: &O
     .found(shown)
 }
 
-pub(super) fn white(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Diagnostic {
+pub(super) fn unseen(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Diagnostic {
     let shown = cut(&value.display());
     Diagnostic::new(
         Code::CellFormat,
         origin,
         Text::new(
-            format!("“{}” เขียนด้วยสีขาวบนพื้นขาว (“{shown}”) ผู้อ่านแผ่นงานมองไม่เห็น จึงไม่รู้ว่าให้นับหรือไม่", spec.title),
+            format!("“{}” เขียนด้วยสีเดียวกับพื้นเซลล์ (“{shown}”) ผู้อ่านแผ่นงานมองไม่เห็น จึงไม่รู้ว่าให้นับหรือไม่", spec.title),
             format!(
-                "“{}” is written in white on white (“{shown}”): nobody sees it, and whether it counts cannot be told",
+                "“{}” is written in the colour of its cell (“{shown}”): nobody sees it, and whether it counts cannot be told",
                 spec.title_en
             ),
         ),
         Text::new(
-            "ถ้าให้นับ เปลี่ยนสีตัวอักษรเป็นสีดำ ถ้าไม่ให้นับ ลบค่าออก แล้วส่งใหม่",
-            "if it counts, write it in black; if not, delete it; then send the workbook again",
+            "ถ้าให้นับ เปลี่ยนสีตัวอักษรให้มองเห็น ถ้าไม่ให้นับ ลบค่าออก แล้วส่งใหม่",
+            "if it counts, give it another colour; if not, delete it; then send the workbook again",
         ),
     )
     .found(shown)

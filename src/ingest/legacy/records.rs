@@ -33,8 +33,8 @@ struct Style {
     format: Option<Arc<NumberFormat>>,
     shows: Option<Shows>,
     struck: bool,
-    /// White on white.
-    white: bool,
+    /// Written in the colour of its cell.
+    unseen: bool,
 }
 
 #[derive(Default)]
@@ -51,18 +51,26 @@ struct Sheet {
 pub(super) struct Font {
     pub struck: bool,
     pub raised: bool,
-    white: bool,
+    /// Position of its colour in the palette; the program's own choice is none.
+    colour: Option<u16>,
 }
 
-/// White in the palette, by itself and as the first of the fixed colours.
-const WHITE: [u16; 2] = [1, 9];
+/// White in the palette.
+const WHITE: u16 = 9;
+/// Positions from here on are the program's own choice.
+const AUTOMATIC: u16 = 64;
+
+/// A colour by its position; the first eight are the next eight once more.
+fn palette(position: u16) -> Option<u16> {
+    (position < AUTOMATIC).then_some(if position < 8 { position + 8 } else { position })
+}
 
 impl Font {
     fn of(data: &[u8]) -> Self {
         Self {
             struck: u16_at(data, 2).is_some_and(|flags| flags & 8 != 0),
             raised: u16_at(data, 8).is_some_and(|script| matches!(script, 1 | 2)),
-            white: u16_at(data, 4).is_some_and(|colour| WHITE.contains(&colour)),
+            colour: u16_at(data, 4).and_then(palette),
         }
     }
 }
@@ -72,11 +80,13 @@ pub(super) fn font_at(fonts: &[Font], number: u16) -> Font {
     fonts.get(usize::from(if number > 4 { number - 1 } else { number })).copied().unwrap_or_default()
 }
 
-/// Whether a style leaves its cells white: no pattern, or a solid one in white.
-fn is_white(style: &[u8]) -> bool {
-    let pattern = u32_at(style, 14).map_or(0, |bits| bits >> 26);
-    let colour = u16_at(style, 18).map_or(0, |bits| bits & 0x7F);
-    pattern == 0 || (pattern == 1 && WHITE.contains(&colour))
+/// The colour that a style gives its cells: white without a pattern; none of patterns in two colours.
+fn fill(style: &[u8]) -> Option<u16> {
+    match u32_at(style, 14).map_or(0, |bits| bits >> 26) {
+        0 => Some(WHITE),
+        1 => u16_at(style, 18).and_then(|bits| palette(bits & 0x7F)),
+        _ => None,
+    }
 }
 
 /// What the records say.
@@ -129,11 +139,7 @@ impl Records {
                     codes.extend(u16_at(data, 0).zip(format_code(data)));
                 }
                 XF => {
-                    formats.push((
-                        u16_at(data, 0).unwrap_or(0),
-                        u16_at(data, 2).unwrap_or(0),
-                        is_white(data),
-                    ));
+                    formats.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0), fill(data)));
                 }
                 BOUND_SHEET => sheets.extend(u32_at(data, 0)),
                 END => break,
@@ -141,7 +147,7 @@ impl Records {
             }
             at = next;
         }
-        for (font, format, on_white) in formats {
+        for (font, format, fill) in formats {
             let font = font_at(&fonts, font);
             let format = NumberFormat::shared(u32::from(format), codes.get(&format).map(String::as_str));
             let shows = format.shows();
@@ -149,7 +155,7 @@ impl Records {
                 shows: Some(shows),
                 format: (!format.is_plain()).then_some(format),
                 struck: font.struck,
-                white: font.white && on_white,
+                unseen: font.colour.is_some() && font.colour == fill,
             });
         }
         let mut left = limits.cells;
@@ -239,7 +245,7 @@ impl Records {
         *grid = Some(grid.map_or((row, col, row, col), |(top, left, bottom, right)| {
             (top.min(row), left.min(col), bottom.max(row), right.max(col))
         }));
-        if self.styles.get(usize::from(style)).is_some_and(|s| s.format.is_some() || s.struck || s.white) {
+        if self.styles.get(usize::from(style)).is_some_and(|s| s.format.is_some() || s.struck || s.unseen) {
             sheet.styled.insert((row, col), style);
         }
     }
@@ -275,7 +281,7 @@ impl Records {
             format: style.format.clone().filter(|_| is_number),
             struck: pieces.in_cell(style.struck),
             raised: pieces.raised,
-            white: style.white,
+            unseen: style.unseen,
             ..Seen::default()
         };
         if seen.matters() {

@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub(super) struct Cell {
     pub format: Option<Arc<NumberFormat>>,
     pub struck: bool,
-    /// White on white.
-    pub white: bool,
+    /// Written in the colour of its cell.
+    pub unseen: bool,
 }
 
 #[derive(Default)]
@@ -22,9 +22,11 @@ struct Style {
     format: Option<String>,
     struck: bool,
     raised: bool,
-    /// Whether it writes in white, and whether it leaves the cell white.
-    white: bool,
-    coloured: bool,
+    /// What it writes in, and what it fills the cell with; none where it says neither.
+    colour: Option<String>,
+    fill: Option<String>,
+    /// Whether it adds to a style of the office's own, which may have colours.
+    adds: bool,
     hidden: bool,
 }
 
@@ -41,8 +43,19 @@ pub(super) struct Styles {
     elapsed: bool,
 }
 
-fn is_white(colour: &str) -> bool {
-    colour.eq_ignore_ascii_case("#ffffff")
+/// A colour that others can be compared with; whites that no eye tells apart are one.
+fn colour(text: &str) -> String {
+    let part = |at: usize| text.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
+    let is_white =
+        text == "transparent" || [1, 3, 5].into_iter().all(|at| part(at).is_some_and(|p| p >= 0xF8));
+    if is_white { "white".to_owned() } else { text.to_ascii_lowercase() }
+}
+
+impl Style {
+    fn unseen(&self) -> bool {
+        let white = (!self.adds).then_some("white");
+        self.colour.is_some() && self.colour.as_deref() == self.fill.as_deref().or(white)
+    }
 }
 
 impl Styles {
@@ -64,7 +77,7 @@ impl Styles {
     pub(super) fn cell(&self, name: Option<&str>) -> Cell {
         let Some(style) = name.and_then(|name| self.named.get(name)) else { return Cell::default() };
         let format = style.format.as_ref().and_then(|name| self.formats.get(name)).cloned();
-        Cell { format, struck: style.struck, white: style.white && !style.coloured }
+        Cell { format, struck: style.struck, unseen: style.unseen() }
     }
 
     /// Whether a style of characters strikes them through, whether it raises them.
@@ -85,7 +98,7 @@ impl Styles {
                 let style = self.named.entry(name.clone()).or_default();
                 style.format = attribute_text(e, "data-style-name");
                 // What the style of the office's own gives beyond the default may be a colour.
-                style.coloured = attribute(e, "parent-style-name").is_some_and(|parent| parent != "Default");
+                style.adds = attribute(e, "parent-style-name").is_some_and(|parent| parent != "Default");
                 self.style = (!empty).then_some(name);
             }
             "text-properties" => {
@@ -93,15 +106,13 @@ impl Styles {
                     let line = attribute(e, "text-line-through-style")
                         .or_else(|| attribute(e, "text-line-through-type"));
                     style.struck |= line.is_some_and(|line| line != "none");
-                    style.white |= attribute(e, "color").is_some_and(is_white);
+                    style.colour = attribute(e, "color").map(colour).or(style.colour.take());
                     style.raised |= attribute(e, "text-position").is_some_and(|at| !at.starts_with("0%"));
                 }
             }
             "table-cell-properties" => {
                 if let Some(style) = self.style.as_ref().and_then(|name| self.named.get_mut(name)) {
-                    let colour = attribute(e, "background-color");
-                    style.coloured |=
-                        colour.is_some_and(|colour| colour != "transparent" && !is_white(colour));
+                    style.fill = attribute(e, "background-color").map(colour).or(style.fill.take());
                 }
             }
             "table-properties" => {

@@ -332,7 +332,7 @@ impl Reading<'_, '_> {
             format: if is_number { style.format.clone() } else { None },
             struck: if is_text(&value) { runs.in_cell(style.struck) } else { whole(style.struck) },
             raised: runs.raised,
-            white: style.white,
+            unseen: style.unseen,
             link,
             picture,
         };

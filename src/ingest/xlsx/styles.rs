@@ -15,13 +15,13 @@ pub(super) struct Style {
     /// The format; none when numbers are shown as they are.
     pub format: Option<Arc<NumberFormat>>,
     pub struck: bool,
-    /// Whether it writes in white on white.
-    pub white: bool,
+    /// Whether it writes in the colour of its cell.
+    pub unseen: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { shows: Shows::General, format: None, struck: false, white: false }
+        Self { shows: Shows::General, format: None, struck: false, unseen: false }
     }
 }
 
@@ -32,8 +32,8 @@ pub(super) fn read(parts: &mut Parts<'_>, name: &str) -> Result<Vec<Style>, Text
     let mut codes: HashMap<u32, String> = HashMap::new();
     let mut known: HashMap<u32, (Shows, Option<Arc<NumberFormat>>)> = HashMap::new();
     let mut fonts: Vec<Font> = Vec::new();
-    // Of each fill whether it leaves a cell white.
-    let mut fills: Vec<bool> = Vec::new();
+    // Of each fill the colour that it gives a cell; none where that is no single one.
+    let mut fills: Vec<Option<String>> = Vec::new();
     let mut list = List::Other;
     let mut buffer = Vec::new();
     loop {
@@ -60,23 +60,30 @@ pub(super) fn read(parts: &mut Parts<'_>, name: &str) -> Result<Vec<Style>, Text
 }
 
 /// What a font says of a cell.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Font {
     struck: bool,
-    white: bool,
+    colour: Option<String>,
 }
 
-/// Whether a colour is white: by its parts, as the background of the theme, or in the palette.
-fn is_white(e: &BytesStart<'_>) -> bool {
-    if attribute(e, "tint").and_then(|tint| tint.parse::<f64>().ok()).is_some_and(|tint| tint != 0.0) {
-        return false;
-    }
-    attribute(e, "rgb").is_some_and(|rgb| {
-        rgb.len() >= 6
-            && rgb.is_char_boundary(rgb.len() - 6)
-            && rgb[rgb.len() - 6..].eq_ignore_ascii_case("FFFFFF")
-    }) || attribute(e, "theme") == Some("0")
-        || matches!(attribute(e, "indexed"), Some("1" | "9"))
+/// What whites are called: those of the palette, of the theme, and those that no eye tells from them.
+const WHITE: &str = "white";
+/// From here on each part of a colour is as good as white.
+const NEARLY_WHITE: u8 = 0xF8;
+
+/// A colour as a key: equal keys are the same colour. None where it is left to the program.
+fn colour(e: &BytesStart<'_>) -> Option<String> {
+    let parts = ["rgb", "theme", "indexed", "tint"].map(|name| attribute(e, name));
+    let [rgb, theme, indexed, tint] = parts;
+    rgb.or(theme).or(indexed)?;
+    let is_plain = tint.and_then(|tint| tint.parse::<f64>().ok()).is_none_or(|tint| tint == 0.0);
+    let parts_white = rgb.is_some_and(|rgb| {
+        let digits = rgb.get(rgb.len().saturating_sub(6)..).unwrap_or_default();
+        let part = |at: usize| digits.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
+        [0, 2, 4].into_iter().all(|at| part(at).is_some_and(|part| part >= NEARLY_WHITE))
+    });
+    let is_white = parts_white || theme == Some("0") || matches!(indexed, Some("1" | "9"));
+    Some(if is_plain && is_white { WHITE.to_owned() } else { format!("{parts:?}").to_ascii_lowercase() })
 }
 
 /// The list that is being read.
@@ -94,7 +101,7 @@ fn element(
     list: &mut List,
     codes: &mut HashMap<u32, String>,
     known: &mut HashMap<u32, (Shows, Option<Arc<NumberFormat>>)>,
-    (fonts, fills): (&mut Vec<Font>, &mut Vec<bool>),
+    (fonts, fills): (&mut Vec<Font>, &mut Vec<Option<String>>),
     styles: &mut Vec<Style>,
 ) {
     let number = |name: &str| attribute(e, name).and_then(|value| value.trim().parse::<u32>().ok());
@@ -112,20 +119,24 @@ fn element(
         ("font", List::Fonts) => fonts.push(Font::default()),
         ("color", List::Fonts) => {
             if let Some(last) = fonts.last_mut() {
-                last.white = is_white(e);
+                last.colour = colour(e);
             }
         }
-        ("fill", List::Fills) => fills.push(true),
+        ("fill", List::Fills) => fills.push(Some(WHITE.to_owned())),
         ("patternFill" | "gradientFill", List::Fills) => {
-            if let Some(last) = fills.last_mut() {
-                *last = matches!(attribute(e, "patternType"), Some("none"))
-                    && e.local_name().as_ref() == "patternFill";
+            let pattern = attribute(e, "patternType").filter(|_| e.local_name().as_ref() == "patternFill");
+            match (fills.last_mut(), pattern) {
+                (Some(last), Some("none")) => *last = Some(WHITE.to_owned()),
+                // Its foreground follows.
+                (Some(last), Some("solid")) => *last = Some(String::new()),
+                (Some(last), _) => *last = None,
+                (None, _) => {}
             }
         }
         // A solid fill is drawn in its foreground.
         ("fgColor", List::Fills) => {
-            if let Some(last) = fills.last_mut() {
-                *last |= is_white(e);
+            if let Some(Some(last)) = fills.last_mut().filter(|last| last.as_deref() == Some("")) {
+                *last = colour(e).unwrap_or_default();
             }
         }
         ("strike", List::Fonts) => {
@@ -140,13 +151,14 @@ fn element(
                 let shows = format.shows();
                 (shows, (!format.is_plain()).then_some(format))
             });
-            let font = number("fontId").and_then(|at| fonts.get(at as usize)).copied().unwrap_or_default();
-            let on_white = number("fillId").and_then(|at| fills.get(at as usize)).copied().unwrap_or(true);
+            let font = number("fontId").and_then(|at| fonts.get(at as usize)).cloned().unwrap_or_default();
+            let fill = number("fillId").and_then(|at| fills.get(at as usize)).cloned();
+            let fill = fill.unwrap_or_else(|| Some(WHITE.to_owned()));
             styles.push(Style {
                 shows: *shows,
                 format: format.clone(),
                 struck: font.struck,
-                white: font.white && on_white,
+                unseen: font.colour.is_some() && font.colour == fill,
             });
         }
         _ => {}

@@ -146,6 +146,18 @@ pub const SUMS: &[Case] = &[
 
 pub const SCALES: &[Case] = &[
     (
+        "one month in thousands",
+        |i| {
+            let months = ["ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม"];
+            let rows = months.iter().zip([5000.5, 6000.25, 5400.0, 5.2, 4980.75, 6120.0]);
+            let rows = rows.map(|(month, tax)| row![*month, "ภาษีป้าย", 10, tax]).collect();
+            *i.sheet(REVENUE, TAX) = unit_table("o9_tax", "ฝ่ายรายได้", 2568, rows);
+            let rows = months.iter().map(|month| row![*month, "ภาษีป้าย", 10, 4600]).collect();
+            i.sheet("2567/h1-office-05.xlsx", TAX).rows = rows;
+        },
+        &["value-jump 2568/h1-office-05.xlsx O9 ภาษี!D9"],
+    ),
+    (
         "thousands of baht in a note below the table",
         |i| communities(i, vec![row![Cell::Blank], row!["หมายเหตุ: จำนวนเงินเป็นพันบาท"]]),
         &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A10"],
