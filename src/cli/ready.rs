@@ -109,7 +109,10 @@ fn print(row: &Ready, model: &Model<'_>, today: Date, common: &Common) {
         head.collect::<Vec<_>>().join("  ")
     ));
     let lacks: Vec<_> = row.all_lacks().into_iter().map(|l| l.text().get(common.lang).to_owned()).collect();
-    let units: Vec<_> = row.wanting().map(|part| name(&part.unit)).collect();
+    // Whom to ask: who still has work with it, or who has not said which of the outputs is done.
+    let unassigned =
+        row.parts.iter().filter(|part| row.state == State::Unassigned && part.state == row.state);
+    let units: Vec<_> = row.wanting().chain(unassigned).map(|part| name(&part.unit)).collect();
     let mut who = units.iter().take(MOST_UNITS).cloned().collect::<Vec<_>>().join(", ");
     if units.len() > MOST_UNITS {
         let more = units.len() - MOST_UNITS;

@@ -101,9 +101,6 @@ pub(super) fn due_on(day: Date, today: Date) -> Text {
     )
 }
 
-/// Codes of a line beyond this number are only counted.
-const MOST_CODES: usize = 8;
-
 /// What a unit has to do soon, a line a day; what is past is one line.
 pub(super) fn days(agenda: &[Day], today: Date) -> Vec<Text> {
     let codes = |days: &[&Day]| -> Text {
@@ -113,13 +110,8 @@ pub(super) fn days(agenda: &[Day], today: Date) -> Vec<Text> {
             "" => open.code.clone(),
             item => format!("{} ({item})", open.code),
         }));
-        let more = names.len().saturating_sub(MOST_CODES);
-        names.truncate(MOST_CODES);
         let listed = names.join(", ");
-        match more {
-            0 => Text::new(&listed, &listed),
-            more => Text::new(format!("{listed} และอีก {more}"), format!("{listed} and {more} more")),
-        }
+        Text::new(&listed, &listed)
     };
     let (past, next): (Vec<&Day>, Vec<&Day>) =
         agenda.iter().filter(|day| day.left <= SOON).partition(|day| day.left < 0);

@@ -655,9 +655,16 @@ impl Contracts {
         self.list.iter().find(|c| c.name == name)
     }
 
-    /// The six-month data sets: contracts with a report table.
+    /// The six-month data sets, contracts with a report table: in the order of the checklist's items, as whoever
+    /// reads the checklist beside them expects; those without an item come last.
     pub fn data_sets(&self) -> impl Iterator<Item = &Arc<Contract>> {
-        self.list.iter().filter(|c| c.report.is_some())
+        let number = |contract: &Contract| {
+            let item = contract.report.as_ref().map(|report| report.item.trim_start_matches('O'));
+            item.and_then(|item| item.parse::<u32>().ok()).unwrap_or(u32::MAX)
+        };
+        let mut sets: Vec<_> = self.list.iter().filter(|c| c.report.is_some()).collect();
+        sets.sort_by_key(|c| (number(c), c.order, &c.name));
+        sets.into_iter()
     }
 }
 

@@ -279,18 +279,16 @@ impl DataSetTable<'_> {
     }
 }
 
-/// The data sets of the model's half, in the order of the blank workbook.
+/// The data sets of the model's half, in the order of the checklist.
 #[must_use]
 pub fn data_sets<'a>(model: &Model<'a>) -> Vec<DataSetTable<'a>> {
-    let mut contracts: Vec<_> = model.contracts.data_sets().collect();
-    contracts.sort_by_key(|c| (c.order, &c.name));
+    let contracts = model.contracts.data_sets();
     let rows = |contract: &Contract, period| {
         let rows = model.facts.data_sets.get(&(contract.name.clone(), period)).map(Vec::as_slice);
         // A form that came back blank is no data set.
         rows.filter(|rows| !rows.is_empty())
     };
     contracts
-        .into_iter()
         .filter_map(|contract| {
             let current = rows(contract, model.period)?;
             tabulate(contract, &model.workspace.units, current, rows(contract, model.period.year_before()))

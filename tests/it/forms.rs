@@ -325,8 +325,8 @@ fn spoilt() -> (Workspace, Rules) {
     let number = |number: f64| Some(DataValue::Number(number));
     let progress = rules.contracts.get("progress").expect("progress");
     let mut rows = vec![
-        forms::listed_row(progress, "M1-05", "มาตรการ"),
-        forms::listed_row(progress, "M4-02", "มาตรการ"),
+        forms::listed_row(progress, "M9-03", "มาตรการ"),
+        forms::listed_row(progress, "M10-02", "มาตรการ"),
     ];
     for row in &mut rows {
         for (name, value) in [
@@ -359,7 +359,7 @@ fn spoilt() -> (Workspace, Rules) {
             FormSheet { contract: Cow::Borrowed(schools), revision: 2, rows: vec![row], due: None },
         ],
         register: &[MeasureLine {
-            code: "M1-05".to_owned(),
+            code: "M9-03".to_owned(),
             title: "มาตรการ".to_owned(),
             outputs: Vec::new(),
         }],

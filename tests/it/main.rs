@@ -42,6 +42,7 @@ mod reform;
 mod remarks;
 mod rerun;
 mod rounds;
+mod sample_plan;
 mod schedules;
 mod schemes;
 mod seen;

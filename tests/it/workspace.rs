@@ -28,7 +28,10 @@ impl Workspace {
         std::fs::create_dir_all(workspace.path("input/2568")).expect("folders");
         std::fs::create_dir_all(workspace.path("input/2567")).expect("folders");
         let agency = "input/agency.toml";
-        std::fs::copy(project().join(agency), workspace.path(agency)).expect("agency.toml");
+        let text = std::fs::read_to_string(project().join(agency)).expect("agency.toml");
+        // What it accepts are findings in workbooks that are not here.
+        let text = text.split("[[accept]]").next().unwrap_or_default();
+        std::fs::write(workspace.path(agency), text).expect("agency.toml");
         workspace
     }
 

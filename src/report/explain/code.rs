@@ -171,9 +171,8 @@ pub fn listed(model: &Model<'_>) -> Vec<Listed> {
     }
     let title = |o: &MeasureOutcome| o.measure.title.text().to_owned();
     all.extend(model.outcomes.iter().map(|o| one(&o.measure.code, &title(o), &title(o))));
-    let mut contracts: Vec<_> = model.contracts.data_sets().collect();
-    contracts.sort_by_key(|c| (c.order, &c.name));
-    all.extend(contracts.iter().map(|c| one(&c.name, &c.title, &c.title_en)));
+    let contracts = model.contracts.data_sets();
+    all.extend(contracts.map(|c| one(&c.name, &c.title, &c.title_en)));
     all.extend(model.workspace.units.iter().map(|u| one(&u.id, &u.name_th, super::unit::english(u))));
     all
 }

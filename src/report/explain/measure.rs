@@ -1,6 +1,7 @@
 //! A measure: where it stands and why, unit by unit.
 
 use super::line::{Line, absence, same};
+use super::question::grouped;
 use super::{Explanation, Kind, Section};
 use crate::model::{Due, Period, Status, Text};
 use crate::report::Model;
@@ -188,8 +189,8 @@ fn monitoring(model: &Model<'_>, outcome: &MeasureOutcome) -> Vec<Line> {
         Line::of(Text::new("ครั้งที่ควรทำของทุกมาตรการ", "check-ins expected, all measures"))
             .count(all.expected)
             .how(Text::new(
-                format!("ทำตามรอบแล้ว {} ครั้ง", all.counted),
-                format!("{} of them were held", all.counted),
+                format!("ทำตามรอบแล้ว {} ครั้ง", grouped(all.counted)),
+                format!("{} of them were held", grouped(all.counted)),
             )),
     );
     lines

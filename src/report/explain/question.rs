@@ -147,7 +147,7 @@ fn answers(
     Section { id: "answers", heading, lines }
 }
 
-fn grouped(count: i64) -> String {
+pub(super) fn grouped(count: i64) -> String {
     #[allow(clippy::cast_precision_loss)] // answers to a survey: far below 2⁵³
     shown(count as f64, 0)
 }

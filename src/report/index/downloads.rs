@@ -59,10 +59,8 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
             scores,
         ),
     ];
-    let mut contracts: Vec<_> = model.contracts.data_sets().collect();
-    contracts.sort_by_key(|c| (c.order, &c.name));
+    let contracts = model.contracts.data_sets();
     let sets = contracts
-        .into_iter()
         .map(|contract| {
             let item = contract.report.as_ref().map_or("", |r| &r.item);
             let own = format!("data-sets/{}-{slug}.", contract.name.replace('_', "-"));

@@ -305,7 +305,7 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
             id: "attachments".to_owned(),
             caption: "ไฟล์ข้อมูลที่แนบ".to_owned(),
             size: TextSize::Dense,
-            columns: vec![column("ไฟล์", 5.0, Align::Start), column("เนื้อหา", 11.0, Align::Start)],
+            columns: vec![column("ไฟล์", 5.6, Align::Start), column("เนื้อหา", 10.4, Align::Start)],
             rows: attachments
                 .iter()
                 .map(|a| body(vec![cell(&a.name), cell(scene.w.text(&a.description))]))

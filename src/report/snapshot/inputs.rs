@@ -33,9 +33,7 @@ pub(super) fn tables(model: &Model<'_>) -> Vec<Table> {
     for half in [Half::First, Half::Second] {
         tables.extend(outputs(model, Period { half, ..model.period }).filter(|_| half <= model.period.half));
     }
-    let mut contracts: Vec<_> = model.contracts.data_sets().collect();
-    contracts.sort_by_key(|c| (c.order, &c.name));
-    for contract in contracts {
+    for contract in model.contracts.data_sets() {
         for period in halves {
             tables.extend(data_set(model, contract, period));
         }

@@ -37,9 +37,7 @@ pub(in crate::report::workbook) fn common<'a>(
 pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
     let mut sheets = Vec::new();
     let mut totals = totals_table(model);
-    let mut contracts: Vec<_> = model.contracts.data_sets().collect();
-    contracts.sort_by_key(|c| (c.order, c.name.clone()));
-    for contract in contracts {
+    for contract in model.contracts.data_sets() {
         let table = data_set(model, contract);
         for field in contract.fields.iter().filter(|f| is_summed(f)) {
             totals.rows.push(total_row(model, contract, field));
