@@ -214,7 +214,7 @@ def from_open_data(claims, data):
     claims.add(source, ("measures", "all"), len(measures))
     cadences = defaultdict(int)
     for row in data.rows("measures"):
-        cadences[plain(row["cadence"])] += 1
+        cadences[plain(row["cadence_means"])] += 1
     for cadence, count in cadences.items():
         claims.add(source, ("measures by cadence", cadence), count)
 

@@ -64,6 +64,12 @@ const COLUMNS: &[(&str, FieldType, &str, &str)] = &[
     ("units_finished", FieldType::Integer, "จำนวนหน่วยงานที่แล้วเสร็จ", "Units that have finished"),
     ("supervision", FieldType::String, "การกำกับติดตาม", "Supervision"),
     ("cadence", FieldType::String, "ระยะเวลากำกับติดตาม", "Cadence of the supervision"),
+    (
+        "cadence_means",
+        FieldType::String,
+        "ระยะเวลากำกับติดตามตามความหมาย",
+        "What the cadence means, in the standard words",
+    ),
     ("standing", FieldType::String, "สถานะ", "Standing"),
     ("percent_complete", FieldType::Number, "ร้อยละความสำเร็จ", "Percent complete"),
     ("finished_on", FieldType::Date, "วันที่แล้วเสร็จ", "Finished on"),

@@ -32,6 +32,7 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
             "units",
             "supervision",
             "cadence",
+            "cadence_means",
             "source_file",
             "source_sheet",
             "source_cell",
@@ -55,6 +56,7 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
             measure.responsible.get().map(|r| r.units.join(" ")).unwrap_or_default(),
             measure.supervision.text().to_owned(),
             measure.cadence.text().to_owned(),
+            measure.cadence_means.clone(),
         ];
         cells.extend(origin(Some(&measure.origin)));
         table.rows.push(cells);
