@@ -106,6 +106,8 @@ def expected(document):
     def chart(spec):
         for series in spec["series"]:
             add(series["label"])
+        if spec.get("thresholds"):
+            add(spec["thresholds"]["label"])
         add(spec["unit"])
         for bar in spec["bars"]:
             add(bar["label"], *[value["label"] for value in bar["values"]])
@@ -168,6 +170,9 @@ def expected(document):
             add(text)
     for fact in cover["facts"]:
         add(fact["label"], fact["value"])
+    if cover.get("approval"):
+        for text in cover["approval"].values():
+            add(text)
     start = len(found)
     for key, section in document.items():
         if key not in ("meta", "cover", "attachments"):

@@ -24,6 +24,9 @@ pub struct BarChart {
     pub unit: Text,
     /// One or two series; the first is drawn strong, the second pale.
     pub series: Vec<Series>,
+    /// Values that matter, drawn across the rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<Thresholds>,
     /// Rows from top to bottom.
     pub bars: Vec<Bar>,
     /// Remarks under the chart, e.g. that the axis does not start at zero.
@@ -35,6 +38,15 @@ pub struct BarChart {
 pub struct Series {
     /// Name, e.g. `ปีงบประมาณ พ.ศ. ๒๕๖๗`.
     pub label: Text,
+}
+
+/// Values that are drawn as dashed lines.
+#[derive(Serialize, Clone, Debug)]
+pub struct Thresholds {
+    /// What they are, with their values, in the legend.
+    pub label: Text,
+    /// Places on the axis.
+    pub values: Vec<f64>,
 }
 
 /// A mark on the axis.

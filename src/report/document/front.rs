@@ -86,6 +86,20 @@ pub struct Cover {
     pub facts: Vec<Fact>,
     /// Sentences that say what the document is not: sample data, draft. Shown in a frame, read aloud.
     pub notices: Vec<Text>,
+    /// Where the head of the agency signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
+}
+
+/// A block to be signed.
+#[derive(Serialize, Clone, Debug)]
+pub struct Approval {
+    /// What the signature says, e.g. `เห็นชอบ`.
+    pub title: Text,
+    /// Below the line for the signature: whose it is.
+    pub position: Text,
+    /// Before the line for the date.
+    pub date: Text,
 }
 
 /// A logo that is known to exist and to be readable.

@@ -13,6 +13,8 @@ pub struct MeasuresDocument {
     pub meta: Meta,
     /// First page.
     pub cover: Cover,
+    /// The page that says it all.
+    pub overview: OverviewSection,
     /// §1 why ITA.
     pub why: WhySection,
     /// §2 last year's results.
@@ -33,6 +35,19 @@ pub struct MeasuresDocument {
     pub appendix: AppendixSection,
     /// Files embedded in the PDF.
     pub attachments: Vec<Attachment>,
+}
+
+/// The results, the questions that cost most and the measures that answer them, on one page.
+#[derive(Serialize, Clone, Debug)]
+pub struct OverviewSection {
+    /// Heading.
+    pub heading: Text,
+    /// How far the results are from the thresholds.
+    pub paragraphs: Vec<Text>,
+    /// Total and instruments.
+    pub tiles: Vec<Tile>,
+    /// Questions with the measures that answer them.
+    pub answers: Table,
 }
 
 /// §1: what is assessed, with which instruments, and the ratings.
@@ -66,8 +81,6 @@ pub struct ResultsSection {
     pub heading: Text,
     /// What the results are, in sentences.
     pub paragraphs: Vec<Text>,
-    /// Total, rating, change: a few figures that stand out.
-    pub tiles: Vec<Tile>,
     /// Instruments, indicators, weights, scores, total and rating.
     pub overall: Part,
     /// Change from the year before.

@@ -16,12 +16,12 @@ mod progress;
 mod table;
 
 pub use blocks::{Briefing, Item, Part, Picture, Pictured, Tile};
-pub use chart::{Bar, BarChart, BarValue, Series, Tick};
+pub use chart::{Bar, BarChart, BarValue, Series, Thresholds, Tick};
 pub use data_set::{DataSetDocument, DataSetPart};
-pub use front::{Attachment, Cover, Digits, Fact, Labels, Lang, Logo, Meta, Relationship};
+pub use front::{Approval, Attachment, Cover, Digits, Fact, Labels, Lang, Logo, Meta, Relationship};
 pub use measures::{
     AnalysisSection, AppendixSection, BriefingsSection, ChartsSection, InstrumentText, MeasuresDocument,
-    ResultsSection, WhySection,
+    OverviewSection, ResultsSection, WhySection,
 };
 pub use progress::{
     CoverageSection, DataSetsSection, InternalDocument, ProgressDocument, ProgressResultsSection,

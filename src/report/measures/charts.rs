@@ -1,8 +1,8 @@
 //! §3: indicators in order and sorted by score, last year beside where it is known.
 
-use super::context::{Context, Counted};
+use super::context::{Context, Counted, joined};
 use crate::compare::IndicatorScore;
-use crate::report::document::{Bar, BarChart, BarValue, ChartsSection, Series, Tick};
+use crate::report::document::{Bar, BarChart, BarValue, ChartsSection, Series, Thresholds, Tick};
 use std::cmp::Ordering;
 
 /// Scores end here.
@@ -45,11 +45,7 @@ fn sentences(context: &Context<'_>, sorted: &[&IndicatorScore]) -> Vec<String> {
         context.words.number(highest, context.decimals())
     );
     let beside = if with_previous(sorted) {
-        format!(
-            " แท่งสีเข้มคือปีงบประมาณ {} แท่งสีอ่อนคือปีงบประมาณ {}",
-            context.results_year(),
-            context.baseline_year()
-        )
+        String::new()
     } else {
         format!(" ไม่มีคะแนนของปีงบประมาณ {} ให้แสดงคู่กัน", context.baseline_year())
     };
@@ -90,6 +86,7 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
         ticks,
         unit: context.words.text("คะแนน (เต็ม 100)"),
         series,
+        thresholds: thresholds(context, axis_min),
         bars: scores.iter().map(|score| bar(context, score, two)).collect(),
         notes,
     }
@@ -107,6 +104,17 @@ fn axis(scores: &[&IndicatorScore]) -> (f64, f64) {
     let start = ((lowest / CUT).ceil() - 1.0) * CUT;
     let start = if lowest - start < CUT / 5.0 { start - CUT } else { start };
     (start, if HIGHEST - start > 3.0 * CUT { CUT } else { CUT / 2.0 })
+}
+
+/// The least scores that ratings ask of an instrument, where the axis shows them.
+fn thresholds(context: &Context<'_>, axis_min: f64) -> Option<Thresholds> {
+    let mut values: Vec<_> = context.scheme().ratings.iter().filter_map(|r| r.instruments_minimum).collect();
+    values.retain(|value| *value > axis_min && *value < HIGHEST);
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    let named: Vec<_> = values.iter().map(|value| context.words.number(*value, 0)).collect();
+    let label = context.model.wording.say("chart_thresholds", &[("scores", &joined(&named))]);
+    (!values.is_empty()).then_some(Thresholds { label, values })
 }
 
 fn bar(context: &Context<'_>, score: &IndicatorScore, two: bool) -> Bar {

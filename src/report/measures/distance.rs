@@ -3,6 +3,7 @@
 
 use super::cells::{cell, column, nothing, row};
 use super::context::{Context, instrument_name, joined};
+use super::overall;
 use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Need, Situation};
 use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::direction;
@@ -19,6 +20,13 @@ pub(super) fn part(context: &Context<'_>) -> Part {
         closing: Vec::new(),
         wide: false,
     }
+}
+
+/// The same sentences, for the page that says it all.
+pub(super) fn standing(context: &Context<'_>) -> Vec<String> {
+    let situation = Situation::of(context.scheme(), context.model.scores);
+    let opening = overall::sentences(context).into_iter().take(1);
+    opening.chain(situation.as_ref().map(|s| sentences(context, s)).unwrap_or_default()).collect()
 }
 
 fn sentences(context: &Context<'_>, situation: &Situation<'_>) -> Vec<String> {

@@ -64,6 +64,7 @@ fn cover(context: &Context<'_>) -> Cover {
         period: vec![format!("ประจำปีงบประมาณ {}", context.year())],
         facts,
         notices: notices(context),
+        approval: context.model.approval(),
     }
 }
 

@@ -15,6 +15,7 @@ mod findings;
 mod front;
 mod losses;
 mod overall;
+mod overview;
 mod questions;
 mod register;
 mod rules;
@@ -45,6 +46,7 @@ pub fn measures(
     MeasuresDocument {
         meta,
         cover,
+        overview: overview::section(&context),
         why: why::section(&context, &texts.introduction),
         results: results(&context),
         charts: charts::section(&context),
@@ -65,7 +67,6 @@ fn results(context: &Context<'_>) -> ResultsSection {
     ResultsSection {
         heading: context.words.text(&format!("2. ผลการประเมินปีงบประมาณ {}", context.results_year())),
         paragraphs: overall::sentences(context),
-        tiles: overall::tiles(context),
         overall: overall::part(context),
         change: change::part(context),
         questions: questions::parts(context),

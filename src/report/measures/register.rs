@@ -73,6 +73,13 @@ fn placed<'a>(context: &Context<'a>) -> Vec<Placed<'a>> {
     all
 }
 
+/// Measures that answer a question: those of the item itself, or else of its indicator.
+pub(super) fn answering<'a>(context: &Context<'a>, indicator: i64, question: &str) -> Vec<&'a Measure> {
+    let of = |found: &dyn Fn(&Measure) -> bool| measures(context).iter().filter(|m| found(m)).collect();
+    let own: Vec<_> = of(&|measure| measure.item.get().is_some_and(|item| item == question));
+    if own.is_empty() { of(&|measure| measure.indicator.get() == Some(&indicator)) } else { own }
+}
+
 /// How much of the scheme the register covers, and what it leaves out.
 fn sentences(context: &Context<'_>, placed: &[Placed<'_>]) -> Vec<String> {
     if placed.is_empty() {
@@ -326,7 +333,7 @@ pub(super) fn cadences(context: &Context<'_>) -> Table {
     }
     context.table(
         "cadences",
-        &format!("จำนวนมาตรการตามระยะเวลากำกับติดตาม ปีงบประมาณ {}", context.year()),
+        "จำนวนมาตรการตามระยะเวลากำกับติดตาม",
         TextSize::Small,
         vec![column("ระยะเวลากำกับติดตาม", 6.0, Align::Start), column("จำนวนมาตรการ", 2.5, Align::End)],
         rows,

@@ -44,7 +44,8 @@ fn tables(document: &MeasuresDocument) -> Vec<&Table> {
         &document.one_stop,
         &document.supervision,
     ];
-    let mut all: Vec<&Table> = indicators.collect();
+    let mut all = vec![&document.overview.answers];
+    all.extend(indicators);
     for part in parts {
         all.extend(&part.tables);
     }
@@ -151,12 +152,20 @@ fn nothing_is_left_unfilled_in_any_workspace() {
 fn a_workspace_with_almost_nothing_says_so() {
     let document = document(&Fixture::empty());
     assert!(paragraph(&document.results.paragraphs, "ยังไม่มีผลการประเมินปีงบประมาณ พ.ศ. ๒๕๖๗"));
-    assert!(document.results.tiles.is_empty() && document.charts.charts.is_empty());
+    assert!(document.overview.tiles.is_empty() && document.charts.charts.is_empty());
     assert!(document.briefings.briefings.is_empty());
     assert!(paragraph(&document.analysis.paragraphs, "ยังไม่มีคะแนนรวม"));
-    for id in
-        ["overall", "change", "questions-iit", "oit-items", "losses", "distance", "register", "cadences"]
-    {
+    for id in [
+        "answers",
+        "overall",
+        "change",
+        "questions-iit",
+        "oit-items",
+        "losses",
+        "distance",
+        "register",
+        "cadences",
+    ] {
         assert!(table(&document, id).rows.is_empty(), "{id}");
     }
 }
@@ -267,4 +276,24 @@ fn arabic_digits_leave_no_thai_digit_in_our_own_words() {
         assert!(!text.chars().any(|c| ('๐'..='๙').contains(&c)), "{text}");
     }
     assert!(document.supervision.items[1].text.contains("6 เดือน"));
+}
+
+#[test]
+fn the_summary_names_what_cost_most_and_the_measures_that_answer_it() {
+    let document = document(&Fixture::sample());
+    let (answers, losses) = (&document.overview.answers, table(&document, "losses"));
+    assert!(!answers.rows.is_empty());
+    for (answer, loss) in answers.rows.iter().zip(&losses.rows) {
+        let name = format!("ข้อ {}", loss.cells[1].lines[0]);
+        assert!(answer.cells[0].lines[0].starts_with(&name), "{name}: {answer:?}");
+        assert_eq!(answer.cells[1].lines, loss.cells[5].lines, "{name}");
+    }
+}
+
+#[test]
+fn charts_show_what_ratings_ask_of_an_instrument() {
+    let document = document(&Fixture::sample());
+    let thresholds = document.charts.charts[0].thresholds.as_ref().unwrap();
+    let shown = thresholds.values.iter().all(|value| *value > document.charts.charts[0].axis_min);
+    assert!(shown && thresholds.values.contains(&95.0), "{thresholds:?}");
 }

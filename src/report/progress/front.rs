@@ -70,6 +70,7 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
             .map(|(label, value)| Fact { label: label.to_owned(), value })
             .collect(),
         notices: notices(scene),
+        approval: model.approval(),
     }
 }
 
@@ -93,6 +94,7 @@ pub(super) fn internal_cover(scene: &Scene<'_>) -> Cover {
     Cover {
         title: vec![scene.say("internal_title", &[])],
         notices: std::iter::once(notice).chain(public.notices).collect(),
+        approval: None,
         ..public
     }
 }

@@ -162,6 +162,7 @@ fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
         .collect();
     let caption = scene.chart_caption("จำนวนมาตรการจำแนกตามผลการดำเนินการ");
     BarChart {
+        thresholds: None,
         alt: format!("แผนภูมิแท่งแนวนอน จำนวนมาตรการจำแนกตามผลการดำเนินการ {}", told.join(", ")),
         caption,
         axis_min: 0.0,

@@ -93,6 +93,7 @@ fn cover(rollup: &RollUp) -> Cover {
         period: vec![rollup.subtitle.clone()],
         facts: vec![Fact { label: "ขอบเขต".to_owned(), value: rollup.subject.clone() }],
         notices: rollup.marks.clone(),
+        approval: None,
     }
 }
 

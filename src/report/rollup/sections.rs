@@ -107,6 +107,7 @@ pub(super) fn ratings_chart(basis: &Basis<'_>) -> BarChart {
         .collect();
     let told: Vec<_> = bars.iter().map(|b| format!("{} {} หน่วยงาน", b.label, b.values[0].label)).collect();
     BarChart {
+        thresholds: None,
         caption: words.text("แผนภูมิที่ 1 จำนวนหน่วยงานตามระดับผลการประเมิน"),
         alt: format!("จำนวนหน่วยงานตามระดับ: {}", told.join(" ")),
         axis_min: 0.0,

@@ -78,6 +78,7 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
         notes.push("บางแท่งนับเฉพาะรายการที่มีค่า ดูตาราง".to_owned());
     }
     Some(BarChart {
+        thresholds: None,
         caption: scene.chart_caption(&format!("{title} {}", w.half(scene.model.period.half))),
         alt: format!("แผนภูมิแท่งแนวนอน {title} ({unit}) {}", told.join(", ")),
         axis_min: 0.0,
