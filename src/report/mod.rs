@@ -117,12 +117,12 @@ impl Model<'_> {
         self.logo.map(|path| document::Logo { path: path.to_owned(), alt })
     }
 
-    /// Where the head of the agency signs a cover, where the agency names the office.
+    /// Where the head of the agency signs a cover, where the agency names the office. Nobody approves a draft.
     #[must_use]
     pub fn approval(&self) -> Option<document::Approval> {
         let director = self.workspace.agency.director_th.trim();
         let said = |key: &str| self.wording.say(key, &[("director", director)]);
-        (!director.is_empty()).then(|| document::Approval {
+        (!director.is_empty() && !self.draft).then(|| document::Approval {
             title: said("approval_title"),
             position: said("approval_position"),
             date: said("approval_date"),
