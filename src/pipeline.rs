@@ -10,7 +10,7 @@ mod setup;
 
 pub use crate::platform::Progress;
 pub use letters::{INTERNAL, REMIND, Reminded, memo, remind};
-pub use returns::{RETURNS, give_back};
+pub use returns::{GivenBack, RETURNS, give_back};
 pub use seen::{Choice, awaited, choose, choose_period, consider};
 pub(crate) use seen::{folder, outcomes};
 pub use setup::{Options, Rules, Setup};

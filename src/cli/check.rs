@@ -4,12 +4,13 @@ use super::progress::Terminal;
 use super::{Common, Format, account, exit, fleet, wanting};
 use crate::check::{self, History, Since};
 use crate::cli::common::place;
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::model::Text;
 use crate::pipeline::{self, Assessed, Options, RETURNS, Setup};
 use crate::publish::Timings;
 use clap::Args;
+use std::path::Path;
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -45,10 +46,9 @@ pub(super) fn finish(
     mut assessed: Assessed,
     common: &Common,
 ) -> Result<Exit, Error> {
-    let (history, since) = pipeline::give_back(setup, &mut assessed)?;
-    let edited = assessed.diagnostics.iter().filter(|d| d.code == Code::ReturnEdited).count();
-    let copies = history.copies().len().saturating_sub(edited);
+    let given = pipeline::give_back(setup, &mut assessed)?;
     let diagnostics = &assessed.diagnostics;
+    let copies = given.copies(diagnostics);
     match common.format {
         Format::Json => common.print_json(diagnostics)?,
         Format::Human => {
@@ -57,7 +57,7 @@ pub(super) fn finish(
             for line in submitted(options, setup, &assessed) {
                 common.print_text(&line);
             }
-            for line in changes(&history, &since) {
+            for line in changes(&given.history, &given.since) {
                 common.print_text(&line);
             }
             if copies > 0 {
@@ -73,7 +73,21 @@ pub(super) fn finish(
             }
         }
     }
+    for path in &given.held {
+        common.warn(&held(path));
+    }
     Ok(exit(pipeline::publishable(options, diagnostics)))
+}
+
+/// A copy of the check before that another program holds.
+pub(super) fn held(path: &Path) -> Text {
+    let path = place(path);
+    Text::new(
+        format!("คำเตือน: {path} เปิดค้างอยู่ในโปรแกรมอื่น จึงลบสำเนาของการตรวจครั้งก่อนไม่ได้ — ปิดไฟล์แล้วสั่ง check อีกครั้ง"),
+        format!(
+            "warning: {path}, a copy of the check before, is open in another program and could not be removed — close it and check again"
+        ),
+    )
 }
 
 /// The half that a run would take, and who has not sent everything for it.

@@ -9,7 +9,7 @@ use super::Common;
 use super::log::Summary;
 use crate::model::{Language, Text};
 use crate::pipeline::Options;
-use crate::platform::child;
+use crate::platform::child::{self, Failure};
 use crate::workspace::{Hooks, Workspace};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -69,8 +69,17 @@ fn call(hooks: &Hooks, summary: &Summary, options: &Options, language: Language)
     match child::run(command, LIMIT) {
         Ok(ended) if ended.status.success() => None,
         Ok(ended) => Some(failed(program, &format!("{} {}", ended.status, ended.said.trim()))),
+        Err(Failure::System(error)) if is_no_program(&error) => Some(failed(program, NO_PROGRAM)),
         Err(failure) => Some(failed(program, &failure.to_string())),
     }
+}
+
+/// What helps where a script was named that the system does not start by itself.
+const NO_PROGRAM: &str = "Windows ไม่เรียกไฟล์ชนิดนี้เอง ใช้ / Windows does not start such a file by itself, use: [\"powershell\", \"-File\", \"…\"]";
+
+/// Windows says 193 of a file that is no program, such as a script of PowerShell.
+fn is_no_program(error: &std::io::Error) -> bool {
+    cfg!(windows) && error.raw_os_error() == Some(193)
 }
 
 /// A program named with a folder lies below the workspace; a bare name is searched on PATH.

@@ -91,7 +91,7 @@ pub(super) fn note_fleet(output: &Path, agencies: &[String]) -> Result<(), Error
     // Shards that share an output folder write the same list; each has a passing file of its own.
     let passing = dir.join(format!("agencies-{}.new", std::process::id()));
     fs::write(&passing, agencies.join("\n")).map_err(|e| Error::io("writing", &passing, e))?;
-    fs::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
+    folders::rename(&passing, &target).map_err(|e| Error::io("writing", &target, e))
 }
 
 /// The agencies of the whole fleet as a run noted them; empty when none did.

@@ -58,14 +58,17 @@ fn replace(dir: &Path, made: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Error
         Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
         Err(_) => BTreeMap::new(),
     };
-    render::forms::clear_copies(dir, &before)?;
-    let mut written = BTreeMap::new();
+    // What is open in another program stays known, and goes the next time.
+    let held = render::forms::clear_copies(dir, &before);
+    let mut written = held.clone();
     let mut changed = Vec::new();
     let mut planned = Vec::new();
     for (name, bytes) in made {
         let taken = dir.join(name);
         let (path, name) = if taken.exists() && !files::read_own(&taken).is_ok_and(|there| there == *bytes) {
-            changed.push(taken);
+            if !held.contains_key(name) {
+                changed.push(taken);
+            }
             free(dir, name)
         } else {
             (taken, name.clone())
@@ -81,7 +84,10 @@ fn replace(dir: &Path, made: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Error
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|e| Error::io("making", parent, e))?;
         }
-        folders::write_whole(&path, bytes)?;
+        // What is the same already may be open: it could not be replaced then.
+        if !path.exists() {
+            folders::write_whole(&path, bytes)?;
+        }
     }
     Ok(changed)
 }
@@ -127,6 +133,6 @@ pub fn memo(
     let name = name.ok_or_else(|| Error::bug("making the memorandum", Text::default().en))?;
     let path = dir.join(&name);
     // One step: a reader never sees half a page.
-    fs::rename(new.join(&name), &path).map_err(|e| Error::io("writing", &path, e))?;
+    folders::rename(&new.join(&name), &path).map_err(|e| Error::io("writing", &path, e))?;
     Ok(path)
 }

@@ -5,21 +5,41 @@
 
 use super::{Assessed, Setup};
 use crate::check::{History, Since};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
 use crate::model::Text;
 use crate::render::forms::{Marking, clear_copies, edited_copies, write_copies};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Folder of the marked copies, in the output folder.
 pub const RETURNS: &str = "returns";
+
+/// What a check leaves behind.
+#[derive(Debug)]
+pub struct GivenBack {
+    /// The agency's history of checks, this one included.
+    pub history: History,
+    /// What changed since the check before, by unit.
+    pub since: Vec<Since>,
+    /// Copies of the check before that are open in another program and could not be removed.
+    pub held: Vec<PathBuf>,
+}
+
+impl GivenBack {
+    /// How many marked copies this check has written.
+    #[must_use]
+    pub fn copies(&self, diagnostics: &Diagnostics) -> usize {
+        let edited = diagnostics.iter().filter(|d| d.code == Code::ReturnEdited).count();
+        self.history.copies().len().saturating_sub(edited + self.held.len())
+    }
+}
 
 /// Marks what is to be corrected, and advances the agency's history of checks.
 ///
 /// # Errors
 /// Reading or writing in the output folder fails.
-pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<(History, Vec<Since>), Error> {
+pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<GivenBack, Error> {
     let before = History::load(&setup.output)?;
     let dir = setup.output.join(RETURNS);
     let edited = edited_copies(&dir, before.copies());
@@ -28,15 +48,18 @@ pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<(History, Vec
     }
     assessed.diagnostics.sort();
     let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
-    clear_copies(&dir, before.copies())?;
+    let kept = clear_copies(&dir, before.copies());
     let rules =
         Marking { agency: &setup.workspace.agency, contracts: &setup.contracts, schemes: &setup.schemes };
     let mut copies = write_copies(&dir, &assessed.workbooks, &assessed.diagnostics, rules)?;
+    // One that is still right was not written a second time.
+    let held = kept.keys().filter(|name| !copies.contains_key(*name)).map(|name| dir.join(name)).collect();
     // Noticed again until it is moved or removed.
     copies.extend(edited);
+    copies.extend(kept);
     history.set_copies(copies);
     history.save(&setup.output)?;
-    Ok((history, since))
+    Ok(GivenBack { history, since, held })
 }
 
 /// A copy that was corrected in the folder of copies is read by nobody.

@@ -1,7 +1,7 @@
 //! Running another program to its end, or to its limit.
 //!
-//! The child leads a process group of its own, so that whatever it has started ends with it. Nothing
-//! goes through a shell.
+//! The child leads a process group of its own (on Windows: a job object), so that whatever it has started ends
+//! with it. Nothing goes through a shell.
 
 use super::{bound, stop};
 use std::collections::BTreeSet;
@@ -76,12 +76,14 @@ pub(crate) enum Failure {
 pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failure> {
     own_group(&mut command);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let kin = Kin::of(&child);
     let at_work = AtWork::new(&child);
     let out = listen(child.stdout.take());
     let err = listen(child.stderr.take());
     let ended = until_end(&mut child, limit);
     // Also after a good end: a grandchild that holds the streams would be waited for without end.
     end_group(&mut child);
+    drop(kin);
     // From here on the number may mean somebody else.
     drop(at_work);
     let status = child.wait()?;
@@ -200,8 +202,44 @@ fn numbered(id: u32) -> Option<rustix::process::Pid> {
 #[cfg(not(unix))]
 fn end_numbered(_: u32) {}
 
-#[cfg(not(unix))]
+/// Ctrl-C then reaches this program alone, which ends the child itself and says why.
+#[cfg(windows)]
+fn own_group(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
+    command.creation_flags(CREATE_NEW_PROCESS_GROUP);
+}
+
+#[cfg(not(any(unix, windows)))]
 fn own_group(_: &mut Command) {}
+
+/// What a child and all that it starts belong to on Windows. They end when it is dropped, and when this program ends,
+/// however that happens: the system closes the job then.
+#[cfg(windows)]
+struct Kin {
+    _job: Option<win32job::Job>,
+}
+
+#[cfg(windows)]
+impl Kin {
+    /// Without a job, in a system that allows none, only the child itself is ended.
+    fn of(child: &Child) -> Self {
+        use std::os::windows::io::AsRawHandle;
+        let job = win32job::ExtendedLimitInfo::new().limit_kill_on_job_close().create_job();
+        Self { _job: job.ok().filter(|job| job.assign_process(child.as_raw_handle() as isize).is_ok()) }
+    }
+}
+
+/// Elsewhere the process group is enough.
+#[cfg(not(windows))]
+struct Kin;
+
+#[cfg(not(windows))]
+impl Kin {
+    fn of(_: &Child) -> Self {
+        Self
+    }
+}
 
 #[cfg(not(unix))]
 fn has_ended(child: &mut Child) -> std::io::Result<bool> {

@@ -10,7 +10,7 @@ pub(crate) fn free(folder: &Path) -> Option<u64> {
 }
 
 /// Bytes that may still be written where a folder lies; none where the system does not tell.
-#[cfg(not(unix))]
-pub(crate) fn free(_: &Path) -> Option<u64> {
-    None
+#[cfg(windows)]
+pub(crate) fn free(folder: &Path) -> Option<u64> {
+    fs4::available_space(folder).ok()
 }

@@ -55,18 +55,20 @@ pub(crate) fn permissions(builder: &mut tempfile::Builder<'_, '_>) {
 /// # Errors
 /// The system refuses; `target` is then as it was.
 pub(crate) fn swap_in(new: &Path, target: &Path, aside: &Path) -> Result<bool, Error> {
-    swap_with(new, target, aside, exchange, rename)
+    swap_with(new, target, aside, exchange, rename, in_use)
 }
 
-/// The swap with the two moves that a system offers, which tests let fail as NTFS does.
+/// The swap with the two moves that a system offers and the way it says that a file is open, which tests let be as
+/// on NTFS.
 fn swap_with(
     new: &Path,
     target: &Path,
     aside: &Path,
     exchange: impl Fn(&Path, &Path) -> io::Result<bool>,
     rename: impl Fn(&Path, &Path) -> io::Result<()>,
+    in_use: fn(&io::Error) -> bool,
 ) -> Result<bool, Error> {
-    let failed = |e: io::Error| refused(target, e);
+    let failed = |e: io::Error| refused(target, e, in_use);
     if !target.exists() {
         rename(new, target).map_err(failed)?;
         return Ok(false);
@@ -114,12 +116,21 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// Renames a folder. Windows refuses while a file in it is open; that may be over in a moment.
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    patiently(|| fs::rename(from, to), in_use, PAUSE)
+}
+
+/// Tries a move again while the system says that a file is open.
+fn patiently(
+    mut moved: impl FnMut() -> io::Result<()>,
+    in_use: fn(&io::Error) -> bool,
+    pause: Duration,
+) -> io::Result<()> {
     let mut tried = 1;
     loop {
-        match fs::rename(from, to) {
-            Err(error) if cfg!(windows) && in_use(&error) && tried < TRIES => {
+        match moved() {
+            Err(error) if in_use(&error) && tried < TRIES => {
                 tried += 1;
-                std::thread::sleep(PAUSE);
+                std::thread::sleep(pause);
             }
             result => return result,
         }
@@ -147,17 +158,33 @@ pub(crate) fn remove_dir(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Whether the system refused because a program has a file open: on Windows access denied (5), sharing
-/// violation (32), lock violation (33).
+/// Whether the system refused because a program has a file open.
 fn in_use(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+    cfg!(windows) && in_use_on_windows(error)
+}
+
+/// Access denied (5), sharing violation (32), lock violation (33).
+fn in_use_on_windows(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// The error of a swap that did not take place; names the files that are open, when that is the reason.
-fn refused(target: &Path, source: io::Error) -> Error {
-    let open = if in_use(&source) { open_files(target) } else { Vec::new() };
-    if open.is_empty() {
+fn refused(target: &Path, source: io::Error, in_use: fn(&io::Error) -> bool) -> Error {
+    if !in_use(&source) {
         return Error::io("publishing", target, source);
+    }
+    let open = open_files(target);
+    // A window of Explorer or a console whose current folder it is holds the folder and none of its files.
+    if open.is_empty() {
+        let folder = target.display();
+        return Error::Publish(Text::new(
+            format!(
+                "เผยแพร่ไม่ได้เพราะมีโปรแกรมใช้โฟลเดอร์ {folder} อยู่ ({source}) — ปิดหน้าต่างที่เปิดโฟลเดอร์นี้หรือไฟล์ในโฟลเดอร์ แล้วสั่งใหม่ ฉบับเดิมยังอยู่ครบ"
+            ),
+            format!(
+                "cannot publish while another program uses the folder {folder} ({source}) — close the window that shows it or a file in it and run again; the previous publication is untouched"
+            ),
+        ));
     }
     let names = open.join(", ");
     Error::Publish(Text::new(
@@ -217,7 +244,7 @@ mod tests {
     fn refusing(names: &'static [&'static str]) -> impl Fn(&Path, &Path) -> io::Result<()> {
         move |from, to| {
             if names.iter().any(|name| from.ends_with(name)) {
-                Err(io::Error::from(io::ErrorKind::PermissionDenied))
+                Err(io::Error::from_raw_os_error(5))
             } else {
                 fs::rename(from, to)
             }
@@ -232,7 +259,7 @@ mod tests {
     #[test]
     fn two_renames_do_what_one_exchange_does() {
         let (_dir, new, target, aside) = folders();
-        assert!(swap_with(&new, &target, &aside, cannot, refusing(&[])).unwrap());
+        assert!(swap_with(&new, &target, &aside, cannot, refusing(&[]), in_use).unwrap());
         assert_eq!((holds(&target), holds(&aside)), ("new".to_owned(), "old".to_owned()));
     }
 
@@ -240,8 +267,9 @@ mod tests {
     #[test]
     fn a_publication_that_is_open_elsewhere_stays_whole() {
         let (_dir, new, target, aside) = folders();
-        let error = swap_with(&new, &target, &aside, cannot, refusing(&["2568-h1"])).unwrap_err();
-        assert!(matches!(error, Error::Io { .. }), "{error:?}");
+        let error = swap_with(&new, &target, &aside, cannot, refusing(&["2568-h1"]), in_use_on_windows);
+        let said = error.unwrap_err().to_string();
+        assert!(said.contains("another program uses the folder") && said.contains("2568-h1"), "{said}");
         assert_eq!((holds(&target), holds(&new)), ("old".to_owned(), "new".to_owned()));
         assert!(!aside.exists());
     }
@@ -249,16 +277,32 @@ mod tests {
     #[test]
     fn a_new_folder_that_cannot_move_in_gives_the_place_back() {
         let (_dir, new, target, aside) = folders();
-        swap_with(&new, &target, &aside, cannot, refusing(&["new"])).unwrap_err();
+        swap_with(&new, &target, &aside, cannot, refusing(&["new"]), in_use).unwrap_err();
         assert_eq!((holds(&target), holds(&new)), ("old".to_owned(), "new".to_owned()));
         assert!(!aside.exists());
+    }
+
+    #[test]
+    fn a_move_is_tried_again_while_a_file_is_open_and_only_then() {
+        let tries = |errors: &'static [i32]| {
+            let (mut left, mut tried) = (errors.iter(), 0);
+            let moved = || {
+                tried += 1;
+                left.next().map_or(Ok(()), |number| Err(io::Error::from_raw_os_error(*number)))
+            };
+            let result = patiently(moved, in_use_on_windows, Duration::ZERO);
+            (tried, result.err().and_then(|e| e.raw_os_error()))
+        };
+        assert_eq!(tries(&[32, 5, 33]), (4, None));
+        assert_eq!(tries(&[32; 50]), (TRIES, Some(32)));
+        assert_eq!(tries(&[2, 32]), (1, Some(2)));
     }
 
     /// Nothing is lost even where the way back is refused too: both folders lie where recovery looks for them.
     #[test]
     fn without_a_way_back_both_folders_are_kept() {
         let (_dir, new, target, aside) = folders();
-        swap_with(&new, &target, &aside, cannot, refusing(&["new", "aside"])).unwrap_err();
+        swap_with(&new, &target, &aside, cannot, refusing(&["new", "aside"]), in_use).unwrap_err();
         assert_eq!((holds(&aside), holds(&new)), ("old".to_owned(), "new".to_owned()));
         assert!(!target.exists());
     }

@@ -28,7 +28,9 @@ mod fuzz_files;
 mod golden;
 mod hostile;
 mod items;
+#[cfg(unix)]
 mod kills;
+#[cfg(unix)]
 mod kills_elsewhere;
 mod layouts;
 mod mutations;

@@ -11,6 +11,7 @@ use crate::pipeline::{self, Options, Progress};
 use crate::platform::stop;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::json;
+use std::path::PathBuf;
 
 pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
@@ -19,7 +20,7 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
         drop(progress);
         return check::finish(options, &setup, assessed, common);
     }
-    let copies = give_back(&gathered, &progress)?;
+    let (copies, held) = give_back(&gathered, &progress)?;
     drop(progress);
     let records = &gathered.records;
     match common.format {
@@ -29,11 +30,15 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
         }
         Format::Human => tell(&gathered, copies, common),
     }
+    for path in &held {
+        common.warn(&super::super::check::held(path));
+    }
     Ok(exit(records.iter().all(|r| r.publishable(options.deny_warnings))))
 }
 
-/// Marks what is to be corrected, agencies side by side; returns the number of copies.
-fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<usize, Error> {
+/// Marks what is to be corrected, agencies side by side; returns the number of copies, and those of the check before
+/// that another program holds.
+fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<(usize, Vec<PathBuf>), Error> {
     let output = gathered.output();
     let to_mark = |record: &Record| {
         let found = record.errors + record.warnings > 0;
@@ -45,11 +50,13 @@ fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<usize, Error> {
     let write = |at: &usize| {
         stop::check()?;
         let (setup, mut assessed, _) = gathered.assess(*at)?;
-        let (history, _) = pipeline::give_back(&setup, &mut assessed)?;
+        let given = pipeline::give_back(&setup, &mut assessed)?;
         progress.step();
-        Ok::<_, Error>(history.copies().len())
+        Ok::<_, Error>((given.copies(&assessed.diagnostics), given.held))
     };
-    wanted.par_iter().map(write).sum()
+    let given: Vec<_> = wanted.par_iter().map(write).collect::<Result<_, _>>()?;
+    let copies = given.iter().map(|(copies, _)| copies).sum();
+    Ok((copies, given.into_iter().flat_map(|(_, held)| held).collect()))
 }
 
 fn tell(gathered: &Gathered, copies: usize, common: &Common) {

@@ -16,6 +16,7 @@ use crate::workspace::Agency;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What marking needs to know beside workbooks and findings.
@@ -57,7 +58,10 @@ pub fn write_copies(
         let bytes = returned(workbook, findings, &about)?;
         fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
         let path = free_path(dir, &copy_name(&workbook.name), &bytes);
-        folders::write_whole(&path, &bytes)?;
+        // One that is the same already may be open: it could not be replaced then.
+        if !path.exists() {
+            folders::write_whole(&path, &bytes)?;
+        }
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         written.insert(name, hex(&Sha256::digest(&bytes)));
     }
@@ -65,19 +69,29 @@ pub fn write_copies(
 }
 
 /// Removes the copies of the check before: what is corrected must not lie there any more. A copy that
-/// somebody has changed since is their work and stays.
-///
-/// # Errors
-/// A copy cannot be removed.
-pub fn clear_copies(dir: &Path, copies: &BTreeMap<String, String>) -> Result<(), Error> {
-    for (name, written) in copies {
+/// somebody has changed since is their work and stays. Returns those that the system does not let go, with the hash
+/// that they have: Windows removes no workbook that is open in Excel, and that must not keep anybody from the findings.
+#[must_use]
+pub fn clear_copies(dir: &Path, copies: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    clear_with(dir, copies, |path| fs::remove_file(path))
+}
+
+/// The same with the system's way of removing, which tests let fail as Windows does.
+fn clear_with(
+    dir: &Path,
+    copies: &BTreeMap<String, String>,
+    remove: impl Fn(&Path) -> io::Result<()>,
+) -> BTreeMap<String, String> {
+    let held = |name: &str, written: &str| {
         let path = dir.join(name);
-        let Ok(bytes) = files::read_own(&path) else { continue };
-        if hex(&Sha256::digest(&bytes)) == *written {
-            fs::remove_file(&path).map_err(|e| Error::io("removing", &path, e))?;
-        }
-    }
-    Ok(())
+        let unchanged = files::read_own(&path).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == *written);
+        unchanged && remove(&path).is_err() && path.exists()
+    };
+    copies
+        .iter()
+        .filter(|(name, written)| held(name, written))
+        .map(|(name, written)| (name.clone(), written.clone()))
+        .collect()
 }
 
 /// Copies that somebody has changed since they were written, with the hash that they had.
@@ -105,4 +119,37 @@ fn free_path(dir: &Path, stem: &str, bytes: &[u8]) -> PathBuf {
 fn copy_name(name: &str) -> String {
     let relative = name.strip_prefix("input/").unwrap_or(name).replace('/', "-");
     relative.rsplit_once('.').map_or_else(|| relative.clone(), |(stem, _)| stem.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_the_system_does_not_let_go_is_named_and_the_others_go() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = ["open.xlsx", "closed.xlsx", "corrected.xlsx"];
+        let mut copies = BTreeMap::new();
+        for name in names {
+            fs::write(dir.path().join(name), name).unwrap();
+            copies.insert(name.to_owned(), hex(&Sha256::digest(name)));
+        }
+        fs::write(dir.path().join("corrected.xlsx"), "their work").unwrap();
+        let remove = |path: &Path| {
+            if path.ends_with("open.xlsx") {
+                Err(io::Error::from_raw_os_error(32))
+            } else {
+                fs::remove_file(path)
+            }
+        };
+        let held = clear_with(dir.path(), &copies, remove);
+        assert_eq!(held, BTreeMap::from([("open.xlsx".to_owned(), copies["open.xlsx"].clone())]));
+        assert_eq!(names.map(|name| dir.path().join(name).exists()), [true, false, true]);
+        // The new copy gets a name of its own; the next check clears both.
+        let fresh = free_path(dir.path(), "open", b"new marks");
+        assert_eq!(fresh, dir.path().join("open (2).xlsx"));
+        assert_eq!(free_path(dir.path(), "open", b"open.xlsx"), dir.path().join("open.xlsx"));
+        assert!(clear_copies(dir.path(), &held).is_empty());
+        assert!(!dir.path().join("open.xlsx").exists());
+    }
 }
