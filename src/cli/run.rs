@@ -20,6 +20,7 @@ use crate::thai;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Decimals of scores in a year without a scheme: there are none to show.
@@ -108,6 +109,8 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
         return Ok(fleet::run(&args.hooks, &options, &many, common));
     }
     if args.watch {
+        // Large documents are kept open, so that a correction sets again only what it changes.
+        options.warm = Some(Arc::default());
         return watch::watch(&options, Duration::from_secs(args.settle), common, &|| {
             once(&args.hooks, &options, common)
         });

@@ -1,7 +1,7 @@
 //! `run --watch`: runs again when a file in `input/` (or in `--templates`) was saved and nothing has
 //! changed for a moment.
 //!
-//! It looks at the folder every half second instead of asking the system for notices: offices keep
+//! It looks at the folder five times a second instead of asking the system for notices: offices keep
 //! their workbooks on network shares, and a share does not tell what another computer writes to it. For
 //! some dozens of files a look costs less than a millisecond.
 
@@ -17,7 +17,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How often it looks.
-const LOOK: Duration = Duration::from_millis(500);
+const LOOK: Duration = Duration::from_millis(200);
+
+/// So that the end of the quiet time is met, and not missed by one look.
+const LEAST_WAIT: Duration = Duration::from_millis(20);
 
 /// Runs at once, then after every change, until somebody asks to stop.
 ///
@@ -67,7 +70,7 @@ fn next(
         if last != *seen && quiet.elapsed() >= settle {
             return Ok(Some(last));
         }
-        match stop::wait(LOOK) {
+        match stop::wait(LOOK.min(settle.saturating_sub(quiet.elapsed())).max(LEAST_WAIT)) {
             Err(Error::Interrupted) => return Ok(None),
             waited => waited?,
         }

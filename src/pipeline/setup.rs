@@ -7,7 +7,7 @@ use crate::contract::Contracts;
 use crate::error::Error;
 use crate::glyphs::Glyphs;
 use crate::model::{FiscalYear, Half};
-use crate::render::{self, Typst};
+use crate::render::{self, Typst, Warm};
 use crate::report::Only;
 use crate::report::wording::Wording;
 use crate::scheme::Schemes;
@@ -59,6 +59,8 @@ pub struct Options {
     pub typst: Option<PathBuf>,
     /// How long Typst may take for one document; [`render::TYPST_LIMIT`] without it.
     pub typst_limit: Option<Duration>,
+    /// Documents that are kept open between runs.
+    pub warm: Option<Arc<Warm>>,
 }
 
 impl Options {
@@ -67,7 +69,8 @@ impl Options {
     /// # Errors
     /// It is missing, does not answer, or has another version.
     pub fn find_typst(&self) -> Result<Typst, Error> {
-        Typst::find(self.typst.as_deref(), self.typst_limit.unwrap_or(render::TYPST_LIMIT))
+        let typst = Typst::find(self.typst.as_deref(), self.typst_limit.unwrap_or(render::TYPST_LIMIT))?;
+        Ok(typst.keeping(self.warm.clone()))
     }
 
     /// The templates: those named, over the workspace's own, over the built-in ones.

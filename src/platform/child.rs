@@ -5,13 +5,18 @@
 
 use super::{bound, stop};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 /// How often a child is looked at: a document takes a hundred times longer.
 const LOOK: Duration = Duration::from_millis(4);
+
+/// How often a child that stays is looked at.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// How much of what a child says is kept, in bytes: of more nobody reads the rest.
 const MOST_SAID: usize = 8 << 10;
@@ -98,6 +103,78 @@ pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failur
 /// As [`run`]; that the program is not there is told by the child's exit status.
 pub(crate) fn run_bound(command: Command, limit: Duration) -> Result<Ended, Failure> {
     run(bound::to_us(command), limit)
+}
+
+/// A child that goes on working until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    id: u32,
+    over: Arc<AtomicBool>,
+    /// Its end is the word to end the child.
+    until: Option<mpsc::Sender<()>>,
+    keeper: Option<std::thread::JoinHandle<()>>,
+}
+
+/// Starts a child that stays, bound to the life of this program where that is possible. What it says on standard
+/// error goes to `says`.
+///
+/// # Errors
+/// It cannot be started.
+pub(crate) fn keep(command: Command, says: File) -> std::io::Result<Kept> {
+    let mut command = bound::to_us(command);
+    own_group(&mut command);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(says);
+    let over = Arc::new(AtomicBool::new(false));
+    let (started, begun) = mpsc::channel();
+    let (until, asked) = mpsc::channel::<()>();
+    let ended = Arc::clone(&over);
+    // The system ends a bound child together with the thread that started it: a worker of one run would not do.
+    let keeper = std::thread::spawn(move || {
+        let mut child = match command.spawn() {
+            Ok(child) => child,
+            Err(error) => {
+                // Whoever asked hears it, unless it is gone itself.
+                let _ = started.send(Err(error));
+                return;
+            }
+        };
+        let (kin, at_work) = (Kin::of(&child), AtWork::new(&child));
+        let _ = started.send(Ok(child.id()));
+        while !has_ended(&mut child).unwrap_or(true)
+            && matches!(asked.recv_timeout(GLANCE), Err(mpsc::RecvTimeoutError::Timeout))
+        {}
+        ended.store(true, Ordering::SeqCst);
+        end_group(&mut child);
+        drop(kin);
+        drop(at_work);
+        let _ = child.wait();
+    });
+    let id = begun.recv().unwrap_or_else(|_| Err(std::io::ErrorKind::BrokenPipe.into()))?;
+    Ok(Kept { id, over, until: Some(until), keeper: Some(keeper) })
+}
+
+impl Kept {
+    /// Whether it has not ended yet, as far as is known.
+    pub(crate) fn is_at_work(&self) -> bool {
+        !self.over.load(Ordering::SeqCst)
+    }
+
+    /// Memory that it holds, in bytes; none where the system does not say.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1 << 10)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        drop(self.until.take());
+        if let Some(keeper) = self.keeper.take() {
+            // It has nothing to say, also where it died.
+            let _ = keeper.join();
+        }
+    }
 }
 
 fn until_end(child: &mut Child, limit: Duration) -> Result<(), Failure> {
@@ -225,7 +302,9 @@ impl Kin {
     /// Without a job, in a system that allows none, only the child itself is ended.
     fn of(child: &Child) -> Self {
         use std::os::windows::io::AsRawHandle;
-        let job = win32job::ExtendedLimitInfo::new().limit_kill_on_job_close().create_job();
+        let mut limits = win32job::ExtendedLimitInfo::new();
+        limits.limit_kill_on_job_close();
+        let job = win32job::Job::create_with_limit_info(&limits);
         Self { _job: job.ok().filter(|job| job.assign_process(child.as_raw_handle() as isize).is_ok()) }
     }
 }

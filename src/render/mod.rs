@@ -27,7 +27,7 @@ pub use letters::{Letters, memo, reminders};
 pub use list::{INDEX, index, outputs, plan_index};
 pub use make::{Before, Output, make, plan};
 pub use rollup::rollup;
-pub use typst::{LIMIT as TYPST_LIMIT, Typst};
+pub use typst::{LIMIT as TYPST_LIMIT, Typst, Warm};
 
 use crate::changes::{self, FILE as CHANGES, Report};
 use crate::error::Error;

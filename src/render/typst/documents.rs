@@ -4,6 +4,7 @@
 use super::metrics::Metrics;
 use super::process::{self, Typst};
 use super::segment::laid_out;
+use super::warm::{LEAST_TEXT, Wanted};
 use crate::error::Error;
 use crate::render::key::Hash;
 use crate::render::write;
@@ -99,6 +100,8 @@ pub(crate) struct Workshop<'a> {
     typst: &'a Typst,
     words: Segmenter,
     metrics: Metrics,
+    /// Templates and fonts.
+    sources: Vec<(String, Vec<u8>)>,
     /// Whether documents are set by somebody's own templates.
     own: bool,
 }
@@ -114,10 +117,10 @@ impl<'a> Workshop<'a> {
         typst: &'a Typst,
         root: &'a Path,
     ) -> Result<Self, Error> {
-        for (path, bytes) in templates.files()? {
-            if path.starts_with(TEMPLATES) || path.starts_with(FONTS) {
-                write(&root.join(&path), &bytes)?;
-            }
+        let mut sources = templates.files()?;
+        sources.retain(|(path, _)| path.starts_with(TEMPLATES) || path.starts_with(FONTS));
+        for (path, bytes) in &sources {
+            write(&root.join(path), bytes)?;
         }
         for (path, bytes) in documents.iter().flat_map(|d| &d.files) {
             write(&root.join(path), bytes)?;
@@ -129,6 +132,7 @@ impl<'a> Workshop<'a> {
             typst,
             words: Segmenter::new(names),
             metrics: Metrics::load(templates)?,
+            sources,
             own: templates.has_own(TEMPLATES)?,
         })
     }
@@ -140,17 +144,32 @@ impl<'a> Workshop<'a> {
     pub(crate) fn compile(&self, document: Document, output: &Path) -> Result<(), Error> {
         let root = self.root;
         let file = format!("{}.json", document.name);
+        let is_large = document.text_size() >= LEAST_TEXT;
         let text = laid_out(document.model, &self.words, &self.metrics).to_string();
         write(&root.join(&file), text.as_bytes())?;
         if let Some(dir) = output.parent() {
             fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
+        }
+        let timestamp = seconds(document.date);
+        if let Some(warm) = self.typst.warm().filter(|_| is_large) {
+            let wanted = Wanted {
+                name: &document.name,
+                template: document.template,
+                sources: &self.sources,
+                files: &document.files,
+                data: &text,
+                timestamp,
+            };
+            if let Some(pdf) = warm.compile(self.typst, &wanted)? {
+                return write(output, &pdf);
+            }
         }
         let made = self.typst.compile(&process::Job {
             root,
             template: document.template,
             data: &format!("/{file}"),
             output,
-            timestamp: seconds(document.date),
+            timestamp,
         });
         made.map_err(|error| match error {
             // What one's own template does is one's own setting, not the machine's fault.

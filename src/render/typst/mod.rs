@@ -9,6 +9,8 @@ mod geometry;
 mod metrics;
 mod process;
 mod segment;
+mod warm;
 
 pub(super) use documents::{Document, Sources, Workshop};
 pub use process::{LIMIT, Typst};
+pub use warm::Warm;

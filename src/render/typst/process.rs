@@ -1,5 +1,6 @@
 //! Finding, checking and running the Typst program.
 
+use super::warm::Warm;
 use crate::error::Error;
 use crate::files;
 use crate::model::Text;
@@ -8,7 +9,7 @@ use crate::render::pool;
 use memchr::memmem;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The version the templates are made for.
@@ -29,6 +30,8 @@ pub struct Typst {
     program: PathBuf,
     version: String,
     limit: Duration,
+    /// Documents that are kept open between runs.
+    warm: Option<Arc<Warm>>,
 }
 
 /// One document to compile.
@@ -64,13 +67,29 @@ impl Typst {
         if !said.status.success() || version != VERSION {
             return Err(Error::Typst(wrong_version(&program, said.said.trim())));
         }
-        Ok(Self { program, version, limit })
+        Ok(Self { program, version, limit, warm: None })
     }
 
     /// The version that is needed, not looked for: for a plan, which compiles nothing.
     #[must_use]
     pub fn planned() -> Self {
-        Self { program: PathBuf::from("typst"), version: VERSION.to_owned(), limit: LIMIT }
+        Self { program: PathBuf::from("typst"), version: VERSION.to_owned(), limit: LIMIT, warm: None }
+    }
+
+    /// With documents that are kept open between runs.
+    #[must_use]
+    pub fn keeping(self, warm: Option<Arc<Warm>>) -> Self {
+        Self { warm, ..self }
+    }
+
+    /// Documents that are kept open between runs.
+    pub(super) fn warm(&self) -> Option<&Warm> {
+        self.warm.as_deref()
+    }
+
+    /// How long a document may take.
+    pub(super) fn limit(&self) -> Duration {
+        self.limit
     }
 
     /// Its version.
@@ -90,9 +109,30 @@ impl Typst {
     /// # Errors
     /// Typst fails, hangs, or says anything at all: it exits with 0 in spite of warnings.
     pub(crate) fn compile(&self, job: &Job<'_>) -> Result<(), Error> {
+        let command = self.command("compile", job);
+        let _turn = Turn::take();
+        let Ended { status, said } =
+            child::run_bound(command, self.limit).map_err(|failure| match failure {
+                Failure::Interrupted => Error::Interrupted,
+                Failure::Hung(_) => Error::Typst(hung(job.template, self.limit)),
+                failure @ Failure::System(_) => Error::Typst(failed(job.template, &failure.to_string())),
+            })?;
+        let said = said.trim();
+        match (status.success(), said.is_empty()) {
+            (true, true) => {
+                let pdf = files::read_own(job.output).unwrap_or_default();
+                lacking(&pdf).map_or(Ok(()), |why| Err(Error::Typst(failed(job.template, why))))
+            }
+            (true, false) => Err(Error::Typst(failed(job.template, said))),
+            (false, _) => Err(Error::Typst(failed(job.template, format!("{said} ({status})").trim()))),
+        }
+    }
+
+    /// The command line that makes a document, once (`compile`) or whenever it changes (`watch`).
+    pub(super) fn command(&self, verb: &str, job: &Job<'_>) -> Command {
         let mut command = Command::new(&self.program);
         command
-            .arg("compile")
+            .arg(verb)
             .arg("--root")
             .arg(job.root)
             .arg("--ignore-system-fonts")
@@ -120,22 +160,7 @@ impl Typst {
             .env_remove("TYPST_FONT_PATHS")
             .env_remove("TYPST_ROOT")
             .env_remove("SOURCE_DATE_EPOCH");
-        let _turn = Turn::take();
-        let Ended { status, said } =
-            child::run_bound(command, self.limit).map_err(|failure| match failure {
-                Failure::Interrupted => Error::Interrupted,
-                Failure::Hung(_) => Error::Typst(hung(job.template, self.limit)),
-                failure @ Failure::System(_) => Error::Typst(failed(job.template, &failure.to_string())),
-            })?;
-        let said = said.trim();
-        match (status.success(), said.is_empty()) {
-            (true, true) => {
-                let pdf = files::read_own(job.output).unwrap_or_default();
-                lacking(&pdf).map_or(Ok(()), |why| Err(Error::Typst(failed(job.template, why))))
-            }
-            (true, false) => Err(Error::Typst(failed(job.template, said))),
-            (false, _) => Err(Error::Typst(failed(job.template, format!("{said} ({status})").trim()))),
-        }
+        command
     }
 }
 
@@ -151,7 +176,7 @@ fn delivered() -> Option<PathBuf> {
 
 /// What is missing of a PDF that should be whole: its beginning, its end, the table that the end points to, pages.
 /// A disk that fills up, or a program that dies, leaves a file that begins well.
-fn lacking(pdf: &[u8]) -> Option<&'static str> {
+pub(super) fn lacking(pdf: &[u8]) -> Option<&'static str> {
     if !pdf.starts_with(b"%PDF-") {
         return Some("no PDF was written");
     }
@@ -181,10 +206,10 @@ static COMPILING: Mutex<usize> = Mutex::new(0);
 static ENDED: Condvar = Condvar::new();
 
 /// One of as many turns as there are cores: several agencies at work at once do not start more children.
-struct Turn;
+pub(super) struct Turn;
 
 impl Turn {
-    fn take() -> Self {
+    pub(super) fn take() -> Self {
         // A thread that panicked while it counted left a number behind all the same.
         let mut compiling = COMPILING.lock().unwrap_or_else(PoisonError::into_inner);
         while *compiling >= pool::workers() {
