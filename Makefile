@@ -6,11 +6,11 @@ TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 # Tests that start the program with Typst, or many times; `make test` runs them too.
 SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kills:: kills_elsewhere:: pages:: pdf_ \
-    rerun:: rounds:: unattended:: workbook_ bad_input::data_errors cells::markup cells::what_cannot doctor::a_healthy
+    rerun:: rounds:: unattended:: watch:: workbook_ bad_input::data_errors cells::markup cells::what_cannot doctor::a_healthy
 SKIPPED := $(or $(CARGO_TARGET_DIR),target)/tmp/skipped-tests
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report check test line-ends bench bench-fleet typst build dist sbom sample lint deny clean
+.PHONY: report check test line-ends bench bench-fleet typst build dist windows windows-check sbom sample lint deny clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -56,6 +56,17 @@ sbom:
 # The archives that are handed out, in dist/: a .tar.gz for any folder, and a .deb where dpkg-deb is.
 dist: typst build
 	scripts/dist $(TYPST_VERSION)
+
+# Before a release: the archive for Windows, built on Linux, tried under Wine, its outputs compared with those of
+# this system. The first time takes some 40 minutes and 6 GB; CONTRIBUTING.md says what it needs.
+windows: typst build
+	scripts/windows build $(TYPST_VERSION)
+	scripts/windows zip $(TYPST_VERSION)
+	scripts/windows try $(TYPST_VERSION)
+
+# That program and tests compile for Windows.
+windows-check:
+	scripts/windows check $(TYPST_VERSION)
 
 # Writes input/ anew from the seeds in samples/.
 sample: build

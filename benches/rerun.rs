@@ -2,7 +2,9 @@
 //!
 //! - `run --force`: every output is made;
 //! - `run` after one cell of one office's progress sheet was corrected;
-//! - `run` after nothing was changed.
+//! - `run` after nothing was changed;
+//! - ten corrections one after the other under `run --watch`, from save to publication, less the settling time. The
+//!   documents must have the bytes of a plain run.
 //!
 //! Rounds are interleaved and medians compared, so that a busy machine touches all sides alike.
 
@@ -18,12 +20,15 @@
 mod common;
 
 use common::{change_part, median};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 5;
+const CORRECTIONS: usize = 10;
+const SETTLE: Duration = Duration::from_secs(1);
 const WORKBOOK: &str = "input/2568/h1-office-03.xlsx";
 /// What one cell of the office's progress sheet says.
 const RESULT: &str = "แบบบันทึกผลมีหลายช่อง เจ้าหน้าที่กรอกไม่ครบ";
@@ -57,10 +62,56 @@ fn main() {
     for (what, seconds) in [("full run", full), ("one cell corrected", cell), ("nothing changed", nothing)] {
         println!("| {what} | {seconds:.3} | {:.2} |", seconds / full);
     }
+    let watched = watched(root, &run);
+    println!("| one cell corrected under --watch | {watched:.3} | {:.2} |", watched / full);
     println!("\noutputs made after one cell: {made}");
     let manifest = fs::read(root.join("output/2568-h1/run.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     println!("milliseconds after one cell: {}", manifest["timings_ms"]);
+}
+
+/// The median of ten corrections in a copy of the workspace that a run watches.
+fn watched(root: &Path, run: &dyn Fn(&[&str]) -> Duration) -> f64 {
+    let scratch = tempfile::tempdir().expect("a temporary folder");
+    let copied = scratch.path();
+    copy(&root.join("input"), &copied.join("input"));
+    let mut watcher = Command::new(env!("CARGO_BIN_EXE_ita-report"));
+    watcher.args(["run", "--watch", "--quiet", "--settle", "1", "--workspace"]).arg(copied);
+    let mut watcher =
+        watcher.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let manifest = |root: &Path| fs::read(root.join("output/2568-h1/run.json")).unwrap_or_default();
+    let published = |before: &[u8]| {
+        let start = Instant::now();
+        while manifest(copied) == before || manifest(copied).is_empty() {
+            assert!(start.elapsed() < Duration::from_mins(2), "nothing is published");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        start.elapsed()
+    };
+    published(&[]);
+    // It begins to look for changes.
+    std::thread::sleep(SETTLE * 2);
+    let mut times = Vec::new();
+    for round in ROUNDS..ROUNDS + CORRECTIONS {
+        let before = manifest(copied);
+        correct(&copied.join(WORKBOOK), round);
+        times.push(published(&before).saturating_sub(SETTLE));
+        correct(&root.join(WORKBOOK), round);
+        run(&[]);
+        assert_eq!(documents(copied), documents(root), "correction {round}");
+    }
+    watcher.kill().expect("ending");
+    watcher.wait().expect("ending");
+    median(times)
+}
+
+/// The PDFs of the publication that are not below a folder.
+fn documents(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let folder = root.join("output/2568-h1");
+    let files = fs::read_dir(&folder).expect("a publication").map(|entry| entry.expect("an entry").path());
+    let pdfs = files.filter(|path| path.extension().is_some_and(|end| end == "pdf"));
+    pdfs.map(|path| (path.strip_prefix(&folder).expect("below").to_owned(), fs::read(&path).expect("a PDF")))
+        .collect()
 }
 
 /// Puts another number behind one result that the office wrote.

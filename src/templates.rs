@@ -18,7 +18,7 @@ use std::sync::Arc;
 const LARGEST: u64 = 64 << 20;
 
 /// One entry a folder: the word list in `templates/thai` is embedded by the `thai` module.
-static BUILT_IN: [(&str, Dir<'static>); 11] = [
+static BUILT_IN: [(&str, Dir<'static>); 12] = [
     ("contracts", include_dir!("$CARGO_MANIFEST_DIR/templates/contracts")),
     ("fonts", include_dir!("$CARGO_MANIFEST_DIR/templates/fonts")),
     ("html", include_dir!("$CARGO_MANIFEST_DIR/templates/html")),
@@ -28,6 +28,7 @@ static BUILT_IN: [(&str, Dir<'static>); 11] = [
     ("schemes", include_dir!("$CARGO_MANIFEST_DIR/templates/schemes")),
     ("texts", include_dir!("$CARGO_MANIFEST_DIR/templates/texts")),
     ("typst", include_dir!("$CARGO_MANIFEST_DIR/templates/typst")),
+    ("windows", include_dir!("$CARGO_MANIFEST_DIR/templates/windows")),
     ("wording", include_dir!("$CARGO_MANIFEST_DIR/templates/wording")),
     ("words", include_dir!("$CARGO_MANIFEST_DIR/templates/words")),
 ];

@@ -3,6 +3,7 @@
 //! Files that are there already are never touched; the result says which they were.
 
 mod blank;
+mod clicks;
 mod filled;
 mod fleet;
 mod invent;
@@ -194,7 +195,11 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
         }
         (None, None) => match args.from_year {
             Some(year) => next_year::make(&templates, &args.dir, year, &mut made)?,
-            None => blank::make(&templates, args, common, &mut made)?,
+            None => {
+                let notes = blank::make(&templates, args, common, &mut made)?;
+                clicks::write(&templates, &args.dir, &mut made)?;
+                notes
+            }
         },
     };
     let exit = if made.left_out.is_empty() { Exit::Success } else { Exit::Data };

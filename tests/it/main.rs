@@ -51,6 +51,8 @@ mod seen;
 mod submitted;
 mod supply;
 mod unattended;
+#[cfg(target_os = "linux")]
+mod watch;
 mod workbook_large;
 mod workbook_open;
 mod workbook_review;
