@@ -193,14 +193,14 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
             let pattern = invented::Pattern::of(&preset, args.preset.is_some())?;
             fleet::make(&rules, &pattern, count, &args.fleet, year, &args.dir, &mut made)?
         }
-        (None, None) => match args.from_year {
-            Some(year) => next_year::make(&templates, &args.dir, year, &mut made)?,
-            None => {
-                let notes = blank::make(&templates, args, common, &mut made)?;
-                clicks::write(&templates, &args.dir, &mut made)?;
-                notes
-            }
-        },
+        (None, None) => {
+            let notes = match args.from_year {
+                Some(year) => next_year::make(&templates, &args.dir, year, &mut made)?,
+                None => blank::make(&templates, args, common, &mut made)?,
+            };
+            clicks::write(&templates, &args.dir, &mut made)?;
+            notes
+        }
     };
     let exit = if made.left_out.is_empty() { Exit::Success } else { Exit::Data };
     if common.format == Format::Json {

@@ -88,7 +88,7 @@ pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failur
     let ended = until_end(&mut child, limit);
     // Also after a good end: a grandchild that holds the streams would be waited for without end.
     end_group(&mut child);
-    drop(kin);
+    kin.end();
     // From here on the number may mean somebody else.
     drop(at_work);
     let status = child.wait()?;
@@ -145,7 +145,7 @@ pub(crate) fn keep(command: Command, says: File) -> std::io::Result<Kept> {
         {}
         ended.store(true, Ordering::SeqCst);
         end_group(&mut child);
-        drop(kin);
+        kin.end();
         drop(at_work);
         let _ = child.wait();
     });
@@ -307,6 +307,9 @@ impl Kin {
         let job = win32job::Job::create_with_limit_info(&limits);
         Self { _job: job.ok().filter(|job| job.assign_process(child.as_raw_handle() as isize).is_ok()) }
     }
+
+    /// Ends all that are left.
+    fn end(self) {}
 }
 
 /// Elsewhere the process group is enough.
@@ -318,6 +321,8 @@ impl Kin {
     fn of(_: &Child) -> Self {
         Self
     }
+
+    fn end(self) {}
 }
 
 #[cfg(not(unix))]

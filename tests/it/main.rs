@@ -14,11 +14,13 @@ mod clean;
 mod contracts;
 mod costly;
 mod data_sets;
+#[cfg(unix)] // the stand-in for Typst is a script
 mod doctor;
 mod doors;
 mod explain;
 mod extras;
 mod extremes;
+#[cfg(unix)]
 mod failures;
 mod filler;
 mod fleet;
