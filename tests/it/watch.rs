@@ -84,7 +84,7 @@ fn a_correction_under_watch_has_the_bytes_of_a_plain_run() {
 
     let plain = watched.root().join("plain");
     let mut run = watched.program(&["run", "--quiet", "--only", "progress", "--output", "plain"]);
-    assert!(run.env("ITA_REPORT_TYPST", &typst).status().expect("the program starts").success());
+    assert!(run.env("ITA_REPORT_TYPST", &typst).stdout(Stdio::null()).status().expect("it starts").success());
     let (corrected, plain) = (documents(&watched.output()), documents(&plain));
     assert_ne!(corrected, first, "the correction is in no document");
     let differing: Vec<_> = plain.keys().filter(|name| corrected.get(*name) != plain.get(*name)).collect();

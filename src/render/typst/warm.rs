@@ -221,7 +221,7 @@ impl Document {
 
     /// Replaces a child that has grown. The fresh one sets the same document meanwhile.
     fn renew(&mut self, typst: &Typst, wanted: &Wanted<'_>) {
-        let grown = match self.child.as_ref().and_then(Kept::memory) {
+        let grown = match self.child.as_ref().and_then(|child| memory(child.id())) {
             Some(memory) => memory >= MOST_MEMORY,
             None => self.turns >= MOST_TURNS,
         };
@@ -283,6 +283,14 @@ fn start(typst: &Typst, root: &Path, wanted: &Wanted<'_>) -> std::io::Result<Kep
     child::keep(command, said)
 }
 
+/// Memory that a process holds, in bytes; none where the system does not say.
+fn memory(id: u32) -> Option<u64> {
+    let status = files::read_own(&Path::new("/proc").join(id.to_string()).join("status")).ok()?;
+    let status = String::from_utf8_lossy(&status);
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1 << 10)
+}
+
 /// Writes a file unless it holds the same: every change has Typst set the document again.
 fn write_changed(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if files::read_own(path).is_ok_and(|there| there == bytes) {
@@ -318,6 +326,14 @@ mod tests {
         assert_eq!(of(r#"{"inputs":["../x/data-1.json"],"outputs":["made.pdf"]}"#), None);
         assert_eq!(of(r#"{"inputs":["../x/data-2.json"],"#), None);
         assert_eq!(of(r#"{"inputs":["../x/data-2.json.old"],"outputs":["made.pdf"]}"#), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_memory_of_a_process_is_known() {
+        let own = memory(std::process::id()).unwrap();
+        assert!((1 << 20..MOST_MEMORY * 64).contains(&own), "{own}");
+        assert_eq!(memory(u32::MAX), None);
     }
 
     #[test]
