@@ -307,20 +307,24 @@ impl Kin {
     }
 
     /// Ends all that are left.
-    fn end(self) {}
+    fn end(self) {
+        drop(self);
+    }
 }
 
 /// Elsewhere the process group is enough.
 #[cfg(not(windows))]
-struct Kin;
+struct Kin(());
 
 #[cfg(not(windows))]
 impl Kin {
     fn of(_: &Child) -> Self {
-        Self
+        Self(())
     }
 
-    fn end(self) {}
+    fn end(self) {
+        let Self(()) = self;
+    }
 }
 
 #[cfg(not(unix))]
