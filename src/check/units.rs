@@ -17,16 +17,8 @@ const JOINING: &[&str] = &["และ", "กับ", "ร่วมกับ", "�
 const MOST_UNKNOWN: usize = 3;
 /// Longest text that is taken apart at blanks and joining words, in bytes.
 const LONGEST_LIST: usize = 2_000;
-/// Kinds of agencies and how officials abbreviate them.
-const ABBREVIATED: &[(&str, &str)] = &[
-    ("สำนักงานเขต", "สนข"),
-    ("สำนักงาน", "สนง"),
-    ("เทศบาลนคร", "ทน"),
-    ("เทศบาลเมือง", "ทม"),
-    ("เทศบาลตำบล", "ทต"),
-    ("องค์การบริหารส่วนตำบล", "อบต"),
-    ("องค์การบริหารส่วนจังหวัด", "อบจ"),
-];
+/// Letters of the abbreviation of a kind of agency: สนข. is สำนักงานเขต.
+const ABBREVIATION: std::ops::RangeInclusive<usize> = 2..=4;
 /// Fewest letters of the agency behind a name.
 const SHORTEST: usize = 4;
 
@@ -44,15 +36,37 @@ fn without_agency<'k>(workspace: &Workspace, key: &'k str) -> impl Iterator<Item
     let full = thai::key(&agency.name_th);
     let mut own: Vec<String> = [&agency.short_th, &agency.name_en].map(|name| thai::key(name)).to_vec();
     own.push(format!("{full}{}", thai::key(&agency.parent_th)));
-    let short = |(long, short): &(&str, &str)| Some(format!("{short}{}", full.strip_prefix(long)?));
-    own.extend(ABBREVIATED.iter().filter_map(short));
     // สำนักงานเขต…, เขต…: the agency without the word for its office.
     let starts = full.char_indices().map(|(at, _)| at);
     let tails = starts.map(|at| full[at..].to_owned()).filter(|t| t.chars().count() >= SHORTEST);
     own.extend(tails.collect::<Vec<_>>());
-    own.into_iter().filter(|name| name.chars().count() >= SHORTEST).flat_map(move |name| {
+    let short = without_abbreviation(&full, key);
+    let whole = own.into_iter().filter(|name| name.chars().count() >= SHORTEST).flat_map(move |name| {
         [key.strip_suffix(name.as_str()), key.strip_prefix(name.as_str())].into_iter().flatten()
-    })
+    });
+    whole.chain(short)
+}
+
+/// What is left of a key without the abbreviated agency behind it: letters of its kind in their order, beginning
+/// with the first one, and then its own name.
+fn without_abbreviation<'k>(full: &str, key: &'k str) -> Vec<&'k str> {
+    let mut found = Vec::new();
+    for (at, _) in full.char_indices().skip(1) {
+        let (head, tail) = full.split_at(at);
+        let Some(before) = key.strip_suffix(tail).filter(|_| tail.chars().count() >= SHORTEST) else {
+            continue;
+        };
+        for (from, _) in before.char_indices().rev().take(*ABBREVIATION.end()) {
+            let letters = &before[from..];
+            let mut rest = head.chars();
+            let is_short = letters.chars().all(|letter| rest.any(|c| c == letter));
+            let begins = head.chars().next() == letters.chars().next();
+            if is_short && begins && letters.chars().count() >= *ABBREVIATION.start() {
+                found.push(&before[..from]);
+            }
+        }
+    }
+    found
 }
 
 /// The ids that a name or a word for several units means.
