@@ -406,12 +406,12 @@ fn stands_above(contract: &Contract, columns: &[usize], rows: &[Row], findings: 
             for (running, column) in below.iter_mut().zip(columns) {
                 running.add(&next.fields[*column]);
             }
-            let is_all = taken + 1 == rest.len();
-            if !is_all && digits < FEWEST_DIGITS {
+            let is_whole_table = at == 0 && taken + 1 == rest.len();
+            if !is_whole_table && digits < FEWEST_DIGITS {
                 continue;
             }
             let found = compare(columns, row, &below).filter(|m| m.strong && m.equals == Equals::Sum);
-            if let Some(found) = found.filter(|_| at == 0 || !is_all || digits >= FEWEST_DIGITS) {
+            if let Some(found) = found {
                 findings.push(is_sum(contract, row, &found));
                 break;
             }

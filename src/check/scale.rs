@@ -1,9 +1,10 @@
 //! Figures in another unit than the form asks for: thousands and millions of baht, scores of 0 to 1.
 
 use super::cell::shown;
-use super::sheet::Sheet;
-use crate::contract::{FieldSpec, RowText};
+use super::sheet::{Cells, Sheet};
+use crate::contract::FieldSpec;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ingest::RawValue;
 use crate::model::{DataValue, Origin, Text};
 use crate::thai;
 
@@ -51,26 +52,24 @@ pub(super) fn of_title(text: &str, origin: &Origin) -> Option<Diagnostic> {
     Some(finding(text, word, origin))
 }
 
-/// How notes below a table begin that speak of its figures, as comparison keys.
-const NOTES: &[&str] = &["หมายเหตุ", "หน่วย", "ตัวเลข", "จำนวน", "ยอด", "ข้อมูล", "ทุกช่อง", "เงิน"];
-/// Cells of a row of notes.
+/// Cells of a row of notes; a record fills more.
 const NOTE_CELLS: usize = 2;
 
 /// Lines above a table, or notes below it, that say that all its figures are in thousands or millions:
 /// `หน่วย : ล้านบาท`, `หมายเหตุ: จำนวนเงินเป็นพันบาท`.
-pub(super) fn beside(rows: &[RowText], header_row: u32, has_money: bool, at: &Origin) -> Option<Diagnostic> {
+pub(super) fn beside(
+    lines: &[Cells<'_>],
+    header_row: u32,
+    has_money: bool,
+    at: &Origin,
+) -> Option<Diagnostic> {
     if !has_money {
         return None;
     }
-    let is_note = |row: &RowText| {
-        row.cells.len() <= NOTE_CELLS
-            && row.cells.first().is_some_and(|(_, text)| {
-                let key = thai::key(text);
-                text.trim_start().starts_with(['*', '(']) || NOTES.iter().any(|word| key.starts_with(word))
-            })
-    };
-    let lines = rows.iter().filter(|row| row.row < header_row || (row.row > header_row && is_note(row)));
-    lines.flat_map(|row| row.cells.iter().map(|cell| (row.row, cell))).find_map(|(row, (col, text))| {
+    let is_beside =
+        |(row, cells): &&Cells<'_>| *row < header_row || (*row > header_row && cells.len() <= NOTE_CELLS);
+    lines.iter().filter(is_beside).flat_map(|(_, cells)| cells.iter()).find_map(|cell| {
+        let RawValue::Text(text) = &cell.value else { return None };
         let (word, _) = scale_of(text)?;
         let key = thai::key(text);
         let before = key.split(word).next().unwrap_or_default();
@@ -80,7 +79,7 @@ pub(super) fn beside(rows: &[RowText], header_row: u32, has_money: bool, at: &Or
         }
         let bracketed = text.contains('(') && key.ends_with(word);
         let says_unit = key.contains("หน่วย") || bracketed || key == *word || before.ends_with("เป็น");
-        says_unit.then(|| finding(text, word, &at.at(row, *col)))
+        says_unit.then(|| finding(text, word, &at.at(cell.row, cell.col)))
     })
 }
 

@@ -121,7 +121,7 @@ pub(super) fn read(
             if let Some(first) = tables.iter().min_by_key(|t| t.place) {
                 let has_money = first.contract.fields.iter().any(|f| f.unit == "บาท");
                 let at = start.at(first.place.0, first.place.1);
-                findings.extend(scale::beside(&texts(&lines(&raw.cells)), at.row, has_money, &at));
+                findings.extend(scale::beside(&lines(&raw.cells), at.row, has_money, &at));
             }
             // A table's place may be its first record, which may be hidden as well.
             let above = tables.iter().map(|t| t.place.0).min().unwrap_or_default().saturating_sub(1);
@@ -155,7 +155,7 @@ fn own(
     let choices = context.schemes.get(folder_year).map(Scheme::choices);
     notices::header_findings(known, choices, &at, findings);
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
-    findings.extend(scale::beside(&texts(&lines), at.row, has_money, &at));
+    findings.extend(scale::beside(&lines, at.row, has_money, &at));
     findings.extend(running_totals(&known.contract, raw, known.header.row.saturating_add(1), &at));
     let epoch = epoch(workbook);
     let view = View { raw, epoch, year: folder_year };
@@ -473,7 +473,7 @@ fn not_expected(
     }
 }
 
-type Cells<'a> = (u32, &'a [RawCell]);
+pub(super) type Cells<'a> = (u32, &'a [RawCell]);
 
 fn lines(cells: &[RawCell]) -> Vec<Cells<'_>> {
     cells.chunk_by(|a, b| a.row == b.row).map(|chunk| (chunk[0].row, chunk)).collect()

@@ -5,13 +5,11 @@ use crate::extras::{kill_moments, spread, tool};
 use crate::fleet::{Fleet, HALF};
 use crate::kills::{KILL, killed_at};
 use crate::publication::{Watched, whole};
-use crate::unattended::{configure, wait_for};
+use crate::unattended::{configure, listened, wait_for};
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::mpsc::channel;
 use std::time::Instant;
 
 /// Moments of what takes seconds each: a tenth of the usual.
@@ -32,15 +30,7 @@ fn killed_while_watching() {
     let whole = start.elapsed();
     let (moments, mut at_work) = (few_moments(), 0);
     for moment in 0..moments {
-        let mut child = watched
-            .program(&["run", "--watch", "--settle", "1"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let (send, lines) = channel();
-        let err = BufReader::new(child.stderr.take().expect("a pipe"));
-        std::thread::spawn(move || err.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+        let (mut child, lines) = listened(watched.program(&["run", "--watch", "--settle", "1"]));
         // It mends what the one before it has left.
         wait_for(&lines, "watching input/");
         watched.tidy();

@@ -6,7 +6,7 @@ use crate::workspace::project;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -149,6 +149,16 @@ fn a_half_that_nobody_has_reported_on_is_not_published_by_itself() {
     assert_eq!(watched.look(), None);
 }
 
+/// Starts a program whose messages are read line by line.
+pub fn listened(mut command: Command) -> (Child, Receiver<String>) {
+    let started = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let mut child = started.expect("the program starts");
+    let (send, lines) = channel();
+    let err = BufReader::new(child.stderr.take().expect("a pipe"));
+    std::thread::spawn(move || err.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    (child, lines)
+}
+
 /// The next line that holds `text`; lines before it are passed over.
 pub fn wait_for(lines: &Receiver<String>, text: &str) {
     let mut passed = Vec::new();
@@ -164,15 +174,7 @@ pub fn wait_for(lines: &Receiver<String>, text: &str) {
 #[test]
 fn watching_runs_again_when_a_file_was_saved_and_ends_by_ctrl_c() {
     let mut watched = Watched::new();
-    let mut child = watched
-        .program(&["run", "--watch", "--settle", "1"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let (send, lines) = channel();
-    let err = BufReader::new(child.stderr.take().expect("a pipe"));
-    std::thread::spawn(move || err.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    let (mut child, lines) = listened(watched.program(&["run", "--watch", "--settle", "1"]));
 
     wait_for(&lines, "watching input/");
     let first = watched.look().expect("the first publication");

@@ -3,13 +3,11 @@
 
 use crate::hostile::{parts, zipped};
 use crate::publication::Watched;
-use crate::unattended::wait_for;
+use crate::unattended::{listened, wait_for};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
 
 const WORKBOOK: &str = "input/2568/h1-office-03.xlsx";
 /// What one cell of the office's progress sheet says.
@@ -52,16 +50,9 @@ fn documents(output: &Path) -> BTreeMap<OsString, Vec<u8>> {
 fn a_correction_under_watch_has_the_bytes_of_a_plain_run() {
     let watched = Watched::sample();
     let typst = std::env::var_os("ITA_REPORT_TYPST").unwrap_or_else(|| "typst".into());
-    let mut child = watched
-        .program(&["run", "--watch", "--settle", "1", "--only", "progress"])
-        .env("ITA_REPORT_TYPST", &typst)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let (send, lines) = channel();
-    let err = BufReader::new(child.stderr.take().expect("a pipe"));
-    std::thread::spawn(move || err.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    let mut program = watched.program(&["run", "--watch", "--settle", "1", "--only", "progress"]);
+    program.env("ITA_REPORT_TYPST", &typst);
+    let (mut child, lines) = listened(program);
     wait_for(&lines, "watching input/");
     let first = documents(&watched.output());
     // A child that dies is replaced when it is wanted.

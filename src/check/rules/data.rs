@@ -1,6 +1,6 @@
 //! Six-month data sets: months and dates in the half, and values against the year before.
 
-use super::{jump, signed, within};
+use super::{figure, jump, signed, within};
 use crate::check::Context;
 use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::Sheet;
@@ -74,7 +74,6 @@ pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
                 if findings.iter().any(|f| f.code == Code::ValueJump && f.place == Place::from(origin)) {
                     continue;
                 }
-                let show = |n: f64| thai::format_number(n, if n.fract() == 0.0 { 0 } else { 2 });
                 findings.push(
                     Diagnostic::new(
                         Code::ValueJump,
@@ -83,15 +82,15 @@ pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
                             format!(
                                 "{} เปลี่ยนจากปีก่อน {} เป็น {} (ร้อยละ {})",
                                 spec.title,
-                                show(old.value),
-                                show(sum.value),
+                                figure(old.value),
+                                figure(sum.value),
                                 signed(change)
                             ),
                             format!(
                                 "{} went from {} the year before to {} ({} percent)",
                                 spec.title_en,
-                                show(old.value),
-                                show(sum.value),
+                                figure(old.value),
+                                figure(sum.value),
                                 signed(change)
                             ),
                         ),
@@ -101,7 +100,7 @@ pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
                         ),
                     )
                     .row(group)
-                    .found(show(sum.value))
+                    .found(figure(sum.value))
                     .unit(Some(unit.to_owned())),
                 );
             }
@@ -128,7 +127,7 @@ pub(super) fn gone(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diagn
             if is_wrong || own.any(|((_, of), _)| of == group) {
                 continue;
             }
-            let was = thai::format_number(old.value, if old.value.fract() == 0.0 { 0 } else { 2 });
+            let was = figure(old.value);
             findings.push(
                 Diagnostic::new(
                     Code::ValueJump,

@@ -109,6 +109,11 @@ fn jump(before: f64, now: f64, limit: f64) -> Option<f64> {
     (before != 0.0 && change.is_finite() && change.abs() > limit).then_some(change)
 }
 
+/// A figure as messages show it: with its decimals only where it has some.
+fn figure(number: f64) -> String {
+    thai::format_number(number, if number.fract() == 0.0 { 0 } else { 2 })
+}
+
 /// How a change is worded: `+62.5`.
 fn signed(change: f64) -> String {
     let sign = if change > 0.0 { "+" } else { "" };

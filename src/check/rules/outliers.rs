@@ -3,12 +3,12 @@
 //! Comes in: a sheet of data by month. Goes out: findings at single figures. Figures of one series are compared with
 //! each other, so that last year's data are not needed.
 
-use crate::check::rows::identity;
+use super::figure as shown;
+use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::Role;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{DataValue, Text};
-use crate::thai;
 use std::collections::BTreeMap;
 
 /// Figures of a series that say what is usual.
@@ -25,7 +25,7 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
         contract.primary_key.iter().filter_map(|n| contract.position(n)).filter(|at| *at != month).collect();
     let mut series: BTreeMap<Vec<String>, Vec<&Row>> = BTreeMap::new();
     for row in sheet.rows.iter().filter(|row| !row.is_total()) {
-        let of = keys.iter().filter_map(|at| row.fields[*at].get().map(crate::check::rows::shown_value));
+        let of = keys.iter().filter_map(|at| row.fields[*at].get().map(shown_value));
         series.entry(of.collect()).or_default().push(row);
     }
     for (at, spec) in contract.fields.iter().enumerate().filter(|(_, spec)| spec.total) {
@@ -48,8 +48,7 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
             for (row, figure) in &figures {
                 let is_far = *figure > middle * MOST_TIMES || figure * MOST_TIMES < *middle;
                 let Some(origin) = row.fields[at].origin.as_ref().filter(|_| is_far) else { continue };
-                let show = |n: f64| thai::format_number(n, if n.fract() == 0.0 { 0 } else { 2 });
-                let (own, usual) = (show(*figure), show(*middle));
+                let (own, usual) = (shown(*figure), shown(*middle));
                 findings.push(
                     Diagnostic::new(
                         Code::ValueJump,

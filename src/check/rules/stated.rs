@@ -1,5 +1,6 @@
 //! Rules that a form states about its own columns: `[[rules]]` of its contract.
 
+use super::figure;
 use crate::check::rows::identity;
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::{Contract, StatedRule};
@@ -28,7 +29,7 @@ fn of_row(contract: &Contract, rule: &StatedRule, row: &Row) -> Option<Diagnosti
         let wanted = plus - minus;
         let given = self::number(value)?;
         return (wanted >= 0.0 && (given - wanted).abs() > 0.005)
-            .then(|| finding(contract, at, rule, &shown(given), &shown(wanted), origin));
+            .then(|| finding(contract, at, rule, &figure(given), &figure(wanted), origin));
     }
     let product: f64 = rule.product.iter().map(number).product::<Option<f64>>()?;
     let step = rule.steps.iter().find(|step| product <= step.0)?;
@@ -44,10 +45,6 @@ fn number(value: &DataValue) -> Option<f64> {
         DataValue::Number(number) => Some(*number),
         _ => None,
     }
-}
-
-fn shown(number: f64) -> String {
-    thai::format_number(number, if number.fract() == 0.0 { 0 } else { 2 })
 }
 
 fn finding(

@@ -1,12 +1,12 @@
 //! Total rows against the rows they sum up, and values against the column that limits them.
 
+use super::figure;
 use crate::check::furniture::TOLERANCE;
 use crate::check::rows::identity;
 use crate::check::sheet::{Row, RowKind, Sheet};
 use crate::contract::FieldSpec;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Absence, DataValue, Field, Origin, Text};
-use crate::thai;
 
 /// Applies the rules to a sheet.
 pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
@@ -68,12 +68,8 @@ fn number(field: &Field<DataValue>) -> Option<f64> {
     }
 }
 
-fn shown(number: f64) -> String {
-    thai::format_number(number, if number.fract() == 0.0 { 0 } else { 2 })
-}
-
 fn mismatch(spec: &FieldSpec, total: f64, sum: f64, origin: &Origin) -> Diagnostic {
-    let (total, sum) = (shown(total), shown(sum));
+    let (total, sum) = (figure(total), figure(sum));
     Diagnostic::new(
         Code::TotalMismatch,
         origin,
@@ -102,7 +98,7 @@ fn at_most(sheet: &Sheet, at: usize, limit: usize, findings: &mut Vec<Diagnostic
         if value <= most + TOLERANCE {
             continue;
         }
-        let (value, most) = (shown(value), shown(most));
+        let (value, most) = (figure(value), figure(most));
         findings.push(
             Diagnostic::new(
                 Code::ValueOutOfRange,

@@ -163,6 +163,14 @@ pub const SCALES: &[Case] = &[
         &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A10"],
     ),
     (
+        "thousands of baht in a note below a long table",
+        |i| {
+            let more = (0..90).map(|n| row![format!("ชุมชนที่ {n}").as_str(), 10_000 + n * 37, 0]);
+            communities(i, more.chain([row!["หมายเหตุ: จำนวนเงินเป็นพันบาท"]]).collect());
+        },
+        &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A99"],
+    ),
+    (
         "millions of baht in brackets below the table",
         |i| communities(i, vec![row!["(หน่วย : ล้านบาท)"]]),
         &["column-scale 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
