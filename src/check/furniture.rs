@@ -286,7 +286,7 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
     let mut since = all.clone();
     for row in rows.iter_mut() {
         if !row.is_total() {
-            let found = compare(&columns, row, &all).or_else(|| compare(&columns, row, &since));
+            let found = clearest(compare(&columns, row, &all), compare(&columns, row, &since));
             let is_sum = found.as_ref().is_some_and(|found| found.strong && found.equals == Equals::Sum);
             judge(contract, row, found, findings);
             if is_sum && !row.is_total() {
@@ -330,6 +330,12 @@ fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mu
         (None, Some(Doubt::Label)) => findings.push(begins_like_total(contract, row)),
         (None, _) => {}
     }
+}
+
+/// Of what the figures of a row equal in the whole table and in its last group, what is least of an accident.
+fn clearest(of_all: Option<Match>, of_group: Option<Match>) -> Option<Match> {
+    let rank = |found: &Option<Match>| found.as_ref().map(|m| (m.equals == Equals::Sum, m.strong));
+    if rank(&of_group) > rank(&of_all) { of_group } else { of_all }
 }
 
 /// Whether the figures of a row are the sums or means of the columns so far, all of them.
@@ -420,7 +426,7 @@ fn stands_above(contract: &Contract, columns: &[usize], rows: &[Row], findings: 
 }
 
 /// Digits of a number without the noughts at its end: 510,000 has two.
-fn significant(number: f64) -> usize {
+pub(super) fn significant(number: f64) -> usize {
     let plain = format!("{:.2}", number.abs());
     let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
     digits.trim_start_matches('0').trim_end_matches('0').len()

@@ -15,11 +15,14 @@ use crate::model::{Absence, DataValue, Field, FiscalYear, Origin};
 use crate::thai::{BUDDHIST_OFFSET, Date, ExcelEpoch};
 
 pub(super) use findings::hidden;
+pub(super) use number::scaled;
 
 /// Years of the Common Era that a date of a report never has, and that Excel makes of two digits: 68 is 1968.
 const LAST_CENTURY: std::ops::RangeInclusive<i32> = 1940..=1999;
 /// A date of a report is at most this many years away from its fiscal year.
 const NEAR_YEARS: i32 = 5;
+/// Half of the last digit that reports show, and what binary fractions leave of it.
+const SHOWN_BY_REPORTS: f64 = 0.005 + 1e-9;
 /// From here on Excel has replaced digits of a long number by zeros.
 const FIFTEEN_DIGITS: f64 = 1e15;
 
@@ -48,7 +51,12 @@ pub(super) fn read(
     }
     let nothing = Seen::default();
     match meant(view, spec, value, seen.unwrap_or(&nothing), origin) {
-        Ok(None) => plain(raw, findings),
+        Ok(None) => {
+            let field = plain(raw, findings);
+            let is_read = field.get().is_some();
+            findings.extend(seen.filter(|_| is_read).and_then(|seen| rounded(spec, value, seen, origin)));
+            field
+        }
         Ok(Some(value)) => plain(Some(&value), findings),
         Err(finding) => {
             findings.push(*finding);
@@ -104,6 +112,21 @@ fn meant(
         }
         _ => Ok(None),
     }
+}
+
+/// A figure that its cell shows with fewer digits than it has, where the reports would show the difference.
+fn rounded(spec: &FieldSpec, value: &RawValue, seen: &Seen, origin: &Origin) -> Option<Diagnostic> {
+    if spec.kind != FieldType::Number {
+        return None;
+    }
+    let (stored, number) = match value {
+        RawValue::Number(number) => (*number, *number),
+        RawValue::Percent(fraction) => (*fraction, crate::ingest::as_shown(*fraction)),
+        _ => return None,
+    };
+    let decimals = seen.format.as_ref()?.decimals(stored)?;
+    let shown = crate::thai::round_half_away(number, decimals);
+    ((shown - number).abs() > SHOWN_BY_REPORTS).then(|| findings::rounded(spec, number, shown, origin))
 }
 
 /// One stroke of an office is one finding: of a row that is struck through from end to end only the first stays.

@@ -198,6 +198,10 @@ pub struct FieldSpec {
     pub jump: Option<f64>,
     /// Column of the same row that the value must not exceed.
     pub at_most: Option<String>,
+    /// Share of the column named by `at_most` below which the value needs a second look.
+    pub seldom_below: Option<f64>,
+    /// Column of the same row that is not nought where this one is not.
+    pub goes_with: Option<String>,
     /// What becomes of persons' names in the text.
     #[serde(default)]
     pub persons: Persons,
@@ -518,6 +522,16 @@ impl Contract {
         let mut limits = self.fields.iter().filter_map(|f| f.at_most.as_ref());
         if let Some(limit) = limits.find(|l| self.position(l).is_none()) {
             return Some(format!("at_most names `{limit}`, which is not defined in fields"));
+        }
+        let mut others = self.fields.iter().filter_map(|f| f.goes_with.as_ref());
+        if let Some(other) = others.find(|l| self.position(l).is_none()) {
+            return Some(format!("goes_with names `{other}`, which is not defined in fields"));
+        }
+        if let Some(lone) = self.fields.iter().find(|f| f.seldom_below.is_some() && f.at_most.is_none()) {
+            return Some(format!(
+                "seldom_below of `{}` is a share of the column that at_most names",
+                lone.name
+            ));
         }
         if let Some(problem) = self.rules.iter().find_map(|rule| rule.problem(&self.fields)) {
             return Some(problem);

@@ -163,29 +163,39 @@ fn has_secret(link: &str) -> bool {
         })
 }
 
+/// Ways to write `@` where a program does not look for it.
+const AT_SIGNS: &[&str] = &["@", "＠", "(at)", "[at]", " (at) ", " [at] ", " @ "];
+
 /// Ranges of the e-mail addresses of a text.
 pub(super) fn emails(text: &str) -> impl Iterator<Item = Range<usize>> {
     let links = links(text);
-    text.match_indices('@').filter_map(move |(at, _)| {
+    let lower = text.to_ascii_lowercase();
+    let signs: Vec<(usize, usize)> = AT_SIGNS
+        .iter()
+        .flat_map(|sign| lower.match_indices(sign).map(|(at, sign)| (at, sign.len())).collect::<Vec<_>>())
+        .collect();
+    signs.into_iter().filter_map(move |(at, long)| {
         if links.iter().any(|l| l.contains(&at)) {
             return None;
         }
         let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%');
         let start = text[..at].char_indices().rev().take_while(|(_, c)| name(*c)).last()?.0;
-        let rest = &text[at + 1..];
+        let from = at + long;
+        let rest = &text[from..];
         let end =
             rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(rest.len());
         let host = rest[..end].trim_end_matches(['.', '-']);
         let (label, last) = host.rsplit_once('.')?;
         let known = last.len() >= 2 && last.chars().all(|c| c.is_ascii_alphabetic()) && !label.is_empty();
-        known.then(|| start..at + 1 + host.len())
+        known.then(|| start..from + host.len())
     })
 }
 
 /// An office's mailbox, or one of the agency's own.
 fn is_public_box(email: &str, own: &Own) -> bool {
     let email = email.to_lowercase();
-    let Some((name, host)) = email.split_once('@') else { return false };
+    let sign = AT_SIGNS.iter().find(|sign| email.contains(**sign));
+    let Some((name, host)) = sign.and_then(|sign| email.split_once(sign)) else { return false };
     own.emails.contains(&email)
         || own.domains.iter().any(|d| host == d || host.ends_with(&format!(".{d}")))
         || (OFFICE_BOXES.contains(&name) && PUBLIC_ENDINGS.iter().any(|end| host.ends_with(end)))

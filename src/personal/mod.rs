@@ -4,6 +4,7 @@
 //! reduced to initials. Never: takes a position, a business or a place for a person, repeats a number in full.
 
 mod addresses;
+mod labelled;
 mod names;
 mod numbers;
 
@@ -22,7 +23,13 @@ pub enum What {
     Account,
     /// An e-mail address.
     Email,
-    /// An address with a password or an access key in it.
+    /// A name in a messenger, behind the word that says so.
+    Messenger,
+    /// The number of a passport, behind the word that says so.
+    Passport,
+    /// A day of birth, behind the words that say so.
+    Birth,
+    /// An address with a password or an access key in it, or a password behind its word.
     Secret,
     /// A path on somebody's own computer or an office's server.
     LocalPath,
@@ -80,7 +87,7 @@ impl Own {
 /// The first piece of personal data in a text.
 #[must_use]
 pub fn find(text: &str, kind: Kind, own: &Own) -> Option<Found> {
-    addresses::find(text, own).or_else(|| numbers::find(text, kind, own))
+    addresses::find(text, own).or_else(|| labelled::find(text)).or_else(|| numbers::find(text, kind, own))
 }
 
 /// A found piece with most of it hidden: findings are stored and shown.

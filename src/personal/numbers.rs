@@ -22,6 +22,8 @@ const ID_WORDS: &[&str] = &[
 ];
 /// Words before a bank account.
 const ACCOUNT_WORDS: &[&str] = &["บัญชี", "ธนาคาร", "account", "acct", "a/c", "ธ.", "พร้อมเพย์", "promptpay"];
+/// Words behind an amount of money.
+const MONEY_WORDS: &[&str] = &["บาท", "สตางค์", "baht", "฿"];
 /// Sizes of the groups in which people write a mobile number; days and times make other ones.
 const MOBILE_GROUPS: &[&[usize]] = &[
     &[10],
@@ -115,6 +117,7 @@ fn number_at(text: &str, groups: &[Group], from: usize, kind: Kind) -> Option<(W
             lengths: &lengths,
             separators: &separators,
             before: before(text, groups[from].range.start),
+            is_money: is_money(&text[group.range.end..]),
             whole: text.trim() == &text[groups[from].range.start..group.range.end],
             in_code: groups[from].in_code || group.in_code,
             kind,
@@ -135,13 +138,15 @@ struct Run<'a> {
     before: String,
     /// Nothing else stands in the text.
     whole: bool,
+    /// Baht follow: an amount.
+    is_money: bool,
     in_code: bool,
     kind: Kind,
 }
 
 impl Run<'_> {
     fn what(&self) -> Option<What> {
-        if self.in_code {
+        if self.in_code || self.is_money {
             return None;
         }
         let named = |words: &[&str]| words.iter().any(|w| self.before.contains(w));
@@ -201,6 +206,13 @@ impl Run<'_> {
         let ends_well = self.lengths.len() == 1 || self.lengths.last().is_some_and(|l| *l >= 2);
         few && ends_well && (first <= 3 || self.lengths.len() == 1 || self.lengths.len() == 2)
     }
+}
+
+/// Whether what stands behind a number makes an amount of it.
+fn is_money(behind: &str) -> bool {
+    let satang = behind.strip_prefix('.');
+    let behind = satang.map_or(behind, |s| s.trim_start_matches(crate::thai::digits::is_digit));
+    MONEY_WORDS.iter().any(|word| behind.trim_start().starts_with(word))
 }
 
 /// What stands before a number, in lower case.

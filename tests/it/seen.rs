@@ -101,6 +101,22 @@ fn amounts_are_read_in_the_scale_that_their_format_writes() {
 }
 
 #[test]
+fn figures_that_show_fewer_digits_than_they_have_are_said() {
+    let note = vec![format!("cell-rounded {COMMUNITY} {SUBSIDIES}!B6")];
+    let shown = |number, format| planted(COMMUNITY, SUBSIDIES, "B6", Cell::Shown(number, format));
+    for (number, format) in
+        [(7000.4, "#,##0"), (7000.25, "0.0"), (7000.55, "#,##0\" บาท\""), (6999.5, "#,##0;-#,##0;\"-\"")]
+    {
+        assert_eq!(shown(number, format), (note.clone(), Some(number.to_string())), "{format}");
+    }
+    for (number, format) in [(7000.0, "#,##0"), (7000.25, "#,##0.00"), (7000.5, "0.0")] {
+        assert_eq!(shown(number, format), (vec![], Some(number.to_string())), "{format}");
+    }
+    let (percent, _) = planted(SCHOOL, DONE, "D6", Cell::Shown(0.9966, "0%"));
+    assert!(percent.contains(&format!("cell-rounded {SCHOOL} {DONE}!D6")), "{percent:?}");
+}
+
+#[test]
 fn texts_stay_what_was_typed_or_are_found() {
     for (number, format, text) in [
         (7.0, "0000", "0007"),
@@ -175,6 +191,7 @@ fn the_address_behind_the_words_is_the_evidence() {
     }
     let formula = r#"=HYPERLINK("https://drive.example.com/file/d/abc/view","รายงาน")"#;
     reads(SCHOOL, DONE, "G6", Cell::Formula(formula, "รายงาน"), address);
+    reads(SCHOOL, DONE, "G6", Cell::NoResult(formula), address);
     for (words, target) in [
         ("https://test.example.go.th/a.pdf", "https://other.example.com/b.pdf"),
         ("www.test.example.go.th", "https://test.example.go.th.evil.example"),
@@ -236,6 +253,9 @@ fn what_is_hidden_is_said_and_counted() {
     };
     let expected = [format!("rows-hidden {COMMUNITY} {SUBSIDIES}")];
     assert_eq!(hidden(&|t: String| t.replace(r#"<row r="6""#, r#"<row r="6" hidden="1""#)), expected);
+    assert_eq!(hidden(&|t: String| t.replace(r#"<row r="6""#, r#"<row r="6" ht="0.1""#)), expected);
+    let narrow = r#"<cols><col min="2" max="2" width="0.1"/></cols><sheetData>"#;
+    assert_eq!(hidden(&|t: String| t.replace("<sheetData>", narrow)), expected);
     let column = r#"<cols><col min="2" max="2" width="9" hidden="1"/></cols><sheetData>"#;
     assert_eq!(hidden(&|t: String| t.replace("<sheetData>", column)), expected);
     let filter = r#"</sheetData><autoFilter ref="A5:C6"><filterColumn colId="0"/></autoFilter>"#;

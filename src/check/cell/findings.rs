@@ -1,6 +1,7 @@
 //! What is said about a cell that is not what its column holds.
 
 use super::Problem;
+use crate::check::seen::scaled;
 use crate::contract::{FieldSpec, FieldType, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::{self, RawValue};
@@ -325,7 +326,10 @@ impl Problem {
                 ),
             ),
         };
-        Diagnostic::new(code, origin, message, action).found(found)
+        let finding = Diagnostic::new(code, origin, message, action).found(&found[..]);
+        // An amount in thousands is one slip away from the whole amount.
+        let whole = (spec.unit == super::BAHT).then(|| scaled(&found)).flatten();
+        finding.nearest(whole.map(|amount| written(spec, amount)))
     }
 }
 

@@ -49,9 +49,10 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
         contracts::unused(sheet, findings);
         data::rows(sheet, findings);
         data::series(sheet, findings);
-        outliers::check(sheet, findings);
         evidence::links(sheet, findings);
     }
+    outliers::check(sheets, findings);
+    repeated::within(sheets, findings);
     personal::check(context, sheets, findings);
     data::jumps(context, facts, findings);
     data::gone(context, facts, findings);

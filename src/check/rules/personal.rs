@@ -65,7 +65,10 @@ fn finding(text: &str, found: &Found, place: Place) -> Diagnostic {
         What::Phone => ("หมายเลขโทรศัพท์", "a telephone number"),
         What::Account => ("เลขที่บัญชีธนาคาร", "a bank account number"),
         What::Email => ("อีเมลของบุคคล", "a person's e-mail address"),
-        What::Secret => ("ที่อยู่เว็บไซต์ที่มีรหัสผ่านหรือกุญแจเข้าถึง", "an address with a password or an access key"),
+        What::Messenger => ("ชื่อบัญชีไลน์ของบุคคล", "a person's name in a messenger"),
+        What::Passport => ("เลขหนังสือเดินทาง", "a passport number"),
+        What::Birth => ("วันเกิด", "a day of birth"),
+        What::Secret => ("รหัสผ่านหรือกุญแจเข้าถึง", "a password or an access key"),
         What::LocalPath => ("ตำแหน่งแฟ้มในเครื่องของหน่วยงาน", "a path on an office's own computer"),
         What::PrivateAddress => ("ที่อยู่ในเครือข่ายภายใน", "an address inside a private network"),
     };

@@ -17,6 +17,9 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
         if let Some(limit) = spec.at_most.as_deref().and_then(|name| sheet.contract.position(name)) {
             at_most(sheet, at, limit, findings);
         }
+        if let Some(other) = spec.goes_with.as_deref().and_then(|name| sheet.contract.position(name)) {
+            goes_with(sheet, at, other, findings);
+        }
     }
 }
 
@@ -96,6 +99,11 @@ fn at_most(sheet: &Sheet, at: usize, limit: usize, findings: &mut Vec<Diagnostic
             continue;
         };
         if value <= most + TOLERANCE {
+            let share = fields[at].seldom_below.unwrap_or(0.0);
+            if value > 0.0 && value < most * share {
+                let far = far_below(&fields[at], &fields[limit], value, most, origin);
+                findings.push(far.row(identity(&sheet.contract, cells)));
+            }
             continue;
         }
         let (value, most) = (figure(value), figure(most));
@@ -111,6 +119,53 @@ fn at_most(sheet: &Sheet, at: usize, limit: usize, findings: &mut Vec<Diagnostic
             )
             .row(identity(&sheet.contract, cells))
             .found(value),
+        );
+    }
+}
+
+/// A value so far below the column that limits it that its unit or its digits are in doubt.
+fn far_below(spec: &FieldSpec, limit: &FieldSpec, value: f64, most: f64, origin: &Origin) -> Diagnostic {
+    let (value, most) = (figure(value), figure(most));
+    Diagnostic::new(
+        Code::ValueJump,
+        origin,
+        Text::new(
+            format!("{} {value} ต่ำกว่า{} {most} มาก", spec.title, limit.title),
+            format!("{} {value} is far below {} {most}", spec.title_en, limit.title_en),
+        ),
+        Text::new(
+            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ระบุเหตุผลใน agency.toml",
+            "check digits and unit; if it is right, accept it in agency.toml with the reason",
+        ),
+    )
+    .found(value)
+}
+
+/// Money from nobody.
+fn goes_with(sheet: &Sheet, at: usize, other: usize, findings: &mut Vec<Diagnostic>) {
+    let fields = &sheet.contract.fields;
+    for row in sheet.rows.iter().filter(|r| !r.is_total()) {
+        let (own, count) = (number(&row.fields[at]), number(&row.fields[other]));
+        let (Some(own), Some(0.0), Some(origin)) = (own, count, &row.fields[other].origin) else { continue };
+        if own == 0.0 {
+            continue;
+        }
+        let own = figure(own);
+        findings.push(
+            Diagnostic::new(
+                Code::ValuesContradict,
+                origin,
+                Text::new(
+                    format!("{} เป็น 0 แต่{}เป็น {own}", fields[other].title, fields[at].title),
+                    format!("{} is 0, but {} is {own}", fields[other].title_en, fields[at].title_en),
+                ),
+                Text::new(
+                    "แก้ค่าในแถวนี้ให้สอดคล้องกัน แล้วส่งใหม่",
+                    "make the values of the row agree and send it again",
+                ),
+            )
+            .row(identity(&sheet.contract, &row.fields))
+            .found("0"),
         );
     }
 }

@@ -74,6 +74,24 @@ pub(super) fn unseen(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Dia
     .found(shown)
 }
 
+pub(super) fn rounded(spec: &FieldSpec, stored: f64, shown: f64, origin: &Origin) -> Diagnostic {
+    let stored = crate::thai::format_number(stored, 2);
+    let shown = crate::thai::format_number(shown, usize::from(shown.fract() != 0.0));
+    Diagnostic::new(
+        Code::CellRounded,
+        origin,
+        Text::new(
+            format!("“{}” แสดง {shown} แต่ค่าที่เก็บเป็น {stored} รายงานใช้ค่าที่เก็บ", spec.title),
+            format!("“{}” shows {shown} but holds {stored}, which the report uses", spec.title_en),
+        ),
+        Text::new(
+            "ถ้าค่าที่แสดงถูก ให้พิมพ์ค่านั้นแทน ถ้าค่าที่เก็บถูก ให้เพิ่มตำแหน่งทศนิยมของเซลล์",
+            "type the value that is shown if it is the right one; else let the cell show its decimals",
+        ),
+    )
+    .found(stored)
+}
+
 pub(super) fn raised(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Diagnostic {
     let shown = cut(&value.display());
     Diagnostic::new(

@@ -24,6 +24,18 @@ const PEOPLE: &[&str] = &["คน", "ราย", "ท่าน"];
 /// Decimals of what a scale makes: satang, and room for shares of them.
 const DECIMALS: usize = 6;
 
+/// The amount that a text writes with a scale behind its number: 105.5 พันบาท.
+pub(in crate::check) fn scaled(text: &str) -> Option<f64> {
+    let text = thai::normalised(text);
+    let words = text.find(|c: char| c.is_alphabetic())?;
+    let (number, words) = text.split_at(words);
+    let words = words.trim().to_lowercase();
+    let (rest, scale) = SCALES.iter().find_map(|(word, scale)| Some((words.strip_prefix(word)?, *scale)))?;
+    let rest = rest.trim();
+    let number = thai::parse_number(number.trim())?;
+    (rest.is_empty() || MONEY_WORDS.contains(&rest)).then(|| thai::round_half_away(number * scale, DECIMALS))
+}
+
 /// The number that is meant, where it is not the one that is stored.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 /// Most merged ranges, and most links, of a sheet that are looked at.
 const MOST_RANGES: usize = 20_000;
+/// Points of a row, and characters of a column, below which nothing is seen in it.
+const NARROWEST: f64 = 1.0;
 /// Days between the two epochs of Excel's dates.
 const EPOCH_DAYS: f64 = 1462.0;
 /// Functions that put a picture or a link into a cell.
@@ -110,6 +112,11 @@ pub(super) fn read(
     Ok(None)
 }
 
+/// Whether a row or a column is too narrow for anybody to see it.
+fn is_flat(e: &BytesStart<'_>, size: &str) -> bool {
+    attribute(e, size).and_then(|size| size.trim().parse::<f64>().ok()).is_some_and(|size| size < NARROWEST)
+}
+
 fn once(seen: &mut bool, sheet: &str) -> Result<(), Text> {
     if std::mem::replace(seen, true) { Err(broken::twice(sheet)) } else { Ok(()) }
 }
@@ -138,7 +145,7 @@ impl Reading<'_, '_> {
     /// What a sheet says beside its cells.
     fn beside(&mut self, e: &BytesStart<'_>, links: &mut Vec<(Range, Link)>) {
         match e.local_name().as_ref() {
-            "col" if is_true(e, "hidden") => {
+            "col" if is_true(e, "hidden") || is_flat(e, "width") => {
                 let number = |name| attribute(e, name).and_then(|v| v.parse::<u32>().ok()?.checked_sub(1));
                 if let (Some(first), Some(last)) = (number("min"), number("max")) {
                     self.into.hides.columns.push((first, last));
@@ -209,7 +216,7 @@ impl Reading<'_, '_> {
                             return Err(broken::address(&(u64::from(row) + 1).to_string()));
                         }
                         (next_row, next_col) = (row + 1, 0);
-                        hidden = is_true(&e, "hidden");
+                        hidden = is_true(&e, "hidden") || is_flat(&e, "ht");
                     }
                     _ => {}
                 },
@@ -317,6 +324,10 @@ impl Reading<'_, '_> {
             || matches!(&value, Some(RawValue::Text(text)) if is_picture(text.trim_start_matches('=')));
         if has_formula && no_result && !picture && link.is_none() {
             value = Some(RawValue::FormulaWithoutResult(self.formula.clone()));
+        }
+        // What a formula leads to is known where what it shows was never worked out.
+        if let (None, Some(Link::To(target))) = (&value, &link) {
+            value = Some(RawValue::Text(target.to_string()));
         }
         let Some(value) = value else { return Ok(None) };
         if let RawValue::Text(text) | RawValue::FormulaWithoutResult(text) = &value {

@@ -7,6 +7,9 @@ use crate::clean::{ADMIN, COMMUNITY, Inputs, REGISTER, RESULTS, REVENUE, SCHOOL,
 
 const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
 const COMPLAINTS: &str = "O17 เรื่องร้องเรียน";
+const BOUGHT: &str = "O15 จัดซื้อจัดจ้าง";
+const SPENDING: &str = "O13 การใช้จ่ายงบประมาณ";
+const ACTIVITIES: &str = "O18 กิจกรรม";
 const RISKS: &str = "O19 ความเสี่ยง";
 const SCHOOLS: &str = "O3 โรงเรียน";
 const UNIT: &str = "ฝ่ายพัฒนาชุมชนและสวัสดิการสังคม";
@@ -49,6 +52,19 @@ pub const SUMS: &[Case] = &[
             "row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9",
             "row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A12",
         ],
+    ),
+    (
+        "the exact sum of a small group far below, nearly the sum of all",
+        |i| {
+            let more = vec![
+                row!["รวม", 264_050, 1_585],
+                row!["ชุมชนสี่", 100, 20],
+                row!["ชุมชนห้า", 150, 31],
+                row!["แขวงใต้", 250, 51],
+            ];
+            communities(i, more);
+        },
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A12"],
     ),
     (
         "a sum of rounded figures under a name of its own",
@@ -144,7 +160,48 @@ pub const SUMS: &[Case] = &[
     ),
 ];
 
+/// What three communities got the year before.
+fn a_year_ago(inputs: &mut Inputs) {
+    let rows = vec![row!["ชุมชนหนึ่ง", 120_000, 0], row!["ชุมชนสอง", 98_000, 150], row!["ชุมชนสาม", 45_300, 0]];
+    let sheet = unit_table("o14_subsidies", UNIT, 2567, rows);
+    inputs.workbooks.entry("2567/h1-office-10.xlsx".into()).or_default().push(sheet);
+}
+
 pub const SCALES: &[Case] = &[
+    (
+        "a community that got money last year is not there",
+        |i| {
+            communities(i, vec![]);
+            i.sheet(COMMUNITY, SUBSIDIES).rows.remove(1);
+            a_year_ago(i);
+        },
+        &["value-jump 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน"],
+    ),
+    (
+        "a price in thousands beside a budget in baht",
+        |i| i.set(ADMIN, BOUGHT, "H6", 19.0),
+        &["value-jump 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!H6"],
+    ),
+    (
+        "a crowd with three noughts too many",
+        |i| {
+            let rows = &mut i.sheet(ADMIN, ACTIVITIES).rows;
+            let mut more = rows[0].clone();
+            more[1] = Cell::from("อบรมเจ้าหน้าที่");
+            more[2] = Cell::from(60_000);
+            rows.push(more);
+        },
+        &["value-jump 2568/h1-office-01.xlsx O18 กิจกรรม!C7"],
+    ),
+    (
+        "a nought too many against last year's subsidy",
+        |i| {
+            communities(i, vec![]);
+            i.set(COMMUNITY, SUBSIDIES, "B7", 982_500);
+            a_year_ago(i);
+        },
+        &["value-jump 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!B7"],
+    ),
     (
         "one month in thousands",
         |i| {
@@ -283,7 +340,47 @@ pub const PERIODS: &[Case] = &[
     ),
 ];
 
+/// Taxes of two kinds by month; what is told of November.
+fn two_months(november: [f64; 2]) -> Sheet {
+    let rows = vec![
+        row!["ตุลาคม", "ภาษีป้าย", 123, 45_678.25],
+        row!["ตุลาคม", "ภาษีน้ำมัน", 217, 98_765.75],
+        row!["พฤศจิกายน", "ภาษีป้าย", 123, november[0]],
+        row!["พฤศจิกายน", "ภาษีน้ำมัน", 217, november[1]],
+    ];
+    unit_table("o9_tax", "ฝ่ายรายได้", 2568, rows)
+}
+
 pub const DOUBLES: &[Case] = &[
+    (
+        "a month that is a copy of another",
+        |i| {
+            *i.sheet(REVENUE, TAX) = two_months([45_678.25, 98_765.75]);
+            i.workbooks.remove("2567/h1-office-05.xlsx");
+        },
+        &["figures-repeated 2568/h1-office-05.xlsx O9 ภาษี!A8"],
+    ),
+    (
+        "one contract in two months",
+        |i| {
+            let rows = &mut i.sheet(ADMIN, BOUGHT).rows;
+            rows[0][2] = Cell::from(21_340);
+            rows[0][7] = Cell::from(19_875);
+            let mut again = rows[0].clone();
+            again[0] = Cell::from("ธันวาคม");
+            rows.push(again);
+        },
+        &["figures-repeated 2568/h1-office-01.xlsx O15 จัดซื้อจัดจ้าง!A7"],
+    ),
+    (
+        "spending that is another unit's",
+        |i| {
+            for file in [ADMIN, REVENUE] {
+                i.sheet(file, SPENDING).rows[0] = row!["หมวดเงินอุดหนุน", 1_234_500, 617_250, 598_432.75];
+            }
+        },
+        &["figures-repeated 2568/h1-office-05.xlsx O13 การใช้จ่ายงบประมาณ"],
+    ),
     (
         "pupils counted on two days",
         |i| i.sheet(SCHOOL, SCHOOLS).rows.insert(0, row!["31/12/2567", 20, 298, 0, 0, 0]),
@@ -334,6 +431,38 @@ pub const CONTRADICTIONS: &[Case] = &[
         "pending is not received without closed",
         |i| i.set(ADMIN, COMPLAINTS, "E6", 1),
         &["values-contradict 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!E6"],
+    ),
+    (
+        "taxes that nobody paid",
+        |i| {
+            i.set(REVENUE, TAX, "C6", 0);
+            i.set(REVENUE, TAX, "C8", 12);
+        },
+        &["values-contradict 2568/h1-office-05.xlsx O9 ภาษี!C6"],
+    ),
+    (
+        "no complaints in words, one in figures",
+        |i| i.set(ADMIN, COMPLAINTS, "F6", "ไม่มีเรื่องร้องเรียนในเดือนนี้"),
+        &["nothing-contradicted 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!F6"],
+    ),
+    (
+        "no complaints are left, which contradicts nothing",
+        |i| i.set(ADMIN, COMPLAINTS, "F6", "ไม่มีเรื่องร้องเรียนค้าง"),
+        &[],
+    ),
+    (
+        "more complaints closed than received over the half",
+        |i| i.set(ADMIN, COMPLAINTS, "D6", 3),
+        &["earlier-worked-off 2568/h1-office-01.xlsx O17 เรื่องร้องเรียน!D7"],
+    ),
+    (
+        "a complaint of one month closed in another",
+        |i| {
+            i.set(ADMIN, COMPLAINTS, "D6", 0);
+            i.set(ADMIN, COMPLAINTS, "E6", 1);
+            i.set(ADMIN, COMPLAINTS, "D7", 1);
+        },
+        &[],
     ),
     (
         "a level of risk that the form counts otherwise",
