@@ -6,7 +6,7 @@ TYPST_VERSION := 0.15.1
 BIN := $(or $(CARGO_TARGET_DIR),target)/release/ita-report
 # Tests that start the program with Typst, or many times; `make test` runs them too.
 SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kills:: kills_elsewhere:: pages:: pdf_ \
-    rerun:: rounds:: unattended:: watch:: workbook_ bad_input::data_errors cells::markup cells::what_cannot doctor::a_healthy
+    rerun:: rounds:: schemas:: unattended:: watch:: workbook_ bad_input::data_errors cells::markup cells::what_cannot doctor::a_healthy
 SKIPPED := $(or $(CARGO_TARGET_DIR),target)/tmp/skipped-tests
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 

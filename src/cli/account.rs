@@ -1,19 +1,17 @@
 //! `check --account`: what became of every used cell, sheet by sheet.
 
-use super::{Common, Format};
-use crate::error::Error;
+use super::Common;
 use crate::model::{Facts, FiscalYear, Reading, Text};
 
-/// Prints the account of the files whose path ends so; of all for an empty text.
-///
-/// # Errors
-/// The account cannot be written as JSON: a bug.
-pub(super) fn print(facts: &Facts, file: &str, common: &Common) -> Result<(), Error> {
+/// The account of the files whose path ends so; of all for an empty text.
+pub(super) fn of<'a>(facts: &'a Facts, file: &str) -> Vec<&'a Reading> {
     let wanted = file.replace('\\', "/");
-    let readings: Vec<_> = facts.readings.iter().filter(|r| r.file.ends_with(wanted.as_str())).collect();
-    if common.format == Format::Json {
-        return common.print_json(&readings);
-    }
+    facts.readings.iter().filter(|r| r.file.ends_with(wanted.as_str())).collect()
+}
+
+/// Prints that account for people.
+pub(super) fn print(facts: &Facts, file: &str, common: &Common) {
+    let readings = of(facts, file);
     for reading in &readings {
         for line in lines(reading) {
             common.print_text(&line);
@@ -24,7 +22,6 @@ pub(super) fn print(facts: &Facts, file: &str, common: &Common) -> Result<(), Er
             common.print_text(&line);
         }
     }
-    Ok(())
 }
 
 fn lines(reading: &Reading) -> Vec<Text> {

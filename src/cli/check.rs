@@ -6,10 +6,12 @@ use crate::check::{self, History, Since};
 use crate::cli::common::place;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, Exit};
-use crate::model::Text;
+use crate::model::{Period, Reading, Text};
 use crate::pipeline::{self, Assessed, Options, RETURNS, Setup};
 use crate::publish::Timings;
 use clap::Args;
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Options of `check`.
@@ -33,10 +35,25 @@ pub(super) fn run(args: &CheckArgs, common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
     drop(progress);
-    if let Some(file) = &args.account {
-        account::print(&assessed.facts, file, common)?;
-    }
-    finish(&options, &setup, assessed, common)
+    finish(&options, &setup, assessed, args.account.as_deref(), common)
+}
+
+/// What `check` says to programs: `docs/schemas/check.json`.
+#[derive(Serialize)]
+struct Checked<'a> {
+    version: &'static str,
+    /// The half that a run would take; none while nobody has reported.
+    period: Option<Period>,
+    counts: BTreeMap<&'static str, usize>,
+    /// Whether a run would publish.
+    publishable: bool,
+    /// Number of this check, and what changed since the one before.
+    serial: u32,
+    since: &'a [Since],
+    /// Of `--account`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<Vec<&'a Reading>>,
+    diagnostics: &'a Diagnostics,
 }
 
 /// The end of a check of one agency.
@@ -44,14 +61,27 @@ pub(super) fn finish(
     options: &Options,
     setup: &Setup,
     mut assessed: Assessed,
+    account: Option<&str>,
     common: &Common,
 ) -> Result<Exit, Error> {
     let given = pipeline::give_back(setup, &mut assessed)?;
     let diagnostics = &assessed.diagnostics;
     let copies = given.copies(diagnostics);
     match common.format {
-        Format::Json => common.print_json(diagnostics)?,
+        Format::Json => common.print_json(&Checked {
+            version: env!("CARGO_PKG_VERSION"),
+            period: period(options, &assessed),
+            counts: counted_all(&assessed, copies),
+            publishable: pipeline::publishable(options, diagnostics),
+            serial: given.history.serial(),
+            since: if given.history.is_first() { &[] } else { &given.since },
+            account: account.map(|file| account::of(&assessed.facts, file)),
+            diagnostics,
+        })?,
         Format::Human => {
+            if let Some(file) = account {
+                account::print(&assessed.facts, file, common);
+            }
             common.say_findings(diagnostics);
             common.print_text(&counts(&assessed, diagnostics));
             for line in submitted(options, setup, &assessed) {
@@ -96,6 +126,17 @@ fn submitted(options: &Options, setup: &Setup, assessed: &Assessed) -> Vec<Text>
     let Ok(choice) = pipeline::choose(&options, &assessed.facts) else { return Vec::new() };
     let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, choice.period);
     std::iter::once(choice.why(setup.workspace.units.len())).chain(wanting::summary(&table)).collect()
+}
+
+fn period(options: &Options, assessed: &Assessed) -> Option<Period> {
+    let options = Options { unreported: true, ..options.clone() };
+    pipeline::choose(&options, &assessed.facts).ok().map(|choice| choice.period)
+}
+
+fn counted_all(assessed: &Assessed, copies: usize) -> BTreeMap<&'static str, usize> {
+    let facts = &assessed.facts;
+    let own = [("files", facts.files.len()), ("sheets", facts.submissions.len()), ("marked_copies", copies)];
+    assessed.diagnostics.counts().into_iter().chain(own).collect()
 }
 
 fn counts(assessed: &Assessed, diagnostics: &Diagnostics) -> Text {

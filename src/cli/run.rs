@@ -12,6 +12,7 @@ use crate::model::{Language, Text};
 use crate::pipeline::{self, Options, Outcome};
 use crate::platform::stop;
 use crate::publish::Timings;
+use crate::render::Warm;
 use crate::report::Only;
 use crate::report::words;
 use crate::scheme::Schemes;
@@ -110,7 +111,7 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     }
     if args.watch {
         // Large documents are kept open, so that a correction sets again only what it changes.
-        options.warm = Some(Arc::default());
+        options.warm = Some(Arc::new(Warm::begin()));
         return watch::watch(&options, Duration::from_secs(args.settle), common, &|| {
             once(&args.hooks, &options, common)
         });

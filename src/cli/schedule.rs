@@ -1,10 +1,11 @@
 //! `schedule`: ready units, printed or written into a folder.
 
-use super::Common;
+use super::{Common, Format};
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
 use crate::schedule::{Plan, Target};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,12 +71,30 @@ pub(super) fn run(args: &ScheduleArgs, common: &Common) -> Result<Exit, Error> {
     };
     let target = args.target.unwrap_or(if cfg!(windows) { Target::Windows } else { Target::Systemd });
     let units = plan.units(target);
+    let mut written = Vec::new();
     if let Some(dir) = &args.write {
         fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
         for unit in &units {
             let path = dir.join(&unit.name);
             fs::write(&path, unit.bytes()).map_err(|e| Error::io("writing", &path, e))?;
-            common.print(&path.display().to_string());
+            written.push(path.display().to_string());
+        }
+    }
+    if common.format == Format::Json {
+        let named = |target: Target| target.to_possible_value().map(|v| v.get_name().to_owned());
+        let units: Vec<_> = units.iter().map(|u| json!({ "name": u.name, "text": u.text })).collect();
+        common.print_json(&json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "target": named(target),
+            "units": units,
+            "written": written,
+            "steps": plan.steps(target),
+        }))?;
+        return Ok(Exit::Success);
+    }
+    if args.write.is_some() {
+        for path in &written {
+            common.print(path);
         }
         common.say(&Text::new("ขั้นตอนติดตั้ง:", "to install them:"));
         for step in plan.steps(target) {

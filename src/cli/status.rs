@@ -6,6 +6,7 @@ use super::log::Summary;
 use super::progress::Terminal;
 use super::{Common, Format, clock, fleet, wanting};
 use crate::check::{self, Coverage};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::{Error, Exit};
 use crate::model::{Language, Period, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
@@ -14,6 +15,7 @@ use crate::ready::{self, Day};
 use crate::thai::Date;
 use clap::Args;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Options of `status`.
 #[derive(Debug, Args)]
@@ -67,7 +69,14 @@ pub(super) fn show(
     let exit = if args.complete && !missing.is_empty() { Exit::Data } else { Exit::Success };
     if common.format == Format::Json {
         let rows = table.iter().zip(&agendas);
-        common.print_json(&rows.map(|(coverage, days)| Row { coverage, days }).collect::<Vec<_>>())?;
+        common.print_json(&Told {
+            version: env!("CARGO_PKG_VERSION"),
+            period,
+            as_of: today,
+            counts: counts(&table, &assessed.diagnostics),
+            units: rows.map(|(coverage, days)| Row { coverage, days }).collect(),
+            not_read: wanting::left_unread(&assessed.diagnostics).collect(),
+        })?;
     } else {
         // Of a half that is long over nothing is due any more.
         let is_open = today.days_since(period.last_day()) <= OPEN_DAYS;
@@ -83,6 +92,34 @@ pub(super) fn show(
         hooks::end(&args.hooks, &summary, options, common);
     }
     Ok(exit)
+}
+
+/// What `status` says to programs: `docs/schemas/status.json`.
+#[derive(Serialize)]
+struct Told<'a> {
+    version: &'static str,
+    period: Period,
+    /// The day from which days are counted.
+    as_of: Date,
+    counts: BTreeMap<&'static str, usize>,
+    /// The agency itself, which has no `unit`, then its units.
+    units: Vec<Row<'a>>,
+    /// Files and folders that nobody reads.
+    not_read: Vec<&'a Diagnostic>,
+}
+
+/// Units and sheets, and the findings of all inputs.
+fn counts(table: &[Coverage], diagnostics: &Diagnostics) -> BTreeMap<&'static str, usize> {
+    let units = || table.iter().filter(|row| row.unit.is_some());
+    let (submitted, expected) =
+        table.iter().map(Coverage::counts).fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+    let own = [
+        ("units", units().count()),
+        ("units_complete", units().filter(|row| row.complete()).count()),
+        ("sheets_submitted", submitted),
+        ("sheets_expected", expected),
+    ];
+    diagnostics.counts().into_iter().chain(own).collect()
 }
 
 /// A unit with what it has to do.

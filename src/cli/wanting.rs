@@ -3,7 +3,7 @@
 //! In: coverage. Out: lines. Never: decides what is missing.
 
 use crate::check::{Coverage, Expected, State};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Text;
 use crate::ready::Day;
 use crate::thai::{self, Date, Digits};
@@ -57,9 +57,14 @@ const NOT_READ: [Code; 9] = [
 /// Such files that are named; the rest are counted.
 const MOST_NAMED: usize = 20;
 
-/// What lies in the inputs and is not read, with what to do about it: as `check` says it.
+/// What lies in the inputs and is not read.
+pub(super) fn left_unread(findings: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
+    findings.iter().filter(|f| NOT_READ.contains(&f.code))
+}
+
+/// The same with what to do about it: as `check` says it.
 pub(super) fn not_read(findings: &Diagnostics) -> Vec<Text> {
-    let found: Vec<_> = findings.iter().filter(|f| NOT_READ.contains(&f.code)).collect();
+    let found: Vec<_> = left_unread(findings).collect();
     let mut lines: Vec<Text> = Vec::new();
     if !found.is_empty() {
         lines.push(Text::new(

@@ -12,6 +12,7 @@ pub use human::{Style, render};
 use crate::files::Refused;
 use crate::model::{Origin, Text};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Where a finding is: a file, perhaps a sheet, perhaps a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,6 +214,15 @@ impl Diagnostics {
     /// Keeps those that meet a condition.
     pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(wanted);
+    }
+
+    /// How many of each severity, by the names that manifests and programs know.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
+        [("errors", Severity::Error), ("warnings", Severity::Warning), ("notes", Severity::Note)]
+            .into_iter()
+            .map(|(name, severity)| (name, self.count(severity)))
+            .collect()
     }
 
     /// How many of a severity.

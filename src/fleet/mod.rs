@@ -21,7 +21,7 @@ pub use crate::report::rollup::{HalfRecord, Problem, Record};
 pub use gather::{Gathered, gather};
 pub use publish::publish;
 pub use rollup::{Joined, join};
-pub use run::{AgencyOutcome, Counts, Outcome, State, run, status};
+pub use run::{AgencyOutcome, Counts, Outcome, State, period, run, status};
 
 use crate::error::Error;
 use crate::model::Text;

@@ -226,7 +226,10 @@ fn lock_dir(output: &Path, selection: &Selection) -> PathBuf {
 
 /// The half to report on, the same for all agencies: as asked, else the newest that at least half as many agencies
 /// have data of as of the half that most have.
-fn period(options: &Options, selection: &Selection, records: &[Record]) -> Result<Period, Error> {
+///
+/// # Errors
+/// No agency has data of a half, or a part of the fleet cannot know it.
+pub fn period(options: &Options, selection: &Selection, records: &[Record]) -> Result<Period, Error> {
     if let (Some(fiscal_year), Some(half)) = (options.fiscal_year, options.half) {
         return Ok(Period { fiscal_year, half });
     }

@@ -8,6 +8,7 @@ pub(crate) mod child;
 pub(crate) mod disk;
 pub(crate) mod folders;
 mod progress;
+pub(crate) mod scratch;
 pub mod stop;
 
 pub use progress::{Progress, Timings};

@@ -1,6 +1,5 @@
 //! `run.json`: what went in, what came out, with which program.
 
-use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::files;
 use crate::hash::hex;
@@ -55,14 +54,8 @@ impl Manifest {
     /// What a run went from and what it made.
     #[must_use]
     pub fn new(model: &Model<'_>, typst: &Typst, outputs: &[Output]) -> Self {
-        let count = |severity| model.diagnostics.count(severity);
-        let counts = BTreeMap::from([
-            ("errors", count(Severity::Error)),
-            ("warnings", count(Severity::Warning)),
-            ("notes", count(Severity::Note)),
-            ("measures", model.outcomes.len()),
-            ("sheets", model.facts.submissions.len()),
-        ]);
+        let own = [("measures", model.outcomes.len()), ("sheets", model.facts.submissions.len())];
+        let counts = model.diagnostics.counts().into_iter().chain(own).collect();
         Self {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),

@@ -329,7 +329,8 @@ fn a_tenth_data_set_needs_files_only() {
     std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
     save(&file, &[services("มิถุนายน", 120)]);
     let (out, _) = expect(&["check", "--format", "json"], 1);
-    let found: Vec<Value> = serde_json::from_str(&out).expect("findings");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    let found = told["diagnostics"].as_array().expect("findings");
     assert!(
         found.iter().any(|f| f["code"] == "date-outside-period"
             && f["cell"] == "A6"

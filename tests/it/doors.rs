@@ -77,8 +77,8 @@ fn a_bad_entry_is_a_finding_at_its_name_and_the_rest_is_read() {
     let _socket = std::os::unix::net::UnixListener::bind(at("2568/socket.xls")).expect("a socket");
     let output = run(dir.path(), &["check", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    let findings: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let found = findings.as_array().expect("a list").iter().map(|f| {
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = told["diagnostics"].as_array().expect("a list").iter().map(|f| {
         format!("{} {}", f["code"].as_str().unwrap_or_default(), f["file"].as_str().unwrap_or_default())
     });
     let found: Vec<String> = found.collect();
@@ -182,7 +182,8 @@ fn pictures_templates_and_the_history_that_are_no_files_hang_nothing() {
             }
         }
         let output = run(dir.path(), &["check", "--format", "json"]);
-        let findings: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let findings = told["diagnostics"].as_array().expect("findings");
         let why: Vec<_> = findings
             .iter()
             .filter(|f| f["code"] == "picture-missing")

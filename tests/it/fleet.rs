@@ -501,7 +501,7 @@ fn one_agency_of_many_is_chosen_and_a_wrong_one_named() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(said.starts_with("checked ") && said.contains(" files, "), "{said}");
     let status = fleet.json(&["status", "--agency", "agency-03"], 0);
-    assert!(status[0]["sheets"].is_array(), "{status}");
+    assert!(status["units"][0]["sheets"].is_array(), "{status}");
     let status = fleet.json(&["status"], 0);
     assert_eq!(status["agencies"].as_array().map(Vec::len), Some(4));
     let check = fleet.json(&["check"], 1);

@@ -48,6 +48,7 @@ mod rerun;
 mod rounds;
 mod sample_plan;
 mod schedules;
+mod schemas;
 mod schemes;
 mod seen;
 mod submitted;

@@ -309,8 +309,9 @@ fn a_reform_reaches_the_checks_and_the_forms_of_its_year() {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        let findings: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        let errors = findings.as_array().expect("a list").iter().filter(|f| f["severity"] == "error");
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let errors =
+            told["diagnostics"].as_array().expect("a list").iter().filter(|f| f["severity"] == "error");
         errors.map(|f| format!("{} {}", f["code"], f["cell"]).replace('"', "")).collect()
     };
     assert_eq!(check(false), Vec::<String>::new());

@@ -60,7 +60,7 @@ impl Workspace {
     /// The findings of `check` as `code file sheet!cell`, without notes and what was not sent, and its exit code.
     pub fn findings(&self) -> (Vec<String>, i32) {
         let output = self.run(&["check", "--format", "json"]);
-        let findings: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
             panic!(
                 "{e}: {}{}",
                 String::from_utf8_lossy(&output.stdout),
@@ -68,7 +68,7 @@ impl Workspace {
             )
         });
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let shown = findings
+        let shown = told["diagnostics"]
             .as_array()
             .expect("a list")
             .iter()

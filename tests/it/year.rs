@@ -153,7 +153,8 @@ fn status_names_what_is_due_on_each_day() {
     assert!(out.contains("missing: O9 ภาษี (8 days late)"), "{out}");
     assert!(out.contains("past due: O9 ภาษี, M9-02 (O9)"), "{out}");
     let (_, out, _) = program(dir.path(), &["status", "--as-of", "10/04/2568", "--format", "json"]);
-    let rows: Vec<Value> = serde_json::from_str(&out).expect("JSON");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    let rows = told["units"].as_array().expect("units");
     let own = rows.iter().find(|row| row["unit"] == "office-05").expect("the unit");
     assert_eq!(own["days"][0]["sheets"][0], "O9 ภาษี");
     assert_eq!(
@@ -225,7 +226,8 @@ fn the_sample_says_for_each_unit_what_is_due_on_the_15th_and_the_20th() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (code, out, err) = program(root, &["status", "--as-of", "10/04/2568", "--format", "json"]);
     assert_eq!(code, 0, "{err}");
-    let rows: Vec<Value> = serde_json::from_str(&out).expect("JSON");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    let rows = told["units"].as_array().expect("units");
     let (_, text, _) = program(root, &["status", "--as-of", "10/04/2568"]);
     let due = |row: &Value, day: &str| -> Vec<String> {
         let days = row["days"].as_array().expect("days");
@@ -334,7 +336,7 @@ fn memorandum_reminders_and_status_agree_on_what_is_overdue() {
         };
         let (status, reminded) = (json("status"), json("remind"));
         let reminded: Vec<_> = reminded["units"].as_array().expect("units").iter().map(late).collect();
-        let status: Vec<Vec<String>> = status
+        let status: Vec<Vec<String>> = status["units"]
             .as_array()
             .expect("units")
             .iter()

@@ -82,7 +82,8 @@ fn errors(found: &Diagnostics) -> Vec<String> {
 
 fn state(root: &Path, args: &[&str], unit: &str, kind: &str) -> String {
     let out = expect(root, &[&["status", "--format", "json"], args].concat(), 0);
-    let rows: Vec<Value> = serde_json::from_str(&out).expect("JSON");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    let rows = told["units"].as_array().expect("units");
     let row = rows.iter().find(|row| row["unit"] == unit).expect("the unit");
     let sheet = row["sheets"].as_array().expect("sheets").iter().find(|sheet| sheet["kind"] == kind);
     sheet.expect("the sheet")["state"].as_str().expect("a state").to_owned()

@@ -5,7 +5,7 @@ use super::super::{Common, Format, check, exit};
 use super::Many;
 use crate::cli::common::place;
 use crate::error::{Error, Exit};
-use crate::fleet::{Gathered, Record, gather};
+use crate::fleet::{Gathered, Record, gather, period};
 use crate::model::Text;
 use crate::pipeline::{self, Options, Progress};
 use crate::platform::stop;
@@ -18,7 +18,7 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
     let gathered = gather(options, &many.fleet.select(&many.selection)?, &progress)?;
     if let Some((setup, assessed)) = super::alone(&gathered)? {
         drop(progress);
-        return check::finish(options, &setup, assessed, common);
+        return check::finish(options, &setup, assessed, None, common);
     }
     let (copies, held) = give_back(&gathered, &progress)?;
     drop(progress);
@@ -26,7 +26,22 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
     match common.format {
         Format::Json => {
             let agencies: Vec<_> = records.iter().map(checked).collect();
-            common.print_json(&json!({ "agencies": agencies, "marked_copies": copies }))?;
+            let sum = |of: fn(&Record) -> usize| records.iter().map(of).sum::<usize>();
+            common.print_json(&json!({
+                "version": env!("CARGO_PKG_VERSION"),
+                "period": period(options, &many.selection, records).ok(),
+                "counts": {
+                    "agencies": records.len(),
+                    "files": sum(|r| r.files),
+                    "sheets": sum(|r| r.sheets),
+                    "errors": sum(|r| r.errors),
+                    "warnings": sum(|r| r.warnings),
+                    "marked_copies": copies,
+                },
+                "publishable": records.iter().all(|r| r.publishable(options.deny_warnings)),
+                "agencies": agencies,
+                "marked_copies": copies,
+            }))?;
         }
         Format::Human => tell(&gathered, copies, common),
     }

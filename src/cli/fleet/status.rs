@@ -26,7 +26,22 @@ pub(in crate::cli) fn status(
     let records = &gathered.records;
     if common.format == Format::Json {
         let agencies: Vec<_> = records.iter().map(|r| standing(r, period)).collect();
-        common.print_json(&json!({ "period": period, "agencies": agencies }))?;
+        let sum = |of: &dyn Fn(&Record) -> usize| records.iter().map(of).sum::<usize>();
+        common.print_json(&json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "period": period,
+            "counts": {
+                "agencies": records.len(),
+                "published": records.iter().filter(|r| r.published.contains_key(&period.slug())).count(),
+                "units": sum(&|r| r.units),
+                "units_reported": sum(&|r| reported(r, period).0),
+                "sheets_submitted": sum(&|r| reported(r, period).1),
+                "sheets_expected": sum(&|r| reported(r, period).2.unwrap_or(0)),
+                "errors": sum(&|r| r.errors),
+                "warnings": sum(&|r| r.warnings),
+            },
+            "agencies": agencies,
+        }))?;
         return Ok(Exit::Success);
     }
     let slug = period.slug();

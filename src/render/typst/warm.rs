@@ -13,7 +13,8 @@ use super::process::{self, Typst};
 use crate::error::Error;
 use crate::files;
 use crate::platform::child::{self, Kept};
-use crate::platform::stop::{self, Left};
+use crate::platform::scratch::{self, Scratch};
+use crate::platform::stop;
 use crate::render::{pool, write};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -44,7 +45,7 @@ const SAID: &str = "said.txt";
 const MADE: &str = "made.pdf";
 
 /// Documents that are kept open; their children end when it is dropped.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Warm {
     documents: Mutex<BTreeMap<String, Document>>,
 }
@@ -72,8 +73,7 @@ struct Document {
     root: PathBuf,
     /// What holds the root, among this system's temporary files and for its owner alone. It goes after the child that
     /// works in it.
-    _dir: tempfile::TempDir,
-    _left: Left,
+    _dir: Scratch,
     /// What the child was started with: it is of no use for anything else.
     sources: Vec<(String, Vec<u8>)>,
     timestamp: i64,
@@ -87,6 +87,13 @@ struct Document {
 }
 
 impl Warm {
+    /// No documents yet. What a killed program has left of its own is removed.
+    #[must_use]
+    pub fn begin() -> Self {
+        scratch::remove_abandoned();
+        Self { documents: Mutex::default() }
+    }
+
     /// The document's PDF; none where it has to be compiled as in any other run.
     ///
     /// # Errors
@@ -134,11 +141,10 @@ impl Warm {
 impl Document {
     /// A document without a child; none where no folder can be made for it.
     fn new(wanted: &Wanted<'_>, used: u64) -> Option<Self> {
-        let dir = tempfile::Builder::new().prefix("ita-report-watch-").tempdir().ok()?;
+        let dir = Scratch::new().ok()?;
         Some(Self {
             child: None,
             root: dir.path().join("root"),
-            _left: Left::new(dir.path().to_owned()),
             _dir: dir,
             sources: wanted.sources.to_vec(),
             timestamp: wanted.timestamp,
