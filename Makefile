@@ -10,7 +10,7 @@ SLOW := changes:: data_sets:: extremes:: failures:: fleet:: forms:: golden:: kil
 SKIPPED := $(or $(CARGO_TARGET_DIR),target)/tmp/skipped-tests
 RUN = ITA_REPORT_TYPST="$$(scripts/typst-path $(TYPST_VERSION))"
 
-.PHONY: report check test line-ends bench bench-fleet typst build dist windows windows-check sbom sample lint deny clean
+.PHONY: report check test line-ends bench bench-fleet typst build dist dist-try windows windows-check sbom sample lint deny clean
 
 report: typst build
 	$(RUN) $(BIN) run
@@ -56,6 +56,10 @@ sbom:
 # The archives that are handed out, in dist/: a .tar.gz for any folder, and a .deb where dpkg-deb is.
 dist: typst build
 	scripts/dist $(TYPST_VERSION)
+
+# Unpacks that archive where nothing else is and lets it work there; needs root.
+dist-try:
+	scripts/dist-try
 
 # Before a release: the archive for Windows, built on Linux, tried under Wine, its outputs compared with those of
 # this system. The first time takes some 40 minutes and 6 GB; CONTRIBUTING.md says what it needs.

@@ -51,10 +51,16 @@ fn a_correction_under_watch_has_the_bytes_of_a_plain_run() {
     let watched = Watched::sample();
     let typst = std::env::var_os("ITA_REPORT_TYPST").unwrap_or_else(|| "typst".into());
     let mut program = watched.program(&["run", "--watch", "--settle", "1", "--only", "progress"]);
-    program.env("ITA_REPORT_TYPST", &typst);
+    // What a killed program has left among the temporary files goes, and nothing is left by this one.
+    let temporary = watched.root().join("tmp");
+    let abandoned = temporary.join("ita-report-killed/root");
+    std::fs::create_dir_all(&abandoned).expect("a folder");
+    std::fs::write(temporary.join("ita-report-killed/.owner"), "").expect("a file");
+    program.env("ITA_REPORT_TYPST", &typst).env("TMPDIR", &temporary);
     let (mut child, lines) = listened(program);
     wait_for(&lines, "watching input/");
     let first = documents(&watched.output());
+    assert!(!abandoned.exists(), "the next run clears up");
     // A child that dies is replaced when it is wanted.
     let begun = children(child.id());
     assert!(!begun.is_empty(), "no document is kept open");
@@ -72,6 +78,7 @@ fn a_correction_under_watch_has_the_bytes_of_a_plain_run() {
     assert_eq!(child.wait().expect("waiting").code(), Some(0));
     let alive: Vec<_> = kept.iter().filter(|id| Path::new(&format!("/proc/{id}")).exists()).collect();
     assert!(alive.is_empty(), "{alive:?} outlive the program");
+    assert_eq!(std::fs::read_dir(&temporary).expect("a folder").count(), 0, "nothing is left behind");
 
     let plain = watched.root().join("plain");
     let mut run = watched.program(&["run", "--quiet", "--only", "progress", "--output", "plain"]);
