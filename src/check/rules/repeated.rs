@@ -69,6 +69,8 @@ pub(super) fn check(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
 
 /// Digits that agree in rows that were copied; fewer agree by accident, as fees of a fixed amount do.
 const COPIED_DIGITS: usize = 8;
+/// Digits of a text that is the number of a contract with its year.
+const NUMBER_DIGITS: usize = 5;
 /// Digits that agree in a table that was copied from another unit.
 const COPIED_TABLE_DIGITS: usize = 12;
 
@@ -104,7 +106,7 @@ fn months(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let mut known: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
     let mut reported = Vec::new();
     for row in sheet.rows.iter().filter(|row| !row.is_total()) {
-        if digits(contract, row) < COPIED_DIGITS {
+        if digits(contract, row) < COPIED_DIGITS && !is_numbered(contract, row) {
             continue;
         }
         let key = told(contract, row, |spec| spec.role != Some(Role::Month));
@@ -143,6 +145,16 @@ fn digits(contract: &Contract, row: &Row) -> usize {
         })
         .map(significant)
         .sum()
+}
+
+/// Whether the row's key holds a number of its own, as that of a contract.
+fn is_numbered(contract: &Contract, row: &Row) -> bool {
+    let keys = contract.primary_key.iter().filter_map(|name| contract.position(name));
+    let mut texts = keys.filter_map(|at| match row.fields[at].get()? {
+        DataValue::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.any(|text| text.chars().filter(|c| thai::digits::is_digit(*c)).count() >= NUMBER_DIGITS)
 }
 
 fn copied_month(contract: &Contract, row: &Row, month: u8) -> Diagnostic {
