@@ -68,9 +68,12 @@ impl Workspace {
             )
         });
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let shown = told["diagnostics"]
-            .as_array()
-            .expect("a list")
+        let list = told["diagnostics"].as_array().expect("a list");
+        for (count, severity) in [("errors", "error"), ("warnings", "warning"), ("notes", "note")] {
+            assert_eq!(told["counts"][count], list.iter().filter(|f| f["severity"] == severity).count());
+        }
+        assert_eq!(told["publishable"], output.status.success());
+        let shown = list
             .iter()
             .filter(|f| f["severity"] != "note")
             // These workspaces are almost empty on purpose: what else is missing is tested in `submitted`.

@@ -228,6 +228,12 @@ fn the_sample_says_for_each_unit_what_is_due_on_the_15th_and_the_20th() {
     assert_eq!(code, 0, "{err}");
     let told: Value = serde_json::from_str(&out).expect("JSON");
     let rows = told["units"].as_array().expect("units");
+    assert_eq!(told["period"], serde_json::json!({ "fiscal_year": 2568, "half": 1 }));
+    let wanted = |row: &&Value| row["wanted"] == true;
+    let sheets = || rows.iter().flat_map(|row| row["sheets"].as_array().into_iter().flatten());
+    assert_eq!(told["counts"]["sheets_expected"], sheets().filter(wanted).count());
+    assert_eq!(told["counts"]["units"], rows.len() - 1, "the agency itself is no unit");
+    assert_eq!(told["counts"]["units_complete"], 17);
     let (_, text, _) = program(root, &["status", "--as-of", "10/04/2568"]);
     let due = |row: &Value, day: &str| -> Vec<String> {
         let days = row["days"].as_array().expect("days");
