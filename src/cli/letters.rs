@@ -11,10 +11,8 @@ use crate::report::letters::Reminder;
 use serde::Serialize;
 use serde_json::json;
 
-fn prepared(common: &Common) -> Result<(Options, Setup, Assessed), Error> {
-    let mut options = common.options();
+fn prepared(mut options: Options, common: &Common) -> Result<(Options, Setup, Assessed), Error> {
     options.unreported = true;
-    options.as_of.get_or_insert_with(clock::today);
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;
@@ -30,7 +28,10 @@ struct Listed<'a> {
 }
 
 pub(super) fn remind(common: &Common) -> Result<Exit, Error> {
-    let (options, setup, assessed) = prepared(common)?;
+    let mut options = common.options();
+    // What is late and what is due is asked of the day on which it is sent.
+    options.as_of.get_or_insert_with(clock::today);
+    let (options, setup, assessed) = prepared(options, common)?;
     let reminded = pipeline::remind(&options, &setup, &assessed)?;
     for path in &reminded.changed {
         let path = place(path);
@@ -81,7 +82,8 @@ pub(super) fn remind(common: &Common) -> Result<Exit, Error> {
 
 pub(super) fn memo(common: &Common) -> Result<Exit, Error> {
     let typst = common.options().find_typst()?;
-    let (options, setup, assessed) = prepared(common)?;
+    // Of the same day as the report, unless asked otherwise: the director reads both.
+    let (options, setup, assessed) = prepared(common.options(), common)?;
     let progress = Terminal::new(common);
     let path = pipeline::memo(&options, &setup, &assessed, &typst, &progress)?;
     drop(progress);

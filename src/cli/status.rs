@@ -8,7 +8,7 @@ use super::{Common, Format, clock, fleet, wanting};
 use crate::check::{self, Coverage};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::{Error, Exit};
-use crate::model::{Language, Period, Text};
+use crate::model::{Language, Period, Remark, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
 use crate::publish::Timings;
 use crate::ready::{self, Day};
@@ -83,6 +83,13 @@ pub(super) fn show(
         let agendas: &[_] = if is_open { &agendas } else { &[] };
         print(&table, agendas, today, &period.slug(), common);
         // What no unit is credited with is neither there nor missing.
+        let open = Remark::open(&assessed.facts.remarks, period.fiscal_year);
+        if open > 0 {
+            common.print_text(&Text::new(
+                format!("ความเห็นของผู้ตรวจทานที่ยังไม่ยุติ {open} รายการ"),
+                format!("{open} remarks of reviewers are open"),
+            ));
+        }
         for line in wanting::not_read(&assessed.diagnostics) {
             common.print_text(&line);
         }

@@ -282,10 +282,34 @@ impl<'a> Columns<'a> {
 }
 
 pub(super) fn book(scores: &Scores, schemes: &Schemes) -> PolarsResult<Book> {
-    let instruments = instruments(&scores.instruments)?;
-    let (questions, indicators) = (questions(&scores.questions)?, indicators(&scores.indicators)?);
-    let agencies = agencies(&scores.agencies, &questions, &indicators, &instruments, schemes)?;
-    Ok(Book { questions, topics: topics(&scores.topics)?, indicators, instruments, agencies })
+    let mut instruments = instruments(&scores.instruments)?;
+    let (mut questions, mut indicators) = (questions(&scores.questions)?, indicators(&scores.indicators)?);
+    let mut agencies = agencies(&scores.agencies, &questions, &indicators, &instruments, schemes)?;
+    let mut topics = topics(&scores.topics)?;
+    // The frames have the difference of what is in them; the scheme says which one is shown.
+    let ruled = |year: FiscalYear, (now, before): (Option<f64>, Option<f64>), delta: &mut Option<f64>| {
+        if let (Some(scheme), Some(now), Some(before), true) =
+            (schemes.get(year), now, before, delta.is_some())
+        {
+            *delta = Some(scheme.rules.difference(now, before));
+        }
+    };
+    for r in &mut questions {
+        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
+    }
+    for r in &mut topics {
+        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
+    }
+    for r in &mut indicators {
+        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
+    }
+    for r in &mut instruments {
+        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
+    }
+    for r in &mut agencies {
+        ruled(r.fiscal_year, (r.total, r.previous), &mut r.delta);
+    }
+    Ok(Book { questions, topics, indicators, instruments, agencies })
 }
 
 fn questions(frame: &DataFrame) -> PolarsResult<Vec<QuestionScore>> {

@@ -22,7 +22,7 @@ pub use moment::Moment;
 pub use origin::{Origin, column_letters, parse_a1};
 pub use period::{FiscalYear, Half, Period};
 pub use publication::{Holder, Identity};
-pub use remark::{CHANGED, REVIEWING, REVIEWS, Remark, Shown};
+pub use remark::{CHANGED, REVIEWING, REVIEWS, Remark, SIGN_OFF, Shown};
 pub use text::{Language, Text};
 
 /// Folder of the inputs.

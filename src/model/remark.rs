@@ -14,6 +14,12 @@ pub const REVIEWING: [&str; 4] = ["ผู้ตรวจทาน", "ผลก�
 /// Header of the column that the program fills: what has changed since the remark was written.
 pub const CHANGED: &str = "เปลี่ยนหลังตรวจทาน";
 
+/// Tabs on which a workbook is signed, that of progress and that of scores: no remark stands open on them.
+pub const SIGN_OFF: [&str; 2] = ["ลงนาม", "ลงนามผลคะแนน"];
+
+/// Verdicts that close a remark; any other, or none, leaves it open.
+const CLOSED: [&str; 5] = ["ผ่าน", "เรียบร้อย", "แก้ไขแล้ว", "ยุติ", "ปิด"];
+
 /// A value as a review workbook shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shown {
@@ -60,6 +66,25 @@ pub struct Remark {
 }
 
 impl Remark {
+    /// How many remarks of a year are open; one that came back in several editions counts once.
+    #[must_use]
+    pub fn open(all: &[Self], year: FiscalYear) -> usize {
+        let mut found: Vec<&Self> = Vec::new();
+        for remark in all.iter().filter(|r| {
+            r.fiscal_year == year && !SIGN_OFF.contains(&&r.sheet[..]) && !CLOSED.contains(&r.verdict.trim())
+        }) {
+            if !found.iter().any(|known| known.is_copy_of(remark) && known.record() == remark.record()) {
+                found.push(remark);
+            }
+        }
+        found.len()
+    }
+
+    /// What its row is about, as far as its first cells tell.
+    fn record(&self) -> [Option<&Shown>; 4] {
+        ["หน่วยงาน", "รหัสมาตรการ", "รหัส", "ข้อ"].map(|title| self.row.get(title))
+    }
+
     /// Whether two remarks are one that was carried from edition to edition.
     #[must_use]
     pub fn is_copy_of(&self, other: &Self) -> bool {

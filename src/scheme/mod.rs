@@ -80,6 +80,17 @@ pub enum Computed {
     Informative,
 }
 
+/// What the change from the year before is the difference of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Differences {
+    /// The scores as published, rounded: what a reader of both publications finds.
+    #[default]
+    Published,
+    /// The scores before rounding.
+    Unrounded,
+}
+
 /// General rules.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +101,22 @@ pub struct Rules {
     pub missing: Missing,
     /// Published question scores.
     pub published_score: PublishedScore,
+    /// Changes from the year before.
+    #[serde(default)]
+    pub differences: Differences,
+}
+
+impl Rules {
+    /// The change from `previous` to `now`, points.
+    #[must_use]
+    pub fn difference(&self, now: f64, previous: f64) -> f64 {
+        let shown = |score| thai::round_half_away(score, self.published_decimals);
+        match self.differences {
+            // Rounded again: 99.41 − 98.43 is no 0.98 to a computer.
+            Differences::Published => shown(shown(now) - shown(previous)),
+            Differences::Unrounded => now - previous,
+        }
+    }
 }
 
 /// Points for each choice of a question.

@@ -20,6 +20,9 @@ const ADDRESS_COLUMNS: usize = 18;
 /// Characters that a line may end after inside an address.
 const ADDRESS_ENDS: [char; 8] = ['/', '?', '&', '=', '.', '-', '_', '#'];
 
+/// The sign before an entry of a list that runs on.
+const BULLET: &str = "•";
+
 /// Narrower pieces than this would part letters from their marks for nothing.
 const FEWEST_COLUMNS: usize = 4;
 
@@ -174,6 +177,8 @@ fn bond_before(solid: &[(Atom<'_>, &str)], index: usize) -> Bond {
             let opens = !apart && solid.get(index - 1).is_some_and(|(_, gap)| !gap.is_empty());
             if opens { Bond::Fixed } else { Bond::Open }
         }
+        // A bullet between the entries of a list stands before its entry.
+        (Kind::Symbol, _) if before.text == BULLET => Bond::Strong,
         (Kind::Symbol, _) | (_, Kind::Symbol) => {
             if apart {
                 Bond::Open
@@ -183,6 +188,16 @@ fn bond_before(solid: &[(Atom<'_>, &str)], index: usize) -> Bond {
         }
         _ if is_number_bond(&before, &next, apart) => Bond::Strong,
         (Kind::Thai, _) if is_title(before.text) => Bond::Strong,
+        // ปีงบประมาณ|พ.ศ. ๒๕๖๘
+        (Kind::Thai, Kind::Thai) if before.text == "ปีงบประมาณ" && next.text.starts_with("พ.ศ") => {
+            Bond::Strong
+        }
+        // ร.ร.|วัดใหม่
+        (Kind::Thai, Kind::Thai) if !apart && before.text.ends_with('.') => Bond::Strong,
+        // ฝ่าย|รักษาฯ, ไฟล์|PDF, BMA|TAX
+        (Kind::Thai, Kind::Thai) if !apart && is_shortened(solid, index) => Bond::Strong,
+        (Kind::Thai, Kind::Word) if before.text == "ไฟล์" => Bond::Strong,
+        (Kind::Word, Kind::Word) if is_capital(before.text) && is_capital(next.text) => Bond::Strong,
         (Kind::Thai, Kind::Thai) if !apart && !is_connective(next.text) && is_within_name(solid, index) => {
             Bond::Strong
         }
@@ -262,6 +277,18 @@ fn is_within_name(solid: &[(Atom<'_>, &str)], index: usize) -> bool {
 /// A single consonant is no word but what is left of a name that the list does not know.
 fn is_lone_letter(atom: &Atom<'_>) -> bool {
     atom.kind == Kind::Thai && atom.text != "ณ" && atom.text.chars().nth(1).is_none()
+}
+
+/// A word that is shortened with ฯ: a unit's name in short is one word.
+fn is_shortened(solid: &[(Atom<'_>, &str)], index: usize) -> bool {
+    let at = |index: usize| solid.get(index);
+    at(index).is_some_and(|(atom, _)| atom.text.ends_with('ฯ'))
+        || at(index + 1).is_some_and(|(atom, gap)| gap.is_empty() && atom.text.starts_with('ฯ'))
+}
+
+/// Letters of an abbreviation: BMA, PDF.
+fn is_capital(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn is_no_break(c: char) -> bool {

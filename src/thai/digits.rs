@@ -24,10 +24,17 @@ impl Digits {
     }
 }
 
-/// Writes every 0–9 of `text` as ๐–๙.
+/// Writes the figures of `text` as ๐–๙. Codes, addresses and names of files keep the digits they are known by: whatever
+/// runs on from a Latin letter (`O22`, `M1-01`, `SHA-256`).
 #[must_use]
 pub fn to_thai_digits(text: &str) -> String {
-    text.chars().map(thai_digit).collect()
+    let mut in_code = false;
+    text.chars()
+        .map(|c| {
+            in_code = c.is_ascii_alphabetic() || in_code && (c.is_ascii_digit() || "-._".contains(c));
+            if in_code { c } else { thai_digit(c) }
+        })
+        .collect()
 }
 
 /// Writes every ๐–๙ of `text` as 0–9.
@@ -64,8 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn other_characters_stay() {
-        assert_eq!(to_thai_digits("O22 ได้ 98.55%"), "O๒๒ ได้ ๙๘.๕๕%");
+    fn other_characters_and_codes_stay() {
+        assert_eq!(to_thai_digits("O22 ได้ 98.55%"), "O22 ได้ ๙๘.๕๕%");
+        assert_eq!(
+            to_thai_digits("(M1-01) 12 ข้อ, O1–O5 ปี 2568-h1 สขร.1"),
+            "(M1-01) ๑๒ ข้อ, O1–O5 ปี ๒๕๖๘-h1 สขร.๑"
+        );
         assert_eq!(to_arabic_digits("ข้อ ๕ ① x"), "ข้อ 5 ① x");
     }
 

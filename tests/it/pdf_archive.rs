@@ -4,6 +4,7 @@
 use crate::extras::{python, tool};
 use crate::pages;
 use crate::workspace::{Workspace, project};
+use ita_report::thai::to_thai_digits;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -193,21 +194,27 @@ fn assert_pages(workspace: &Workspace) {
         return;
     }
     let bars = [(MEASURES, 30), (PROGRESS, 45)];
-    let wanted = bars.map(|(name, most)| format!("{}:{most}", pdf(workspace, name).display()));
+    let inside = workspace.path("output/2568-h1/internal/progress-2568-h1-internal.pdf");
+    let mut wanted: Vec<_> =
+        bars.map(|(name, most)| format!("{}:{most}", pdf(workspace, name).display())).to_vec();
+    wanted.push(inside.display().to_string());
     let wanted: Vec<_> = wanted.iter().map(Path::new).collect();
     let (content, said) = judge(Path::new("python3"), "pages.py", &wanted);
     assert!(content, "{said}");
-    // A unit gets three pages at most: each begins one, so its heading's page tells.
-    let inside = workspace.path("output/2568-h1/internal/progress-2568-h1-internal.pdf");
-    let starts: Vec<_> = pages::pages(&inside)
-        .iter()
-        .enumerate()
-        .filter(|(at, page)| *at > 1 && page.words.iter().any(|w| w.text.starts_with("๔.") && w.top < 90.0))
-        .map(|(at, _)| at)
-        .collect();
-    assert!(starts.len() >= 17, "pages on which units begin: {starts:?}");
+    // A unit stands on three pages at most: from its heading to the next one, whose page counts unless it begins there.
+    let pages = pages::pages(&inside);
+    let heading = |number: &str| {
+        let mut words =
+            pages.iter().skip(2).flat_map(|page| page.words.iter().map(move |w| (page.number, w)));
+        let found = words.find(|(_, w)| w.text == number && w.left < 95.0);
+        found.map(|(page, w)| (page, w.top < 100.0))
+    };
+    let numbers = (1..=17).map(|unit| to_thai_digits(&format!("4.{unit}"))).chain(["ภาคผนวก".to_owned()]);
+    let starts: Vec<_> =
+        numbers.map(|number| heading(&number).unwrap_or_else(|| panic!("{number}"))).collect();
     for pair in starts.windows(2) {
-        assert!(pair[1] - pair[0] <= 3, "a unit takes more than three pages: {starts:?}");
+        let touched = pair[1].0 - pair[0].0 + usize::from(!pair[1].1);
+        assert!(touched <= 3, "a unit stands on {touched} pages: {starts:?}");
     }
 }
 

@@ -222,14 +222,14 @@ fn an_invented_reform_is_one_scheme_file() {
         assert!(explained.contains(wanted), "{wanted} is not in\n{explained}");
     }
     if let Some(text) = pdf(&workspace, "measures-2568.pdf") {
-        for wanted in ["PIT", "๑๒.๕", "ดีเด่น", "P๑", "ระดับ ๗"] {
+        for wanted in ["PIT", "๑๒.๕", "ดีเด่น", "P1", "ระดับ ๗"] {
             assert!(text.contains(wanted), "{wanted} is not in the measures document");
         }
         // The document of 2568 answers the item of its own year.
-        assert!(text.contains("O๒๒"), "the answered item is not on the cover");
+        assert!(text.contains("O22"), "the answered item is not on the cover");
     }
     let Some(progress) = pdf(&workspace, "progress-2568-h1.pdf") else { return };
-    assert!(progress.contains("O๒๒"));
+    assert!(progress.contains("O22"));
     if !tool("soffice") {
         return;
     }

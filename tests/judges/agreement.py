@@ -201,6 +201,8 @@ def from_open_data(claims, data):
         if expected:
             claims.add(source, (measure, "check-ins expected"), sum(float(r["check_ins_expected"]) for r in expected))
             claims.add(source, (measure, "check-ins"), sum(float(r["check_ins"] or 0) for r in expected))
+            counted = sum(min(float(r["check_ins"] or 0), float(r["check_ins_expected"])) for r in expected)
+            claims.add(source, (measure, "check-ins counted"), counted)
     measures = data.rows("measure_standings")
     instrument = {}
     for row in data.rows("indicator_scores"):
@@ -368,8 +370,8 @@ def from_document(claims, data, source, tables):
 FIGURES = {
     "overall": {"น้ำหนัก(ร้อยละ)": "weight", "คะแนนตัวชี้วัด": "score", "คะแนนเครื่องมือ(เต็ม100)": "score", "คะแนนถ่วงน้ำหนัก": "weighted"},
     "change": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "ผลต่าง(คะแนน)": "delta"},
-    "oit-items": {"คะแนนปีก่อน": "score_previous", "คะแนน(เต็ม100)": "score", "การเปลี่ยนแปลง": "delta"},
-    "fallen-questions": {"ปีก่อน": "score_previous", "ปีนี้": "score", "การเปลี่ยนแปลง": "delta"},
+    "oit-items": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "การเปลี่ยนแปลง": "delta"},
+    "fallen-questions": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "การเปลี่ยนแปลง": "delta"},
     "losses": {"คะแนน": "score", "คะแนนรวมที่เสียไป": "lost"},
     "distance": {"คะแนน": "score"},
     "sources": {"คะแนนที่ใช้": "score", "คะแนนที่ประกาศ": "score_published", "คะแนนที่คำนวณ": "score_computed"},
@@ -407,7 +409,7 @@ def document_row(claims, source, name, row, group, kind):
         about = "measures" if label.startswith("รวม") else f"measures {label}"
         claims.add(source, (about, "all"), shown(first(row["มาตรการ"])))
         claims.add(source, (about, "finished"), figures(row["แล้วเสร็จ(ร้อยละ)"])[0])
-        for title, standing in (("ระหว่างดำเนินการ", 2), ("ยังไม่เริ่ม", 3), ("เกินกำหนด", 4), ("ไม่รายงานผล", 5)):
+        for title, standing in (("อยู่ระหว่างดำเนินการ", 2), ("ยังไม่ดำเนินการ", 3), ("เกินกำหนด", 4), ("ไม่รายงานผล", 5)):
             claims.add(source, (about, STANDINGS[standing]), shown(first(row[title])))
     elif name == "coverage-units":
         about = "reports" if label.startswith("รวม") else label
@@ -420,9 +422,12 @@ def document_row(claims, source, name, row, group, kind):
         about = record(label)
         if about:
             # `15 จาก 20`; where no number of check-ins is due there is only the first.
-            of = (("check-ins", "check-ins expected", "ผลเทียบเป้าหมาย(ครั้ง)"), ("full units", "units", "กำกับติดตามครบ(หน่วยงาน)"))
+            of = (("check-ins counted", "check-ins expected", "ผลเทียบเป้าหมาย(ครั้ง)"), ("full units", "units", "กำกับติดตามครบ(แห่ง)"))
             for one, other, title in of:
-                for figure, value in zip((one, other), figures(row[title])):
+                found = figures(row[title])
+                # Where none is due in advance all that were held count.
+                names = (one, other) if len(found) > 1 else (one.removesuffix(" counted"),)
+                for figure, value in zip(names, found):
                     claims.add(source, (about, figure), value)
     elif name.startswith("results-"):
         claims.add(source, (record(label), "standing"), first(cells[1]))

@@ -42,8 +42,30 @@ impl Metrics {
     /// Width of a text on one line, in ems.
     pub(crate) fn width(&self, text: &str, bold: bool) -> f64 {
         let widths = if bold { &self.bold } else { &self.regular };
-        text.chars().map(|c| widths.get(&c).copied().unwrap_or(UNKNOWN)).sum()
+        let whole: f64 = text.chars().map(|c| widths.get(&c).copied().unwrap_or(UNKNOWN)).sum();
+        whole - closed_up(text)
     }
+}
+
+/// Ems by which `text.typ` closes the gaps behind tall consonants with a mark.
+fn closed_up(text: &str) -> f64 {
+    const UPPER: &str = "ัิีึื็";
+    let is_tone = |c: char| ('\u{e48}'..='\u{e4c}').contains(&c);
+    let mut gaps = 0.0;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if !"ปฝฟ".contains(letter) {
+            continue;
+        }
+        let Some(mark) = letters.next_if(|c| UPPER.contains(*c) || is_tone(*c)) else { continue };
+        let alone = is_tone(mark) || letters.next_if(|c| is_tone(*c)).is_none();
+        gaps += match mark {
+            '่' if alone => 0.085,
+            '๋' if alone => 0.13,
+            _ => 0.05,
+        };
+    }
+    gaps
 }
 
 fn advances(face: &ttf_parser::Face<'_>) -> HashMap<char, f64> {

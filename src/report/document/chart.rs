@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::Text;
+use super::{Text, Tone};
 
 /// Horizontal bars, one group a row, up to two series.
 #[derive(Serialize, Clone, Debug)]
@@ -29,6 +29,9 @@ pub struct BarChart {
     pub thresholds: Option<Thresholds>,
     /// Rows from top to bottom.
     pub bars: Vec<Bar>,
+    /// The values of a row stand behind one another and fill the axis; any number of series, each with its tone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stacked: bool,
     /// Remarks under the chart, e.g. that the axis does not start at zero.
     pub notes: Vec<Text>,
 }
@@ -38,6 +41,9 @@ pub struct BarChart {
 pub struct Series {
     /// Name, e.g. `ปีงบประมาณ พ.ศ. ๒๕๖๗`.
     pub label: Text,
+    /// How a stacked series stands out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tone: Option<Tone>,
 }
 
 /// Values that are drawn as dashed lines.

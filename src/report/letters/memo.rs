@@ -5,12 +5,13 @@
 //! report does not have.
 
 use super::reminder::reminders;
+use crate::model::Remark;
 use crate::ready::{agenda, overdue, share};
 use crate::report::Model;
 use crate::report::document::{Attachment, Meta};
 use crate::report::progress::figures::Tally;
 use crate::report::progress::internal_meta;
-use crate::score::progress::Standing;
+use crate::score::progress::{MeasureOutcome, Standing};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -26,11 +27,24 @@ pub struct Owing {
     pub count: String,
 }
 
+/// An overdue measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Overdue {
+    /// Code.
+    pub code: String,
+    /// Title on one line.
+    pub title: String,
+}
+
 /// Figures of the memorandum, in the digits of the documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figures {
     /// Half and year.
     pub period: String,
+    /// The year: `พ.ศ. ๒๕๖๘`.
+    pub year: String,
+    /// The half: `รอบ ๖ เดือนแรก`.
+    pub half: String,
     /// Day that the figures are of.
     pub as_of: String,
     /// Measures.
@@ -79,6 +93,16 @@ pub struct Figures {
     pub items: Vec<String>,
     /// Codes of overdue measures.
     pub overdue_codes: Vec<String>,
+    /// The first of them with their titles.
+    pub overdue_first: Vec<Overdue>,
+    /// How many more there are; empty for none.
+    pub overdue_more: String,
+    /// Reports that are expected and not there; empty for none.
+    pub missing_reports: String,
+    /// Units that owe them, the most first.
+    pub missing_units: Vec<Owing>,
+    /// Remarks of reviewers that nobody has closed; empty for none.
+    pub remarks: String,
 }
 
 /// The figures.
@@ -104,6 +128,15 @@ pub fn figures(model: &Model<'_>) -> Figures {
         let first = list.iter().take(MOST);
         first.map(|(name, count)| Owing { name: name.clone(), count: w.size(*count) }).collect()
     };
+    let none_if_zero = |count: usize| if count == 0 { String::new() } else { w.size(count) };
+    let missing: Vec<_> = pairs.iter().filter(|o| o.standing == Standing::NotReported).collect();
+    let missing_units = ranked(
+        model
+            .workspace
+            .units
+            .iter()
+            .map(|unit| (unit.name_th.clone(), missing.iter().filter(|o| o.unit == unit.id).count())),
+    );
     let mut items: Vec<String> = Vec::new();
     for row in model.readiness.iter().filter(|row| row.state.is_wanting() && row.is_due(model.as_of)) {
         let item = w.text(&row.item);
@@ -113,6 +146,8 @@ pub fn figures(model: &Model<'_>) -> Figures {
     }
     Figures {
         period: w.period(model.period),
+        year: w.year(model.fiscal_year()),
+        half: w.half(model.period.half),
         as_of: w.date(model.as_of),
         measures: w.size(tally.total()),
         finished: w.size(tally.finished()),
@@ -136,8 +171,23 @@ pub fn figures(model: &Model<'_>) -> Figures {
         more_measures: w.size(owing.len().saturating_sub(MOST)),
         owing_measures: owed(&owing),
         items,
+        overdue_first: late.iter().take(MOST).map(|m| overdue_measure(model, m)).collect(),
+        overdue_more: none_if_zero(late.len().saturating_sub(MOST)),
+        missing_reports: none_if_zero(missing.len()),
+        missing_units: owed(&missing_units),
+        remarks: none_if_zero(open_remarks(model)),
         overdue_codes: late.iter().map(|m| w.text(&m.measure.code)).collect(),
     }
+}
+
+fn overdue_measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Overdue {
+    let title: Vec<_> = outcome.measure.title.text().split_whitespace().collect();
+    Overdue { code: model.words().text(&outcome.measure.code), title: title.join(" ") }
+}
+
+/// Remarks on this year's records that nobody has closed, copies counted once.
+fn open_remarks(model: &Model<'_>) -> usize {
+    Remark::open(&model.facts.remarks, model.fiscal_year())
 }
 
 /// Those with a count above nothing, the highest first; of equal ones the first in the order of `agency.toml`.

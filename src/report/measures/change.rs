@@ -6,6 +6,7 @@ use crate::compare::IndicatorScore;
 use crate::report::analysis;
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
 use crate::report::words::{NO_VALUE, direction};
+use crate::scheme::Differences;
 use std::cmp::Ordering;
 
 pub(super) fn part(context: &Context<'_>) -> Part {
@@ -122,9 +123,18 @@ fn table(context: &Context<'_>) -> Table {
         &format!("ไม่มีผลการประเมินของปีงบประมาณ {} ในไฟล์ที่ส่ง จึงยังเปรียบเทียบไม่ได้", context.baseline_year()),
     );
     if !table.rows.is_empty() {
-        table.notes.push("ผลต่างคิดจากคะแนนก่อนปัดเศษ".to_owned());
+        table.notes.push(difference_note(context));
     }
     table
+}
+
+/// What the differences are of, as the scheme rules.
+fn difference_note(context: &Context<'_>) -> String {
+    let key = match context.scheme().rules.differences {
+        Differences::Published => "change_published",
+        Differences::Unrounded => "change_unrounded",
+    };
+    context.model.wording.say(key, &[("workbook", &format!("scores-{}.xlsx", context.model.results_year()))])
 }
 
 fn total_rows(context: &Context<'_>) -> Vec<Row> {

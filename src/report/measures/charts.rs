@@ -24,8 +24,8 @@ pub(super) fn section(context: &Context<'_>) -> ChartsSection {
         charts.push(chart(context, &sorted, &format!("คะแนนเรียงจากมากไปน้อย ปีงบประมาณ {year}")));
     }
     // The remark on the axis holds for both.
-    if let Some(first) = charts.first_mut() {
-        first.notes.clear();
+    for chart in charts.iter_mut().skip(1) {
+        chart.notes.clear();
     }
     ChartsSection {
         heading: context.words.text(&format!("3. แผนภูมิผลการประเมินปีงบประมาณ {year}")),
@@ -58,7 +58,7 @@ fn with_previous(scores: &[&IndicatorScore]) -> bool {
 
 fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarChart {
     let two = with_previous(scores);
-    let label = |year: String| Series { label: format!("ปีงบประมาณ {year}") };
+    let label = |year: String| Series { tone: None, label: format!("ปีงบประมาณ {year}") };
     let mut series = vec![label(context.results_year())];
     if two {
         series.push(label(context.baseline_year()));
@@ -79,6 +79,7 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
         Vec::new()
     };
     BarChart {
+        stacked: false,
         caption: context.caption(Counted::Chart, title),
         alt: alt(context, scores, title),
         axis_min,
@@ -134,8 +135,10 @@ fn alt(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> String
     let rows: Vec<_> = scores
         .iter()
         .map(|score| {
-            let before =
-                score.previous.map(|p| format!(" ปีก่อน {}", context.words.score(Some(p)))).unwrap_or_default();
+            let before = score
+                .previous
+                .map(|p| format!(" {} {}", context.baseline_year(), context.words.score(Some(p))))
+                .unwrap_or_default();
             format!("{} {}{before}", context.indicator(score.indicator), context.words.score(score.score))
         })
         .collect();

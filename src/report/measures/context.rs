@@ -105,7 +105,7 @@ impl<'a> Context<'a> {
         self.model.schemes.get(year)?.ratings.iter().find(|r| Some(r.id.as_str()) == id)
     }
 
-    /// A code in the document's digits: `O๑๘`, `M๑-๐๑`.
+    /// A code in the document's digits: `O18`, `M1-01`.
     pub(super) fn code(&self, code: &str) -> String {
         self.words.text(code)
     }
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// `ข้อ E๔ (เผยแพร่และประชาสัมพันธ์…)`
+    /// `ข้อ E4 (เผยแพร่และประชาสัมพันธ์…)`
     pub(super) fn question_name(&self, code: &str) -> String {
         let text = self.scheme().question(code).map(|q| self.words.text(&q.text_th));
         match text {
@@ -150,7 +150,7 @@ impl<'a> Context<'a> {
         self.model.scores.stand_ins().map(str::to_owned).collect()
     }
 
-    /// Codes of questions: `I๑, I๒`.
+    /// Codes of questions: `I1, I2`.
     pub(super) fn codes<'q>(&self, questions: impl IntoIterator<Item = &'q Question>) -> String {
         let codes: Vec<_> = questions.into_iter().map(|q| self.code(&q.code)).collect();
         codes.join(", ")

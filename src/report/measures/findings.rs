@@ -58,11 +58,11 @@ fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
 pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
     let tables = vec![accepted(context), open(context)];
     // Without their number: this document stays as it is when a unit's report changes.
-    let mut closing = vec!["ข้อสังเกตจากไฟล์รายงานของหน่วยงานแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
+    let mut closing = vec!["ข้อสังเกตจากไฟล์รายงานของส่วนราชการแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
     let told = told_elsewhere(context);
     if told > 0 {
         closing.push(format!(
-            "ข้อสังเกตว่าใช้คะแนนที่ประกาศแทนคะแนนจากคำตอบ {} รายการ ไม่แสดงซ้ำในตารางนี้ เพราะระบุไว้ในตารางคะแนนและในสมุดงานตรวจสอบแล้ว",
+            "ข้อสังเกตว่าใช้คะแนนที่ประกาศแทนคะแนนจากคำตอบ {} รายการ (รวมทุกปีที่แสดง) ไม่แสดงซ้ำในตารางนี้ เพราะระบุไว้ในตารางคะแนนและในสมุดงานตรวจสอบแล้ว",
             context.words.size(told)
         ));
     }
@@ -87,15 +87,15 @@ fn accepted(context: &Context<'_>) -> Table {
     let columns = vec![
         column("ที่อยู่", 4.2, Align::Start),
         column("สิ่งที่พบ", 6.0, Align::Start),
-        column("เหตุผลที่ยอมรับ", 5.0, Align::Start),
+        column("เหตุผลที่รับรอง", 5.0, Align::Start),
     ];
     context.table(
         "accepted",
-        "ข้อสังเกตที่หน่วยงานยอมรับพร้อมเหตุผล",
+        "ข้อสังเกตที่รับรองเป็นข้อยกเว้นพร้อมเหตุผล",
         TextSize::Compact,
         columns,
         rows,
-        "ไม่มีข้อสังเกตที่หน่วยงานระบุว่ายอมรับ",
+        "ไม่มีข้อสังเกตที่รับรองเป็นข้อยกเว้น",
     )
 }
 
@@ -129,7 +129,12 @@ pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> P
     } else {
         let (sheets, own) = (context.words.size(sheets), context.words.size(own));
         let told = [("sheets", &sheets[..]), ("texts", &own), ("workbook", &workbook)];
-        context.model.wording.say("sources_files", &told)
+        let key = if texts.files.is_empty() { "sources_sheets" } else { "sources_files" };
+        if texts.files.is_empty() {
+            context.model.wording.say(key, &[told[0], told[2]])
+        } else {
+            context.model.wording.say(key, &told)
+        }
     };
     Part {
         heading: context.words.text(&format!("ผ.{number} ไฟล์ต้นทาง")),
@@ -158,7 +163,9 @@ fn place(diagnostic: &Diagnostic) -> crate::report::document::Cell {
         (Some(sheet), None) => Some(sheet.clone()),
         (None, _) => None,
     };
-    lines(std::iter::once(place.file.clone()).chain(inside).collect())
+    // No path of a file is for the public; whoever mends the file finds it by its name.
+    let name = place.file.rsplit('/').next().unwrap_or(&place.file).to_owned();
+    lines(std::iter::once(name).chain(inside).collect())
 }
 
 /// The message with its figures in the document's digits. Words with Latin letters are codes, names

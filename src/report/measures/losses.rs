@@ -195,8 +195,8 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
         .collect();
     let columns = vec![
         column("ตัวชี้วัด", 5.0, Align::Start),
-        column("ปีก่อน", 1.7, Align::End),
-        column("ปีนี้", 1.7, Align::End),
+        column(baseline.clone(), 1.9, Align::End),
+        column(context.results_year(), 1.9, Align::End),
         column("การเปลี่ยนแปลง", 2.6, Align::End),
         column("ข้อที่ลดลงมากที่สุด", 5.0, Align::Start),
     ];
@@ -225,15 +225,16 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
 }
 
 fn fallen_sentence(context: &Context<'_>, indicators: usize, questions: usize) -> Option<String> {
-    let words = context.words;
+    let (words, year) = (context.words, context.baseline_year());
     match (indicators, questions) {
         (0, 0) => None,
-        (0, _) => {
-            Some(format!("ไม่มีตัวชี้วัดใดที่คะแนนลดลงจากปีก่อน แต่มี {} ข้อที่คะแนนลดลงและควรติดตาม", words.size(questions)))
-        }
-        (_, 0) => Some(format!("มี {} ตัวชี้วัดที่คะแนนลดลงจากปีก่อน", words.size(indicators))),
+        (0, _) => Some(format!(
+            "ไม่มีตัวชี้วัดใดที่คะแนนลดลงจากปีงบประมาณ {year} แต่มี {} ข้อที่คะแนนลดลงและควรติดตาม",
+            words.size(questions)
+        )),
+        (_, 0) => Some(format!("มี {} ตัวชี้วัดที่คะแนนลดลงจากปีงบประมาณ {year}", words.size(indicators))),
         _ => Some(format!(
-            "มี {} ตัวชี้วัดและ {} ข้อที่คะแนนลดลงจากปีก่อน",
+            "มี {} ตัวชี้วัดและ {} ข้อที่คะแนนลดลงจากปีงบประมาณ {year}",
             words.size(indicators),
             words.size(questions)
         )),
@@ -272,8 +273,8 @@ fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore]) -> Tabl
     let columns = vec![
         column("ข้อ", 1.3, Align::Center),
         column("ข้อคำถาม / รายการ", 8.0, Align::Start),
-        column("ปีก่อน", 1.8, Align::End),
-        column("ปีนี้", 1.8, Align::End),
+        column(context.baseline_year(), 2.0, Align::End),
+        column(context.results_year(), 2.0, Align::End),
         column("การเปลี่ยนแปลง", 2.8, Align::End),
     ];
     let caption = format!("ข้อที่คะแนนลดลงจากปีงบประมาณ {}", context.baseline_year());

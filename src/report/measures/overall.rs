@@ -96,7 +96,7 @@ fn rating_change(context: &Context<'_>) -> Option<String> {
             format!("ส่งผลให้เลื่อนจากระดับ “{}” เป็นระดับ “{}”", before.name_th, now.name_th)
         }
         (Some(now_at), Some(before_at)) if now_at > before_at => {
-            format!("ระดับผลการประเมินลดลงจาก{}ในปีก่อน เป็น{}", before.name_th, now.name_th)
+            format!("ระดับผลการประเมินลดลงจาก{}ใน{year} เป็น{}", before.name_th, now.name_th)
         }
         (Some(_), Some(_)) => format!("ระดับผลการประเมินคงเดิมจากปีงบประมาณ {year}"),
         _ => format!("ปีงบประมาณ {year} อยู่ในระดับ{} ตามเกณฑ์ของปีนั้น", before.name_th),
@@ -151,7 +151,7 @@ fn respondents(context: &Context<'_>) -> Option<String> {
             };
             let now = most(&context.model.scores.questions)?;
             let before = most(&context.model.earlier.questions)
-                .map(|n| format!(" (ปีก่อน {} คน)", context.words.count(n)))
+                .map(|n| format!(" ({} {} คน)", context.baseline_year(), context.words.count(n)))
                 .unwrap_or_default();
             Some(format!("{} {} คน{before}", survey.code, context.words.count(now)))
         })

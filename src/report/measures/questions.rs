@@ -5,7 +5,9 @@ use super::context::{Context, joined};
 use super::overall::NO_RESULTS;
 use crate::compare::{QuestionScore, Source};
 use crate::model::{Absence, QuestionResult};
-use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize, Tone};
+use crate::report::document::{
+    Align, Cell, Change, Column, Direction, Part, Row, RowKind, Table, TextSize, Tone,
+};
 use crate::report::words::direction;
 use crate::scheme::{Computed, Instrument, Question, Scale};
 use std::cmp::Ordering;
@@ -43,12 +45,8 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
     columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
     columns.push(column("คะแนน", 1.9, Align::End));
-    let computed = has_computed(context, survey);
     let sources = sources(context, survey);
-    if computed {
-        columns.push(column("คะแนนคำนวณ", 1.9, Align::End));
-    }
-    columns.push(column("เทียบปีก่อน", 2.2, Align::End));
+    columns.push(column(format!("เทียบ {}", context.baseline_year()), 2.2, Align::End));
     let mut rows = Vec::new();
     if !context.results().is_empty() {
         for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == survey.code) {
@@ -56,7 +54,7 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
             let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
             rows.push(group(RowKind::Group1, format!("{}{score}", context.indicator_name(indicator))));
             for question in context.scheme().questions.iter().filter(|q| q.indicator == indicator.number) {
-                rows.extend(question_rows(context, question, labels, Shown { computed, sources }));
+                rows.extend(question_rows(context, question, labels, sources));
             }
         }
     }
@@ -78,12 +76,17 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
             .scheme()
             .questions_of(&survey.code)
             .any(|q| context.question_score(&q.code).is_some_and(|s| s.source == Some(Source::Published)));
-        table.notes.push(match (sources, published) {
-            (true, _) => wording.say("questions_sources_both", &[]),
-            (false, true) => wording.say("questions_sources_published", &[]),
-            (false, false) => wording.say("questions_sources_computed", &[]),
-        });
-        table.notes.extend(differing(context, survey));
+        let differing = differing(context, survey);
+        let said = match (sources, published) {
+            (true, _) => Some("questions_sources_both"),
+            // Which questions and why is said by the next.
+            (false, true) => differing.is_none().then_some("questions_sources_published"),
+            (false, false) => Some("questions_sources_computed"),
+        };
+        // One note: its sentences stay together.
+        let told: Vec<_> =
+            table.notes.drain(..).chain(said.map(|key| wording.say(key, &[]))).chain(differing).collect();
+        table.notes.push(told.join(" "));
     }
     table
 }
@@ -92,21 +95,21 @@ fn choice_column(context: &Context<'_>, at: usize, label: &str) -> Column {
     column(context.words.text(&format!("{}. {label}", at + 1)), 1.5, Align::End)
 }
 
-fn question_rows(context: &Context<'_>, question: &Question, labels: &[String], shown: Shown) -> Vec<Row> {
+fn question_rows(context: &Context<'_>, question: &Question, labels: &[String], sources: bool) -> Vec<Row> {
     let results: Vec<_> = context.results().iter().filter(|r| r.question == question.code).collect();
     let score = context.question_score(&question.code);
     // A question stands above its figures, as wide as the page.
     let text = format!("{} {}", context.code(&question.code), context.words.text(&question.text_th));
     let mut rows = vec![group(RowKind::Group2, text)];
     let whole = |choices: Vec<Cell>| {
-        row(RowKind::Body, choices.into_iter().chain(score_cells(context, score, shown)).collect())
+        row(RowKind::Body, choices.into_iter().chain(score_cells(context, score, sources)).collect())
     };
     match results.as_slice() {
         [] => rows.push(whole(all_choices(labels, absent(Absence::NotSubmitted)))),
         [one] if one.part.is_empty() => rows.push(whole(choices(context, question, one, labels))),
         parts => {
             rows.push(whole(all_choices(labels, cell("แยกตามส่วนด้านล่าง"))));
-            let columns = labels.len() + 3 + usize::from(shown.computed);
+            let columns = labels.len() + 3;
             for part in parts {
                 let name =
                     Cell { indent: 1, span: columns, align: Some(Align::Start), ..cell(part.part.clone()) };
@@ -115,7 +118,7 @@ fn question_rows(context: &Context<'_>, question: &Question, labels: &[String], 
                 let published = part.published.get().map(|s| context.words.score(Some(*s)));
                 cells.push(responses(context, part));
                 cells.push(published.map_or_else(nothing, cell));
-                cells.extend(std::iter::repeat_n(nothing(), 1 + usize::from(shown.computed)));
+                cells.push(nothing());
                 rows.push(row(RowKind::Body, cells));
             }
         }
@@ -180,15 +183,6 @@ fn responses(context: &Context<'_>, result: &QuestionResult) -> Cell {
     total.map_or_else(nothing, |n| cell(context.words.count(n)))
 }
 
-/// What the columns of scores show.
-#[derive(Clone, Copy)]
-struct Shown {
-    /// A column of computed scores.
-    computed: bool,
-    /// Where each score comes from.
-    sources: bool,
-}
-
 /// Whether the scores of a survey come from both sources, so that each has to say from which.
 fn sources(context: &Context<'_>, survey: &Instrument) -> bool {
     let found = |wanted| {
@@ -200,20 +194,11 @@ fn sources(context: &Context<'_>, survey: &Instrument) -> bool {
     found(Source::Published) && found(Source::Computed)
 }
 
-/// Whether some question's computed score is not the one that counts: equal ones are not printed twice.
-fn has_computed(context: &Context<'_>, survey: &Instrument) -> bool {
-    context.scheme().questions_of(&survey.code).any(|q| {
-        context
-            .question_score(&q.code)
-            .is_some_and(|score| context.words.score(score.computed) != context.words.score(score.score))
-    })
-}
-
-/// Respondents, the score that counts, the computed one where it is shown, the change.
-fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>, shown: Shown) -> Vec<Cell> {
-    let Some(score) = score else { return vec![nothing(); 3 + usize::from(shown.computed)] };
+/// Respondents, the score that counts with its source where `sources` asks for it, the change.
+fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>, sources: bool) -> Vec<Cell> {
+    let Some(score) = score else { return vec![nothing(); 3] };
     let words = context.words;
-    let source = score.source.filter(|_| shown.sources).map(|source| match source {
+    let source = score.source.filter(|_| sources).map(|source| match source {
         Source::Published => "ประกาศ".to_owned(),
         Source::Computed => "คำนวณ".to_owned(),
     });
@@ -222,7 +207,6 @@ fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>, shown: Show
         score.responses.map_or_else(nothing, |n| cell(words.count(n))),
         Cell { tone: Some(Tone::Strong), note: source, ..of(score.score) },
     ];
-    cells.extend(shown.computed.then(|| of(score.computed)));
     cells.push(change(words.change(score.delta, score.previous)));
     cells
 }
@@ -237,14 +221,16 @@ fn differing(context: &Context<'_>, survey: &Instrument) -> Option<String> {
     if differing.is_empty() {
         return None;
     }
-    let codes = context.codes(differing);
+    let all = differing.len() == context.scheme().questions_of(&survey.code).count();
+    let codes =
+        if all { "ทุกข้อ".to_owned() } else { format!("ข้อ {}", context.codes(differing)) };
     Some(match survey.computed {
         Computed::Informative => format!(
-            "ข้อ {codes} ใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ ซึ่งไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ เพราะวิธีรวมคะแนนจากผู้ตอบแต่ละกลุ่มของ {} ไม่ได้เผยแพร่ คะแนนที่คำนวณจึงแสดงไว้ให้เห็นเท่านั้น ไม่ได้นำไปใช้",
+            "{codes}ใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ ซึ่งไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ เพราะวิธีรวมคะแนนจากผู้ตอบแต่ละกลุ่มของ {} ไม่ได้เผยแพร่ คะแนนที่คำนวณจึงแสดงไว้ในภาคผนวกเท่านั้น ไม่ได้นำไปใช้",
             survey.code
         ),
         Computed::Exact => {
-            format!("ข้อ {codes} คะแนนที่ประกาศไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ ต้องตรวจสอบกับต้นฉบับก่อนใช้")
+            format!("{codes} คะแนนที่ประกาศไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ ต้องตรวจสอบกับต้นฉบับก่อนใช้")
         }
     })
 }
@@ -314,8 +300,8 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     let columns = vec![
         column("ข้อ", 1.2, Align::Center),
         column("รายการข้อมูล", 9.6, Align::Start),
-        column("คะแนนปีก่อน", 1.9, Align::End),
-        column(context.words.text("คะแนน (เต็ม 100)"), 2.1, Align::End),
+        column(context.baseline_year(), 2.0, Align::End),
+        column(context.results_year(), 2.0, Align::End),
         column("การเปลี่ยนแปลง", 2.6, Align::End),
     ];
     let scheme = context.scheme();
@@ -360,7 +346,12 @@ fn item_row(context: &Context<'_>, item: &Question) -> Row {
             cell(words.text(&item.text_th)),
             of(score.and_then(|s| s.previous)),
             of(score.and_then(|s| s.score)),
-            change(words.change(score.and_then(|s| s.delta), score.and_then(|s| s.previous))),
+            change(without_zero(words.change(score.and_then(|s| s.delta), score.and_then(|s| s.previous)))),
         ],
     )
+}
+
+/// A change of nothing is told by its word alone.
+fn without_zero(change: Change) -> Change {
+    if change.direction == Direction::Same { Change { points: None, ..change } } else { change }
 }

@@ -50,8 +50,9 @@ pub(super) fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -
 
 fn model_half(period: Period) -> Text {
     let half = period.half.number();
+    let which = if half == 1 { "แรก" } else { "หลัง" };
     Text::new(
-        format!("รอบ 6 เดือนที่ {half} ปีงบประมาณ พ.ศ. {}", period.fiscal_year),
+        format!("รอบ 6 เดือน{which} ปีงบประมาณ พ.ศ. {}", period.fiscal_year),
         format!("half {half} of fiscal year {} B.E.", period.fiscal_year),
     )
 }

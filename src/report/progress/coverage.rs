@@ -39,7 +39,7 @@ pub(super) fn matrix_section(scene: &Scene<'_>) -> CoverageSection {
 }
 
 fn heading(scene: &Scene<'_>) -> String {
-    Section::Coverage.heading(scene, "การส่งรายงานของหน่วยงาน")
+    Section::Coverage.heading(scene, "การส่งรายงานของส่วนราชการ")
 }
 
 /// Headers set upright take much of a page: a table that can stays on one.
@@ -50,7 +50,7 @@ fn whole(table: Table) -> Table {
 fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
     let reports = Tally::reports(scene.model.outcomes);
     if reports.total() == 0 {
-        return vec!["ยังไม่มีรายการที่หน่วยงานต้องรายงานผลในรอบนี้".to_owned()];
+        return vec!["ยังไม่มีรายการที่ส่วนราชการต้องรายงานผลในรอบนี้".to_owned()];
     }
     let units: Vec<_> = reporting(scene).map(|(unit, tally)| (unit.name_th.clone(), tally)).collect();
     let complete = units.iter().filter(|(_, t)| t.reported() == t.total()).count();
@@ -63,24 +63,24 @@ fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
         units.iter().filter(|(_, t)| t.reported() == 0).map(|(name, _)| name.clone()).collect();
     let mut told = format!(
         "รอบนี้มี {} ที่ต้องรายงานผลรวม {} ",
-        scene.of(units.len(), "หน่วยงาน"),
+        scene.of(units.len(), "ส่วนราชการ"),
         scene.of(reports.total(), "รายการ")
     );
     if complete == units.len() {
-        told.push_str("ทุกหน่วยงานรายงานผลครบทุกมาตรการที่รับผิดชอบ");
+        told.push_str("ทุกส่วนราชการรายงานผลครบทุกมาตรการที่รับผิดชอบ");
         return vec![told];
     }
     told.push_str(&format!(
-        "ได้รับแล้ว {} ({}) หน่วยงานที่รายงานครบทุกมาตรการมี {}",
+        "ได้รับแล้ว {} ({}) ส่วนราชการที่รายงานครบทุกมาตรการมี {}",
         scene.of(reports.reported(), "รายการ"),
         percent(scene.w, reports.reported_share()),
-        scene.of(complete, "หน่วยงาน")
+        scene.of(complete, "ส่วนราชการ")
     ));
     for (names, words) in [(part, "รายงานไม่ครบ"), (none, "ยังไม่ส่งรายงาน")]
     {
         if !names.is_empty() {
-            let listed = some(scene.w, &names, "หน่วยงาน");
-            told.push_str(&format!(" {words} {} ได้แก่ {listed}", scene.of(names.len(), "หน่วยงาน")));
+            let listed = some(scene.w, &names, "ส่วนราชการ");
+            told.push_str(&format!(" {words} {} ได้แก่ {listed}", scene.of(names.len(), "ส่วนราชการ")));
         }
     }
     vec![told]
@@ -100,12 +100,12 @@ fn by_unit(scene: &Scene<'_>) -> Table {
         rows.push(row(RowKind::Total, unit_cells(scene, "รวม".to_owned(), &all)));
     }
     let number = |label: &str| Column { align: Align::End, ..upright(label) };
-    let mut columns = vec![column("หน่วยงาน", 6.0, Align::Start)];
+    let mut columns = vec![column("ส่วนราชการ", 6.0, Align::Start)];
     columns.extend(["ต้องรายงาน", "รายงานแล้ว", "รายงานแล้ว (ร้อยละ)"].map(number));
     columns.extend(Standing::ALL.map(|standing| number(standing.thai())));
     scene.table(Draft {
         id: "coverage-units".to_owned(),
-        caption: "ผลการดำเนินการจำแนกตามหน่วยงาน (จำนวนรายการ)".to_owned(),
+        caption: "ผลการดำเนินการจำแนกตามส่วนราชการ (จำนวนรายการ)".to_owned(),
         size: TextSize::Small,
         columns,
         rows,
@@ -129,19 +129,23 @@ fn unit_cells(scene: &Scene<'_>, name: String, tally: &Tally) -> Vec<Cell> {
 fn matrices(scene: &Scene<'_>) -> Vec<Table> {
     let workspace = scene.model.workspace;
     let units: Vec<_> = reporting(scene).map(|(unit, _)| unit).collect();
-    let mut tables = Vec::new();
-    for (kind, part) in parts(workspace, &units, |unit| unit.kind.as_str()) {
-        let caption = format!("ผลการดำเนินการรายมาตรการและหน่วยงาน ({kind})");
-        tables.push(matrix(scene, tables.len() + 1, &caption, &part));
-    }
     let sent: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
-    let kind = |c: &Coverage| {
+    let kind_of = |c: &Coverage| {
         let unit = c.unit.as_deref().and_then(|id| scene.model.workspace.unit(id));
         unit.map_or("", |unit| unit.kind.as_str())
     };
-    // The last kind above is the first here: low tables that follow each other share a page.
-    for (at, (name, part)) in parts(workspace, &sent, kind).into_iter().rev().enumerate() {
-        tables.push(sheets(scene, at + 1, name, &part));
+    let (measures, forms) =
+        (parts(workspace, &units, |unit| unit.kind.as_str()), parts(workspace, &sent, kind_of));
+    let mut tables = Vec::new();
+    // Both tables of a kind of unit follow each other.
+    for Kind { name_th: kind, .. } in &workspace.kinds {
+        for (at, (_, part)) in measures.iter().enumerate().filter(|(_, (name, _))| name == kind) {
+            let caption = format!("ผลการดำเนินการรายมาตรการและส่วนราชการ ({kind})");
+            tables.push(matrix(scene, at + 1, &caption, part));
+        }
+        for (at, (_, part)) in forms.iter().enumerate().filter(|(_, (name, _))| name == kind) {
+            tables.push(sheets(scene, at + 1, kind, part));
+        }
     }
     tables.retain(|t| !t.rows.is_empty());
     tables
@@ -192,7 +196,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
 fn matrix_row(scene: &Scene<'_>, outcome: &MeasureOutcome, units: &[&Unit]) -> Row {
     let mut cells = vec![cell(scene.code(&outcome.measure.code))];
     cells.extend(units.iter().map(|unit| match outcome.outcomes.iter().find(|o| o.unit == unit.id) {
-        Some(o) => cell(sign(o.standing)).tone(tone(o.standing)),
+        Some(o) => cell(short(o.standing)).tone(tone(o.standing)),
         None => cell(NO_VALUE).tone(Tone::Muted),
     }));
     body(cells)
@@ -203,21 +207,22 @@ fn of_unit(name: &str, units: usize) -> Column {
     if units > FEW_UNITS { upright(name) } else { column(name, 2.0, Align::Center) }
 }
 
-/// A standing in a word that fits a narrow column.
-fn sign(standing: Standing) -> &'static str {
+/// A standing in a word that fits a narrow column, here and in the review workbook.
+#[must_use]
+pub const fn short(standing: Standing) -> &'static str {
     match standing {
-        Standing::Finished => "เสร็จ",
-        Standing::FinishedLate => "เสร็จช้า",
-        Standing::UnderWay => "กำลังทำ",
-        Standing::NotStarted => "ยังไม่ทำ",
-        Standing::Overdue => "เกิน",
-        Standing::NotReported => "ขาด",
+        Standing::Finished => "แล้วเสร็จ",
+        Standing::FinishedLate => "หลังกำหนด",
+        Standing::UnderWay => "ระหว่างฯ",
+        Standing::NotStarted => "ยังไม่ฯ",
+        Standing::Overdue => "เกินฯ",
+        Standing::NotReported => "ไม่มีผล",
     }
 }
 
 fn legend() -> String {
-    let signs: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", sign(*s), s.thai())).collect();
-    format!("คำย่อ: {}, {NO_VALUE} = ไม่ใช่หน่วยงานที่รับผิดชอบ", signs.join(", "))
+    let signs: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", short(*s), s.thai())).collect();
+    format!("ความหมาย: {}, {NO_VALUE} = ไม่ใช่ส่วนราชการที่รับผิดชอบ", signs.join(", "))
 }
 
 /// Kinds of sheets × units that they are expected of in a half.
@@ -243,7 +248,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         columns,
         empty: String::new(),
         notes: std::iter::once(format!(
-            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ว่าง = ส่งแบบเปล่าที่ยังไม่ได้กรอก, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่หน่วยงานที่ต้องส่งแบบนี้"
+            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ว่าง = ส่งแบบเปล่าที่ยังไม่ได้กรอก, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่ส่วนราชการที่ต้องส่งแบบนี้"
         ))
         .chain(due(scene, units))
         .collect(),
@@ -260,13 +265,13 @@ fn due(scene: &Scene<'_>, units: &[&Coverage]) -> Option<String> {
     }
     let (_, first) = *days.first()?;
     if days.iter().all(|(_, day)| *day == first) {
-        return Some(format!("กำหนดส่งของหน่วยงาน: {}", scene.w.date(first)));
+        return Some(format!("กำหนดส่งของส่วนราชการ: {}", scene.w.date(first)));
     }
     let each: Vec<_> = days
         .iter()
         .map(|(title, day)| format!("{} {}", scene.w.text(title), scene.w.short_date(*day)))
         .collect();
-    Some(format!("กำหนดส่งของหน่วยงาน: {}", each.join(", ")))
+    Some(format!("กำหนดส่งของส่วนราชการ: {}", each.join(", ")))
 }
 
 fn state(state: Option<State>) -> Cell {

@@ -8,6 +8,8 @@ use crate::thai;
 use crate::words::Kind;
 
 const TITLE: &str = "รายงานผลการดำเนินการตามมาตรการยกระดับคุณธรรมและความโปร่งใสภายในหน่วยงาน";
+/// Names the item of the checklist that the public edition answers.
+const ANSWERS: &str = "ใช้ตอบแบบตรวจ";
 const SAMPLE: &str = "ข้อมูลตัวอย่าง ไม่ใช่รายงานจริงของหน่วยงาน";
 const DRAFT: &str = "ฉบับร่าง ห้ามเผยแพร่";
 
@@ -51,7 +53,7 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
     let agency = &model.workspace.agency;
     let answered = model
         .answered()
-        .map(|(instrument, item)| ("ใช้ตอบแบบตรวจ", w.text(&format!("{} ข้อ {}", instrument.code, item.code))));
+        .map(|(instrument, item)| (ANSWERS, w.text(&format!("{} ข้อ {}", instrument.code, item.code))));
     let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
     Cover {
         logo: model.logo_picture(),
@@ -66,7 +68,7 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
         ],
         facts: answered
             .into_iter()
-            .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), ("หน่วยงานที่รายงาน", units(scene))])
+            .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), ("ส่วนราชการที่รายงาน", units(scene))])
             .map(|(label, value)| Fact { label: label.to_owned(), value })
             .collect(),
         notices: notices(scene),
@@ -94,6 +96,7 @@ pub(super) fn internal_cover(scene: &Scene<'_>) -> Cover {
     Cover {
         title: vec![scene.say("internal_title", &[])],
         notices: std::iter::once(notice).chain(public.notices).collect(),
+        facts: public.facts.into_iter().filter(|fact| fact.label != ANSWERS).collect(),
         approval: None,
         ..public
     }
@@ -126,7 +129,7 @@ fn units(scene: &Scene<'_>) -> String {
     };
     let kinds: Vec<_> = workspace.kinds.iter().filter_map(of).collect();
     if kinds.is_empty() {
-        "ไม่มีหน่วยงานในสังกัด".to_owned()
+        "ไม่มีส่วนราชการในสังกัด".to_owned()
     } else {
         kinds.join(" และ ")
     }

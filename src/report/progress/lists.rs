@@ -71,7 +71,7 @@ fn upcoming(scene: &Scene<'_>) -> Table {
         columns: vec![
             column("มาตรการ", 8.2, Align::Start),
             column("กำหนดแล้วเสร็จ", 2.4, Align::Center),
-            column("สถานะโดยรวมและหน่วยงานที่ยังไม่แล้วเสร็จ", 5.4, Align::Start),
+            column("สถานะโดยรวมและส่วนราชการที่ยังไม่แล้วเสร็จ", 5.4, Align::Start),
         ],
         rows: soon
             .into_iter()
@@ -80,7 +80,7 @@ fn upcoming(scene: &Scene<'_>) -> Table {
                 let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
                 let names: Vec<_> = open.iter().map(|o| scene.short_unit(&o.unit)).collect();
                 let names = if all {
-                    format!("ทุกหน่วยงานที่รับผิดชอบ ({})", scene.of(open.len(), "หน่วยงาน"))
+                    format!("ทุกส่วนราชการที่รับผิดชอบ ({})", scene.of(open.len(), "ส่วนราชการ"))
                 } else {
                     names.join(", ")
                 };
@@ -124,7 +124,7 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
             column(scene.say("unreported_column_units", &[]), 7.2, Align::Start),
         ],
         rows: by_measure(scene, &[Standing::NotReported]),
-        empty: none(scene, "หน่วยงานทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ"),
+        empty: none(scene, "ส่วนราชการทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ"),
         notes: Vec::new(),
     }));
     part
@@ -132,7 +132,7 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
 
 fn none(scene: &Scene<'_>, words: &str) -> String {
     if Tally::reports(scene.model.outcomes).total() == 0 {
-        "ยังไม่มีรายการที่หน่วยงานต้องรายงานผลในรอบนี้".to_owned()
+        "ยังไม่มีรายการที่ส่วนราชการต้องรายงานผลในรอบนี้".to_owned()
     } else {
         words.to_owned()
     }

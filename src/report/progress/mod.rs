@@ -21,6 +21,7 @@ mod sentences;
 mod summary;
 mod units;
 
+pub(crate) use coverage::short;
 pub use data_sets::single as data_set;
 
 use super::Model;

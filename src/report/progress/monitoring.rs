@@ -45,10 +45,10 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
     let sums = totals(scene.model.outcomes);
     let below = timed.iter().filter(|(_, m)| !m.below.is_empty()).count();
     let verdict = if below == 0 {
-        "ทุกหน่วยงานที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
+        "ทุกส่วนราชการที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
     } else {
         format!(
-            "มี {} ที่บางหน่วยงานได้รับการกำกับติดตามน้อยกว่าที่กำหนดหรือไม่ได้รายงานจำนวนครั้ง",
+            "มี {} ที่บางส่วนราชการได้รับการกำกับติดตามน้อยกว่าที่กำหนดหรือไม่ได้รายงานจำนวนครั้ง",
             scene.of(below, "มาตรการ")
         )
     };
@@ -83,22 +83,22 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
         columns: vec![
             column("มาตรการ", 1.8, Align::Start),
             column("ระยะเวลากำกับติดตาม", 3.4, Align::Start),
-            column("กำกับติดตามครบ (หน่วยงาน)", 2.2, Align::Center),
+            column("กำกับติดตามครบ (แห่ง)", 2.2, Align::Center),
             column("ผลเทียบเป้าหมาย (ครั้ง)", 2.4, Align::Center),
-            column("หน่วยงานที่ไม่ครบ (ครั้ง)", 6.2, Align::Start),
+            column("ส่วนราชการที่ไม่ครบ (ครั้ง)", 6.2, Align::Start),
         ],
         rows: if told {
             all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()
         } else {
             Vec::new()
         },
-        empty: "ยังไม่มีหน่วยงานใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้".to_owned(),
+        empty: "ยังไม่มีส่วนราชการใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้".to_owned(),
         notes: vec![
             format!(
-                "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อหน่วยงานในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
+                "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อส่วนราชการในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
                 Section::Results.pointer(scene)
             ),
-            "จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุกหน่วยงานที่รับผิดชอบ รวมหน่วยงานที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
+            "จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุกส่วนราชการที่รับผิดชอบ รวมส่วนราชการที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
                 .to_owned(),
         ],
     })
@@ -112,9 +112,10 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         None => cadence.to_owned(),
     };
     let sums = match held.expected {
-        Some(expected) => format!("{} จาก {}", w.count(held.held), w.count(expected)),
-        None if held.reported == 0 => NO_VALUE.to_owned(),
-        None => w.count(held.held),
+        // What was held beyond the cadence makes up for nobody.
+        Some(expected) => cell(format!("{} จาก {}", w.count(held.counted), w.count(expected))),
+        None if held.reported == 0 => cell(NO_VALUE),
+        None => cell(w.count(held.held)),
     };
     let met = match held.met {
         Some(met) => format!("{} จาก {}", w.size(met), w.size(held.units)),
@@ -133,5 +134,5 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         (true, Some(_)) if held.units > 0 => cell("ไม่มี").tone(Tone::Muted),
         _ => cell(NO_VALUE).tone(Tone::Muted),
     };
-    body(vec![cell(scene.code(&outcome.measure.code)), cell(cadence), cell(met), cell(sums), below])
+    body(vec![cell(scene.code(&outcome.measure.code)), cell(cadence), cell(met), sums, below])
 }

@@ -63,7 +63,7 @@ fn of_indicator(
     let tally = Tally::of(measures.iter().map(|m| m.standing));
     let found = standings(scene.w, &tally);
     let score = indicator.and_then(|i| score(scene, i)).map(|s| format!("{s} ")).unwrap_or_default();
-    part.paragraphs.push(format!("{score}ปีนี้กำหนดไว้ {} {found}", scene.of(measures.len(), "มาตรการ")));
+    part.paragraphs.push(format!("{score}ทะเบียนกำหนดไว้ {} {found}", scene.of(measures.len(), "มาตรการ")));
     let id = indicator.map_or(0, |i| i.number);
     let short = indicator.map_or(name, |i| scene.w.text(&format!("ตัวชี้วัดที่ {}", i.number)));
     part.tables.push(table(scene, format!("results-{id}"), &short, measures));
@@ -76,10 +76,11 @@ fn score(scene: &Scene<'_>, indicator: &Indicator) -> Option<String> {
     let w = scene.w;
     let score = w.score(Some(row.score?));
     let year = w.year(scene.model.results_year());
+    let before = w.year(scene.model.results_year().previous());
     let change = match row.delta.map(|d| (direction(d, w.decimals), w.number(d.abs(), w.decimals))) {
-        Some((Ordering::Greater, points)) => format!(" เพิ่มขึ้น {points} คะแนนจากปีก่อนหน้า"),
-        Some((Ordering::Less, points)) => format!(" ลดลง {points} คะแนนจากปีก่อนหน้า"),
-        Some((Ordering::Equal, _)) => " เท่ากับปีก่อนหน้า".to_owned(),
+        Some((Ordering::Greater, points)) => format!(" เพิ่มขึ้น {points} คะแนนจาก {before}"),
+        Some((Ordering::Less, points)) => format!(" ลดลง {points} คะแนนจาก {before}"),
+        Some((Ordering::Equal, _)) => format!(" เท่ากับ {before}"),
         None => String::new(),
     };
     Some(format!("ผลการประเมินปีงบประมาณ {year} ได้ {score} คะแนน{change}"))
@@ -157,7 +158,7 @@ fn units(scene: &Scene<'_>, measure: &MeasureOutcome) -> Cell {
             && found.iter().all(|o| qualifier(scene, o) == qualifier(scene, found[0]));
         let text = if all_alike {
             let all = scene.say("results_all_units", &[]);
-            let words = format!("{all} {}", scene.of(found.len(), "หน่วยงาน"));
+            let words = format!("{all} {}", scene.of(found.len(), "ส่วนราชการ"));
             qualifier(scene, found[0]).map_or(words.clone(), |q| format!("{words} ({q})"))
         } else {
             told.join(", ")

@@ -46,10 +46,10 @@ impl<'a> Scene<'a> {
         self.model.workspace.unit(id).map_or_else(|| id.to_owned(), |u| u.name_th.clone())
     }
 
-    /// A unit's name with the official mark of abbreviation where one of its other names has it: `ฝ่ายรักษาฯ`.
+    /// A unit's name with a mark of abbreviation where one of its other names has it: `ฝ่ายรักษาฯ`, `ร.ร.วัดใหม่`.
     pub(super) fn short_unit(&self, id: &str) -> String {
         let Some(unit) = self.model.workspace.unit(id) else { return id.to_owned() };
-        let short = unit.aliases.iter().filter(|alias| alias.ends_with('ฯ'));
+        let short = unit.aliases.iter().filter(|alias| alias.contains(['ฯ', '.']));
         short.min_by_key(|alias| alias.chars().count()).unwrap_or(&unit.name_th).clone()
     }
 
@@ -73,7 +73,7 @@ impl<'a> Scene<'a> {
         self.w.text(&format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th))
     }
 
-    /// A code in the document's digits: `M๑-๐๑`, `O๒๒`.
+    /// A code in the document's digits: `M1-01`, `O22`.
     pub(super) fn code(&self, code: &str) -> String {
         self.w.text(code)
     }

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 pub(super) const PARTIAL: &str = "*";
 
 /// How many names of a list are written out before the rest is only counted.
-const NAMES_SHOWN: usize = 4;
+const NAMES_SHOWN: usize = 10;
 
 /// `ก`, `ก และ ข`, `ก ข และ ค`.
 pub(super) fn and(names: &[String]) -> String {
@@ -44,6 +44,15 @@ pub(super) fn percent(w: Words, share: Option<f64>) -> String {
 
 /// How many measures stand where; standings nobody has are left out.
 pub(super) fn standings(w: Words, tally: &Tally) -> String {
+    told(w, tally, "ไม่มีส่วนราชการใดรายงานผล")
+}
+
+/// The same of one unit's measures.
+pub(super) fn standings_of_unit(w: Words, tally: &Tally) -> String {
+    told(w, tally, "ยังไม่ได้รายงานผล")
+}
+
+fn told(w: Words, tally: &Tally, unreported: &str) -> String {
     let mut parts = Vec::new();
     let total = tally.total();
     if tally.finished() > 0 {
@@ -64,7 +73,7 @@ pub(super) fn standings(w: Words, tally: &Tally) -> String {
         (Standing::UnderWay, "อยู่ระหว่างดำเนินการ"),
         (Standing::NotStarted, "ยังไม่ดำเนินการ"),
         (Standing::Overdue, "เกินกำหนด"),
-        (Standing::NotReported, "ไม่มีหน่วยงานใดรายงานผล"),
+        (Standing::NotReported, unreported),
     ] {
         match tally.count(standing) {
             0 => {}
@@ -143,7 +152,15 @@ pub(super) fn sum_change(w: Words, sums: Comparison, decimals: usize) -> Change 
 }
 
 /// A total against the same half of the year before, as the rest of a sentence that names it.
-pub(super) fn total(w: Words, sums: Comparison, decimals: usize, unit: &str, has_previous: bool) -> String {
+/// `before`: the year before, as in `พ.ศ. ๒๕๖๗`.
+pub(super) fn total(
+    w: Words,
+    sums: Comparison,
+    decimals: usize,
+    unit: &str,
+    (before, has_previous): (&str, bool),
+) -> String {
+    let earlier_year = before;
     let amount = |value: f64| {
         let gap = if unit.is_empty() { "" } else { " " };
         format!("{}{gap}{unit}", w.number(value, decimals))
@@ -152,27 +169,27 @@ pub(super) fn total(w: Words, sums: Comparison, decimals: usize, unit: &str, has
         return "ไม่มีข้อมูลในรอบนี้".to_owned();
     };
     if now == 0.0 && sums.current.absent == 0 && sums.previous.complete() == Some(0.0) {
-        return "ไม่มี เช่นเดียวกับรอบเดียวกันของปีก่อน".to_owned();
+        return format!("ไม่มี เช่นเดียวกับรอบเดียวกันของ {earlier_year}");
     }
     let mut sentence = format!("รวม {}", amount(now));
     if sums.current.absent > 0 {
         let missing = w.size(sums.current.absent);
-        return format!("{sentence} โดยยังขาดข้อมูล {missing} รายการ จึงไม่เปรียบเทียบกับปีก่อน");
+        return format!("{sentence} โดยยังขาดข้อมูล {missing} รายการ จึงไม่เปรียบเทียบกับ {earlier_year}");
     }
     let (compared, earlier) = sums.compared();
     let (Some(difference), Some(before)) = (sums.difference(), earlier.complete()) else {
         let why = match (has_previous, sums.previous.value) {
-            (true, Some(_)) => "ข้อมูลรอบเดียวกันของปีก่อนไม่ครบ จึงไม่เปรียบเทียบ",
-            _ => "ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ",
+            (true, Some(_)) => format!("ข้อมูลรอบเดียวกันของ {earlier_year} ไม่ครบ จึงไม่เปรียบเทียบ"),
+            _ => format!("ไม่มีข้อมูลรอบเดียวกันของ {earlier_year} ให้เปรียบเทียบ"),
         };
         return format!("{sentence} {why}");
     };
     if sums.is_partial() {
         let same = compared.value.map(amount).unwrap_or_default();
-        sentence.push_str(&format!(" เมื่อเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปีซึ่งมี {same}"));
+        sentence.push_str(&format!(" เมื่อเทียบเฉพาะส่วนราชการที่ส่งทั้งสองปีซึ่งมี {same}"));
     }
     sentence.push_str(&match direction(difference, decimals) {
-        Ordering::Equal => " เท่ากับรอบเดียวกันของปีก่อน".to_owned(),
+        Ordering::Equal => format!(" เท่ากับรอบเดียวกันของ {earlier_year}"),
         order => {
             let word =
                 if order == Ordering::Greater { "เพิ่มขึ้น" } else { "ลดลง" };
@@ -185,7 +202,7 @@ pub(super) fn total(w: Words, sums: Comparison, decimals: usize, unit: &str, has
             } else {
                 format!("ซึ่งมี {}", amount(before))
             };
-            format!(" {word} {}{share} จากรอบเดียวกันของปีก่อน{old}", amount(difference.abs()))
+            format!(" {word} {}{share} จากรอบเดียวกันของ {earlier_year} {old}", amount(difference.abs()))
         }
     });
     sentence

@@ -6,18 +6,17 @@
 use super::Section;
 use super::build::{Draft, Extend, body, cell, column, row};
 use super::figures::Tally;
-use super::scene::Scene;
+use super::scene::{Scene, tone};
 use super::sentences::{and, count_change, finished_change, percent, share_change, standings};
 use crate::report::document::{
-    Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tick, Tile, Tone,
+    Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tile, Tone,
 };
 use crate::report::words::NO_VALUE;
 use crate::score::progress::{MeasureOutcome, Standing};
 
-/// Steps of the chart's axis that people read easily, times powers of ten.
-const STEPS: [usize; 3] = [1, 2, 5];
-/// Most marks on the axis beside zero.
-const MOST_TICKS: usize = 6;
+/// A row of the chart, percent, and the share from which on a piece of it has room for its number.
+const WHOLE: f64 = 100.0;
+const LABELLED: f64 = 6.0;
 
 /// The half and, where there is one, the half it is compared with.
 struct Figures {
@@ -57,7 +56,7 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
         model.workspace.units.iter().filter(|u| Tally::unit(model.outcomes, &u.id).total() > 0).count();
     let (expected, received) = (figures.reports.total(), figures.reports.reported());
     let came = match received {
-        0 => "ยังไม่ได้รับรายงานจากหน่วยงานใด".to_owned(),
+        0 => "ยังไม่ได้รับรายงานจากส่วนราชการใด".to_owned(),
         all if all == expected => "ได้รับรายงานครบทุกรายการ".to_owned(),
         some => format!(
             "ได้รับรายงานแล้ว {} ({})",
@@ -67,10 +66,10 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
     };
     let stand = if received > 0 { format!(" {}", standings(w, &figures.measures)) } else { String::new() };
     vec![format!(
-        "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} หน่วยงานที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
+        "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} ส่วนราชการที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
         w.date(model.as_of),
         scene.of(figures.measures.total(), "มาตรการ"),
-        scene.of(units, "หน่วยงาน"),
+        scene.of(units, "ส่วนราชการ"),
         scene.of(expected, "รายการ"),
     )]
 }
@@ -110,10 +109,10 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
             of_all(reports.total(), "รายการ"),
         ),
         tile(
-            "หน่วยงานที่ส่งรายงาน",
+            "ส่วนราชการที่ส่งรายงาน",
             w.size(units - silent),
             Some(good_if_none(silent)),
-            of_all(units, "หน่วยงาน"),
+            of_all(units, "ส่วนราชการ"),
         ),
     ]
 }
@@ -126,51 +125,55 @@ fn senders(scene: &Scene<'_>) -> (usize, usize) {
     (tallies.iter().filter(|t| t.reported() == 0).count(), tallies.len())
 }
 
+/// Each instrument's measures by standing, then all of them, and those of the year before.
 fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
     let (model, w) = (scene.model, scene.w);
-    let mut tallies = vec![figures.measures];
-    let mut years = vec![model.fiscal_year()];
-    if let Some((before, _)) = figures.before {
-        tallies.push(before);
-        years.push(model.fiscal_year().previous());
-    }
-    let counts: Vec<_> = tallies.iter().map(Tally::shown).collect();
-    let most = counts.iter().flatten().map(|(.., n)| *n).max().unwrap_or_default();
-    let ticks = ticks(most);
-    let words = Tally::default().shown().map(|(th, ..)| th);
-    // One count a year for each word; words that no year has are left out.
-    let shown: Vec<(&str, Vec<usize>)> = words
-        .into_iter()
-        .enumerate()
-        .map(|(at, th)| (th, counts.iter().filter_map(|c| c.get(at)).map(|(.., n)| *n).collect::<Vec<_>>()))
-        .filter(|(_, numbers)| numbers.iter().any(|n| *n > 0))
-        .collect();
-    let bars: Vec<_> = shown
-        .iter()
-        .map(|(th, numbers)| Bar {
-            label: (*th).to_owned(),
-            values: numbers.iter().map(|n| BarValue { value: Some(number(*n)), label: w.size(*n) }).collect(),
-        })
-        .collect();
-    let told: Vec<_> = shown
-        .iter()
-        .map(|(th, numbers)| {
-            let old = numbers.get(1).map(|n| format!(" ปีก่อน {}", scene.of(*n, "มาตรการ")));
-            let now = numbers.first().copied().unwrap_or_default();
-            format!("{th} {}{}", scene.of(now, "มาตรการ"), old.unwrap_or_default())
-        })
-        .collect();
-    let caption = scene.chart_caption("จำนวนมาตรการจำแนกตามผลการดำเนินการ");
+    let own = scene.scheme().instruments.iter().map(|i| (i.code.clone(), of(scene, model.outcomes, &i.code)));
+    let mut rows: Vec<_> = own.filter(|(_, tally)| tally.total() > 0).collect();
+    let year = |year| scene.say("status_all", &[("year", &w.year(year))]);
+    rows.push((year(model.fiscal_year()), figures.measures));
+    rows.extend(figures.before.map(|(before, _)| (year(model.fiscal_year().previous()), before)));
+    let standings: Vec<_> =
+        Standing::ALL.into_iter().filter(|s| rows.iter().any(|(_, tally)| tally.count(*s) > 0)).collect();
+    let told = |(name, tally): &(String, Tally)| {
+        let counts: Vec<_> = standings
+            .iter()
+            .filter(|s| tally.count(**s) > 0)
+            .map(|s| format!("{} {}", s.thai(), scene.of(tally.count(*s), "มาตรการ")))
+            .collect();
+        format!("{name} {}", counts.join(", "))
+    };
+    let value = |tally: &Tally, standing: Standing| {
+        let count = tally.count(standing);
+        let share = number(count) / number(tally.total()) * WHOLE;
+        // The table below has what a narrow piece has no room for.
+        let label = if share >= LABELLED { w.size(count) } else { String::new() };
+        BarValue { value: Some(share), label }
+    };
     BarChart {
+        stacked: true,
         thresholds: None,
-        alt: format!("แผนภูมิแท่งแนวนอน จำนวนมาตรการจำแนกตามผลการดำเนินการ {}", told.join(", ")),
-        caption,
+        alt: format!(
+            "{} {}",
+            scene.say("status_alt", &[]),
+            rows.iter().map(told).collect::<Vec<_>>().join("; ")
+        ),
+        caption: scene.chart_caption(&scene.say("status_caption", &[])),
         axis_min: 0.0,
-        axis_max: number(ticks.last().copied().unwrap_or(1)),
-        ticks: ticks.iter().map(|n| Tick { value: number(*n), label: w.size(*n) }).collect(),
-        unit: "จำนวนมาตรการ".to_owned(),
-        series: years.iter().map(|year| Series { label: format!("ปีงบประมาณ {}", w.year(*year)) }).collect(),
-        bars,
+        axis_max: WHOLE,
+        ticks: Vec::new(),
+        unit: scene.say("status_unit", &[]),
+        series: standings
+            .iter()
+            .map(|s| Series { label: s.thai().to_owned(), tone: Some(piece_tone(*s)) })
+            .collect(),
+        bars: rows
+            .iter()
+            .map(|(name, tally)| Bar {
+                label: name.clone(),
+                values: standings.iter().map(|s| value(tally, *s)).collect(),
+            })
+            .collect(),
         notes: Vec::new(),
     }
 }
@@ -181,36 +184,29 @@ fn number(count: usize) -> f64 {
     count as f64
 }
 
-/// Marks from zero to the first round number not below `most`.
-fn ticks(most: usize) -> Vec<usize> {
-    let mut power = 1;
-    loop {
-        for step in STEPS.map(|s| s * power) {
-            let steps = most.div_ceil(step).max(1);
-            if steps <= MOST_TICKS {
-                return (0..=steps).map(|n| n * step).collect();
-            }
-        }
-        power *= 10;
-    }
+/// What was finished late is told from what was finished in time.
+fn piece_tone(standing: Standing) -> Tone {
+    if standing == Standing::FinishedLate { Tone::Strong } else { tone(standing) }
+}
+
+/// Measures of an instrument by standing.
+fn of(scene: &Scene<'_>, outcomes: &[MeasureOutcome], code: &str) -> Tally {
+    let instrument = |m: &&MeasureOutcome| {
+        scene.indicator(&m.measure).is_some_and(|indicator| indicator.instrument == code)
+    };
+    Tally::of(outcomes.iter().filter(instrument).map(|m| m.standing))
 }
 
 fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
     let model = scene.model;
-    let of = |outcomes: &[MeasureOutcome], code: &str| {
-        let instrument = |m: &&MeasureOutcome| {
-            scene.indicator(&m.measure).is_some_and(|indicator| indicator.instrument == code)
-        };
-        Tally::of(outcomes.iter().filter(instrument).map(|m| m.standing))
-    };
     let mut rows: Vec<_> = scene
         .scheme()
         .instruments
         .iter()
-        .map(|i| (i, of(model.outcomes, &i.code)))
+        .map(|i| (i, of(scene, model.outcomes, &i.code)))
         .filter(|(_, now)| now.total() > 0)
         .map(|(i, now)| {
-            let before = of(model.outcomes_before, &i.code);
+            let before = of(scene, model.outcomes_before, &i.code);
             (RowKind::Body, i.code.clone(), now, before.finished_share())
         })
         .collect();
@@ -229,13 +225,14 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
         column("เครื่องมือ", 1.5, Align::Start),
         number("มาตรการ", 1.3),
         number("แล้วเสร็จ (ร้อยละ)", 2.0),
-        number("ระหว่าง ดำเนินการ", 1.6),
-        number("ยังไม่เริ่ม", 1.5),
+        number("อยู่ระหว่าง ดำเนินการ", 1.8),
+        number("ยังไม่ ดำเนินการ", 1.6),
         number("เกิน กำหนด", 1.2),
         number("ไม่ รายงานผล", 1.4),
     ];
     if compared {
-        columns.push(column("เทียบปีก่อน (จุดร้อยละ)", 2.8, Align::Center));
+        let before = scene.w.year(model.fiscal_year().previous());
+        columns.push(column(format!("เทียบ {before} (จุดร้อยละ)"), 2.8, Align::Center));
     }
     scene.table(Draft {
         id: "summary-instruments".to_owned(),
@@ -279,7 +276,7 @@ fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
         return Vec::new();
     }
     let Some((measures, reports)) = figures.before else {
-        return vec![format!("ไม่มีรายงานผล{} จึงยังเปรียบเทียบกับปีก่อนไม่ได้", w.period(before_period))];
+        return vec![format!("ไม่มีรายงานผล{} จึงยังเปรียบเทียบไม่ได้", w.period(before_period))];
     };
     let mut told = Vec::new();
     told.extend(finished_change(w, &figures.measures, &measures));
@@ -293,19 +290,4 @@ fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
         format!(" ซึ่งมี {}", scene.of(measures.total(), "มาตรการ"))
     };
     vec![format!("เทียบกับรอบเดียวกันของปีงบประมาณ {}{size} {}", w.year(before_period.fiscal_year), and(&told))]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ticks;
-
-    #[test]
-    fn the_axis_ends_on_a_round_number_that_holds_the_longest_bar() {
-        assert_eq!(ticks(0), [0, 1]);
-        assert_eq!(ticks(6), [0, 1, 2, 3, 4, 5, 6]);
-        assert_eq!(ticks(7), [0, 2, 4, 6, 8]);
-        assert_eq!(ticks(31), [0, 10, 20, 30, 40]);
-        assert_eq!(ticks(200), [0, 50, 100, 150, 200]);
-        assert_eq!(ticks(4001).last(), Some(&5000));
-    }
 }

@@ -150,9 +150,9 @@ fn what_needs_a_decision_is_listed_with_its_extent() {
         told,
         [
             "เกินกำหนด ๑ มาตรการ ๑ รายการ",
-            "ไม่มีหน่วยงานใดรายงานผล ๑ มาตรการ",
+            "ไม่มีส่วนราชการใดรายงานผล ๑ มาตรการ",
             "ไม่มีผู้รับผิดชอบที่ระบุได้ ๑ มาตรการ",
-            "ยังไม่ส่งรายงานผล ๑ หน่วยงาน",
+            "ยังไม่ส่งรายงานผล ๑ ส่วนราชการ",
             "มีปัญหาแต่ไม่ระบุแนวทางดำเนินการต่อ ๑ รายการ",
             // Units that reported no number are expected to have held check-ins, too.
             "กำกับติดตามไม่ครบตามรอบ ๒ มาตรการ",
@@ -160,18 +160,16 @@ fn what_needs_a_decision_is_listed_with_its_extent() {
     );
     assert_eq!(leads[0].0, "๑)");
     assert!(leads[3].2.contains("โรงเรียนตัวอย่าง"));
-    assert!(leads[4].2.contains("M๑-๐๑ ฝ่ายรายได้"));
+    assert!(leads[4].2.contains("M1-01 ฝ่ายรายได้"));
 }
 
 #[test]
 fn without_a_year_before_the_summary_says_so() {
     let case = busy();
     let document = progress(&case.model(), Vec::new());
-    assert_eq!(
-        document.summary.change,
-        ["ไม่มีรายงานผลรอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๗ จึงยังเปรียบเทียบกับปีก่อนไม่ได้"]
-    );
-    assert_eq!(document.summary.status.unwrap().series.len(), 1);
+    assert_eq!(document.summary.change, ["ไม่มีรายงานผลรอบ ๖ เดือนแรก ปีงบประมาณ พ.ศ. ๒๕๖๗ จึงยังเปรียบเทียบไม่ได้"]);
+    let bars = document.summary.status.unwrap().bars;
+    assert_eq!(bars.last().unwrap().label, "รวม พ.ศ. ๒๕๖๘");
     assert_eq!(document.summary.by_instrument.columns.len(), 7);
 }
 
@@ -187,7 +185,9 @@ fn with_a_year_before_the_change_is_told() {
             "เทียบกับรอบเดียวกันของปีงบประมาณ พ.ศ. ๒๕๖๗ ซึ่งมี ๑ มาตรการ สัดส่วนมาตรการที่แล้วเสร็จลดลงจากร้อยละ ๑๐๐.๐๐ เป็นร้อยละ ๐.๐๐ มาตรการที่เกินกำหนดมี ๑ มาตรการ จากเดิมที่ไม่มี และรายการที่ไม่รายงานผลมี ๑ รายการ จากเดิมที่ไม่มี"
         ]
     );
-    assert_eq!(document.summary.status.unwrap().series.len(), 2);
+    let bars = document.summary.status.unwrap().bars;
+    let [.., now, before] = &bars[..] else { panic!("{bars:?}") };
+    assert_eq!([&now.label[..], &before.label], ["รวม พ.ศ. ๒๕๖๘", "รวม พ.ศ. ๒๕๖๗"]);
     assert_eq!(document.summary.by_instrument.columns.len(), 8);
 }
 
@@ -201,7 +201,7 @@ fn an_unreported_unit_has_its_own_row_and_no_invented_status() {
     let inside = internal(&case.model(), Vec::new());
     let school = inside.units.units.iter().find(|unit| unit.heading.contains("โรงเรียนตัวอย่าง")).unwrap();
     assert!(text(school).contains("ยังไม่ได้รับรายงานผล"), "{school:?}");
-    assert!(text(&document.results.indicators[2]).contains("ไม่มีหน่วยงานที่รับผิดชอบตามทะเบียนมาตรการ"));
+    assert!(text(&document.results.indicators[2]).contains("ไม่มีส่วนราชการที่รับผิดชอบตามทะเบียนมาตรการ"));
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_data_set_without_a_year_before_has_no_columns_for_one() {
     case.tax(now, &[(10, 5, 100.0)]);
     let alone = progress(&case.model(), Vec::new());
     assert_eq!(alone.data_sets.sets[0].part.tables[0].columns.len(), 3);
-    assert!(text(&alone.data_sets.sets[0].part.items).contains("ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ"));
+    assert!(text(&alone.data_sets.sets[0].part.items).contains("ไม่มีข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ให้เปรียบเทียบ"));
     case.tax(now.year_before(), &[(10, 4, 80.0)]);
     let beside = progress(&case.model(), Vec::new());
     let columns: Vec<_> = beside.data_sets.sets[0].part.tables.iter().map(|t| t.columns.len()).collect();

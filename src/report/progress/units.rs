@@ -8,7 +8,7 @@ use super::appendix::{Cause, causes, finding_table};
 use super::build::{Draft, Extend, body, cell, column, part};
 use super::figures::Tally;
 use super::scene::{Scene, absent, one_line, own_words};
-use super::sentences::standings;
+use super::sentences::standings_of_unit;
 use crate::check::State;
 use crate::model::shown::web_address;
 use crate::model::{Absence, Field, Progress};
@@ -43,7 +43,7 @@ fn of_unit(scene: &Scene<'_>, number: usize, unit: &Unit, causes: &[Cause<'_>]) 
     let tally = Tally::unit(scene.model.outcomes, &unit.id);
     if tally.total() > 0 {
         let (all, reported) = (scene.w.size(tally.total()), scene.w.size(tally.reported()));
-        let found = standings(scene.w, &tally);
+        let found = standings_of_unit(scene.w, &tally);
         let told = [("all", &all[..]), ("reported", &reported), ("standings", &found)];
         let sheets = sheets(scene, unit).map(|told| format!(" {told}")).unwrap_or_default();
         part.paragraphs.push(scene.say("internal_unit_summary", &told) + &sheets);

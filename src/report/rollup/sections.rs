@@ -107,6 +107,7 @@ pub(super) fn ratings_chart(basis: &Basis<'_>) -> BarChart {
         .collect();
     let told: Vec<_> = bars.iter().map(|b| format!("{} {} หน่วยงาน", b.label, b.values[0].label)).collect();
     BarChart {
+        stacked: false,
         thresholds: None,
         caption: words.text("แผนภูมิที่ 1 จำนวนหน่วยงานตามระดับผลการประเมิน"),
         alt: format!("จำนวนหน่วยงานตามระดับ: {}", told.join(" ")),
@@ -115,7 +116,7 @@ pub(super) fn ratings_chart(basis: &Basis<'_>) -> BarChart {
         ticks: [0, most].into_iter().map(|n| Tick { value: length(n), label: words.size(n) }).collect(),
         unit: "หน่วยงาน".to_owned(),
         series: vec![Series {
-            label: format!("ปีงบประมาณ {}", words.year(basis.year()))
+            tone: None, label: format!("ปีงบประมาณ {}", words.year(basis.year()))
         }],
         bars,
         notes: Vec::new(),

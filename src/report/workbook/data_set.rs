@@ -102,7 +102,11 @@ fn groups_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Shee
         if set.has_previous {
             columns.push(Column::new(format!("{id}_before"), in_year(field, before, words), kind));
             columns.push(Column::new(format!("{id}_delta"), format!("ผลต่าง {}", field.title), kind));
-            columns.push(Column::new(format!("{id}_change"), format!("ร้อยละ {}", field.title), Kind::Share));
+            columns.push(Column::new(
+                format!("{id}_change"),
+                format!("ร้อยละการเปลี่ยนแปลงของ{}", field.title),
+                Kind::Share,
+            ));
         }
     }
     let description = format!("{} จำแนกตามกลุ่ม เทียบกับรอบเดียวกันของปีก่อน", set.contract.title);

@@ -142,7 +142,8 @@ pub(super) fn common_notes(model: &Model<'_>) -> Vec<String> {
 }
 
 /// The overall check as a fact of the cover: a formula over the table of checks.
-pub(super) fn overall_check(checks: &Table) -> Fact {
+/// `findings`: what is left open beside them.
+pub(super) fn overall_check(checks: &Table, findings: usize) -> Fact {
     let failed = checks
         .rows
         .iter()
@@ -152,15 +153,16 @@ pub(super) fn overall_check(checks: &Table) -> Fact {
         })
         .count();
     let failed_word = super::checks::FAILED;
-    let value = if failed == 0 {
-        ALL_PASSED.to_owned()
-    } else {
-        format!("{SOME_FAILED} {failed} รายการ")
+    let passed = match findings {
+        0 => ALL_PASSED.to_owned(),
+        some => format!("ผ่าน มีข้อสังเกต {some} รายการ (ดูแผ่น การตรวจสอบ และ ข้อสังเกต)"),
     };
+    let value =
+        if failed == 0 { passed.clone() } else { format!("{SOME_FAILED} {failed} รายการ") };
     Fact {
         label: "ผลการตรวจสอบรวม".to_owned(),
         cell: Cell::text(value).by(format!(
-            "IF(COUNTIF(checks[result],\"{failed_word}\")=0,\"{ALL_PASSED}\",\"{SOME_FAILED} \"&COUNTIF(checks[result],\"{failed_word}\")&\" รายการ\")"
+            "IF(COUNTIF(checks[result],\"{failed_word}\")=0,\"{passed}\",\"{SOME_FAILED} \"&COUNTIF(checks[result],\"{failed_word}\")&\" รายการ\")"
         )),
         kind: Kind::Text,
         open: false,

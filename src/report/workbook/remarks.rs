@@ -5,12 +5,13 @@
 //! gone.
 
 use super::book::{Body, Cell, Column, Kind, Sheet, Table, Tone, Value};
-use crate::model::{CHANGED, REVIEWING, Remark, Shown};
+use crate::model::{CHANGED, REVIEWING, Remark, SIGN_OFF, Shown};
 use crate::report::Model;
 use crate::thai::{self, Date};
 
 /// Tables that are reviewed row by row, and the columns that name a record.
-const REVIEWED: [(&str, &[&str]); 5] = [
+const REVIEWED: [(&str, &[&str]); 6] = [
+    ("sign_off", &["role"]),
     ("reports", &["unit", "code"]),
     ("standings", &["code"]),
     ("questions", &["question"]),
@@ -21,13 +22,29 @@ const IDS: [&str; 4] = ["reviewer", "verdict", "comment", "reviewed_on"];
 const KINDS: [Kind; 4] = [Kind::Code, Kind::Code, Kind::Prose, Kind::Date];
 
 /// Sheets of the workbook of scores that are reviewed.
-const SCORES: [&str; 3] = ["รายข้อ", "รายการ OIT", "ตัวชี้วัด"];
+const SCORES: [&str; 4] = ["รายข้อ", "รายการ OIT", "ตัวชี้วัด", SIGN_OFF[1]];
+
+/// Who signs, and on which sheet: one name in each of the two workbooks.
+const ROLES: [&str; 3] = ["ผู้จัดทำ", "ผู้ตรวจทาน", "ผู้เห็นชอบ"];
 
 /// What became of a remark's record.
 const SAME: &str = "คงเดิม";
 const MOVED: &str = "เปลี่ยนแปลง";
 const GONE: &str = "ไม่พบรายการ";
 const FATES: &[(&str, Tone)] = &[(SAME, Tone::Good), (MOVED, Tone::Warn), (GONE, Tone::Bad)];
+
+/// The sheet on which the workbook as a whole is signed: its entries come back like every remark. `scores` as for
+/// [`attach`].
+pub(super) fn sign_off(scores: bool) -> Sheet {
+    let mut table = Table::new("sign_off", "การลงนามตรวจทาน", vec![Column::new("role", "บทบาท", Kind::Text)]);
+    for role in ROLES {
+        table.push(vec![Cell::text(role)]);
+    }
+    let tab = SIGN_OFF[usize::from(scores)];
+    let notes =
+        vec!["ลงนามเมื่อตรวจทานทั้งเล่มแล้ว รายการที่ลงไว้คงอยู่ในฉบับถัดไปเมื่อวางแฟ้มนี้ในโฟลเดอร์ reviews ของปี".to_owned()];
+    Sheet::table(tab, "การลงนามตรวจทาน", notes, table).review()
+}
 
 /// Adds the reviewing columns, fills in the remarks about these sheets, and returns the sheet that lists them: none
 /// where there are none. `scores`: the sheets are those of the workbook of scores, else of the one of progress.
@@ -173,7 +190,7 @@ fn name(table: &Table, at: usize, titles: &[String]) -> String {
 
 /// The record's name where it is gone: the first words of its row.
 fn words_of(remark: &Remark) -> String {
-    let keys = ["หน่วยงาน", "รหัสมาตรการ", "รหัส", "ข้อ", "ตัวชี้วัด"];
+    let keys = ["บทบาท", "หน่วยงาน", "รหัสมาตรการ", "รหัส", "ข้อ", "ตัวชี้วัด"];
     let parts = keys.iter().filter_map(|key| remark.row.get(*key)).map(words);
     parts.collect::<Vec<_>>().join(" ")
 }

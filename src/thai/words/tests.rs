@@ -91,7 +91,9 @@ fn marks_cling_to_their_words() {
     assert_eq!(pieces("ฝ่ายสิ่งแวดล้อมฯ และ"), "ฝ่ายสิ่งแวดล้อมฯ |และ");
     assert_eq!(pieces("ประกาศ ฯลฯ"), "ประกาศ ฯลฯ");
     assert_eq!(pieces("หลัก “ยิ้มง่าย” ที่"), "หลัก |“ยิ้ม|ง่าย” |ที่");
-    assert_eq!(pieces("ข้อมูล (ไฟล์ PDF)"), "ข้อมูล |(ไฟล์ |PDF)");
+    assert_eq!(pieces("ข้อมูล (ไฟล์ PDF)"), "ข้อมูล |(ไฟล์ PDF)");
+    assert_eq!(pieces("หนึ่ง • สอง"), "หนึ่ง |• สอง");
+    assert_eq!(pieces("ระบบ BMA TAX และ ฝ่ายรักษาฯ"), "ระบบ |BMA TAX |และ ฝ่ายรักษาฯ");
     assert_eq!(pieces("BFC : ศูนย์"), "BFC : |ศูนย์");
 }
 

@@ -121,7 +121,7 @@ pub const RESULTS_ERRORS: &[Case] = &[
     ),
     (
         "an item twice",
-        |i| i.sheet(RESULTS, ITEMS).rows.push(row!["O๑", "", 100]),
+        |i| i.sheet(RESULTS, ITEMS).rows.push(row!["O1", "", 100]),
         &["value-duplicate 2567/results.xlsx แบบตรวจ OIT!A25"],
     ),
     (

@@ -66,6 +66,10 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
         })
         .collect();
     let unit = if scale > 1.0 { format!("ล้าน{}", field.unit) } else { field.unit.clone() };
+    let highest = rows.iter().flat_map(|bar| &bar.values).filter_map(|v| v.value).fold(0.0, f64::max);
+    if scale <= 1.0 && highest < WORTH_A_CHART {
+        return None;
+    }
     let mut notes = Vec::new();
     if left > 0 {
         notes.push(format!(
@@ -78,6 +82,7 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
         notes.push("บางแท่งนับเฉพาะรายการที่มีค่า ดูตาราง".to_owned());
     }
     Some(BarChart {
+        stacked: false,
         thresholds: None,
         caption: scene.chart_caption(&format!("{title} {}", w.half(scene.model.period.half))),
         alt: format!("แผนภูมิแท่งแนวนอน {title} ({unit}) {}", told.join(", ")),
@@ -94,11 +99,16 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
 fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series> {
     let year = scene.model.fiscal_year();
     if beside {
-        let label = |year| Series { label: format!("ปีงบประมาณ {}", scene.w.year(year)) };
+        let label = |year| Series {
+            tone: None, label: format!("ปีงบประมาณ {}", scene.w.year(year))
+        };
         return vec![label(year), label(year.previous())];
     }
-    columns.iter().map(|f| Series { label: scene.w.text(&name(f)) }).collect()
+    columns.iter().map(|f| Series { tone: None, label: scene.w.text(&name(f)) }).collect()
 }
+
+/// Where no bar reaches so far the table says as much.
+const WORTH_A_CHART: f64 = 5.0;
 
 /// The groups to draw, in their order, and how many are left out.
 fn largest<'a>(bars: &'a Bars<'_>) -> (Vec<&'a Group>, usize) {

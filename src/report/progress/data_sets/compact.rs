@@ -3,7 +3,7 @@
 //! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
 //! sums or compares.
 
-use super::{decimals, label_of, level_title, summed};
+use super::{decimals, label_of, level_title, name, summed};
 use crate::contract::{FieldSpec, Role};
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
@@ -25,16 +25,28 @@ pub(super) fn tables(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
     vec![side_by_side(scene, set)]
 }
 
-/// Whether this half, the year before and the change have columns of their own: few or narrow ones.
+/// Columns that have room for three each.
+const MOST_APART: usize = 2;
+
+/// Whether this half, the year before and the change have columns of their own: few ones.
 fn apart(set: &DataSetTable<'_>) -> bool {
-    let whole = set.columns.iter().all(|f| decimals(f) == 0);
-    set.report.derived.is_empty() && set.columns.len() <= if whole { 3 } else { 2 }
+    set.report.derived.is_empty() && set.columns.len() <= MOST_APART
 }
 
 /// Whether the innermost level is the month, under one other level.
 fn by_month(set: &DataSetTable<'_>) -> bool {
     let month = |level: &Level<'_>| matches!(level, Level::Field(f) if f.role == Some(Role::Month));
     set.has_previous && set.levels.len() == 2 && set.levels.last().is_some_and(month)
+}
+
+/// Decimals of a column: none where every amount of it is a whole one.
+fn places(set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> usize {
+    let groups = set.groups.iter().chain(&set.subtotals).chain(&set.across).chain([&set.total]);
+    let mut amounts = groups
+        .filter_map(|g| g.sums.get(at))
+        .flat_map(|sums| [sums.current.value, sums.previous.value])
+        .flatten();
+    if amounts.all(|amount| amount.fract() == 0.0) { 0 } else { decimals(field) }
 }
 
 fn id(set: &DataSetTable<'_>, number: usize) -> String {
@@ -71,7 +83,7 @@ pub(super) fn is_wide(set: &DataSetTable<'_>) -> bool {
 /// One column of the data set: kinds across, months down, below them the sums of both years and the change.
 fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> Table {
     let w = scene.w;
-    let places = decimals(field);
+    let places = places(set, at, field);
     let of = |group: &Group| group.sums.get(at).copied().unwrap_or_default();
     let several = set.subtotals.len() > 1;
     let total = several.then(|| scene.say("sets_total", &[]));
@@ -118,7 +130,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
 /// One column of the data set: months across, then this half's sum, that of the year before, the change.
 fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> Table {
     let w = scene.w;
-    let places = decimals(field);
+    let places = places(set, at, field);
     let months: Vec<&Label> = set.across.iter().filter_map(|g| g.labels.first()).collect();
     let year = scene.model.fiscal_year();
     let outer = set.levels.first().map(|level| w.text(level_title(*level))).unwrap_or_default();
@@ -175,8 +187,14 @@ fn side_by_side(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
         Align::Start,
     )];
     let year = scene.model.fiscal_year();
+    // One unit for all stands in the caption.
+    let unit = set
+        .columns
+        .first()
+        .map(|f| f.unit.as_str())
+        .filter(|unit| apart(set) && !unit.is_empty() && set.columns.iter().all(|f| f.unit == *unit));
     for field in &set.columns {
-        let title = w.text(&field.title);
+        let title = w.text(&unit.map_or_else(|| field.title.clone(), |_| name(field)));
         if apart(set) {
             columns.push(column(format!("{title} {}", w.year(year)), 2.2, Align::End));
             columns.push(column(w.year(year.previous()), 2.2, Align::End));
@@ -215,11 +233,21 @@ fn side_by_side(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
     let named: Vec<_> = set.columns.iter().copied().enumerate().collect();
     let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
     let key = if apart(set) { "sets_percent_elsewhere" } else { "sets_below_the_sums" };
-    let mut notes = vec![scene.say(key, &[("file", &file)])];
+    let before = w.year(year.previous());
+    let mut notes = vec![scene.say(key, &[("file", &file), ("before", &before)])];
     notes.extend(summed::notes(scene, set, &named));
+    if apart(set) {
+        let dash = scene.say("sets_one_year", &[]);
+        notes.iter_mut().filter(|n| n.starts_with(summed::ONE_YEAR)).for_each(|n| n.clone_from(&dash));
+    }
     scene.table(Draft {
         id: id(set, 1),
-        caption: format!("{} {}", w.text(&set.contract.title), w.half(scene.model.period.half)),
+        caption: format!(
+            "{} {}{}",
+            w.text(&set.contract.title),
+            w.half(scene.model.period.half),
+            unit.map(|unit| format!(" ({unit})")).unwrap_or_default()
+        ),
         size: TextSize::Small,
         columns,
         rows,
@@ -233,11 +261,15 @@ fn cells(scene: &Scene<'_>, set: &DataSetTable<'_>, name: String, group: &Group)
     let mut cells = vec![cell(name)];
     for (at, field) in set.columns.iter().enumerate() {
         let sums = group.sums.get(at).copied().unwrap_or_default();
-        let places = decimals(field);
+        let places = places(set, at, field);
         if apart(set) {
             cells.push(number(scene, sums.current.value, places));
             cells.push(number(scene, sums.previous.value, places));
-            cells.push(cell("").change(points(scene, sums, places)));
+            let change = points(scene, sums, places);
+            // The dash of the year without data says it.
+            let alone =
+                change.points.is_none() && sums.current.value.is_some() != sums.previous.value.is_some();
+            cells.push(if alone { cell(NO_VALUE).tone(Tone::Muted) } else { cell("").change(change) });
             continue;
         }
         let before = sums.previous.value.map(|value| format!("({})", w.number(value, places)));

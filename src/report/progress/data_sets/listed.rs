@@ -31,7 +31,7 @@ pub(super) fn listed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table>
         set.levels.iter().filter_map(|l| if let Level::Field(f) = l { Some(*f) } else { None }).collect();
     let fields: Vec<_> = about.into_iter().filter(|_| summed).chain(set.listed.iter().copied()).collect();
     let by_unit = is_row_by_unit(&shown);
-    let unit = by_unit.then(|| column("หน่วยงาน", UNIT, Align::Start));
+    let unit = by_unit.then(|| column("ส่วนราชการ", UNIT, Align::Start));
     let title = scene.w.text(&set.contract.title);
     let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
     Some(scene.table(Draft {
@@ -68,10 +68,15 @@ pub(super) fn all(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
 /// Width of the units' column, in that of the blank workbook.
 const UNIT: f64 = 20.0;
 
-/// Whether no unit sent more than a row: then its name stands in the row, not as a label above it.
+/// Whether the units' names stand in a column of their own.
+pub(super) fn by_unit(set: &DataSetTable<'_>) -> bool {
+    is_row_by_unit(&set.rows)
+}
+
+/// Whether most units sent one row: then the name stands in the row, not as a label above it.
 fn is_row_by_unit(shown: &[&DataRow]) -> bool {
-    let alone = |row: &&DataRow| shown.iter().filter(|other| other.unit == row.unit).count() == 1;
-    shown.len() > 1 && shown.iter().all(alone)
+    let alone = |row: &&&DataRow| shown.iter().filter(|other| other.unit == row.unit).count() == 1;
+    shown.len() > 1 && shown.iter().filter(alone).count() * 2 > shown.len()
 }
 
 fn list_column(scene: &Scene<'_>, field: &FieldSpec) -> Column {

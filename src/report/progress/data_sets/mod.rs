@@ -14,7 +14,6 @@ use super::Section;
 use super::build::{item, part};
 use super::scene::{Scene, one_line};
 use super::sentences::{and, some, total};
-use crate::check::expects;
 use crate::contract::{FieldSpec, FieldType};
 use crate::diagnostic::Severity;
 use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
@@ -35,7 +34,7 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
         Vec::new()
     } else {
         vec![format!(
-            "ข้อมูลในส่วนนี้รวบรวมจากแบบข้อมูลที่{units}ส่งสำหรับ{} ({} – {}) เปรียบเทียบกับ{before} ร้อยละของการเปลี่ยนแปลงคิดจากยอดของปีก่อน และไม่คิดร้อยละเมื่อปีก่อนไม่มียอด",
+            "ข้อมูลในส่วนนี้รวบรวมจากแบบข้อมูลที่{units}ส่งสำหรับ{} ({} – {}) เปรียบเทียบกับ{before} ร้อยละของการเปลี่ยนแปลงคิดจากยอดของรอบนั้น และไม่คิดร้อยละเมื่อรอบนั้นไม่มียอด",
             w.period(scene.model.period),
             w.date(scene.model.period.first_day()),
             w.date(scene.model.period.last_day()),
@@ -45,7 +44,7 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
         heading: Section::DataSets.heading(scene, &w.text("ข้อมูลรอบ 6 เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")),
         paragraphs,
         sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
-        empty: "ยังไม่มีหน่วยงานใดส่งแบบข้อมูลของรอบนี้".to_owned(),
+        empty: "ยังไม่มีส่วนราชการใดส่งแบบข้อมูลของรอบนี้".to_owned(),
     }
 }
 
@@ -54,7 +53,11 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
     let item = scene.code(&set.report.item);
     let heading = Section::DataSets.sub(scene, number, &format!("ข้อ {item} {title}"));
     let mut whole = summary(scene, set, heading);
-    whole.part.wide = if set.is_summed() { compact::is_wide(set) } else { set.listed.len() > MOST_UPRIGHT };
+    whole.part.wide = if set.is_summed() {
+        compact::is_wide(set)
+    } else {
+        set.listed.len() + usize::from(listed::by_unit(set)) > MOST_UPRIGHT
+    };
     if set.is_summed() {
         // What offices wrote about single rows stands in the data set's own document.
         whole.part.tables = compact::tables(scene, set);
@@ -88,27 +91,32 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     };
     let sent = |id: &str| set.senders.iter().any(|s| s == id);
     let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
-    let expected = |id: &str| scene.model.workspace.unit(id).is_some_and(|u| expects(set.contract, u));
+    // Those that the coverage of the half says to owe it, and no others.
+    let owes = |id: &str| {
+        let rows = scene.model.coverage.iter().filter(|row| row.unit.as_deref() == Some(id));
+        rows.flat_map(|row| &row.sheets)
+            .any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
+    };
     let mut told = scene.say(
         "sets_senders",
         &[
             ("what", &scene.w.text(&set.contract.description)),
-            ("units", &scene.of(set.senders.len(), "หน่วยงาน")),
+            ("units", &scene.of(set.senders.len(), "ส่วนราชการ")),
             ("rows", &scene.of(set.total.rows, "รายการ")),
         ],
     );
-    let missing = names(&|id| expected(id) && !sent(id));
+    let missing = names(&|id| owes(id) && !sent(id));
     if !missing.is_empty() {
-        let count = scene.of(missing.len(), "หน่วยงาน");
-        told.push_str(&format!(" ยังไม่ได้รับจาก {count} ได้แก่ {}", some(scene.w, &missing, "หน่วยงาน")));
+        let count = scene.of(missing.len(), "ส่วนราชการ");
+        told.push_str(&format!(" ยังไม่ได้รับจาก {count} ได้แก่ {}", some(scene.w, &missing, "ส่วนราชการ")));
     }
     if set.has_previous {
         let gone = names(&|id| sent_before(id) && !sent(id));
         let new = names(&|id| sent(id) && !sent_before(id));
-        for (who, words) in [(gone, "ส่งข้อมูลในปีก่อนแต่ไม่ส่งในรอบนี้"), (new, "ส่งข้อมูลในรอบนี้แต่ไม่มีข้อมูลของปีก่อน")]
+        for (who, words) in [(gone, "ส่งข้อมูลเฉพาะในรอบที่นำมาเปรียบเทียบ"), (new, "ส่งข้อมูลเฉพาะในรอบนี้")]
         {
             if !who.is_empty() {
-                told.push_str(&format!(" ทั้งนี้ {} {words}", some(scene.w, &who, "หน่วยงาน")));
+                told.push_str(&format!(" ทั้งนี้ {} {words}", some(scene.w, &who, "ส่วนราชการ")));
             }
         }
     }
@@ -117,7 +125,8 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
 
 fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
     let of_column = |(column, sums): (&&FieldSpec, &Comparison)| {
-        let text = total(scene.w, *sums, decimals(column), &column.unit, set.has_previous);
+        let before = scene.w.year(scene.model.fiscal_year().previous());
+        let text = total(scene.w, *sums, decimals(column), &column.unit, (&before, set.has_previous));
         item(None, scene.w.text(&name(column)), text)
     };
     set.columns.iter().zip(&set.total.sums).map(of_column).collect()
@@ -159,7 +168,7 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
         .take(MOST_FINDINGS)
         .map(|d| {
             let unit = d.unit.as_deref().map(|id| format!("{} ", scene.unit(id))).unwrap_or_default();
-            let reason = d.accepted.as_deref().map(|r| format!(" หน่วยงานชี้แจงว่า {}", one_line(r)));
+            let reason = d.accepted.as_deref().map(|r| format!(" ส่วนราชการชี้แจงว่า {}", one_line(r)));
             format!("ข้อสังเกต: {unit}{}{}", scene.w.text(&d.message.th), reason.unwrap_or_default())
         })
         .collect();
@@ -172,7 +181,7 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
 
 fn level_title(level: Level<'_>) -> &str {
     match level {
-        Level::Unit => "หน่วยงาน",
+        Level::Unit => "ส่วนราชการ",
         Level::Field(field) => &field.title,
     }
 }

@@ -34,7 +34,9 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
     let metadata = catalogue::items(model, Some(contract));
     let fact = |item: Item| {
         let found = metadata.iter().find(|m| m.item == item)?;
-        Some(Fact { label: found.item.label().th, value: w.text(&found.value.th) })
+        // A licence keeps the digits of its name.
+        let value = if item == Item::Licence { found.value.th.clone() } else { w.text(&found.value.th) };
+        Some(Fact { label: found.item.label().th, value })
     };
     let mut facts = vec![
         Fact {

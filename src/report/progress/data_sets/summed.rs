@@ -122,6 +122,9 @@ impl Summed<'_, '_> {
     }
 }
 
+/// What the words of a change say where one of the years has no data.
+pub(super) const ONE_YEAR: &str = "ไม่มีข้อมูลเปรียบเทียบ = มีข้อมูลเพียงปีเดียว";
+
 /// What some sums leave out, and who sent the data set in one of the years only.
 pub(super) fn notes(
     scene: &Scene<'_>,
@@ -139,8 +142,10 @@ pub(super) fn notes(
     if set.has_previous && groups.into_iter().any(|g| of(g).iter().any(|s| s.is_partial())) {
         let (gone, new) = set.unpaired();
         let names = |units: Vec<&str>| units.into_iter().map(|id| scene.unit(id)).collect::<Vec<_>>();
-        let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี");
-        for (units, words) in [(gone, "ส่งเฉพาะปีก่อน"), (new, "ส่งเฉพาะปีนี้")]
+        let only = |year| format!("ส่งเฉพาะ {}", scene.w.year(year));
+        let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะส่วนราชการที่ส่งทั้งสองปี");
+        for (units, words) in
+            [(gone, &only(scene.model.fiscal_year().previous())), (new, &only(scene.model.fiscal_year()))]
         {
             if !units.is_empty() {
                 told.push_str(&format!(" ไม่รวม{} ({words})", and(&names(units))));
@@ -149,7 +154,7 @@ pub(super) fn notes(
         notes.push(told);
     }
     if set.has_previous && set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
-        notes.push("ไม่มีข้อมูลเปรียบเทียบ = มีข้อมูลเพียงปีเดียว".to_owned());
+        notes.push(ONE_YEAR.to_owned());
     }
     notes
 }

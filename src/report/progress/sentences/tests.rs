@@ -32,9 +32,11 @@ fn lists_read_as_thai_lists() {
     assert_eq!(and(&[]), "");
     assert_eq!(and(&names(&["ฝ่ายโยธา"])), "ฝ่ายโยธา");
     assert_eq!(and(&names(&["ฝ่ายโยธา", "ฝ่ายรายได้"])), "ฝ่ายโยธา และฝ่ายรายได้");
-    assert_eq!(and(&names(&["M๑-๐๑", "M๑-๐๒", "M๑-๐๓"])), "M๑-๐๑ M๑-๐๒ และ M๑-๐๓");
+    assert_eq!(and(&names(&["M1-01", "M1-02", "M1-03"])), "M1-01 M1-02 และ M1-03");
     assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง"]), "หน่วยงาน"), "ก ข ค และง");
-    assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ"]), "หน่วยงาน"), "ก ข ค ง และอีก ๒ หน่วยงาน");
+    assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ", "ช"]), "หน่วยงาน"), "ก ข ค ง จ ฉ และช");
+    let many: Vec<_> = (1..=12).map(|n| format!("ฝ่าย{n}")).collect();
+    assert!(some(W, &many, "หน่วยงาน").ends_with("ฝ่าย10 และอีก ๒ หน่วยงาน"));
 }
 
 #[test]
@@ -49,7 +51,7 @@ fn standings_nobody_has_are_not_told() {
     );
     assert_eq!(standings(W, &tally(3, 0, 0, 0, 0)), "แล้วเสร็จทุกมาตรการ");
     assert_eq!(standings(W, &tally(2, 1, 0, 0, 0)), "แล้วเสร็จทุกมาตรการ (เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ)");
-    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2)), "ไม่มีหน่วยงานใดรายงานผล ๒ มาตรการ");
+    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2)), "ไม่มีส่วนราชการใดรายงานผล ๒ มาตรการ");
     assert_eq!(standings(W, &tally(0, 0, 2, 0, 0)), "อยู่ระหว่างดำเนินการทุกมาตรการ");
     assert_eq!(standings(W, &tally(1, 0, 0, 0, 0)), "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
     assert_eq!(standings(W, &Tally::default()), "");
@@ -94,30 +96,39 @@ fn counts_change_in_every_way() {
 
 #[test]
 fn a_total_is_told_with_what_it_can_be_compared_with() {
-    let told = |now, before, has| total(W, sums(now, before), 2, "บาท", has);
+    let told = |now, before, has| total(W, sums(now, before), 2, "บาท", ("พ.ศ. ๒๕๖๗", has));
     assert_eq!(
         told(Some(1_250.5), Some(1_000.0), true),
-        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท หรือร้อยละ ๒๕.๐๕ จากรอบเดียวกันของปีก่อนซึ่งมี ๑,๐๐๐.๐๐ บาท"
+        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท หรือร้อยละ ๒๕.๐๕ จากรอบเดียวกันของ พ.ศ. ๒๕๖๗ ซึ่งมี ๑,๐๐๐.๐๐ บาท"
     );
     assert_eq!(
         told(Some(750.0), Some(1_000.0), true),
-        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐ จากรอบเดียวกันของปีก่อนซึ่งมี ๑,๐๐๐.๐๐ บาท"
+        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐ จากรอบเดียวกันของ พ.ศ. ๒๕๖๗ ซึ่งมี ๑,๐๐๐.๐๐ บาท"
     );
-    assert_eq!(told(Some(5.0), Some(5.0), true), "รวม ๕.๐๐ บาท เท่ากับรอบเดียวกันของปีก่อน");
-    assert_eq!(told(Some(0.0), Some(0.0), true), "ไม่มี เช่นเดียวกับรอบเดียวกันของปีก่อน");
+    assert_eq!(told(Some(5.0), Some(5.0), true), "รวม ๕.๐๐ บาท เท่ากับรอบเดียวกันของ พ.ศ. ๒๕๖๗");
+    assert_eq!(told(Some(0.0), Some(0.0), true), "ไม่มี เช่นเดียวกับรอบเดียวกันของ พ.ศ. ๒๕๖๗");
     // No percentage of zero.
-    assert_eq!(told(Some(5.0), Some(0.0), true), "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากรอบเดียวกันของปีก่อนซึ่งไม่มียอด");
-    assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของปีก่อนให้เปรียบเทียบ");
+    assert_eq!(
+        told(Some(5.0), Some(0.0), true),
+        "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากรอบเดียวกันของ พ.ศ. ๒๕๖๗ ซึ่งไม่มียอด"
+    );
+    assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ให้เปรียบเทียบ");
     assert_eq!(told(None, Some(5.0), true), "ไม่มีข้อมูลในรอบนี้");
     let partial =
         Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default(), paired: None };
-    assert_eq!(total(W, partial, 2, "บาท", true), "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับปีก่อน");
+    assert_eq!(
+        total(W, partial, 2, "บาท", ("พ.ศ. ๒๕๖๗", true)),
+        "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับ พ.ศ. ๒๕๖๗"
+    );
     let before = Comparison {
         current: Sum { value: Some(5.0), absent: 0 },
         previous: Sum { value: Some(1.0), absent: 1 },
         paired: None,
     };
-    assert_eq!(total(W, before, 0, "", true), "รวม ๕ ข้อมูลรอบเดียวกันของปีก่อนไม่ครบ จึงไม่เปรียบเทียบ");
+    assert_eq!(
+        total(W, before, 0, "", ("พ.ศ. ๒๕๖๗", true)),
+        "รวม ๕ ข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ไม่ครบ จึงไม่เปรียบเทียบ"
+    );
 }
 
 #[test]

@@ -58,7 +58,8 @@ pub fn progress(model: &Model<'_>) -> Workbook {
     let checks = checks::checks(&sheets, Vec::new(), &found);
     let source_notes = vec!["คลิกชื่อตารางเพื่อกลับไปยังแถวที่ใช้ข้อมูล คอลัมน์ เซลล์ บอกเซลล์ของแต่ละค่าในแถว".to_owned()];
     let sources = sources::attach(&mut sheets, source_notes);
-    let verdict = checks.as_table().map(front::overall_check);
+    let verdict = checks.as_table().map(|table| front::overall_check(table, found.len()));
+    sheets.push(remarks::sign_off(false));
     let remarks = remarks::attach(&mut sheets, model, false);
     sheets.extend(remarks);
     sheets.extend([checks, checks::findings_sheet(model, &found), sources, notes(model)]);

@@ -11,6 +11,7 @@ use super::measures::{ENOUGH, TOO_FEW, due_date, instrument};
 use crate::check::{Coverage, State};
 use crate::model::{Absence, Field, Progress, Status};
 use crate::report::Model;
+use crate::report::progress::short;
 use crate::score::monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 
@@ -21,14 +22,13 @@ const BLANK: &str = "ส่งแบบเปล่า";
 const COVERAGE_SIGNALS: &[(&str, Tone)] =
     &[(SUBMITTED, Tone::Good), (WITH_ERRORS, Tone::Bad), (NOT_SUBMITTED, Tone::Bad), (BLANK, Tone::Bad)];
 
-/// Short words of the matrix, in the order of [`Standing::ALL`].
-const SHORT: [&str; 6] = ["เสร็จ", "เสร็จช้า", "ทำอยู่", "ยังไม่ทำ", "เกิน", "ไม่ส่ง"];
+/// Colours of the matrix's words, which are those of the internal edition.
 const SHORT_SIGNALS: &[(&str, Tone)] = &[
-    ("เสร็จ", Tone::Good),
-    ("เสร็จช้า", Tone::Warn),
-    ("ยังไม่ทำ", Tone::Warn),
-    ("เกิน", Tone::Bad),
-    ("ไม่ส่ง", Tone::Bad),
+    (short(Standing::Finished), Tone::Good),
+    (short(Standing::FinishedLate), Tone::Warn),
+    (short(Standing::NotStarted), Tone::Warn),
+    (short(Standing::Overdue), Tone::Bad),
+    (short(Standing::NotReported), Tone::Bad),
 ];
 
 fn unit_name<'a>(model: &Model<'a>, id: &'a str) -> &'a str {
@@ -287,15 +287,11 @@ pub(super) fn matrix(model: &Model<'_>) -> Sheet {
         let mut cells = vec![Cell::text(&outcome.measure.code), Cell::text(outcome.measure.title.text())];
         cells.extend(model.workspace.units.iter().map(|unit| {
             let own = outcome.outcomes.iter().find(|o| o.unit == unit.id);
-            let word = own.and_then(|o| {
-                Standing::ALL.iter().position(|s| *s == o.standing).and_then(|at| SHORT.get(at))
-            });
-            word.map_or_else(Cell::not_applicable, |word| Cell::text(*word))
+            own.map_or_else(Cell::not_applicable, |o| Cell::text(short(o.standing)))
         }));
         table.push(cells);
     }
-    let meanings: Vec<_> =
-        SHORT.iter().zip(Standing::ALL).map(|(short, s)| format!("{short} = {}", s.thai())).collect();
+    let meanings: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", short(*s), s.thai())).collect();
     let notes = vec![format!("{} เซลล์ว่าง = ไม่ได้รับมอบหมาย", meanings.join("  "))];
     Sheet::table("มาตรการ × หน่วยงาน", "สถานะของทุกมาตรการในทุกหน่วยงาน", notes, table)
 }

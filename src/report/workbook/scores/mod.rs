@@ -54,7 +54,8 @@ pub fn scores(model: &Model<'_>) -> Workbook {
     let checks = checks::checks(&sheets, live(current), &found);
     let source_notes = vec!["คลิกชื่อตารางเพื่อกลับไปยังแถวที่ใช้ตัวเลข เซลล์ที่เป็นช่วงคือเซลล์ทั้งหมดที่ใช้คำนวณ".to_owned()];
     let sources = sources::attach(&mut sheets, source_notes);
-    let verdict = checks.as_table().map(front::overall_check);
+    let verdict = checks.as_table().map(|table| front::overall_check(table, found.len()));
+    sheets.push(remarks::sign_off(true));
     let remarks = remarks::attach(&mut sheets, model, true);
     sheets.extend(remarks);
     sheets.extend([checks, checks::findings_sheet(model, &found), sources, notes(model)]);

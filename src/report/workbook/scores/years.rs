@@ -7,7 +7,7 @@ use super::super::common::{CHANGE_SIGNALS, change_word, check, check_column, pip
 use super::year::Year;
 use crate::report::Model;
 use crate::report::words::{NO_BASELINE, NOT_COMPARABLE, direction};
-use crate::scheme::{Aggregate, IndicatorAggregate, Missing};
+use crate::scheme::{Aggregate, Differences, IndicatorAggregate, Missing};
 use std::cmp::Ordering;
 
 /// The bars of the chart of lost points.
@@ -37,11 +37,19 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
         ),
         Column::new("delta", "ผลต่าง (คะแนน)", Kind::Points),
         Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(CHANGE_SIGNALS),
+        Column::new("unrounded", "ผลต่างก่อนปัดเศษ", Kind::Points),
         pipeline_column("pipeline", "ผลต่างจากโปรแกรม", Kind::Points),
         check_column(),
     ];
     let mut table = Table::new("years", "คะแนนเทียบกับปีก่อน", columns);
     table.frozen = 2;
+    let published = year.scheme.rules.differences == Differences::Published;
+    let difference = if published {
+        "IF(COUNT([@current],[@previous])=2,ROUND(ROUND([@current],published_decimals)\
+         -ROUND([@previous],published_decimals),published_decimals),\"\")"
+    } else {
+        "IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")"
+    };
     let mut lines = vec![total(model, before)];
     lines.extend(instruments(model, year, before));
     let indicators = lines.len();
@@ -62,21 +70,24 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
                 Some(formula) => previous.by(formula),
                 None => previous,
             },
-            if comparable {
-                Cell::number(line.delta).by("IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")")
-            } else {
-                Cell::default()
-            },
+            if comparable { Cell::number(line.delta).by(difference) } else { Cell::default() },
             if comparable {
                 Cell::text(word(line.delta, year)).by(change_word("delta"))
             } else {
                 Cell::text(NOT_COMPARABLE)
             },
+            if comparable {
+                let unrounded =
+                    line.delta.and(line.current.0.zip(line.previous.0).map(|(now, before)| now - before));
+                Cell::number(unrounded).by("IF(COUNT([@current],[@previous])=2,[@current]-[@previous],\"\")")
+            } else {
+                Cell::default()
+            },
             Cell::number(line.delta),
             check(&[("delta", "pipeline")]),
         ]);
     }
-    let notes = vec!["ผลต่าง = คะแนนปีนี้ − คะแนนปีก่อน (หน่วยเป็นคะแนน) เทียบเฉพาะข้อคำถามเดียวกันของทั้งสองปี".to_owned()];
+    let notes = vec!["ผลต่าง = คะแนนที่ปัดเศษแล้วของปีนี้ − ของปีก่อน (หน่วยเป็นคะแนน) ผลต่างก่อนปัดเศษอยู่ในคอลัมน์ถัดไป เทียบเฉพาะข้อคำถามเดียวกันของทั้งสองปี".to_owned()];
     let has_changes = questions > indicators && model.scores.indicators.iter().any(|i| i.delta.is_some());
     let mut sheet = Sheet::table("เทียบปีก่อน", "คะแนนเทียบกับปีก่อน", notes, table);
     if has_changes {
