@@ -263,13 +263,7 @@ fn due(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<DataValue,
 
 fn constraint(spec: &FieldSpec, value: &DataValue, raw: &RawValue, origin: &Origin) -> Option<Diagnostic> {
     let limits = &spec.constraints;
-    let number = match value {
-        #[allow(clippy::cast_precision_loss)]
-        DataValue::Integer(number) => Some(*number as f64),
-        DataValue::Number(number) => Some(*number),
-        _ => None,
-    };
-    if let Some(number) = number
+    if let Some(number) = value.figure()
         && (limits.minimum.is_some_and(|m| number < m) || limits.maximum.is_some_and(|m| number > m))
     {
         return Some(out_of_range(spec, raw, origin));

@@ -241,7 +241,7 @@ impl Running {
         Self { sum: Some(0.0), rows: 0, filled: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
 
     fn add(&mut self, field: &Field<DataValue>) {
-        let part = match (&field.value, number(field)) {
+        let part = match (&field.value, field.figure()) {
             (Err(Absence::Invalid), _) => None,
             (_, part) => Some(part.unwrap_or(0.0)),
         };
@@ -344,7 +344,7 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
     let (mut digits, mut filled, mut largest, mut given) = (0, 0, 0.0_f64, 0);
     for (column, running) in columns.iter().zip(so_far) {
         let field = &row.fields[*column];
-        let Some(own) = number(field) else {
+        let Some(own) = field.figure() else {
             // A blank says nothing; what cannot be read may say anything.
             if field.absence() == Some(Absence::Invalid) {
                 return None;
@@ -386,7 +386,7 @@ fn is_near(own: f64, sum: f64, rows: usize) -> bool {
 
 /// Whether the one figure of a row is the difference or the sum of two columns.
 fn balance(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
-    let own = columns.iter().filter_map(|column| number(&row.fields[*column])).find(|own| *own != 0.0)?;
+    let own = columns.iter().filter_map(|column| row.fields[*column].figure()).find(|own| *own != 0.0)?;
     let sums: Vec<f64> = so_far.iter().filter(|r| r.filled >= 2).filter_map(|r| r.sum).collect();
     let digits = significant(own);
     let is_of_two = sums.iter().enumerate().any(|(at, one)| {
@@ -403,7 +403,7 @@ fn balance(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
 fn stands_above(contract: &Contract, columns: &[usize], rows: &[Row], findings: &mut Vec<Diagnostic>) {
     let records: Vec<&Row> = rows.iter().filter(|row| !row.is_total()).collect();
     for (at, row) in records.iter().enumerate() {
-        let figures = || columns.iter().filter_map(|column| number(&row.fields[*column]));
+        let figures = || columns.iter().filter_map(|column| row.fields[*column].figure());
         let digits: usize = figures().filter(|figure| *figure != 0.0).map(significant).sum();
         let mut below = vec![Running::NEW; columns.len()];
         let rest = &records[at + 1..];
@@ -430,15 +430,6 @@ pub(super) fn significant(number: f64) -> usize {
     let plain = format!("{:.2}", number.abs());
     let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
     digits.trim_start_matches('0').trim_end_matches('0').len()
-}
-
-fn number(field: &Field<DataValue>) -> Option<f64> {
-    match field.get()? {
-        #[allow(clippy::cast_precision_loss)]
-        DataValue::Integer(number) => Some(*number as f64),
-        DataValue::Number(number) => Some(*number),
-        _ => None,
-    }
 }
 
 fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {

@@ -148,12 +148,7 @@ impl Cells<'_> {
     }
 
     pub(super) fn number(&self, name: &str) -> Field<f64> {
-        convert(self.field(name), |value| match value {
-            #[allow(clippy::cast_precision_loss)]
-            DataValue::Integer(number) => Some(number as f64),
-            DataValue::Number(number) => Some(number),
-            _ => None,
-        })
+        convert(self.field(name), |value| value.figure())
     }
 
     /// The standard words for a text of a list; empty without a text.

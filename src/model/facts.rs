@@ -199,6 +199,28 @@ pub enum DataValue {
     Date(Date),
 }
 
+impl DataValue {
+    /// The figure, in the column's unit; none for words and days.
+    #[must_use]
+    pub fn figure(&self) -> Option<f64> {
+        match self {
+            // Figures of reports are far below 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            Self::Integer(figure) => Some(*figure as f64),
+            Self::Number(figure) => Some(*figure),
+            Self::Text(_) | Self::Date(_) => None,
+        }
+    }
+}
+
+impl Field<DataValue> {
+    /// The figure that was given; none without one, and for words and days.
+    #[must_use]
+    pub fn figure(&self) -> Option<f64> {
+        self.get().and_then(DataValue::figure)
+    }
+}
+
 /// One recognised sheet.
 #[derive(Clone, Debug)]
 pub struct Submission {

@@ -474,17 +474,7 @@ fn addend(contract: &Contract, row: &DataRow, name: &str) -> Addend {
     let field = contract.position(name).and_then(|at| row.values.get(at));
     match field.and_then(Field::absence) {
         Some(Absence::Superseded) => Addend::Replaced,
-        _ => Addend::Counts(number(field.and_then(Field::get))),
-    }
-}
-
-fn number(value: Option<&DataValue>) -> Option<f64> {
-    match value? {
-        // Counts and amounts of a district lie far below 2^53.
-        #[allow(clippy::cast_precision_loss)]
-        DataValue::Integer(number) => Some(*number as f64),
-        DataValue::Number(number) => Some(*number),
-        DataValue::Text(_) | DataValue::Date(_) => None,
+        _ => Addend::Counts(field.and_then(Field::figure)),
     }
 }
 

@@ -216,16 +216,10 @@ fn sums<'a>(contract: &Contract, rows: &'a [DataRow], at: usize) -> BTreeMap<(&'
             origin: None,
             whole: true,
         });
-        let value = match row.values[at].get() {
-            #[allow(clippy::cast_precision_loss)]
-            Some(DataValue::Integer(number)) => *number as f64,
-            Some(DataValue::Number(number)) => *number,
+        let Some(value) = row.values[at].figure() else {
             // A later day of the half has the figure.
-            _ if row.values[at].absence() == Some(Absence::Superseded) => continue,
-            _ => {
-                sum.whole = false;
-                continue;
-            }
+            sum.whole &= row.values[at].absence() == Some(Absence::Superseded);
+            continue;
         };
         sum.value += value;
         if value > sum.largest {

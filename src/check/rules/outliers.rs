@@ -9,7 +9,7 @@ use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{DataValue, Text};
+use crate::model::Text;
 use std::collections::BTreeMap;
 
 /// Figures of a series that say what is usual.
@@ -61,13 +61,8 @@ fn by_month(sheet: &Sheet, month: usize, findings: &mut Vec<Diagnostic>) {
 /// Figures of one column that are far from the middle one.
 fn far(contract: &Contract, at: usize, rows: &[&Row], others: (&str, &str), findings: &mut Vec<Diagnostic>) {
     let spec = &contract.fields[at];
-    let figure = |row: &Row| match row.fields[at].get()? {
-        #[allow(clippy::cast_precision_loss)] // figures of a month
-        DataValue::Integer(figure) => Some(*figure as f64),
-        DataValue::Number(figure) => Some(*figure),
-        _ => None,
-    };
-    let figures = || rows.iter().filter_map(|row| Some((*row, figure(row).filter(|f| *f > 0.0)?)));
+    let figures =
+        || rows.iter().filter_map(|row| Some((*row, row.fields[at].figure().filter(|f| *f > 0.0)?)));
     let mut sorted: Vec<f64> = figures().map(|(_, figure)| figure).collect();
     sorted.sort_by(f64::total_cmp);
     let Some(middle) = sorted.get(sorted.len() / 2).filter(|_| sorted.len() >= FEWEST) else { return };

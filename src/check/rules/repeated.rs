@@ -136,15 +136,7 @@ fn told(contract: &Contract, row: &Row, is_compared: impl Fn(&FieldSpec) -> bool
 /// Digits of a row's figures, without the noughts at their ends.
 fn digits(contract: &Contract, row: &Row) -> usize {
     let summed = contract.fields.iter().zip(&row.fields).filter(|(spec, _)| spec.total);
-    summed
-        .filter_map(|(_, field)| match field.get()? {
-            #[allow(clippy::cast_precision_loss)] // figures of a report
-            DataValue::Integer(number) => Some(*number as f64),
-            DataValue::Number(number) => Some(*number),
-            _ => None,
-        })
-        .map(significant)
-        .sum()
+    summed.filter_map(|(_, field)| field.figure()).map(significant).sum()
 }
 
 /// Whether the row's key holds a number of its own, as that of a contract.

@@ -34,7 +34,7 @@ fn worked_off(sheet: &Sheet, rule: &StatedRule) -> Option<Diagnostic> {
     let keys = contract.primary_key.iter().filter_map(|name| contract.position(name));
     let keys: Vec<usize> = keys.filter(|at| Some(*at) != month).collect();
     let sum = |row: &Row, names: &[String]| {
-        let part = |name: &String| number(row.fields[contract.position(name)?].get()?);
+        let part = |name: &String| row.fields[contract.position(name)?].figure();
         names.iter().map(part).sum::<Option<f64>>()
     };
     let mut groups: BTreeMap<Vec<String>, (f64, &Row)> = BTreeMap::new();
@@ -75,9 +75,11 @@ fn nothing_beside_figures(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     let words: Vec<String> =
         contract.keywords.iter().map(|word| thai::key(&format!("{NOTHING}{word}"))).collect();
     for row in sheet.rows.iter().filter(|r| !r.is_total() && contract.report.is_some()) {
-        let has_figures = contract.fields.iter().zip(&row.fields).any(|(spec, field)| {
-            spec.total && field.get().and_then(number).is_some_and(|figure| figure != 0.0)
-        });
+        let has_figures = contract
+            .fields
+            .iter()
+            .zip(&row.fields)
+            .any(|(spec, field)| spec.total && field.figure().is_some_and(|figure| figure != 0.0));
         if !has_figures {
             continue;
         }
@@ -101,13 +103,13 @@ fn nothing_beside_figures(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
 fn of_row(contract: &Contract, rule: &StatedRule, row: &Row) -> Option<Diagnostic> {
     let at = contract.position(&rule.column)?;
     let (value, origin) = (row.fields[at].get()?, row.fields[at].origin.as_ref()?);
-    let number = |name: &String| number(row.fields[contract.position(name)?].get()?);
+    let number = |name: &String| row.fields[contract.position(name)?].figure();
     if rule.product.is_empty() {
         let plus: f64 = rule.plus.iter().map(number).sum::<Option<f64>>()?;
         let minus: f64 = rule.minus.iter().map(number).sum::<Option<f64>>()?;
         // Below zero something of an earlier period was worked off, and the rule says nothing.
         let wanted = plus - minus;
-        let given = self::number(value)?;
+        let given = value.figure()?;
         return (wanted >= 0.0 && (given - wanted).abs() > 0.005)
             .then(|| finding(contract, at, rule, &figure(given), &figure(wanted), origin));
     }
@@ -116,15 +118,6 @@ fn of_row(contract: &Contract, rule: &StatedRule, row: &Row) -> Option<Diagnosti
     let DataValue::Text(given) = value else { return None };
     (thai::key(given) != thai::key(&step.1))
         .then(|| finding(contract, at, rule, given, &step.1, origin).nearest(Some(step.1.clone())))
-}
-
-fn number(value: &DataValue) -> Option<f64> {
-    match value {
-        #[allow(clippy::cast_precision_loss)]
-        DataValue::Integer(number) => Some(*number as f64),
-        DataValue::Number(number) => Some(*number),
-        _ => None,
-    }
 }
 
 fn finding(

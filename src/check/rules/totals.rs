@@ -6,7 +6,7 @@ use crate::check::rows::identity;
 use crate::check::sheet::{Row, RowKind, Sheet};
 use crate::contract::FieldSpec;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::model::{Absence, Origin, Text};
 
 /// Applies the rules to a sheet.
 pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
@@ -33,7 +33,7 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
         match row.kind {
             RowKind::Record => {
                 // With a part that cannot be read there is no sum to compare with.
-                let part = match (&field.value, number(field)) {
+                let part = match (&field.value, field.figure()) {
                     (Err(Absence::Invalid), _) => None,
                     (_, part) => Some(part.unwrap_or(0.0)),
                 };
@@ -42,7 +42,7 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
             }
             RowKind::Total => {
                 if let (Some(total), Some(origin), Some(all), Some(part)) =
-                    (number(field), &field.origin, all, since)
+                    (field.figure(), &field.origin, all, since)
                     && rows > 0
                     && ![all, part, all + carried, part + carried]
                         .iter()
@@ -52,7 +52,7 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
                 }
                 since = Some(0.0);
             }
-            RowKind::Carried => carried = number(field).unwrap_or(carried),
+            RowKind::Carried => carried = field.figure().unwrap_or(carried),
             RowKind::Derived => {}
         }
     }
@@ -60,15 +60,6 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
 
 fn add(sum: Option<f64>, part: Option<f64>) -> Option<f64> {
     Some(sum? + part?)
-}
-
-fn number(field: &Field<DataValue>) -> Option<f64> {
-    match field.get()? {
-        #[allow(clippy::cast_precision_loss)]
-        DataValue::Integer(number) => Some(*number as f64),
-        DataValue::Number(number) => Some(*number),
-        _ => None,
-    }
 }
 
 fn mismatch(spec: &FieldSpec, total: f64, sum: f64, origin: &Origin) -> Diagnostic {
@@ -94,7 +85,7 @@ fn at_most(sheet: &Sheet, at: usize, limit: usize, findings: &mut Vec<Diagnostic
     for row in sheet.rows.iter().filter(|r| !r.is_total()) {
         let Row { fields: cells, .. } = row;
         let (Some(value), Some(most), Some(origin)) =
-            (number(&cells[at]), number(&cells[limit]), &cells[at].origin)
+            (cells[at].figure(), cells[limit].figure(), &cells[at].origin)
         else {
             continue;
         };
@@ -145,7 +136,7 @@ fn far_below(spec: &FieldSpec, limit: &FieldSpec, value: f64, most: f64, origin:
 fn goes_with(sheet: &Sheet, at: usize, other: usize, findings: &mut Vec<Diagnostic>) {
     let fields = &sheet.contract.fields;
     for row in sheet.rows.iter().filter(|r| !r.is_total()) {
-        let (own, count) = (number(&row.fields[at]), number(&row.fields[other]));
+        let (own, count) = (row.fields[at].figure(), row.fields[other].figure());
         let (Some(own), Some(0.0), Some(origin)) = (own, count, &row.fields[other].origin) else { continue };
         if own == 0.0 {
             continue;

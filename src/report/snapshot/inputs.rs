@@ -363,13 +363,7 @@ fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -> Option<Ta
             .values
             .iter()
             .map(|field| {
-                of(field, |value| match value {
-                    // Counts and amounts of a district lie far below 2⁵³.
-                    #[allow(clippy::cast_precision_loss)]
-                    DataValue::Integer(number) => Value::Number(*number as f64),
-                    DataValue::Number(number) => Value::Number(*number),
-                    other => Value::Text(plain(other)),
-                })
+                of(field, |value| value.figure().map_or_else(|| Value::Text(plain(value)), Value::Number))
             })
             .collect();
         record(model, key, Text::new(&named, &named), Some(&row.unit), &row.origin, cells)

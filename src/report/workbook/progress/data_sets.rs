@@ -136,15 +136,7 @@ pub(in crate::report::workbook) fn cell(field: &Field<DataValue>) -> Cell {
 /// The sum of a column over some rows; none when no row has a value.
 fn sum<'a>(contract: &Contract, field: &FieldSpec, rows: impl Iterator<Item = &'a DataRow>) -> Option<f64> {
     let at = contract.position(&field.name)?;
-    let values: Vec<f64> = rows
-        .filter_map(|row| match row.values.get(at)?.get()? {
-            // Amounts in baht and people: far below 2⁵³.
-            #[allow(clippy::cast_precision_loss)]
-            DataValue::Integer(number) => Some(*number as f64),
-            DataValue::Number(number) => Some(*number),
-            _ => None,
-        })
-        .collect();
+    let values: Vec<f64> = rows.filter_map(|row| row.values.get(at)?.figure()).collect();
     (!values.is_empty()).then(|| values.iter().sum())
 }
 
