@@ -16,6 +16,7 @@ const POINTS_PER_CENTIMETRE: f64 = 72.0 / 2.54;
 pub(crate) struct Geometry {
     page: Page,
     line: Line,
+    pub(super) marks: Marks,
     pub(super) table: Table,
 }
 
@@ -39,6 +40,19 @@ struct Line {
     bottom_em: f64,
     leading_em: f64,
     paragraph_em: f64,
+}
+
+/// By how much the gap behind a tall consonant with a mark is closed, in ems.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the unit is in every name of the file")]
+pub(super) struct Marks {
+    /// With most marks.
+    pub plain_em: f64,
+    /// With a lone ่.
+    pub mai_ek_em: f64,
+    /// With a lone ๋.
+    pub mai_chattawa_em: f64,
 }
 
 /// Insets and sizes of tables; units are in the names.
@@ -94,7 +108,7 @@ impl Geometry {
     }
 
     fn sizes(&self) -> Vec<(&'static str, f64)> {
-        let (page, line, table) = (&self.page, &self.line, &self.table);
+        let (page, line, marks, table) = (&self.page, &self.line, &self.marks, &self.table);
         let mut sizes = vec![
             ("page.width_cm", page.width_cm),
             ("page.height_cm", page.height_cm),
@@ -107,6 +121,9 @@ impl Geometry {
             ("line.bottom_em", line.bottom_em),
             ("line.leading_em", line.leading_em),
             ("line.paragraph_em", line.paragraph_em),
+            ("marks.plain_em", marks.plain_em),
+            ("marks.mai_ek_em", marks.mai_ek_em),
+            ("marks.mai_chattawa_em", marks.mai_chattawa_em),
             ("table.side_pt", table.side_pt),
             ("table.narrow_side_pt", table.narrow_side_pt),
             ("table.above_em", table.above_em),

@@ -3,7 +3,7 @@
 //! Comes in: the fonts of the templates. Goes out: widths in ems. Never: shapes text; marks above and below a
 //! letter have no width of their own, and the face kerns nothing that a column would notice.
 
-use super::geometry::Geometry;
+use super::geometry::{Geometry, Marks};
 use crate::error::Error;
 use crate::templates::Templates;
 use std::collections::HashMap;
@@ -43,12 +43,12 @@ impl Metrics {
     pub(crate) fn width(&self, text: &str, bold: bool) -> f64 {
         let widths = if bold { &self.bold } else { &self.regular };
         let whole: f64 = text.chars().map(|c| widths.get(&c).copied().unwrap_or(UNKNOWN)).sum();
-        whole - closed_up(text)
+        whole - closed_up(text, &self.geometry.marks)
     }
 }
 
 /// Ems by which `text.typ` closes the gaps behind tall consonants with a mark.
-fn closed_up(text: &str) -> f64 {
+fn closed_up(text: &str, marks: &Marks) -> f64 {
     const UPPER: &str = "ัิีึื็";
     let is_tone = |c: char| ('\u{e48}'..='\u{e4c}').contains(&c);
     let mut gaps = 0.0;
@@ -60,9 +60,9 @@ fn closed_up(text: &str) -> f64 {
         let Some(mark) = letters.next_if(|c| UPPER.contains(*c) || is_tone(*c)) else { continue };
         let alone = is_tone(mark) || letters.next_if(|c| is_tone(*c)).is_none();
         gaps += match mark {
-            '่' if alone => 0.085,
-            '๋' if alone => 0.13,
-            _ => 0.05,
+            '่' if alone => marks.mai_ek_em,
+            '๋' if alone => marks.mai_chattawa_em,
+            _ => marks.plain_em,
         };
     }
     gaps
