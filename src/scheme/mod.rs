@@ -107,15 +107,20 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// A score as the change from the year before takes it, points.
+    #[must_use]
+    pub fn compared(&self, score: f64) -> f64 {
+        match self.differences {
+            Differences::Published => thai::round_half_away(score, self.published_decimals),
+            Differences::Unrounded => score,
+        }
+    }
+
     /// The change from `previous` to `now`, points.
     #[must_use]
     pub fn difference(&self, now: f64, previous: f64) -> f64 {
-        let shown = |score| thai::round_half_away(score, self.published_decimals);
-        match self.differences {
-            // Rounded again: 99.41 − 98.43 is no 0.98 to a computer.
-            Differences::Published => shown(shown(now) - shown(previous)),
-            Differences::Unrounded => now - previous,
-        }
+        // Rounded again: 99.41 − 98.43 is no 0.98 to a computer.
+        self.compared(self.compared(now) - self.compared(previous))
     }
 }
 

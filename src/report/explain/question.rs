@@ -6,7 +6,7 @@ use crate::compare::{QuestionScore, Source};
 use crate::model::{Field, FiscalYear, QuestionResult, Text};
 use crate::report::Model;
 use crate::report::analysis;
-use crate::scheme::{Computed, Differences, Missing, PublishedScore, Question, Scale, Scheme};
+use crate::scheme::{Computed, Missing, PublishedScore, Question, Scale, Scheme};
 use crate::score::parts;
 
 /// What the inputs of the results' year say about a question.
@@ -311,12 +311,8 @@ pub(super) fn change(
     match scores {
         Some((Some(score), Some(previous), Some(delta))) => {
             lines.push(Line::of(label).number(Some(previous), decimals));
-            let shown = |score| match model.scheme.rules.differences {
-                Differences::Published => crate::thai::round_half_away(score, decimals),
-                Differences::Unrounded => score,
-            };
-            let how =
-                format!("{} − {} = {}", exact(shown(score)), exact(shown(previous)), signed_exact(delta));
+            let compared = |score| exact(model.scheme.rules.compared(score));
+            let how = format!("{} − {} = {}", compared(score), compared(previous), signed_exact(delta));
             lines.push(
                 Line::of(Text::new("ผลต่าง (คะแนน)", "change (points)"))
                     .points(delta, decimals)

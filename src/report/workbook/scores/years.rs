@@ -87,7 +87,14 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
             check(&[("delta", "pipeline")]),
         ]);
     }
-    let notes = vec!["ผลต่าง = คะแนนที่ปัดเศษแล้วของปีนี้ − ของปีก่อน (หน่วยเป็นคะแนน) ผลต่างก่อนปัดเศษอยู่ในคอลัมน์ถัดไป เทียบเฉพาะข้อคำถามเดียวกันของทั้งสองปี".to_owned()];
+    let of = if published {
+        "คะแนนที่ปัดเศษแล้ว"
+    } else {
+        "คะแนนก่อนปัดเศษ"
+    };
+    let notes = vec![format!(
+        "ผลต่าง = {of}ของปีนี้ − ของปีก่อน (หน่วยเป็นคะแนน) ผลต่างก่อนปัดเศษอยู่ในคอลัมน์ “ผลต่างก่อนปัดเศษ” เทียบเฉพาะข้อคำถามเดียวกันของทั้งสองปี"
+    )];
     let has_changes = questions > indicators && model.scores.indicators.iter().any(|i| i.delta.is_some());
     let mut sheet = Sheet::table("เทียบปีก่อน", "คะแนนเทียบกับปีก่อน", notes, table);
     if has_changes {
