@@ -35,6 +35,7 @@ const MOST_STEPS: u64 = 1_000_000;
 struct Page<'a> {
     agency: &'a str,
     director: &'a str,
+    unit_noun: &'a str,
     phone: String,
     reply: Vec<&'a str>,
     period: String,
@@ -51,6 +52,7 @@ fn page<'a>(model: &'a Model<'_>, copies: Vec<String>, nothing: bool) -> Page<'a
     Page {
         agency: &agency.name_th,
         director: &agency.director_th,
+        unit_noun: model.unit_noun(),
         phone: w.text(&agency.phone),
         reply: reply.into_iter().filter(|text| !text.is_empty()).collect(),
         period: w.period(model.period),

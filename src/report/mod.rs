@@ -110,6 +110,19 @@ pub struct Model<'a> {
 }
 
 impl Model<'_> {
+    /// What the agency's units are called where they are counted or head a column.
+    #[must_use]
+    pub fn unit_noun(&self) -> &str {
+        self.workspace.words.get(wording::UNIT_NOUN)
+    }
+
+    /// A sentence of `templates/wording` with its variables and the agency's word for its units.
+    #[must_use]
+    pub fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        let own = [(wording::UNIT_NOUN, self.unit_noun())];
+        self.wording.say(key, &[variables, &own].concat())
+    }
+
     /// The agency's logo as the covers show it.
     #[must_use]
     pub fn logo_picture(&self) -> Option<document::Logo> {
@@ -121,7 +134,7 @@ impl Model<'_> {
     #[must_use]
     pub fn approval(&self) -> Option<document::Approval> {
         let director = self.workspace.agency.director_th.trim();
-        let said = |key: &str| self.wording.say(key, &[("director", director)]);
+        let said = |key: &str| self.say(key, &[("director", director)]);
         (!director.is_empty() && !self.draft).then(|| document::Approval {
             title: said("approval_title"),
             position: said("approval_position"),

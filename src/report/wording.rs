@@ -8,6 +8,8 @@ use crate::templates::Templates;
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = "wording";
+/// The word of the agency's that every text may have: what its units are called where they are counted.
+pub(super) const UNIT_NOUN: &str = "unit_noun";
 
 /// Texts by key.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +32,8 @@ impl Wording {
             let found = own.get(path).unwrap_or(known);
             for (key, text) in known {
                 let worded = found.get(key).ok_or_else(|| wrong(format!("the text `{key}` is missing")))?;
-                let allowed = variables(text);
+                let mut allowed = variables(text);
+                allowed.insert(UNIT_NOUN);
                 if let Some(unknown) = variables(worded).difference(&allowed).next() {
                     let allowed =
                         allowed.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(", ");

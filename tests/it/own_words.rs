@@ -70,7 +70,16 @@ const FACULTY: Case = Case {
     name_en: "Faculty of Science",
     units: "งานบริหารและธุรการ\nงานคลังและพัสดุ\nภาควิชาเคมี\nภาควิชาฟิสิกส์\n",
     everyone: "ทุกงาน, ทุกภาควิชา",
-    strange: &["กลุ่มงาน", "เทศบาล", "เทศมนตรี", "ศูนย์พัฒนาเด็กเล็ก", "unicipal", "child development", "rovincial"],
+    strange: &[
+        "ส่วนราชการ",
+        "กลุ่มงาน",
+        "เทศบาล",
+        "เทศมนตรี",
+        "ศูนย์พัฒนาเด็กเล็ก",
+        "unicipal",
+        "child development",
+        "rovincial",
+    ],
     own: &["ภาควิชา", "คณบดี", "คณะวิทยาศาสตร์"],
 };
 

@@ -175,7 +175,7 @@ pub fn figures(model: &Model<'_>) -> Figures {
         overdue_more: none_if_zero(late.len().saturating_sub(MOST)),
         missing_reports: none_if_zero(missing.len()),
         missing_units: owed(&missing_units),
-        remarks: none_if_zero(open_remarks(model)),
+        remarks: none_if_zero(Remark::open(&model.facts.remarks, model.fiscal_year())),
         overdue_codes: late.iter().map(|m| w.text(&m.measure.code)).collect(),
     }
 }
@@ -183,11 +183,6 @@ pub fn figures(model: &Model<'_>) -> Figures {
 fn overdue_measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Overdue {
     let title: Vec<_> = outcome.measure.title.text().split_whitespace().collect();
     Overdue { code: model.words().text(&outcome.measure.code), title: title.join(" ") }
-}
-
-/// Remarks on this year's records that nobody has closed, copies counted once.
-fn open_remarks(model: &Model<'_>) -> usize {
-    Remark::open(&model.facts.remarks, model.fiscal_year())
 }
 
 /// Those with a count above nothing, the highest first; of equal ones the first in the order of `agency.toml`.

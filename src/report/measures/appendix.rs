@@ -37,7 +37,7 @@ fn scores(context: &Context<'_>, number: usize) -> Part {
     }
     if !context.results().is_empty() {
         let workbook = format!("scores-{}.xlsx", context.model.results_year());
-        paragraphs.push(context.model.wording.say("sources_differing", &[("workbook", &workbook)]));
+        paragraphs.push(context.model.say("sources_differing", &[("workbook", &workbook)]));
     }
     Part {
         heading: context.words.text(&format!("ผ.{number} คะแนนที่ประกาศและคะแนนที่คำนวณ")),
@@ -104,7 +104,7 @@ fn table(context: &Context<'_>) -> Table {
     ];
     let scored = context.model.scores.questions.iter().any(|q| q.score.is_some());
     let empty = if scored {
-        context.model.wording.say("sources_none", &[])
+        context.model.say("sources_none", &[])
     } else {
         "ไม่มีคะแนนรายข้อของแบบวัดในปีนี้".to_owned()
     };

@@ -81,10 +81,8 @@ fn pictured(
             picture: Some(Picture {
                 path,
                 alt: format!("ภาพการชี้แจงเมื่อวันที่ {date} เรื่อง {title}"),
-                caption: context.caption(
-                    Counted::Picture,
-                    &context.model.wording.say("briefing_picture", &[("date", date)]),
-                ),
+                caption: context
+                    .caption(Counted::Picture, &context.model.say("briefing_picture", &[("date", date)])),
             }),
             picture_note: None,
         },

@@ -134,7 +134,7 @@ fn difference_note(context: &Context<'_>) -> String {
         Differences::Published => "change_published",
         Differences::Unrounded => "change_unrounded",
     };
-    context.model.wording.say(key, &[("workbook", &format!("scores-{}.xlsx", context.model.results_year()))])
+    context.model.say(key, &[("workbook", &format!("scores-{}.xlsx", context.model.results_year()))])
 }
 
 fn total_rows(context: &Context<'_>) -> Vec<Row> {

@@ -114,7 +114,7 @@ fn thresholds(context: &Context<'_>, axis_min: f64) -> Option<Thresholds> {
     values.sort_by(f64::total_cmp);
     values.dedup();
     let named: Vec<_> = values.iter().map(|value| context.words.number(*value, 0)).collect();
-    let label = context.model.wording.say("chart_thresholds", &[("scores", &joined(&named))]);
+    let label = context.model.say("chart_thresholds", &[("scores", &joined(&named))]);
     (!values.is_empty()).then_some(Thresholds { label, values })
 }
 

@@ -58,7 +58,7 @@ fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
 pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
     let tables = vec![accepted(context), open(context)];
     // Without their number: this document stays as it is when a unit's report changes.
-    let mut closing = vec!["ข้อสังเกตจากไฟล์รายงานของส่วนราชการแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
+    let mut closing = vec!["ข้อสังเกตจากไฟล์รายงานผลแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
     let told = told_elsewhere(context);
     if told > 0 {
         closing.push(format!(
@@ -129,12 +129,7 @@ pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> P
     } else {
         let (sheets, own) = (context.words.size(sheets), context.words.size(own));
         let told = [("sheets", &sheets[..]), ("texts", &own), ("workbook", &workbook)];
-        let key = if texts.files.is_empty() { "sources_sheets" } else { "sources_files" };
-        if texts.files.is_empty() {
-            context.model.wording.say(key, &[told[0], told[2]])
-        } else {
-            context.model.wording.say(key, &told)
-        }
+        context.model.say(if texts.files.is_empty() { "sources_sheets" } else { "sources_files" }, &told)
     };
     Part {
         heading: context.words.text(&format!("ผ.{number} ไฟล์ต้นทาง")),

@@ -18,7 +18,7 @@ const LISTED: usize = 5;
 
 pub(super) fn section(context: &Context<'_>) -> OverviewSection {
     OverviewSection {
-        heading: context.model.wording.say("overview_heading", &[]),
+        heading: context.model.say("overview_heading", &[]),
         paragraphs: distance::standing(context),
         tiles: overall::tiles(context),
         answers: table(context),
@@ -26,7 +26,7 @@ pub(super) fn section(context: &Context<'_>) -> OverviewSection {
 }
 
 fn table(context: &Context<'_>) -> Table {
-    let said = |key: &str| context.model.wording.say(key, &[]);
+    let said = |key: &str| context.model.say(key, &[]);
     let columns = vec![
         column(said("overview_column_question"), 5.6, Align::Start),
         column(said("overview_column_lost"), 1.7, Align::End),
@@ -38,7 +38,7 @@ fn table(context: &Context<'_>) -> Table {
     let prints = |loss: &&Loss<'_>| direction(loss.lost, context.decimals()) == Ordering::Greater;
     let rows = losses.iter().take(LISTED).take_while(prints).map(|loss| loss_row(context, loss)).collect();
     let year = context.results_year();
-    let caption = context.model.wording.say("overview_caption", &[("year", &year)]);
+    let caption = context.model.say("overview_caption", &[("year", &year)]);
     let empty = if context.overall().is_some() {
         said("overview_nothing_lost")
     } else {

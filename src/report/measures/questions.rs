@@ -71,7 +71,6 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
         if at == 0 {
             table.notes = vec!["ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned()];
         }
-        let wording = &context.model.wording;
         let published = context
             .scheme()
             .questions_of(&survey.code)
@@ -84,8 +83,12 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
             (false, false) => Some("questions_sources_computed"),
         };
         // One note: its sentences stay together.
-        let told: Vec<_> =
-            table.notes.drain(..).chain(said.map(|key| wording.say(key, &[]))).chain(differing).collect();
+        let told: Vec<_> = table
+            .notes
+            .drain(..)
+            .chain(said.map(|key| context.model.say(key, &[])))
+            .chain(differing)
+            .collect();
         table.notes.push(told.join(" "));
     }
     table

@@ -147,7 +147,7 @@ fn costliest(context: &Context<'_>, placed: &[Placed<'_>]) -> Option<String> {
 }
 
 fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
-    let label = |key: &str| context.model.wording.say(key, &[]);
+    let label = |key: &str| context.model.say(key, &[]);
     let columns = vec![
         column(label("register_column_code"), 2.8, Align::Start),
         column(label("register_column_measure"), 13.2, Align::Start),
@@ -169,9 +169,9 @@ fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
     );
     if !table.rows.is_empty() {
         let year = context.results_year();
-        table.notes.push(context.model.wording.say("register_note", &[("year", &year)]));
+        table.notes.push(context.model.say("register_note", &[("year", &year)]));
         let nine = context.words.size(9);
-        table.notes.push(context.model.wording.say("register_guide", &[("nine", &nine)]));
+        table.notes.push(context.model.say("register_guide", &[("nine", &nine)]));
     }
     table
 }
@@ -195,7 +195,7 @@ fn groups(
     }
     let noted = |mut row: Row, shared: Option<&str>| {
         if let (Some(cell), Some(words)) = (row.cells.first_mut(), shared) {
-            let said = context.model.wording.say("register_supervision", &[("supervision", words)]);
+            let said = context.model.say("register_supervision", &[("supervision", words)]);
             cell.note = Some(said);
         }
         row
@@ -242,7 +242,7 @@ where
 
 fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -> Row {
     let measure = placed.measure;
-    let said = |key: &str| context.model.wording.say(key, &[]);
+    let said = |key: &str| context.model.say(key, &[]);
     let due = match &measure.due.value {
         Ok(Due::On(date)) => context.words.short_date(*date),
         Ok(Due::Continuous(words)) => words.clone(),
@@ -293,7 +293,7 @@ fn place(context: &Context<'_>, placed: &Placed<'_>, due: String) -> Cell {
     };
     let lines = below.into_iter().chain([due]).collect();
     let cadence = run_on(&field(&placed.measure.cadence));
-    let cadence = context.model.wording.say("register_cadence", &[("cadence", &cadence)]);
+    let cadence = context.model.say("register_cadence", &[("cadence", &cadence)]);
     let title = Some(context.code(&placed.measure.code));
     Cell { title, note: Some(cadence), ..Cell::of(lines) }
 }

@@ -72,7 +72,7 @@ fn instrument(context: &Context<'_>, number: usize, instrument: &Instrument) -> 
 }
 
 fn indicator_table(context: &Context<'_>, instrument: &Instrument, indicators: &[&Indicator]) -> Table {
-    let label = |key: &str| context.model.wording.say(key, &[]);
+    let label = |key: &str| context.model.say(key, &[]);
     let columns = vec![
         column(label("why_column_indicator"), 5.6, Align::Start),
         column(label("why_column_subject"), 7.4, Align::Start),
@@ -81,8 +81,8 @@ fn indicator_table(context: &Context<'_>, instrument: &Instrument, indicators: &
     let rows = indicators.iter().flat_map(|i| indicator_rows(context, i)).collect();
     let kind = instrument.code.to_lowercase();
     let of = [("instrument", &instrument.code[..])];
-    let caption = context.model.wording.say("why_caption", &of);
-    let empty = context.model.wording.say("why_empty", &of);
+    let caption = context.model.say("why_caption", &of);
+    let empty = context.model.say("why_empty", &of);
     context.table(&format!("indicators-{kind}"), &caption, TextSize::Small, columns, rows, &empty)
 }
 

@@ -39,7 +39,8 @@ pub(super) fn matrix_section(scene: &Scene<'_>) -> CoverageSection {
 }
 
 fn heading(scene: &Scene<'_>) -> String {
-    Section::Coverage.heading(scene, "การส่งรายงานของส่วนราชการ")
+    let noun = scene.unit_noun();
+    Section::Coverage.heading(scene, &format!("การส่งรายงานของ{noun}"))
 }
 
 /// Headers set upright take much of a page: a table that can stays on one.
@@ -48,9 +49,10 @@ fn whole(table: Table) -> Table {
 }
 
 fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
+    let noun = scene.unit_noun();
     let reports = Tally::reports(scene.model.outcomes);
     if reports.total() == 0 {
-        return vec!["ยังไม่มีรายการที่ส่วนราชการต้องรายงานผลในรอบนี้".to_owned()];
+        return vec![format!("ยังไม่มีรายการที่{noun}ต้องรายงานผลในรอบนี้")];
     }
     let units: Vec<_> = reporting(scene).map(|(unit, tally)| (unit.name_th.clone(), tally)).collect();
     let complete = units.iter().filter(|(_, t)| t.reported() == t.total()).count();
@@ -63,24 +65,24 @@ fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
         units.iter().filter(|(_, t)| t.reported() == 0).map(|(name, _)| name.clone()).collect();
     let mut told = format!(
         "รอบนี้มี {} ที่ต้องรายงานผลรวม {} ",
-        scene.of(units.len(), "ส่วนราชการ"),
+        scene.of(units.len(), scene.unit_noun()),
         scene.of(reports.total(), "รายการ")
     );
     if complete == units.len() {
-        told.push_str("ทุกส่วนราชการรายงานผลครบทุกมาตรการที่รับผิดชอบ");
+        told.push_str(&format!("ทุก{noun}รายงานผลครบทุกมาตรการที่รับผิดชอบ"));
         return vec![told];
     }
     told.push_str(&format!(
-        "ได้รับแล้ว {} ({}) ส่วนราชการที่รายงานครบทุกมาตรการมี {}",
+        "ได้รับแล้ว {} ({}) {noun}ที่รายงานครบทุกมาตรการมี {}",
         scene.of(reports.reported(), "รายการ"),
         percent(scene.w, reports.reported_share()),
-        scene.of(complete, "ส่วนราชการ")
+        scene.of(complete, scene.unit_noun())
     ));
     for (names, words) in [(part, "รายงานไม่ครบ"), (none, "ยังไม่ส่งรายงาน")]
     {
         if !names.is_empty() {
-            let listed = some(scene.w, &names, "ส่วนราชการ");
-            told.push_str(&format!(" {words} {} ได้แก่ {listed}", scene.of(names.len(), "ส่วนราชการ")));
+            let listed = some(scene.w, &names, scene.unit_noun());
+            told.push_str(&format!(" {words} {} ได้แก่ {listed}", scene.of(names.len(), scene.unit_noun())));
         }
     }
     vec![told]
@@ -93,6 +95,7 @@ fn reporting<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (&'a Unit, Tally)
 }
 
 fn by_unit(scene: &Scene<'_>) -> Table {
+    let noun = scene.unit_noun();
     let mut rows: Vec<_> =
         reporting(scene).map(|(u, t)| body(unit_cells(scene, u.name_th.clone(), &t))).collect();
     if rows.len() > 1 {
@@ -100,12 +103,12 @@ fn by_unit(scene: &Scene<'_>) -> Table {
         rows.push(row(RowKind::Total, unit_cells(scene, "รวม".to_owned(), &all)));
     }
     let number = |label: &str| Column { align: Align::End, ..upright(label) };
-    let mut columns = vec![column("ส่วนราชการ", 6.0, Align::Start)];
+    let mut columns = vec![column(scene.unit_noun(), 6.0, Align::Start)];
     columns.extend(["ต้องรายงาน", "รายงานแล้ว", "รายงานแล้ว (ร้อยละ)"].map(number));
     columns.extend(Standing::ALL.map(|standing| number(standing.thai())));
     scene.table(Draft {
         id: "coverage-units".to_owned(),
-        caption: "ผลการดำเนินการจำแนกตามส่วนราชการ (จำนวนรายการ)".to_owned(),
+        caption: format!("ผลการดำเนินการจำแนกตาม{noun} (จำนวนรายการ)"),
         size: TextSize::Small,
         columns,
         rows,
@@ -127,6 +130,7 @@ fn unit_cells(scene: &Scene<'_>, name: String, tally: &Tally) -> Vec<Cell> {
 }
 
 fn matrices(scene: &Scene<'_>) -> Vec<Table> {
+    let noun = scene.unit_noun();
     let workspace = scene.model.workspace;
     let units: Vec<_> = reporting(scene).map(|(unit, _)| unit).collect();
     let sent: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
@@ -140,7 +144,7 @@ fn matrices(scene: &Scene<'_>) -> Vec<Table> {
     // Both tables of a kind of unit follow each other.
     for Kind { name_th: kind, .. } in &workspace.kinds {
         for (at, (_, part)) in measures.iter().enumerate().filter(|(_, (name, _))| name == kind) {
-            let caption = format!("ผลการดำเนินการรายมาตรการและส่วนราชการ ({kind})");
+            let caption = format!("ผลการดำเนินการรายมาตรการและ{noun} ({kind})");
             tables.push(matrix(scene, at + 1, &caption, part));
         }
         for (at, (_, part)) in forms.iter().enumerate().filter(|(_, (name, _))| name == kind) {
@@ -189,7 +193,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
         columns,
         rows,
         empty: String::new(),
-        notes: vec![legend(), format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Units.pointer(scene))],
+        notes: vec![legend(scene), format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Units.pointer(scene))],
     })
 }
 
@@ -220,13 +224,15 @@ pub const fn short(standing: Standing) -> &'static str {
     }
 }
 
-fn legend() -> String {
+fn legend(scene: &Scene<'_>) -> String {
+    let noun = scene.unit_noun();
     let signs: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", short(*s), s.thai())).collect();
-    format!("ความหมาย: {}, {NO_VALUE} = ไม่ใช่ส่วนราชการที่รับผิดชอบ", signs.join(", "))
+    format!("ความหมาย: {}, {NO_VALUE} = ไม่ใช่{noun}ที่รับผิดชอบ", signs.join(", "))
 }
 
 /// Kinds of sheets × units that they are expected of in a half.
 fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> Table {
+    let noun = scene.unit_noun();
     let titles: Vec<_> =
         units.first().map(|c| c.sheets.iter().map(|s| s.title.clone()).collect()).unwrap_or_default();
     let wanted =
@@ -248,7 +254,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         columns,
         empty: String::new(),
         notes: std::iter::once(format!(
-            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ว่าง = ส่งแบบเปล่าที่ยังไม่ได้กรอก, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่ส่วนราชการที่ต้องส่งแบบนี้"
+            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ว่าง = ส่งแบบเปล่าที่ยังไม่ได้กรอก, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่{noun}ที่ต้องส่งแบบนี้"
         ))
         .chain(due(scene, units))
         .collect(),
@@ -257,6 +263,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
 
 /// Until when the units were to send their sheets: one day, or one for each kind of sheet.
 fn due(scene: &Scene<'_>, units: &[&Coverage]) -> Option<String> {
+    let noun = scene.unit_noun();
     let mut days: Vec<(&str, Date)> = Vec::new();
     for sheet in units.iter().flat_map(|c| &c.sheets) {
         if let Some(day) = sheet.due.filter(|_| !days.iter().any(|(title, _)| *title == sheet.title)) {
@@ -265,13 +272,13 @@ fn due(scene: &Scene<'_>, units: &[&Coverage]) -> Option<String> {
     }
     let (_, first) = *days.first()?;
     if days.iter().all(|(_, day)| *day == first) {
-        return Some(format!("กำหนดส่งของส่วนราชการ: {}", scene.w.date(first)));
+        return Some(format!("กำหนดส่งของ{noun}: {}", scene.w.date(first)));
     }
     let each: Vec<_> = days
         .iter()
         .map(|(title, day)| format!("{} {}", scene.w.text(title), scene.w.short_date(*day)))
         .collect();
-    Some(format!("กำหนดส่งของส่วนราชการ: {}", each.join(", ")))
+    Some(format!("กำหนดส่งของ{noun}: {}", each.join(", ")))
 }
 
 fn state(state: Option<State>) -> Cell {

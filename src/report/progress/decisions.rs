@@ -77,21 +77,23 @@ fn overdue(scene: &Scene<'_>) -> Finding {
 }
 
 fn nobody(scene: &Scene<'_>) -> Finding {
+    let noun = scene.unit_noun();
     let codes = measures_where(scene, |m| m.standing == Standing::NotReported && !m.outcomes.is_empty());
     (!codes.is_empty()).then(|| {
         (
-            format!("ไม่มีส่วนราชการใดรายงานผล {}", scene.of(codes.len(), "มาตรการ")),
+            format!("ไม่มี{noun}ใดรายงานผล {}", scene.of(codes.len(), "มาตรการ")),
             format!("ขอให้กำหนดวันส่งรายงาน ({})", which(scene, &codes, Section::Unreported)),
         )
     })
 }
 
 fn without_units(scene: &Scene<'_>) -> Finding {
+    let noun = scene.unit_noun();
     let codes = measures_where(scene, |m| m.outcomes.is_empty());
     (!codes.is_empty()).then(|| {
         (
             format!("ไม่มีผู้รับผิดชอบที่ระบุได้ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ขอให้มอบหมายส่วนราชการ ({})", which(scene, &codes, Section::Results)),
+            format!("ขอให้มอบหมาย{noun} ({})", which(scene, &codes, Section::Results)),
         )
     })
 }
@@ -109,7 +111,7 @@ fn silent_units(scene: &Scene<'_>) -> Finding {
     let names: Vec<_> = silent(scene).iter().map(|id| scene.unit(id)).collect();
     (!names.is_empty()).then(|| {
         (
-            format!("ยังไม่ส่งรายงานผล {}", scene.of(names.len(), "ส่วนราชการ")),
+            format!("ยังไม่ส่งรายงานผล {}", scene.of(names.len(), scene.unit_noun())),
             format!("ขอให้กำชับให้ส่งโดยเร็ว ({})", which(scene, &names, Section::Unreported)),
         )
     })
@@ -124,7 +126,11 @@ fn missing_reports(scene: &Scene<'_>) -> Finding {
     let units = scene.model.workspace.units.iter().filter(|u| missing.contains(&u.id.as_str())).count();
     (!missing.is_empty()).then(|| {
         (
-            format!("รายงานไม่ครบ {} ขาด {}", scene.of(units, "ส่วนราชการ"), scene.of(missing.len(), "รายการ")),
+            format!(
+                "รายงานไม่ครบ {} ขาด {}",
+                scene.of(units, scene.unit_noun()),
+                scene.of(missing.len(), "รายการ")
+            ),
             format!("ขอให้รายงานเพิ่มเติม ({})", Section::Unreported.pointer(scene)),
         )
     })

@@ -49,6 +49,7 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
 }
 
 pub(super) fn cover(scene: &Scene<'_>) -> Cover {
+    let noun = scene.unit_noun();
     let (model, w) = (scene.model, scene.w);
     let agency = &model.workspace.agency;
     let answered = model
@@ -68,7 +69,7 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
         ],
         facts: answered
             .into_iter()
-            .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), ("ส่วนราชการที่รายงาน", units(scene))])
+            .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), (&format!("{noun}ที่รายงาน"), units(scene))])
             .map(|(label, value)| Fact { label: label.to_owned(), value })
             .collect(),
         notices: notices(scene),
@@ -122,6 +123,7 @@ fn as_of(scene: &Scene<'_>) -> String {
 
 /// `๑๐ ฝ่าย และ ๗ โรงเรียน`
 fn units(scene: &Scene<'_>) -> String {
+    let noun = scene.unit_noun();
     let workspace = scene.model.workspace;
     let of = |kind: &Kind| match workspace.units_of(&kind.id).count() {
         0 => None,
@@ -129,7 +131,7 @@ fn units(scene: &Scene<'_>) -> String {
     };
     let kinds: Vec<_> = workspace.kinds.iter().filter_map(of).collect();
     if kinds.is_empty() {
-        "ไม่มีส่วนราชการในสังกัด".to_owned()
+        format!("ไม่มี{noun}ในสังกัด")
     } else {
         kinds.join(" และ ")
     }

@@ -57,6 +57,7 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
 
 /// What falls due next: the list that keeps the next report from growing longer.
 fn upcoming(scene: &Scene<'_>) -> Table {
+    let noun = scene.unit_noun();
     let mut soon: Vec<_> = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).collect();
     let due = |m: &&MeasureOutcome| match m.measure.due.get() {
         Some(Due::On(date)) => Some(*date),
@@ -71,7 +72,7 @@ fn upcoming(scene: &Scene<'_>) -> Table {
         columns: vec![
             column("มาตรการ", 8.2, Align::Start),
             column("กำหนดแล้วเสร็จ", 2.4, Align::Center),
-            column("สถานะโดยรวมและส่วนราชการที่ยังไม่แล้วเสร็จ", 5.4, Align::Start),
+            column(&format!("สถานะโดยรวมและ{noun}ที่ยังไม่แล้วเสร็จ"), 5.4, Align::Start),
         ],
         rows: soon
             .into_iter()
@@ -80,7 +81,7 @@ fn upcoming(scene: &Scene<'_>) -> Table {
                 let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
                 let names: Vec<_> = open.iter().map(|o| scene.short_unit(&o.unit)).collect();
                 let names = if all {
-                    format!("ทุกส่วนราชการที่รับผิดชอบ ({})", scene.of(open.len(), "ส่วนราชการ"))
+                    format!("ทุก{noun}ที่รับผิดชอบ ({})", scene.of(open.len(), scene.unit_noun()))
                 } else {
                     names.join(", ")
                 };
@@ -101,6 +102,7 @@ fn upcoming(scene: &Scene<'_>) -> Table {
 }
 
 pub(super) fn unreported(scene: &Scene<'_>) -> Part {
+    let noun = scene.unit_noun();
     let mut part = part(Section::Unreported.heading(scene, &scene.say("unreported_heading", &[])));
     let silent: Vec<_> = scene
         .model
@@ -124,15 +126,16 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
             column(scene.say("unreported_column_units", &[]), 7.2, Align::Start),
         ],
         rows: by_measure(scene, &[Standing::NotReported]),
-        empty: none(scene, "ส่วนราชการทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ"),
+        empty: none(scene, &format!("{noun}ทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ")),
         notes: Vec::new(),
     }));
     part
 }
 
 fn none(scene: &Scene<'_>, words: &str) -> String {
+    let noun = scene.unit_noun();
     if Tally::reports(scene.model.outcomes).total() == 0 {
-        "ยังไม่มีรายการที่ส่วนราชการต้องรายงานผลในรอบนี้".to_owned()
+        format!("ยังไม่มีรายการที่{noun}ต้องรายงานผลในรอบนี้")
     } else {
         words.to_owned()
     }

@@ -38,6 +38,7 @@ pub(super) fn below(scene: &Scene<'_>) -> Part {
 }
 
 fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<String> {
+    let noun = scene.unit_noun();
     let timed: Vec<_> = all.iter().filter(|(_, m)| m.expected.is_some()).collect();
     if timed.iter().all(|(_, m)| m.reported == 0) {
         return Vec::new();
@@ -45,10 +46,10 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
     let sums = totals(scene.model.outcomes);
     let below = timed.iter().filter(|(_, m)| !m.below.is_empty()).count();
     let verdict = if below == 0 {
-        "ทุกส่วนราชการที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด".to_owned()
+        format!("ทุก{noun}ที่รับผิดชอบได้รับการกำกับติดตามครบตามรอบที่กำหนด")
     } else {
         format!(
-            "มี {} ที่บางส่วนราชการได้รับการกำกับติดตามน้อยกว่าที่กำหนดหรือไม่ได้รายงานจำนวนครั้ง",
+            "มี {} ที่บาง{noun}ได้รับการกำกับติดตามน้อยกว่าที่กำหนดหรือไม่ได้รายงานจำนวนครั้ง",
             scene.of(below, "มาตรการ")
         )
     };
@@ -72,6 +73,7 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
 }
 
 fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
+    let noun = scene.unit_noun();
     let told = all.iter().any(|(_, m)| m.reported > 0);
     scene.table(Draft {
         id: "monitoring".to_owned(),
@@ -85,21 +87,20 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
             column("ระยะเวลากำกับติดตาม", 3.4, Align::Start),
             column("กำกับติดตามครบ (แห่ง)", 2.2, Align::Center),
             column("ผลเทียบเป้าหมาย (ครั้ง)", 2.4, Align::Center),
-            column("ส่วนราชการที่ไม่ครบ (ครั้ง)", 6.2, Align::Start),
+            column(&format!("{noun}ที่ไม่ครบ (ครั้ง)"), 6.2, Align::Start),
         ],
         rows: if told {
             all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()
         } else {
             Vec::new()
         },
-        empty: "ยังไม่มีส่วนราชการใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้".to_owned(),
+        empty: format!("ยังไม่มี{noun}ใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้"),
         notes: vec![
             format!(
-                "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อส่วนราชการในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
+                "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อ{noun}ในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
                 Section::Results.pointer(scene)
             ),
-            "จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุกส่วนราชการที่รับผิดชอบ รวมส่วนราชการที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"
-                .to_owned(),
+            format!("จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุก{noun}ที่รับผิดชอบ รวม{noun}ที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"),
         ],
     })
 }

@@ -112,7 +112,7 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
 }
 
 fn columns(scene: &Scene<'_>) -> Vec<Column> {
-    let label = |key: &str| scene.model.wording.say(key, &[]);
+    let label = |key: &str| scene.model.say(key, &[]);
     vec![
         column(label("results_column_measure"), 4.9, Align::Start),
         column(label("results_column_standing"), 3.1, Align::Start),
@@ -158,7 +158,7 @@ fn units(scene: &Scene<'_>, measure: &MeasureOutcome) -> Cell {
             && found.iter().all(|o| qualifier(scene, o) == qualifier(scene, found[0]));
         let text = if all_alike {
             let all = scene.say("results_all_units", &[]);
-            let words = format!("{all} {}", scene.of(found.len(), "ส่วนราชการ"));
+            let words = format!("{all} {}", scene.of(found.len(), scene.unit_noun()));
             qualifier(scene, found[0]).map_or(words.clone(), |q| format!("{words} ({q})"))
         } else {
             told.join(", ")

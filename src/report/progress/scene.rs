@@ -33,7 +33,12 @@ impl<'a> Scene<'a> {
 
     /// A sentence of `templates/wording`.
     pub(super) fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
-        self.model.wording.say(key, variables)
+        self.model.say(key, variables)
+    }
+
+    /// What the agency's units are called where they are counted or head a column.
+    pub(super) fn unit_noun(&self) -> &str {
+        self.model.unit_noun()
     }
 
     /// The review workbook of the half.

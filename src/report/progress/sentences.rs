@@ -44,7 +44,7 @@ pub(super) fn percent(w: Words, share: Option<f64>) -> String {
 
 /// How many measures stand where; standings nobody has are left out.
 pub(super) fn standings(w: Words, tally: &Tally) -> String {
-    told(w, tally, "ไม่มีส่วนราชการใดรายงานผล")
+    told(w, tally, "ไม่มีหน่วยงานใดรายงานผล")
 }
 
 /// The same of one unit's measures.
@@ -186,7 +186,7 @@ pub(super) fn total(
     };
     if sums.is_partial() {
         let same = compared.value.map(amount).unwrap_or_default();
-        sentence.push_str(&format!(" เมื่อเทียบเฉพาะส่วนราชการที่ส่งทั้งสองปีซึ่งมี {same}"));
+        sentence.push_str(&format!(" เมื่อเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปีซึ่งมี {same}"));
     }
     sentence.push_str(&match direction(difference, decimals) {
         Ordering::Equal => format!(" เท่ากับรอบเดียวกันของ {earlier_year}"),

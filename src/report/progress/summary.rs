@@ -44,6 +44,7 @@ pub(super) fn section(scene: &Scene<'_>) -> SummarySection {
 }
 
 fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
+    let noun = scene.unit_noun();
     let (model, w) = (scene.model, scene.w);
     let agency = &model.workspace.agency.name_th;
     let year = w.year(model.fiscal_year());
@@ -56,7 +57,7 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
         model.workspace.units.iter().filter(|u| Tally::unit(model.outcomes, &u.id).total() > 0).count();
     let (expected, received) = (figures.reports.total(), figures.reports.reported());
     let came = match received {
-        0 => "ยังไม่ได้รับรายงานจากส่วนราชการใด".to_owned(),
+        0 => format!("ยังไม่ได้รับรายงานจาก{noun}ใด"),
         all if all == expected => "ได้รับรายงานครบทุกรายการ".to_owned(),
         some => format!(
             "ได้รับรายงานแล้ว {} ({})",
@@ -66,15 +67,16 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
     };
     let stand = if received > 0 { format!(" {}", standings(w, &figures.measures)) } else { String::new() };
     vec![format!(
-        "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} ส่วนราชการที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
+        "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} {noun}ที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
         w.date(model.as_of),
         scene.of(figures.measures.total(), "มาตรการ"),
-        scene.of(units, "ส่วนราชการ"),
+        scene.of(units, scene.unit_noun()),
         scene.of(expected, "รายการ"),
     )]
 }
 
 fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
+    let noun = scene.unit_noun();
     let w = scene.w;
     let (measures, reports) = (&figures.measures, &figures.reports);
     let good_if_none = |count: usize| if count == 0 { Tone::Good } else { Tone::Bad };
@@ -109,10 +111,10 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
             of_all(reports.total(), "รายการ"),
         ),
         tile(
-            "ส่วนราชการที่ส่งรายงาน",
+            &format!("{noun}ที่ส่งรายงาน"),
             w.size(units - silent),
             Some(good_if_none(silent)),
-            of_all(units, "ส่วนราชการ"),
+            of_all(units, scene.unit_noun()),
         ),
     ]
 }

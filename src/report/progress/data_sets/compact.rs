@@ -87,7 +87,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     let of = |group: &Group| group.sums.get(at).copied().unwrap_or_default();
     let several = set.subtotals.len() > 1;
     let total = several.then(|| scene.say("sets_total", &[]));
-    let month = set.levels.last().map(|level| w.text(level_title(*level))).unwrap_or_default();
+    let month = set.levels.last().map(|level| w.text(level_title(scene, *level))).unwrap_or_default();
     let mut columns = vec![column(month, 2.6, Align::Start)];
     let kinds =
         set.subtotals.iter().map(|g| g.labels.first().map(|l| label_of(scene, l)).unwrap_or_default());
@@ -133,10 +133,10 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpe
     let places = places(set, at, field);
     let months: Vec<&Label> = set.across.iter().filter_map(|g| g.labels.first()).collect();
     let year = scene.model.fiscal_year();
-    let outer = set.levels.first().map(|level| w.text(level_title(*level))).unwrap_or_default();
+    let outer = set.levels.first().map(|level| w.text(level_title(scene, *level))).unwrap_or_default();
     let mut columns = vec![column(outer, 3.6, Align::Start)];
     columns.extend(months.iter().map(|m| column(label_of(scene, m), 2.4, Align::End)));
-    let text = |key: &str, year: &str| scene.model.wording.say(key, &[("year", year)]);
+    let text = |key: &str, year: &str| scene.model.say(key, &[("year", year)]);
     columns.push(column(text("sets_column_sum", &w.year(year)), 2.6, Align::End));
     columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));
     columns.push(column(scene.say("sets_column_change", &[]), 2.6, Align::End));
@@ -182,7 +182,7 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpe
 fn side_by_side(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
     let w = scene.w;
     let mut columns: Vec<Column> = vec![column(
-        set.levels.last().map(|level| w.text(level_title(*level))).unwrap_or_default(),
+        set.levels.last().map(|level| w.text(level_title(scene, *level))).unwrap_or_default(),
         3.6,
         Align::Start,
     )];

@@ -31,7 +31,7 @@ pub(super) fn listed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table>
         set.levels.iter().filter_map(|l| if let Level::Field(f) = l { Some(*f) } else { None }).collect();
     let fields: Vec<_> = about.into_iter().filter(|_| summed).chain(set.listed.iter().copied()).collect();
     let by_unit = is_row_by_unit(&shown);
-    let unit = by_unit.then(|| column("ส่วนราชการ", UNIT, Align::Start));
+    let unit = by_unit.then(|| column(scene.unit_noun(), UNIT, Align::Start));
     let title = scene.w.text(&set.contract.title);
     let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
     Some(scene.table(Draft {

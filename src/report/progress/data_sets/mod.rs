@@ -26,6 +26,7 @@ const MOST_UPRIGHT: usize = 5;
 const MOST_FINDINGS: usize = 6;
 
 pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
+    let noun = scene.unit_noun();
     let sets = data_sets::data_sets(scene.model);
     let w = scene.w;
     let before = w.period(scene.model.period.year_before());
@@ -44,7 +45,7 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
         heading: Section::DataSets.heading(scene, &w.text("ข้อมูลรอบ 6 เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")),
         paragraphs,
         sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
-        empty: "ยังไม่มีส่วนราชการใดส่งแบบข้อมูลของรอบนี้".to_owned(),
+        empty: format!("ยังไม่มี{noun}ใดส่งแบบข้อมูลของรอบนี้"),
     }
 }
 
@@ -101,14 +102,14 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
         "sets_senders",
         &[
             ("what", &scene.w.text(&set.contract.description)),
-            ("units", &scene.of(set.senders.len(), "ส่วนราชการ")),
+            ("units", &scene.of(set.senders.len(), scene.unit_noun())),
             ("rows", &scene.of(set.total.rows, "รายการ")),
         ],
     );
     let missing = names(&|id| owes(id) && !sent(id));
     if !missing.is_empty() {
-        let count = scene.of(missing.len(), "ส่วนราชการ");
-        told.push_str(&format!(" ยังไม่ได้รับจาก {count} ได้แก่ {}", some(scene.w, &missing, "ส่วนราชการ")));
+        let count = scene.of(missing.len(), scene.unit_noun());
+        told.push_str(&format!(" ยังไม่ได้รับจาก {count} ได้แก่ {}", some(scene.w, &missing, scene.unit_noun())));
     }
     if set.has_previous {
         let gone = names(&|id| sent_before(id) && !sent(id));
@@ -116,7 +117,7 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
         for (who, words) in [(gone, "ส่งข้อมูลเฉพาะในรอบที่นำมาเปรียบเทียบ"), (new, "ส่งข้อมูลเฉพาะในรอบนี้")]
         {
             if !who.is_empty() {
-                told.push_str(&format!(" ทั้งนี้ {} {words}", some(scene.w, &who, "ส่วนราชการ")));
+                told.push_str(&format!(" ทั้งนี้ {} {words}", some(scene.w, &who, scene.unit_noun())));
             }
         }
     }
@@ -145,6 +146,7 @@ fn decimals(field: &FieldSpec) -> usize {
 
 /// Warnings about the data set's sheets, as paragraphs.
 fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
+    let noun = scene.unit_noun();
     let model = scene.model;
     let sheets: Vec<_> = model
         .facts
@@ -168,7 +170,7 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
         .take(MOST_FINDINGS)
         .map(|d| {
             let unit = d.unit.as_deref().map(|id| format!("{} ", scene.unit(id))).unwrap_or_default();
-            let reason = d.accepted.as_deref().map(|r| format!(" ส่วนราชการชี้แจงว่า {}", one_line(r)));
+            let reason = d.accepted.as_deref().map(|r| format!(" {noun}ชี้แจงว่า {}", one_line(r)));
             format!("ข้อสังเกต: {unit}{}{}", scene.w.text(&d.message.th), reason.unwrap_or_default())
         })
         .collect();
@@ -179,9 +181,9 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
     told
 }
 
-fn level_title(level: Level<'_>) -> &str {
+fn level_title<'a>(scene: &'a Scene<'_>, level: Level<'a>) -> &'a str {
     match level {
-        Level::Unit => "ส่วนราชการ",
+        Level::Unit => scene.unit_noun(),
         Level::Field(field) => &field.title,
     }
 }

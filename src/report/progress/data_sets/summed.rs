@@ -48,7 +48,7 @@ impl Summed<'_, '_> {
     fn header(&self) -> Vec<Column> {
         let w = self.scene.w;
         let levels: Vec<_> =
-            self.set.levels.last().map(|level| w.text(level_title(*level))).into_iter().collect();
+            self.set.levels.last().map(|level| w.text(level_title(self.scene, *level))).into_iter().collect();
         let mut header = vec![column(levels.join(" "), 3.4, Align::Start)];
         let year = self.scene.model.fiscal_year();
         for (_, field) in self.columns {
@@ -131,6 +131,7 @@ pub(super) fn notes(
     set: &DataSetTable<'_>,
     columns: &[(usize, &FieldSpec)],
 ) -> Vec<String> {
+    let noun = scene.unit_noun();
     let mut notes = Vec::new();
     let of = |group: &Group| -> Vec<Comparison> {
         columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
@@ -143,7 +144,7 @@ pub(super) fn notes(
         let (gone, new) = set.unpaired();
         let names = |units: Vec<&str>| units.into_iter().map(|id| scene.unit(id)).collect::<Vec<_>>();
         let only = |year| format!("ส่งเฉพาะ {}", scene.w.year(year));
-        let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะส่วนราชการที่ส่งทั้งสองปี");
+        let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะ{noun}ที่ส่งทั้งสองปี");
         for (units, words) in
             [(gone, &only(scene.model.fiscal_year().previous())), (new, &only(scene.model.fiscal_year()))]
         {

@@ -51,7 +51,7 @@ fn standings_nobody_has_are_not_told() {
     );
     assert_eq!(standings(W, &tally(3, 0, 0, 0, 0)), "แล้วเสร็จทุกมาตรการ");
     assert_eq!(standings(W, &tally(2, 1, 0, 0, 0)), "แล้วเสร็จทุกมาตรการ (เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ)");
-    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2)), "ไม่มีส่วนราชการใดรายงานผล ๒ มาตรการ");
+    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2)), "ไม่มีหน่วยงานใดรายงานผล ๒ มาตรการ");
     assert_eq!(standings(W, &tally(0, 0, 2, 0, 0)), "อยู่ระหว่างดำเนินการทุกมาตรการ");
     assert_eq!(standings(W, &tally(1, 0, 0, 0, 0)), "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
     assert_eq!(standings(W, &Tally::default()), "");
