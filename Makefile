@@ -74,7 +74,7 @@ windows-check:
 
 # Writes input/ anew from the seeds in samples/.
 sample: build
-	$(BIN) init --workspace . --from samples/bangna
+	$(BIN) init . --from samples/bangna
 
 lint:
 	$(CARGO) fmt --all --check
