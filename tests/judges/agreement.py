@@ -115,15 +115,16 @@ class OpenData:
         return list(csv.DictReader(path.open(encoding="utf-8-sig"))) if path.exists() else []
 
     def title(self, name, wanted):
-        """The field of a data set that a heading names."""
+        """The field of a data set that a heading names, with its unit or without."""
+        is_wanted = lambda title: squeezed(wanted) in (squeezed(title), squeezed(re.sub(r"\([^()]*\)$", "", title)))
         for years in (self.year, self.year - 1):
             for title, field in self.titles.get(f"{name}-{years}-h1", {}).items():
-                if squeezed(title) == squeezed(wanted):
+                if is_wanted(title):
                     return field
         for stem, titles in self.titles.items():
             if stem.startswith(f"{name}-"):
                 for title, field in titles.items():
-                    if squeezed(title) == squeezed(wanted):
+                    if is_wanted(title):
                         return field
         return None
 
@@ -347,7 +348,7 @@ def figures(cell):
 
 def from_document(claims, data, source, tables):
     for table in tables:
-        head = [squeezed(c["label"]) for c in table["columns"]]
+        head = [squeezed((c.get("group") or "") + c["label"]) for c in table["columns"]]
         name = table["id"]
         if name.startswith("data-"):
             data_table(claims, data, source, table, head)
@@ -444,36 +445,40 @@ def data_table(claims, data, source, table, head):
     in_caption = [t for years in data.sets[name] for t in data.titles.get(f"{name}-{years}-h1", {}) if squeezed(t) in caption]
     in_caption.sort(key=len, reverse=True)
     for row in table["rows"]:
-        cells = row["cells"]
-        label = first(cells[0])
+        label = first(row["cells"][0])
         if row["kind"].startswith("group"):
             group = data.filter_of(name, label)
             continue
+        cells = [c for cell in row["cells"] for c in [cell, *[{"lines": []}] * (cell.get("span", 1) - 1)]]
         if len(cells) != len(head):
             continue
         in_row = data.filter_of(name, label)
+        # A group within a group stands in the second column.
+        inner = data.filter_of(name, first(cells[1])) if in_row and cells[1]["lines"] else None
+        inner = inner if inner and inner[0] == data.title(name, head[1]) else None
         year, total = data.year, label.startswith("รวม")
         if re.fullmatch(r"พ\.ศ\. ?\d{4}", label):
             year, total = int(label[-4:]), True
         if not in_row and not total:
             continue
-        filters = {f for f in (in_row, None if label.startswith("รวมทั้งสิ้น") else group) if f}
+        filters = {f for f in (in_row, inner, None if label.startswith("รวมทั้งสิ้น") else group) if f}
         if total and label != "รวมทั้งสิ้น" and group is None and year == data.year and "รวมทั้งสิ้น" not in label:
             continue
         title = None
         for at, (column, cell) in enumerate(zip(head, cells)):
-            if at == 0 or not cell["lines"]:
+            if at < row["cells"][0].get("span", 1) or (at == 1 and inner):
                 continue
             found = re.match(r"(.*?)(?:พ\.ศ\.(\d{4}))?$", column)
             if found[1]:
                 title = found[1]
             in_column = data.filter_of(name, column)
-            field = next((t for t in in_caption), None) if in_column or column.startswith("รวม") else title
+            field = next((t for t in in_caption), None) if in_column or not title or column.startswith("รวม") else title
             of_year = int(found[2]) if found[2] else year
             if field is None or column.startswith("เปลี่ยน"):
                 continue
             where = filters | ({in_column} if in_column else set())
-            claim_sum(claims, data, source, name, where, field, of_year, shown(first(cell)))
+            if cell["lines"]:
+                claim_sum(claims, data, source, name, where, field, of_year, shown(first(cell)))
             if cell.get("note") and re.fullmatch(r"\([\d.,]+\)", plain(cell["note"])):
                 claim_sum(claims, data, source, name, where, field, data.year - 1, shown(cell["note"]))
 

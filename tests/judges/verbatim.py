@@ -91,7 +91,11 @@ def expected(document):
         if not spec["rows"]:
             return add(spec["empty"])
         add(spec["caption"])
-        header = [column["label"] for column in spec["columns"]]
+        # Headers over several columns come first.
+        shared = [column.get("group") for column in spec["columns"]]
+        above = [group for at, group in enumerate(shared) if group and (at == 0 or shared[at - 1] != group)]
+        rows = sorted(spec["columns"], key=lambda column: column.get("group") is not None)
+        header = [*above, *(column["label"] for column in rows)]
         add(*header)
         state = Table("".join(bare(label) for label in header))
         for row in spec["rows"]:

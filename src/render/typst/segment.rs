@@ -208,15 +208,24 @@ fn planned(value: &Value, words: &Segmenter, widest: usize) -> Value {
 }
 
 /// Strings of a table that are text.
-const TEXTS: &[&str] = &["label", "title", "text", "note", "points", "word"];
+const TEXTS: &[&str] = &["label", "group", "title", "text", "note", "points", "word"];
 
 fn headers(columns: &[Value], text: &TableText, fit: &Fit, place: Place<'_>) -> Value {
     let header_sides = 2.0 * place.metrics.geometry.table.header_side_pt;
-    let columns = columns.iter().zip(&text.columns).zip(&fit.widths);
+    let within = |width: f64| Place { room: Some(((width - header_sides) / fit.size, true)), ..place };
+    let groups = fit::groups(&text.columns);
+    let columns = columns.iter().zip(&text.columns).zip(&fit.widths).enumerate();
     columns
-        .map(|((column, text), width)| {
-            let room = if text.upright { None } else { Some(((width - header_sides) / fit.size, true)) };
-            mark(column.clone(), Place { room, ..place })
+        .map(|(at, ((column, text), width))| {
+            let mut column = column.clone();
+            let group = column.get_mut("group").map(Value::take);
+            let mut marked =
+                mark(column, if text.upright { Place { room: None, ..place } } else { within(*width) });
+            let across = groups.iter().find(|(columns, _)| columns.contains(&at));
+            if let (Some(group), Some((columns, _))) = (group, across) {
+                marked["group"] = mark(group, within(fit.widths[columns.clone()].iter().sum()));
+            }
+            marked
         })
         .collect()
 }

@@ -51,6 +51,9 @@ pub enum TextSize {
 pub struct Column {
     /// Header.
     pub label: Text,
+    /// What this column and those beside it with the same text have over their headers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Text>,
     /// Share of the table's width; only the ratio to the other columns counts. Greater than zero.
     pub width: f64,
     /// Where the body cells stand; headers are centred.
@@ -58,6 +61,20 @@ pub struct Column {
     /// Header set upright along the column, for narrow columns of a matrix.
     #[serde(skip_serializing_if = "is_false")]
     pub upright: bool,
+}
+
+impl Column {
+    /// A column with its share of the width.
+    #[must_use]
+    pub fn new(label: impl Into<Text>, width: f64, align: Align) -> Self {
+        Self { label: label.into(), group: None, width, align, upright: false }
+    }
+
+    /// The same below a header that it shares with those beside it.
+    #[must_use]
+    pub fn under(self, group: Text) -> Self {
+        Self { group: Some(group), ..self }
+    }
 }
 
 /// Horizontal place of a cell's text.

@@ -222,23 +222,27 @@ pub struct Document {
     pub attachments: Vec<Attachment>,
     /// บันทึกข้อความ
     pub title: String,
-    /// Lines below the title.
-    pub head: Vec<Line>,
+    /// Lines below the title, each of one label or more.
+    pub head: Vec<Vec<Line>>,
     /// The text.
     pub body: Vec<Block>,
     /// Lines of the signature, and of the order below it.
     pub signatures: Vec<Vec<String>>,
 }
 
-/// The page from its text, `template` filled in: `label: value` lines before the first blank line, then headings
-/// (`# `), items (`- `) and paragraphs; a block that begins with `~` is a signature.
+/// The page from its text, `template` filled in: `label: value` lines before the first blank line, several of them
+/// beside each other with `|` between them, then headings (`# `), items (`- `) and paragraphs; a block that begins with `~` is a signature.
 #[must_use]
 pub fn document(model: &Model<'_>, title: &str, text: &str) -> Document {
     let (head, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let head = head
+    let of = |(label, value): (&str, &str)| Line {
+        label: label.trim().to_owned(),
+        value: value.trim().to_owned(),
+    };
+    let head: Vec<Vec<Line>> = head
         .lines()
-        .filter_map(|line| line.split_once(':'))
-        .map(|(label, value)| Line { label: label.trim().to_owned(), value: value.trim().to_owned() });
+        .map(|line| line.split('|').filter_map(|part| part.split_once(':')).map(of).collect())
+        .collect();
     let (mut body, mut signatures) = (Vec::new(), Vec::new());
     for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match (line.strip_prefix("# "), line.strip_prefix("- "), line.strip_prefix('~')) {
@@ -250,7 +254,6 @@ pub fn document(model: &Model<'_>, title: &str, text: &str) -> Document {
             _ => body.push(Block::Paragraph(line.to_owned())),
         }
     }
-    let head: Vec<_> = head.collect();
     Document {
         meta: internal_meta(model, title),
         attachments: Vec::new(),

@@ -6,7 +6,7 @@ use crate::report::words::NO_VALUE;
 
 /// A column.
 pub(super) fn column(label: impl Into<String>, width: f64, align: Align) -> Column {
-    Column { label: label.into(), width, align, upright: false }
+    Column::new(label, width, align)
 }
 
 /// A cell of several lines.

@@ -20,16 +20,13 @@ const CELLS_SHOWN: usize = 8;
 /// How figures were judged, where they come from, which findings were accepted: no path of a file.
 pub(super) fn public(scene: &Scene<'_>, attachments: &[Attachment]) -> AppendixSection {
     let accepted: Vec<_> = causes(scene).into_iter().filter(|c| c.first.accepted.is_some()).collect();
-    AppendixSection {
-        heading: "ภาคผนวก แหล่งข้อมูลและหมายเหตุ".to_owned(),
-        paragraphs: Vec::new(),
-        parts: vec![
-            rules(scene),
-            where_from(scene),
-            findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
-            attached(scene, attachments),
-        ],
-    }
+    let parts = vec![
+        rules(scene),
+        where_from(scene),
+        findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
+        attached(scene, attachments),
+    ];
+    section(scene, "ภาคผนวก แหล่งข้อมูลและหมายเหตุ", parts)
 }
 
 /// Files and sheets, and findings of no unit; those of a unit stand with it.
@@ -47,11 +44,17 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
             table.empty = scene.say("internal_findings_no_others", &[]);
         }
     }
-    AppendixSection {
-        heading: "ภาคผนวก แหล่งข้อมูลและข้อสังเกต".to_owned(),
-        paragraphs: Vec::new(),
-        parts: vec![sources(scene), findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted), others],
+    let parts =
+        vec![sources(scene), findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted), others];
+    section(scene, "ภาคผนวก แหล่งข้อมูลและข้อสังเกต", parts)
+}
+
+/// The appendix, its parts numbered like those of the measures document: `ผ.๑`.
+fn section(scene: &Scene<'_>, heading: &str, mut parts: Vec<Part>) -> AppendixSection {
+    for (at, part) in parts.iter_mut().enumerate() {
+        part.heading = scene.w.text(&format!("ผ.{} {}", at + 1, part.heading));
     }
+    AppendixSection { heading: heading.to_owned(), paragraphs: Vec::new(), parts }
 }
 
 fn rules(scene: &Scene<'_>) -> Part {
@@ -126,24 +129,27 @@ fn source_table(scene: &Scene<'_>, sheets: &[&Submission]) -> Table {
     for sheet in sheets {
         let unit = |id: &str| scene.model.workspace.units.iter().position(|u| u.id == id);
         let place = sheet.unit.as_deref().and_then(unit);
-        let span = (std::cmp::Reverse(sheet.fiscal_year), std::cmp::Reverse(sheet.period));
-        files.entry((span, place, sheet.origin.file.clone())).or_default().push(sheet);
+        let (folder, file) = sheet.origin.file.rsplit_once('/').unwrap_or(("", &sheet.origin.file));
+        let span = (std::cmp::Reverse(sheet.fiscal_year), std::cmp::Reverse(sheet.period), folder);
+        files.entry((span, place, file)).or_default().push(sheet);
     }
     let mut rows: Vec<Row> = Vec::new();
     let mut group = None;
     for ((span, _, file), mut sheets) in files {
         if group != Some(span) {
             group = Some(span);
-            rows.push(row(RowKind::Group1, vec![cell(span_name(scene, span.0.0, span.1.0))]));
+            let told = [("span", &span_name(scene, span.0.0, span.1.0)[..]), ("folder", span.2)];
+            rows.push(row(RowKind::Group1, vec![cell(scene.say("sources_folder", &told))]));
         }
         let contract = |s: &Submission| scene.model.contracts.get(&s.kind);
         sheets.sort_by_key(|s| contract(s).map(|c| c.order));
-        let names: Vec<_> = sheets.iter().map(|s| s.origin.sheet.to_string()).collect();
-        let unit = sheets.first().and_then(|s| s.unit.as_deref()).map(|id| scene.unit(id));
+        // A name is not parted where a line ends between two of them.
+        let names: Vec<_> = sheets.iter().map(|s| s.origin.sheet.replace(' ', "\u{a0}")).collect();
+        let unit = sheets.first().and_then(|s| s.unit.as_deref()).map(|id| scene.short_unit(id));
         let revision = sheets.iter().map(|s| s.revision).max().unwrap_or(1);
         rows.push(body(vec![
             cell(unit.unwrap_or_else(|| scene.model.workspace.agency.name_th.clone())),
-            cell(&file[..]),
+            cell(file),
             cell(names.join(", ")),
             cell(scene.w.count(revision)),
         ]));
@@ -151,11 +157,11 @@ fn source_table(scene: &Scene<'_>, sheets: &[&Submission]) -> Table {
     scene.table(Draft {
         id: "sources".to_owned(),
         caption: "ไฟล์และแผ่นงานที่ใช้".to_owned(),
-        size: TextSize::Small,
+        size: TextSize::Dense,
         columns: vec![
-            column(scene.unit_noun(), 3.6, Align::Start),
-            column("ไฟล์", 4.6, Align::Start),
-            column("แผ่นงาน", 6.2, Align::Start),
+            column(scene.unit_noun(), 2.6, Align::Start),
+            column("ไฟล์", 3.2, Align::Start),
+            column("แผ่นงาน", 8.8, Align::Start),
             column("ฉบับที่", 1.3, Align::Center),
         ],
         rows,
@@ -241,7 +247,8 @@ pub(super) fn finding_table(scene: &Scene<'_>, id: &str, caption: String, found:
     scene.table(Draft {
         id: id.to_owned(),
         caption,
-        size: TextSize::Small,
+        // Beside a unit's measures, in the size of these.
+        size: if of_unit { TextSize::Dense } else { TextSize::Small },
         columns,
         rows: found.iter().map(|cause| finding(scene, cause, of_unit)).collect(),
         empty: if accepted {
@@ -257,7 +264,8 @@ fn finding(scene: &Scene<'_>, cause: &Cause<'_>, of_unit: bool) -> Row {
     let d = cause.first;
     let unit =
         d.unit.as_deref().map_or_else(|| scene.model.workspace.agency.name_th.clone(), |id| scene.unit(id));
-    let message = cell(scene.w.text(&d.message.th)).note(Some(severity(d).to_owned()));
+    let plain = of_unit && d.severity == Severity::Note;
+    let message = cell(scene.w.text(&d.message.th)).note((!plain).then(|| severity(d).to_owned()));
     let last = match &d.accepted {
         Some(reason) => cell(one_line(reason)),
         None if d.action.th.is_empty() => cell(NO_VALUE).tone(Tone::Muted),
@@ -303,19 +311,48 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
             scene.of(attachments.len(), "ไฟล์")
         ));
     }
-    part.tables.push(
-        scene.table(Draft {
-            id: "attachments".to_owned(),
-            caption: "ไฟล์ข้อมูลที่แนบ".to_owned(),
-            size: TextSize::Dense,
-            columns: vec![column("ไฟล์", 5.6, Align::Start), column("เนื้อหา", 10.4, Align::Start)],
-            rows: attachments
-                .iter()
-                .map(|a| body(vec![cell(&a.name), cell(scene.w.text(&a.description))]))
-                .collect(),
-            empty: "ไม่มีไฟล์ข้อมูลแนบ".to_owned(),
-            notes: Vec::new(),
-        }),
-    );
+    let (now, before) = (scene.model.period, scene.model.period.year_before());
+    // Files of a half stand beside those of the year before.
+    let mut rows: Vec<(String, [Option<&str>; 2])> = Vec::new();
+    for file in attachments {
+        let of = |period: Period| {
+            let own = file.name.ends_with(&format!("-{}.csv", period.slug()));
+            own.then(|| scene.w.text(&file.description))
+        };
+        let title = |told: &str, period: Period| {
+            let half = scene.w.period(period);
+            told.strip_suffix(&half).map_or_else(|| told.to_owned(), |title| title.trim_end().to_owned())
+        };
+        let (title, at) = match (of(now), of(before)) {
+            (Some(told), _) => (title(&told, now), 0),
+            (_, Some(told)) => (title(&told, before), 1),
+            _ => (scene.w.text(&file.description), 0),
+        };
+        let row = rows.iter().position(|(known, files)| *known == title && files[at].is_none());
+        let row = row.unwrap_or_else(|| {
+            rows.push((title, [None, None]));
+            rows.len() - 1
+        });
+        rows[row].1[at] = Some(&file.name);
+    }
+    let named = |file: Option<&str>| file.map_or_else(|| cell(NO_VALUE).tone(Tone::Muted), cell);
+    let halves = [now, before].map(|period| {
+        let year = scene.w.year(period.fiscal_year);
+        column(scene.say("attached_column_file", &[("year", &year)]), 5.2, Align::Start)
+    });
+    let what = column(scene.say("attached_column_what", &[]), 5.6, Align::Start);
+    let table = scene.table(Draft {
+        id: "attachments".to_owned(),
+        caption: scene.say("attached_caption", &[]),
+        size: TextSize::Dense,
+        columns: std::iter::once(what).chain(halves).collect(),
+        rows: rows
+            .into_iter()
+            .map(|(title, [now, before])| body(vec![cell(title), named(now), named(before)]))
+            .collect(),
+        empty: scene.say("attached_none", &[]),
+        notes: Vec::new(),
+    });
+    part.tables.push(Table { settled: true, ..table });
     part
 }

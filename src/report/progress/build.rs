@@ -49,12 +49,12 @@ impl Extend for Cell {
 
 /// A column with its share of the width.
 pub(super) fn column(label: impl Into<String>, width: f64, align: Align) -> Column {
-    Column { label: label.into(), width, align, upright: false }
+    Column::new(label, width, align)
 }
 
 /// A narrow column with its header set upright.
 pub(super) fn upright(label: impl Into<String>) -> Column {
-    Column { label: label.into(), width: 1.0, align: Align::Center, upright: true }
+    Column { upright: true, ..Column::new(label, 1.0, Align::Center) }
 }
 
 /// A row of data.

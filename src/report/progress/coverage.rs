@@ -232,16 +232,20 @@ fn legend(scene: &Scene<'_>) -> String {
 
 /// Kinds of sheets × units that they are expected of in a half.
 fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> Table {
-    let noun = scene.unit_noun();
     let titles: Vec<_> =
         units.first().map(|c| c.sheets.iter().map(|s| s.title.clone()).collect()).unwrap_or_default();
     let wanted =
         |at: usize| units.iter().any(|c| c.sheets.get(at).is_some_and(|s| s.state != State::NotExpected));
+    let days = due(units);
+    let apart = days.iter().any(|(_, day)| *day != days[0].1);
     let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
         let states = units.iter().map(|c| state(c.sheets.get(at).map(|s| s.state)));
-        body(std::iter::once(cell(scene.w.text(&title))).chain(states).collect())
+        let day = days.iter().find(|(own, _)| **own == title).map(|(_, day)| scene.w.short_date(*day));
+        let day = apart.then(|| cell(day.unwrap_or_default()));
+        body(std::iter::once(cell(scene.w.text(&title))).chain(day).chain(states).collect())
     });
     let mut columns = vec![column("แบบ", 4.0, Align::Start)];
+    columns.extend(apart.then(|| column(scene.say("coverage_column_due", &[]), 2.0, Align::Center)));
     columns.extend(units.iter().map(|c| {
         let name = c.unit.as_deref().map_or_else(|| c.name.clone(), |id| scene.short_unit(id));
         of_unit(&name, units.len())
@@ -253,32 +257,25 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         rows: rows.collect(),
         columns,
         empty: String::new(),
-        notes: std::iter::once(format!(
-            "คำย่อ: ส่ง = ส่งแล้ว, ผิด = ส่งแล้วแต่มีข้อผิดพลาด, ว่าง = ส่งแบบเปล่าที่ยังไม่ได้กรอก, ขาด = ยังไม่ส่ง, {NO_VALUE} = ไม่ใช่{noun}ที่ต้องส่งแบบนี้"
-        ))
-        .chain(due(scene, units))
-        .collect(),
+        notes: std::iter::once(scene.say("coverage_sheets_legend", &[]))
+            .chain(
+                days.first()
+                    .filter(|_| !apart)
+                    .map(|(_, day)| scene.say("coverage_due", &[("day", &scene.w.date(*day))])),
+            )
+            .collect(),
     })
 }
 
-/// Until when the units were to send their sheets: one day, or one for each kind of sheet.
-fn due(scene: &Scene<'_>, units: &[&Coverage]) -> Option<String> {
-    let noun = scene.unit_noun();
+/// Until when the units were to send each kind of sheet.
+fn due<'a>(units: &[&'a Coverage]) -> Vec<(&'a str, Date)> {
     let mut days: Vec<(&str, Date)> = Vec::new();
     for sheet in units.iter().flat_map(|c| &c.sheets) {
         if let Some(day) = sheet.due.filter(|_| !days.iter().any(|(title, _)| *title == sheet.title)) {
             days.push((&sheet.title, day));
         }
     }
-    let (_, first) = *days.first()?;
-    if days.iter().all(|(_, day)| *day == first) {
-        return Some(format!("กำหนดส่งของ{noun}: {}", scene.w.date(first)));
-    }
-    let each: Vec<_> = days
-        .iter()
-        .map(|(title, day)| format!("{} {}", scene.w.text(title), scene.w.short_date(*day)))
-        .collect();
-    Some(format!("กำหนดส่งของ{noun}: {}", each.join(", ")))
+    days
 }
 
 fn state(state: Option<State>) -> Cell {

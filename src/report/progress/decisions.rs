@@ -71,7 +71,7 @@ fn overdue(scene: &Scene<'_>) -> Finding {
     (late > 0).then(|| {
         (
             format!("เกินกำหนด {} {}", scene.of(codes.len(), "มาตรการ"), scene.of(late, "รายการ")),
-            format!("ขอให้เร่งรัดหรือปรับกำหนดแล้วเสร็จ ({})", which(scene, &codes, Section::Late)),
+            format!("เห็นควรสั่งการให้เร่งรัด หรือเสนอปรับกำหนดแล้วเสร็จ ({})", which(scene, &codes, Section::Late)),
         )
     })
 }
@@ -82,7 +82,7 @@ fn nobody(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("ไม่มี{noun}ใดรายงานผล {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ขอให้กำหนดวันส่งรายงาน ({})", which(scene, &codes, Section::Unreported)),
+            format!("เห็นควรกำหนดวันส่งรายงาน ({})", which(scene, &codes, Section::Unreported)),
         )
     })
 }
@@ -93,7 +93,7 @@ fn without_units(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("ไม่มีผู้รับผิดชอบที่ระบุได้ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ขอให้มอบหมาย{noun} ({})", which(scene, &codes, Section::Results)),
+            format!("เห็นควรมอบหมาย{noun}ที่รับผิดชอบ ({})", which(scene, &codes, Section::Results)),
         )
     })
 }
@@ -112,7 +112,7 @@ fn silent_units(scene: &Scene<'_>) -> Finding {
     (!names.is_empty()).then(|| {
         (
             format!("ยังไม่ส่งรายงานผล {}", scene.of(names.len(), scene.unit_noun())),
-            format!("ขอให้กำชับให้ส่งโดยเร็ว ({})", which(scene, &names, Section::Unreported)),
+            format!("เห็นควรกำชับให้ส่งโดยเร็ว ({})", which(scene, &names, Section::Unreported)),
         )
     })
 }
@@ -131,7 +131,7 @@ fn missing_reports(scene: &Scene<'_>) -> Finding {
                 scene.of(units, scene.unit_noun()),
                 scene.of(missing.len(), "รายการ")
             ),
-            format!("ขอให้รายงานเพิ่มเติม ({})", Section::Unreported.pointer(scene)),
+            format!("เห็นควรสั่งการให้รายงานผลเพิ่มเติม ({})", Section::Unreported.pointer(scene)),
         )
     })
 }
@@ -145,7 +145,7 @@ fn no_way_on(scene: &Scene<'_>) -> Finding {
     (!stuck.is_empty()).then(|| {
         (
             format!("มีปัญหาแต่ไม่ระบุแนวทางดำเนินการต่อ {}", scene.of(stuck.len(), "รายการ")),
-            format!("ขอให้เสนอแนวทางแก้ไข ({})", which(scene, &stuck, Section::Results)),
+            format!("เห็นควรให้เสนอแนวทางแก้ไข ({})", which(scene, &stuck, Section::Results)),
         )
     })
 }
@@ -159,8 +159,8 @@ fn upcoming(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         let days = scene.w.count(SOON.into());
         (
-            format!("จะครบกำหนดใน {days} วัน {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ยังไม่แล้วเสร็จ ขอให้ติดตามใกล้ชิด ({})", which(scene, &codes, Section::Late)),
+            format!("จะครบกำหนดภายใน {days} วัน {}", scene.of(codes.len(), "มาตรการ")),
+            format!("เห็นควรเร่งรัดให้แล้วเสร็จตามกำหนด ({})", which(scene, &codes, Section::Late)),
         )
     })
 }
@@ -180,7 +180,7 @@ fn not_begun(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         (
             format!("ยังไม่เริ่มดำเนินการ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("ขอให้กำหนดวันเริ่มดำเนินการ ({})", which(scene, &codes, Section::Results)),
+            format!("เห็นควรกำหนดวันเริ่มดำเนินการ ({})", which(scene, &codes, Section::Results)),
         )
     })
 }

@@ -35,7 +35,7 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
             and(&told)
         ));
     }
-    part.tables.push(scene.table(Draft {
+    let late = scene.table(Draft {
         id: "late".to_owned(),
         caption: scene.say("late_caption", &[]),
         size: TextSize::Small,
@@ -45,34 +45,64 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
             column(scene.say("late_column_units", &[]), 7.2, Align::Start),
         ],
         rows: by_measure(scene, &[Standing::Overdue, Standing::FinishedLate]),
-        empty: none(scene, "ไม่มีมาตรการที่เกินกำหนดหรือแล้วเสร็จหลังกำหนดในรอบนี้"),
+        empty: none(scene, &scene.say("late_none", &[])),
         notes: Vec::new(),
-    }));
-    let soon = upcoming(scene);
-    if !soon.rows.is_empty() {
-        part.tables.push(soon);
+    });
+    let soon: Vec<_> = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).collect();
+    if late.rows.is_empty() && !soon.is_empty() {
+        part.paragraphs.push(late.empty);
+    } else {
+        part.tables.push(late);
+    }
+    if !soon.is_empty() {
+        part.paragraphs.push(scene.say(
+            "soon_total",
+            &[
+                ("days", &scene.w.count(SOON.into())),
+                ("measures", &scene.of(soon.len(), "มาตรการ")),
+                ("standings", &standings(scene, &soon)),
+            ],
+        ));
+        part.tables.push(upcoming(scene, soon));
     }
     part
 }
 
+/// How many of the measures have which standing: `อยู่ระหว่างดำเนินการ ๓ มาตรการ`; the standing alone where it is that of
+/// all.
+fn standings(scene: &Scene<'_>, measures: &[&MeasureOutcome]) -> String {
+    let of = |standing: Standing| measures.iter().filter(|m| m.standing == standing).count();
+    let found = Standing::ALL.into_iter().map(|s| (s, of(s))).filter(|(_, count)| *count > 0);
+    let told: Vec<_> = found
+        .map(|(standing, count)| match count {
+            _ if count == measures.len() => format!("{}ทั้งหมด", standing.thai()),
+            _ => format!("{} {}", standing.thai(), scene.of(count, "มาตรการ")),
+        })
+        .collect();
+    and(&told)
+}
+
 /// What falls due next: the list that keeps the next report from growing longer.
-fn upcoming(scene: &Scene<'_>) -> Table {
+fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
     let noun = scene.unit_noun();
-    let mut soon: Vec<_> = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).collect();
+    let alike = soon.iter().all(|m| m.standing == soon[0].standing);
     let due = |m: &&MeasureOutcome| match m.measure.due.get() {
         Some(Due::On(date)) => Some(*date),
         _ => None,
     };
     soon.sort_by_key(due);
-    let days = scene.w.count(SOON.into());
     scene.table(Draft {
         id: "due-soon".to_owned(),
-        caption: format!("มาตรการที่จะครบกำหนดภายใน {days} วันและยังไม่แล้วเสร็จ"),
+        caption: scene.say("soon_caption", &[("days", &scene.w.count(SOON.into()))]),
         size: TextSize::Small,
         columns: vec![
-            column("มาตรการ", 8.2, Align::Start),
-            column("กำหนดแล้วเสร็จ", 2.4, Align::Center),
-            column(&format!("สถานะโดยรวมและ{noun}ที่ยังไม่แล้วเสร็จ"), 5.4, Align::Start),
+            column(scene.say("results_column_measure", &[]), 8.2, Align::Start),
+            column(scene.say("results_column_due", &[]), 2.4, Align::Center),
+            column(
+                scene.say(if alike { "soon_column_units" } else { "soon_column_standing" }, &[]),
+                5.4,
+                Align::Start,
+            ),
         ],
         rows: soon
             .into_iter()
@@ -85,14 +115,13 @@ fn upcoming(scene: &Scene<'_>) -> Table {
                 } else {
                     names.join(", ")
                 };
+                // A standing that all have is told above the table.
+                let standing = if alike { cell("") } else { cell(m.standing.thai()).tone(tone(m.standing)) };
+                let names = Detail { label: String::new(), text: names, link: None };
                 body(vec![
                     cell(scene.measure(&m.measure)),
                     cell(scene.short_due(&m.measure)),
-                    cell(m.standing.thai()).tone(tone(m.standing)).details(vec![Detail {
-                        label: String::new(),
-                        text: names,
-                        link: None,
-                    }]),
+                    standing.details(vec![names]),
                 ])
             })
             .collect(),

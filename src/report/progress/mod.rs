@@ -89,9 +89,9 @@ impl Section {
         format!("{}.{} {title}", scene.w.size(self.number(scene)), scene.w.size(number))
     }
 
-    /// How other sections point here: `ข้อ ๕`.
+    /// How other sections point here: `หัวข้อ ๕`.
     fn pointer(self, scene: &Scene<'_>) -> String {
-        format!("ข้อ {}", scene.w.size(self.number(scene)))
+        format!("หัวข้อ {}", scene.w.size(self.number(scene)))
     }
 }
 

@@ -87,7 +87,7 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
             column("ระยะเวลากำกับติดตาม", 3.4, Align::Start),
             column("กำกับติดตามครบ (แห่ง)", 2.2, Align::Center),
             column("ผลเทียบเป้าหมาย (ครั้ง)", 2.4, Align::Center),
-            column(&format!("{noun}ที่ไม่ครบ (ครั้ง)"), 6.2, Align::Start),
+            column(format!("{noun}ที่ไม่ครบ (ครั้ง)"), 6.2, Align::Start),
         ],
         rows: if told {
             all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()
@@ -95,13 +95,19 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
             Vec::new()
         },
         empty: format!("ยังไม่มี{noun}ใดรายงานจำนวนครั้งที่กำกับติดตามในรอบนี้"),
-        notes: vec![
-            format!(
+        notes: [
+            Some(format!(
                 "จำนวนครั้งในวงเล็บหลังระยะเวลาคือจำนวนครั้งต่อ{noun}ในหนึ่งรอบ ชื่อมาตรการแสดงไว้ใน{}",
                 Section::Results.pointer(scene)
-            ),
-            format!("จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุก{noun}ที่รับผิดชอบ รวม{noun}ที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า"),
-        ],
+            )),
+            Some(format!("จำนวนครั้งที่ควรนับรอบที่สิ้นสุดแล้วของทุก{noun}ที่รับผิดชอบ รวม{noun}ที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ มาตรการที่กำกับติดตามทุกครั้งที่มีการเปลี่ยนแปลงไม่มีจำนวนครั้งที่กำหนดไว้ล่วงหน้า")),
+            all.iter()
+                .any(|(_, held)| held.met.is_none() && held.reported > 0)
+                .then(|| scene.say("monitoring_without_target", &[])),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     })
 }
 

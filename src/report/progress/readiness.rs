@@ -30,14 +30,17 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
         size: TextSize::Small,
         columns: vec![
             column(scene.say("readiness_column_item", &[]), 1.2, Align::Center),
-            column(scene.say("readiness_column_what", &[]), 6.6, Align::Start),
-            column(scene.say("readiness_column_due", &[]), 2.2, Align::Center),
+            column(scene.say("readiness_column_what", &[]), 6.2, Align::Start),
+            column(scene.say("readiness_column_due", &[]), 3.0, Align::Center),
             column(scene.say("readiness_column_ready", &[]), 1.8, Align::Center),
-            column(scene.say("readiness_column_open", &[]), 4.2, Align::Start),
+            column(scene.say("readiness_column_open", &[]), 3.9, Align::Start),
         ],
         rows: items.iter().map(|item| of_item(scene, item)).collect(),
         empty: scene.say("readiness_none", &[]),
-        notes: vec![scene.say("readiness_note", &[("workbook", &scene.workbook())])],
+        notes: vec![
+            scene.say("readiness_states", &[]),
+            scene.say("readiness_note", &[("workbook", &scene.workbook())]),
+        ],
     }));
     part
 }
@@ -48,19 +51,36 @@ fn of_item(scene: &Scene<'_>, item: &str) -> Row {
     let (ready, all) = share(own.iter().copied());
     let scheme = scene.model.schemes.get(scene.model.fiscal_year()).unwrap_or(scene.model.scheme);
     let what = scheme.question(item).map_or("", |question| question.text_th.as_str());
-    let mut days: Vec<String> = Vec::new();
+    // Several days say of what each is.
+    let mut days: Vec<(bool, String)> = Vec::new();
     for row in &own {
         let day = row.due.map_or_else(|| w.text(&row.due_words), |day| w.short_date(day));
-        if !day.is_empty() && !days.contains(&day) {
-            days.push(day);
+        let is_set = row.measure.is_empty();
+        if !day.is_empty() && !days.contains(&(is_set, day.clone())) {
+            days.push((is_set, day));
         }
     }
+    let alike = days.iter().all(|(_, day)| *day == days[0].1);
+    days.truncate(if alike { 1 } else { days.len() });
+    let days: Vec<_> = days
+        .into_iter()
+        .map(|(is_set, day)| match (alike, is_set) {
+            (true, _) => day,
+            (_, true) => scene.say("readiness_due_set", &[("day", &day)]),
+            (_, false) => scene.say("readiness_due_output", &[("day", &day)]),
+        })
+        .collect();
     let open: Vec<String> = State::ALL
         .iter()
-        .filter(|state| **state != State::Ready)
         .filter_map(|state| {
             let count = own.iter().filter(|row| row.state == *state).count();
-            (count > 0).then(|| format!("{} {}", state.thai(), w.size(count)))
+            let key = match state {
+                State::Missing => "readiness_missing",
+                State::Incomplete => "readiness_incomplete",
+                State::Unassigned => "readiness_unassigned",
+                State::Ready => return None,
+            };
+            (count > 0).then(|| scene.say(key, &[("count", &w.size(count))]))
         })
         .collect();
     let late = own.iter().any(|row| row.state.is_wanting() && row.is_due(scene.model.as_of));

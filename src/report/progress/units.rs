@@ -152,7 +152,9 @@ fn way_on(report: &Progress) -> Vec<Detail> {
 }
 
 fn detail(name: &str, text: String) -> Detail {
-    Detail { label: format!("{name}:"), text, link: None }
+    // A colon leads to something.
+    let label = if text.is_empty() { name.to_owned() } else { format!("{name}:") };
+    Detail { label, text, link: None }
 }
 
 /// What a field says: its text, or that it could not be read.

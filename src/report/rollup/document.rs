@@ -113,12 +113,8 @@ fn part(section: &Section, number: usize, words: Words) -> Part {
         kind: RowKind::Body,
         cells: row_text(&section.table, row, words).into_iter().map(cell).collect(),
     });
-    let columns = section.table.columns.iter().map(|c| Column {
-        label: c.title.clone(),
-        width: width(c.kind),
-        align: align(c.kind),
-        upright: false,
-    });
+    let columns =
+        section.table.columns.iter().map(|c| Column::new(c.title.clone(), width(c.kind), align(c.kind)));
     Part {
         heading: numbered(words, number + 1, &section.heading),
         paragraphs: section.paragraphs.clone(),

@@ -54,6 +54,15 @@ pub(super) fn least(table: &TableText, blocks: &Blocks<'_>, size: f64, stacked: 
             least[at] = least[at].max(needed);
         }
     }
+    for (columns, group) in &blocks.groups {
+        let own = &mut least[columns.clone()];
+        let short = group.least(false, false) * size + header_sides - own.iter().sum::<f64>();
+        #[expect(clippy::cast_precision_loss, reason = "columns are few")]
+        let each = short.max(0.0) / own.len() as f64;
+        for width in own.iter_mut() {
+            *width += each;
+        }
+    }
     least.into_iter().map(|width| width + RESERVE).collect()
 }
 

@@ -31,6 +31,8 @@ pub(super) struct TableText {
 #[derive(Deserialize, Clone, Debug)]
 pub(super) struct ColumnText {
     label: String,
+    #[serde(default)]
+    pub group: Option<String>,
     width: f64,
     align: String,
     #[serde(default)]
@@ -188,6 +190,8 @@ pub(super) fn heights_of(table: &TableText, fit: &Fit, metrics: &Metrics) -> Vec
 struct Blocks<'a> {
     geometry: &'a Geometry,
     headers: Vec<Block>,
+    /// Headers over several columns, with the places of these.
+    groups: Vec<(std::ops::Range<usize>, Block)>,
     rows: Vec<Vec<Block>>,
 }
 
@@ -200,8 +204,23 @@ impl<'a> Blocks<'a> {
         };
         let rows = table.rows.iter();
         let rows = rows.map(|row| spans(row).map(|(at, cell)| block(row, at, cell)).collect()).collect();
-        Self { geometry: &metrics.geometry, headers, rows }
+        let groups = groups(&table.columns);
+        let groups = groups.into_iter().map(|(columns, label)| (columns, Block::header(label, metrics)));
+        Self { geometry: &metrics.geometry, headers, groups: groups.collect(), rows }
     }
+}
+
+/// Headers over several columns: columns beside each other that have the same one, and what it says.
+pub(super) fn groups(columns: &[ColumnText]) -> Vec<(std::ops::Range<usize>, &str)> {
+    let mut found: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        let Some(group) = &column.group else { continue };
+        match found.last_mut() {
+            Some((columns, label)) if columns.end == at && label == group => columns.end += 1,
+            _ => found.push((at..at + 1, group)),
+        }
+    }
+    found
 }
 
 /// A row's cells with the column each begins in.

@@ -15,22 +15,57 @@ use crate::report::words::NO_VALUE;
 /// Sums of one level and months across, or all columns side by side.
 pub(super) fn tables(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
     if !set.has_previous {
-        return summed::summed(scene, set);
+        let derived = !set.report.derived.is_empty();
+        return if derived {
+            vec![Part::all(scene, set, View::Now).table(1)]
+        } else {
+            summed::summed(scene, set)
+        };
     }
     if by_month(set) {
         let columns = set.columns.iter().enumerate();
         let table = if is_wide(set) { months } else { months_down };
         return columns.map(|(at, field)| table(scene, set, at, field)).collect();
     }
-    vec![side_by_side(scene, set)]
+    let part = |view| Part::all(scene, set, view);
+    if !set.report.derived.is_empty() {
+        return vec![part(View::Now).table(1), part(View::Changes).table(2)];
+    }
+    // Two levels take two columns: the years of one figure have room beside them.
+    if is_flat(set) {
+        let each =
+            (0..set.columns.len()).map(|at| Part { columns: vec![at], ..part(View::Apart) }.table(at + 1));
+        return each.collect();
+    }
+    let few = set.columns.len() <= MOST_APART;
+    let low = set.columns.len() <= MOST_COUNTS && set.columns.iter().all(|f| decimals(f) == 0);
+    vec![part(if few || low { View::Apart } else { View::Stacked }).table(1)]
 }
 
-/// Columns that have room for three each.
+/// Columns that have room for three each; columns of counts take less.
 const MOST_APART: usize = 2;
+const MOST_COUNTS: usize = 3;
 
-/// Whether this half, the year before and the change have columns of their own: few ones.
-fn apart(set: &DataSetTable<'_>) -> bool {
-    set.report.derived.is_empty() && set.columns.len() <= MOST_APART
+/// What a table says of each column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// This half; below it the change and, in brackets, the year before.
+    Stacked,
+    /// This half, the year before and the change beside each other.
+    Apart,
+    /// This half and what is derived from it.
+    Now,
+    /// The change and, in brackets, the year before, below a table of this half.
+    Changes,
+}
+
+/// A table of some columns.
+struct Part<'a, 'b> {
+    scene: &'a Scene<'b>,
+    set: &'a DataSetTable<'b>,
+    /// Places among the data set's summed columns.
+    columns: Vec<usize>,
+    view: View,
 }
 
 /// Whether the innermost level is the month, under one other level.
@@ -88,7 +123,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     let several = set.subtotals.len() > 1;
     let total = several.then(|| scene.say("sets_total", &[]));
     let month = set.levels.last().map(|level| w.text(level_title(scene, *level))).unwrap_or_default();
-    let mut columns = vec![column(month, 2.6, Align::Start)];
+    let mut columns = vec![column(month, 3.2, Align::Start)];
     let kinds =
         set.subtotals.iter().map(|g| g.labels.first().map(|l| label_of(scene, l)).unwrap_or_default());
     columns.extend(kinds.chain(total).map(|label| column(label, 2.2, Align::End)));
@@ -108,7 +143,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
         .collect();
     let wholes: Vec<&Group> = set.subtotals.iter().chain(several.then_some(&set.total)).collect();
     let year = scene.model.fiscal_year();
-    let sum = |year: String| cell(scene.say("sets_column_sum", &[("year", &year)]));
+    let sum = |year: String| cell(scene.say("sets_column_sum", &[("year", &year.replace(' ', "\u{a0}"))]));
     let now = wholes.iter().map(|g| number(scene, of(g).current.value, places));
     rows.push(row(RowKind::Total, std::iter::once(sum(w.year(year))).chain(now).collect()));
     let before = wholes.iter().map(|g| number(scene, of(g).previous.value, places));
@@ -178,111 +213,165 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpe
     })
 }
 
-/// All columns in one table; under each sum its change and, in brackets, the sum of the year before.
-fn side_by_side(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
-    let w = scene.w;
-    let mut columns: Vec<Column> = vec![column(
-        set.levels.last().map(|level| w.text(level_title(scene, *level))).unwrap_or_default(),
-        3.6,
-        Align::Start,
-    )];
-    let year = scene.model.fiscal_year();
-    // One unit for all stands in the caption.
-    let unit = set
-        .columns
-        .first()
-        .map(|f| f.unit.as_str())
-        .filter(|unit| apart(set) && !unit.is_empty() && set.columns.iter().all(|f| f.unit == *unit));
-    for field in &set.columns {
-        let title = w.text(&unit.map_or_else(|| field.title.clone(), |_| name(field)));
-        if apart(set) {
-            columns.push(column(format!("{title} {}", w.year(year)), 2.2, Align::End));
-            columns.push(column(w.year(year.previous()), 2.2, Align::End));
-            columns.push(column(scene.say("sets_column_change", &[]), 2.2, Align::End));
-        } else {
-            columns.push(column(title, 2.6, Align::End));
-        }
-    }
-    columns.extend(set.report.derived.iter().map(|d| column(w.text(&d.title), 2.0, Align::End)));
-    let mut rows = Vec::new();
-    let mut above: Option<&[Label]> = None;
-    for (at, group) in set.groups.iter().enumerate() {
-        let Some((innermost, parents)) = group.labels.split_last() else { continue };
-        if above != Some(parents) {
-            above = Some(parents);
-            let names: Vec<_> = parents.iter().map(|l| label_of(scene, l)).collect();
-            if !names.is_empty() {
-                rows.push(row(RowKind::Group1, vec![cell(names.join(" "))]));
-            }
-        }
-        rows.push(body(cells(scene, set, label_of(scene, innermost), group)));
-        let next = set.groups.get(at + 1).and_then(|g| g.labels.split_last()).map(|(_, p)| p);
-        // A sum of one row says nothing that the row does not say.
-        let alone =
-            set.groups.iter().filter(|g| g.labels.split_last().map(|(_, p)| p) == Some(parents)).count() < 2;
-        if next != Some(parents)
-            && !alone
-            && let Some(sum) = set.subtotal(parents)
-        {
-            rows.push(row(RowKind::Subtotal, cells(scene, set, scene.say("sets_subtotal", &[]), sum)));
-        }
-    }
-    if set.groups.len() > 1 {
-        rows.push(row(RowKind::Total, cells(scene, set, scene.say("sets_total", &[]), &set.total)));
-    }
-    let named: Vec<_> = set.columns.iter().copied().enumerate().collect();
-    let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
-    let key = if apart(set) { "sets_percent_elsewhere" } else { "sets_below_the_sums" };
-    let before = w.year(year.previous());
-    let mut notes = vec![scene.say(key, &[("file", &file), ("before", &before)])];
-    notes.extend(summed::notes(scene, set, &named));
-    if apart(set) {
-        let dash = scene.say("sets_one_year", &[]);
-        notes.iter_mut().filter(|n| n.starts_with(summed::ONE_YEAR)).for_each(|n| n.clone_from(&dash));
-    }
-    scene.table(Draft {
-        id: id(set, 1),
-        caption: format!(
-            "{} {}{}",
-            w.text(&set.contract.title),
-            w.half(scene.model.period.half),
-            unit.map(|unit| format!(" ({unit})")).unwrap_or_default()
-        ),
-        size: TextSize::Small,
-        columns,
-        rows,
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-        notes,
-    })
+/// Whether the outer level has a column of its own: a band over one or two rows says less than it takes.
+fn is_flat(set: &DataSetTable<'_>) -> bool {
+    set.levels.len() == 2 && set.groups.len() < 3 * set.subtotals.len()
 }
 
-fn cells(scene: &Scene<'_>, set: &DataSetTable<'_>, name: String, group: &Group) -> Vec<Cell> {
-    let w = scene.w;
-    let mut cells = vec![cell(name)];
-    for (at, field) in set.columns.iter().enumerate() {
-        let sums = group.sums.get(at).copied().unwrap_or_default();
-        let places = places(set, at, field);
-        if apart(set) {
-            cells.push(number(scene, sums.current.value, places));
-            cells.push(number(scene, sums.previous.value, places));
-            let change = points(scene, sums, places);
-            // The dash of the year without data says it.
-            let alone =
-                change.points.is_none() && sums.current.value.is_some() != sums.previous.value.is_some();
-            cells.push(if alone { cell(NO_VALUE).tone(Tone::Muted) } else { cell("").change(change) });
-            continue;
-        }
-        let before = sums.previous.value.map(|value| format!("({})", w.number(value, places)));
-        cells
-            .push(number(scene, sums.current.value, places).change(points(scene, sums, places)).note(before));
+impl<'a, 'b> Part<'a, 'b> {
+    fn all(scene: &'a Scene<'b>, set: &'a DataSetTable<'b>, view: View) -> Self {
+        Self { scene, set, columns: (0..set.columns.len()).collect(), view }
     }
-    let complete = |name: &str| {
-        let at = set.columns.iter().position(|f| f.name == name)?;
-        group.sums.get(at)?.current.complete()
-    };
-    cells.extend(set.report.derived.iter().map(|derived| {
-        let value = complete(&derived.of).zip(complete(derived.other()));
-        number(scene, value.and_then(|(of, other)| derived.value(of, other)), 2)
-    }));
-    cells
+
+    fn fields(&self) -> impl Iterator<Item = (usize, &'b FieldSpec)> {
+        self.columns.iter().filter_map(|at| Some((*at, *self.set.columns.get(*at)?)))
+    }
+
+    fn table(&self, number: usize) -> Table {
+        let Self { scene, set, view, .. } = self;
+        let w = scene.w;
+        let before = w.year(scene.model.fiscal_year().previous());
+        let unit = self.unit();
+        let alone = self.columns.len() < set.columns.len();
+        let of_column = self.fields().next().filter(|_| alone).map(|(_, field)| w.text(&field.title));
+        let unit = unit.filter(|_| of_column.is_none());
+        let title = of_column.unwrap_or_else(|| w.text(&set.contract.title));
+        let title = match view {
+            View::Changes => scene.say("sets_changes_caption", &[("title", &title), ("before", &before)]),
+            _ => format!("{title} {}", w.half(scene.model.period.half)),
+        };
+        let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
+        let told = [("file", &file[..]), ("before", &before)];
+        let mut notes = match view {
+            View::Stacked => vec![scene.say("sets_below_the_sums", &told)],
+            View::Changes => vec![scene.say("sets_below_the_changes", &told)],
+            View::Apart => vec![scene.say("sets_percent_elsewhere", &told[..1])],
+            View::Now => Vec::new(),
+        };
+        if *view != View::Now {
+            notes.extend(summed::notes(scene, set, &self.fields().collect::<Vec<_>>()));
+        }
+        if *view == View::Apart {
+            let dash = scene.say("sets_one_year", &[]);
+            notes.iter_mut().filter(|n| n.starts_with(summed::ONE_YEAR)).for_each(|n| n.clone_from(&dash));
+        }
+        scene.table(Draft {
+            id: id(set, number),
+            caption: format!("{title}{}", unit.map(|unit| format!(" ({unit})")).unwrap_or_default()),
+            size: TextSize::Small,
+            columns: self.header(unit.is_some()),
+            rows: self.rows(),
+            empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+            notes,
+        })
+    }
+
+    /// One unit for all stands in the caption.
+    fn unit(&self) -> Option<&'b str> {
+        let (_, first) = self.fields().next()?;
+        let alike = self.fields().all(|(_, field)| field.unit == first.unit);
+        (self.view != View::Stacked && !first.unit.is_empty() && alike).then_some(&first.unit)
+    }
+
+    fn header(&self, one_unit: bool) -> Vec<Column> {
+        let Self { scene, set, .. } = self;
+        let w = scene.w;
+        let year = scene.model.fiscal_year();
+        let hidden = if is_flat(set) { 0 } else { set.levels.len().saturating_sub(1) };
+        let levels = set.levels.iter().skip(hidden);
+        let mut columns: Vec<Column> =
+            levels.map(|level| column(w.text(level_title(scene, *level)), 3.6, Align::Start)).collect();
+        for (_, field) in self.fields() {
+            let title = w.text(&if one_unit { name(field) } else { field.title.clone() });
+            if self.view != View::Apart {
+                columns.push(column(title, 2.6, Align::End));
+                continue;
+            }
+            let alone = self.columns.len() == 1;
+            let change = scene.say("sets_column_change", &[]);
+            columns.extend([w.year(year), w.year(year.previous()), change].map(|label| {
+                let column = column(label, 2.2, Align::End);
+                if alone { column } else { column.under(title.clone()) }
+            }));
+        }
+        if self.view == View::Now {
+            columns.extend(set.report.derived.iter().map(|d| column(w.text(&d.title), 2.0, Align::End)));
+        }
+        columns
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let Self { scene, set, .. } = self;
+        let flat = is_flat(set);
+        let label = |label: &Label| cell(label_of(scene, label));
+        // A sum's name stands under the names of all levels.
+        let named = |kind: RowKind, name: &str, sum: &Group| {
+            let name = Cell { span: if flat { 2 } else { 1 }, ..cell(scene.say(name, &[])) };
+            row(kind, std::iter::once(name).chain(self.cells(sum)).collect())
+        };
+        let mut rows = Vec::new();
+        let mut above: Option<&[Label]> = None;
+        for (at, group) in set.groups.iter().enumerate() {
+            let Some((innermost, parents)) = group.labels.split_last() else { continue };
+            if above != Some(parents) {
+                above = Some(parents);
+                let names: Vec<_> = parents.iter().map(|l| label_of(scene, l)).collect();
+                if !names.is_empty() && !flat {
+                    rows.push(row(RowKind::Group1, vec![cell(names.join(" "))]));
+                }
+            }
+            let outer = parents.iter().filter(|_| flat).map(label);
+            rows.push(body(outer.chain([label(innermost)]).chain(self.cells(group)).collect()));
+            let next = set.groups.get(at + 1).and_then(|g| g.labels.split_last()).map(|(_, p)| p);
+            // A sum of one row says nothing that the row does not say.
+            let own = |g: &&Group| g.labels.split_last().map(|(_, p)| p) == Some(parents);
+            if next != Some(parents)
+                && set.groups.iter().filter(own).count() > 1
+                && let Some(sum) = set.subtotal(parents)
+            {
+                rows.push(named(RowKind::Subtotal, "sets_subtotal", sum));
+            }
+        }
+        if set.groups.len() > 1 {
+            rows.push(named(RowKind::Total, "sets_total", &set.total));
+        }
+        rows
+    }
+
+    fn cells(&self, group: &Group) -> Vec<Cell> {
+        let Self { scene, set, .. } = self;
+        let w = scene.w;
+        let mut cells = Vec::new();
+        for (at, field) in self.fields() {
+            let sums = group.sums.get(at).copied().unwrap_or_default();
+            let places = places(set, at, field);
+            let now = || number(scene, sums.current.value, places);
+            let change = points(scene, sums, places);
+            let before = || sums.previous.value.map(|value| format!("({})", w.number(value, places)));
+            match self.view {
+                View::Now => cells.push(now()),
+                View::Stacked => cells.push(now().change(change).note(before())),
+                View::Changes => cells.push(cell("").change(change).note(before())),
+                View::Apart => {
+                    cells.push(now());
+                    cells.push(number(scene, sums.previous.value, places));
+                    // The dash of the year without data says it.
+                    let years = [sums.current.value, sums.previous.value];
+                    let one = change.points.is_none() && years.iter().flatten().count() == 1;
+                    cells.push(if one { cell(NO_VALUE).tone(Tone::Muted) } else { cell("").change(change) });
+                }
+            }
+        }
+        if self.view == View::Now {
+            let complete = |name: &str| {
+                let at = set.columns.iter().position(|f| f.name == name)?;
+                group.sums.get(at)?.current.complete()
+            };
+            cells.extend(set.report.derived.iter().map(|derived| {
+                let value = complete(&derived.of).zip(complete(derived.other()));
+                number(scene, value.and_then(|(of, other)| derived.value(of, other)), 2)
+            }));
+        }
+        cells
+    }
 }
