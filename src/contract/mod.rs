@@ -6,11 +6,13 @@
 
 mod choices;
 mod core;
+mod list;
 mod output_words;
 mod recognise;
 mod row_words;
 
 pub use core::CoreSheet;
+pub use list::{ListColumn, ListPart, ReportList};
 pub use output_words::{Handed, Output, OutputWords};
 pub use recognise::{
     HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise,
@@ -264,6 +266,8 @@ pub struct ReportTable {
     /// Columns that the list shows when nothing is summed.
     #[serde(default)]
     pub show: Vec<String>,
+    /// How the rows are set; without it every column of the sheet is a column of the list.
+    pub list: Option<ReportList>,
     /// Columns that follow from the sums, e.g. spending in percent of the plan.
     #[serde(default)]
     pub derived: Vec<Derived>,
@@ -493,7 +497,9 @@ impl Contract {
             .iter()
             .chain(self.report.iter().flat_map(|r| r.group_by.iter().chain(&r.sum).chain(&r.show)))
             .chain(self.charts().flat_map(|c| std::iter::once(&c.by).chain(&c.columns)))
-            .find(|key| key.as_str() != "unit" && self.position(key).is_none());
+            .map(String::as_str)
+            .chain(self.report.iter().filter_map(|r| r.list.as_ref()).flat_map(ReportList::names))
+            .find(|key| *key != "unit" && self.position(key).is_none());
         if let Some(key) = unknown {
             return Some(format!("column `{key}` is named but not defined in fields"));
         }
@@ -503,6 +509,9 @@ impl Contract {
         };
         if self.charts().any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(is_number)) {
             return Some("report.chart.columns: name one or two columns of numbers".to_owned());
+        }
+        if let Some(problem) = self.report.iter().find_map(|r| r.list.as_ref()?.problem()) {
+            return Some(problem);
         }
         if let Some(sum) = self.report.iter().flat_map(|r| &r.sum).find(|sum| !is_number(sum)) {
             return Some(format!("report.sum names `{sum}`, which is not a number"));

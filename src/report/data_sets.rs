@@ -200,6 +200,8 @@ impl Group {
 pub struct DataSetTable<'a> {
     /// Its contract.
     pub contract: &'a Contract,
+    /// The agency's units, in their order.
+    pub units: &'a [Unit],
     /// How the contract wants it shown.
     pub report: &'a ReportTable,
     /// What rows are grouped by, outermost first.
@@ -243,7 +245,22 @@ pub struct Bars<'a> {
     pub groups: Vec<Group>,
 }
 
-impl DataSetTable<'_> {
+impl<'a> DataSetTable<'a> {
+    /// The same rows grouped by other levels.
+    #[must_use]
+    pub fn regrouped(&self, levels: Vec<Level<'a>>) -> Self {
+        let previous = self.has_previous.then(|| self.rows_before.clone());
+        let grouping =
+            Grouping { contract: self.contract, units: self.units, current: self.rows.clone(), previous };
+        grouping.table(self.report, levels)
+    }
+
+    /// A level by its name in the contract: a column, or `unit`.
+    #[must_use]
+    pub fn level(&self, name: &str) -> Option<Level<'a>> {
+        level(self.contract, name)
+    }
+
     /// The subtotal over the groups whose labels begin with `labels`.
     #[must_use]
     pub fn subtotal(&self, labels: &[Label]) -> Option<&Group> {
@@ -306,47 +323,57 @@ pub fn tabulate<'a>(
     previous: Option<&'a [DataRow]>,
 ) -> Option<DataSetTable<'a>> {
     let report = contract.report.as_ref()?;
-    let grouping = Grouping { contract, units, current, previous };
-    let levels: Vec<_> = report.group_by.iter().filter_map(|name| level(contract, name)).collect();
-    let columns: Vec<_> = if report.sum.is_empty() {
-        contract.fields.iter().filter(|f| f.total).collect()
-    } else {
-        report.sum.iter().filter_map(|name| field(contract, name)).collect()
-    };
-    let places = grouping.places(&levels);
-    let mut groups = grouping.sums(&places, &columns);
-    let total = groups.remove(&Vec::new()).unwrap_or_else(|| Group::new(Vec::new(), columns.len()));
-    let (groups, subtotals) = groups.into_values().partition(|g| g.labels.len() == levels.len());
-    let across = match levels.split_last() {
-        Some((innermost, outer)) if !outer.is_empty() => {
-            let mut across = grouping.sums(&grouping.places(&[*innermost]), &columns);
-            across.remove(&Vec::new());
-            across.into_values().collect()
+    let rows = |rows: &'a [DataRow]| rows.iter().collect();
+    let grouping = Grouping { contract, units, current: rows(current), previous: previous.map(rows) };
+    let levels = report.group_by.iter().filter_map(|name| level(contract, name)).collect();
+    Some(grouping.table(report, levels))
+}
+
+impl<'a> Grouping<'a> {
+    fn table(self, report: &'a ReportTable, levels: Vec<Level<'a>>) -> DataSetTable<'a> {
+        let Self { contract, units, .. } = self;
+        let columns: Vec<_> = if report.sum.is_empty() {
+            contract.fields.iter().filter(|f| f.total).collect()
+        } else {
+            report.sum.iter().filter_map(|name| field(contract, name)).collect()
+        };
+        let places = self.places(&levels);
+        let mut groups = self.sums(&places, &columns);
+        let total = groups.remove(&Vec::new()).unwrap_or_else(|| Group::new(Vec::new(), columns.len()));
+        let (groups, subtotals) = groups.into_values().partition(|g| g.labels.len() == levels.len());
+        let across = match levels.split_last() {
+            Some((innermost, outer)) if !outer.is_empty() => {
+                let mut across = self.sums(&self.places(&[*innermost]), &columns);
+                across.remove(&Vec::new());
+                across.into_values().collect()
+            }
+            _ => Vec::new(),
+        };
+        let in_order = |rows: &[&'a DataRow]| {
+            let mut rows = rows.to_vec();
+            rows.sort_by_cached_key(|row| places.of(contract, row));
+            rows
+        };
+        let previous = self.previous.as_deref();
+        DataSetTable {
+            contract,
+            units,
+            report,
+            columns,
+            groups,
+            subtotals,
+            across,
+            total,
+            listed: report.show.iter().filter_map(|name| field(contract, name)).collect(),
+            bars: report.chart.as_ref().and_then(|chart| self.bars(chart)),
+            rows: in_order(&self.current),
+            rows_before: in_order(previous.unwrap_or_default()),
+            has_previous: previous.is_some(),
+            senders: senders(units, &self.current),
+            senders_before: senders(units, previous.unwrap_or_default()),
+            levels,
         }
-        _ => Vec::new(),
-    };
-    let in_order = |rows: &'a [DataRow]| {
-        let mut rows: Vec<_> = rows.iter().collect();
-        rows.sort_by_cached_key(|row| places.of(contract, row));
-        rows
-    };
-    Some(DataSetTable {
-        contract,
-        report,
-        columns,
-        groups,
-        subtotals,
-        across,
-        total,
-        listed: report.show.iter().filter_map(|name| field(contract, name)).collect(),
-        bars: report.chart.as_ref().and_then(|chart| grouping.bars(chart)),
-        rows: in_order(current),
-        rows_before: in_order(previous.unwrap_or_default()),
-        has_previous: previous.is_some(),
-        senders: senders(units, current),
-        senders_before: senders(units, previous.unwrap_or_default()),
-        levels,
-    })
+    }
 }
 
 fn field<'a>(contract: &'a Contract, name: &str) -> Option<&'a FieldSpec> {
@@ -361,8 +388,8 @@ fn level<'a>(contract: &'a Contract, name: &str) -> Option<Level<'a>> {
 struct Grouping<'a> {
     contract: &'a Contract,
     units: &'a [Unit],
-    current: &'a [DataRow],
-    previous: Option<&'a [DataRow]>,
+    current: Vec<&'a DataRow>,
+    previous: Option<Vec<&'a DataRow>>,
 }
 
 /// The labels of each level, in order.
@@ -389,15 +416,15 @@ impl Places<'_> {
 
 impl<'a> Grouping<'a> {
     /// Rows of both halves; the flag tells those of the year before.
-    fn both(&self) -> impl Iterator<Item = (&'a DataRow, bool)> {
-        let before = self.previous.unwrap_or_default().iter().map(|row| (row, true));
-        self.current.iter().map(|row| (row, false)).chain(before)
+    fn both(&self) -> impl Iterator<Item = (&'a DataRow, bool)> + '_ {
+        let before = self.previous.iter().flatten().map(|row| (*row, true));
+        self.current.iter().map(|row| (*row, false)).chain(before)
     }
 
     /// Units that sent the data set in both years.
     fn common(&self) -> BTreeSet<&'a str> {
-        let of = |rows: &'a [DataRow]| rows.iter().map(|row| row.unit.as_str()).collect::<BTreeSet<_>>();
-        &of(self.current) & &of(self.previous.unwrap_or_default())
+        let of = |rows: &[&'a DataRow]| rows.iter().map(|row| row.unit.as_str()).collect::<BTreeSet<_>>();
+        &of(&self.current) & &of(self.previous.as_deref().unwrap_or_default())
     }
 
     fn places(&self, levels: &[Level<'a>]) -> Places<'a> {
@@ -460,7 +487,7 @@ fn order<'a>(
     labels
 }
 
-fn senders(units: &[Unit], rows: &[DataRow]) -> Vec<String> {
+fn senders(units: &[Unit], rows: &[&DataRow]) -> Vec<String> {
     units.iter().filter(|u| rows.iter().any(|r| r.unit == u.id)).map(|u| u.id.clone()).collect()
 }
 

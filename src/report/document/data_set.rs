@@ -31,10 +31,8 @@ pub struct DataSetDocument {
     pub facts: Vec<Fact>,
     /// Sentences that say what the document is not: sample data, draft.
     pub notices: Vec<Text>,
-    /// Totals, chart, groups beside the year before.
-    pub summary: DataSetPart,
-    /// Every row.
-    pub rows: DataSetPart,
+    /// Totals, chart, groups beside the year before; then every row, where the groups do not say them all.
+    pub parts: Vec<DataSetPart>,
     /// Files embedded in the PDF.
     pub attachments: Vec<Attachment>,
 }

@@ -1,4 +1,4 @@
-//! A data set in the report: one table where the data set's own document has one a column.
+//! A data set's groups beside the same half of the year before, in the report and in its own document.
 //!
 //! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
 //! sums or compares.
@@ -7,9 +7,9 @@ use super::{decimals, label_of, level_title, name, summed};
 use crate::contract::{FieldSpec, Role};
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
-use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
+use crate::report::progress::build::{Draft, Extend, body, cell, column, lines, row};
 use crate::report::progress::scene::Scene;
-use crate::report::progress::sentences::{PARTIAL, sum_change};
+use crate::report::progress::sentences::{PARTIAL, and, sum_change};
 use crate::report::words::NO_VALUE;
 
 /// Sums of one level and months across, or all columns side by side.
@@ -23,9 +23,15 @@ pub(super) fn tables(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
         };
     }
     if by_month(set) {
-        let columns = set.columns.iter().enumerate();
-        let table = if is_wide(set) { months } else { months_down };
-        return columns.map(|(at, field)| table(scene, set, at, field)).collect();
+        let columns = set.columns.iter().copied().enumerate();
+        let table = |(at, field)| {
+            if is_wide(set) {
+                months(scene, set, &[(at, field)], id(set, at + 1))
+            } else {
+                months_down(scene, set, at, field)
+            }
+        };
+        return columns.map(table).collect();
     }
     let part = |view| Part::all(scene, set, view);
     if !set.report.derived.is_empty() {
@@ -107,6 +113,12 @@ fn points(scene: &Scene<'_>, sums: Comparison, places: usize) -> Change {
     }
 }
 
+/// The change, and below it the same in percent with its sign.
+fn change(scene: &Scene<'_>, sums: Comparison, places: usize) -> Cell {
+    let percent = sums.percent().map(|percent| format!("({}%)", scene.w.signed(percent, 2)));
+    cell("").change(points(scene, sums, places)).note(percent)
+}
+
 /// Kinds beside each other up to so many: more have months across and a page on its side.
 const FEW_KINDS: usize = 5;
 
@@ -148,7 +160,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     rows.push(row(RowKind::Total, std::iter::once(sum(w.year(year))).chain(now).collect()));
     let before = wholes.iter().map(|g| number(scene, of(g).previous.value, places));
     rows.push(body(std::iter::once(sum(w.year(year.previous()))).chain(before).collect()));
-    let changes = wholes.iter().map(|g| cell("").change(points(scene, of(g), places)));
+    let changes = wholes.iter().map(|g| change(scene, of(g), places));
     let name = cell(scene.say("sets_column_change", &[]));
     rows.push(body(std::iter::once(name).chain(changes).collect()));
     scene.table(Draft {
@@ -162,55 +174,142 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     })
 }
 
-/// One column of the data set: months across, then this half's sum, that of the year before, the change.
-fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> Table {
+/// Months across, then this half's sum, that of the year before, the change; of several columns of the data set one
+/// line each in every cell. Of more than two levels the outermost heads the rows.
+fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpec)], id: String) -> Table {
     let w = scene.w;
-    let places = places(set, at, field);
     let months: Vec<&Label> = set.across.iter().filter_map(|g| g.labels.first()).collect();
     let year = scene.model.fiscal_year();
-    let outer = set.levels.first().map(|level| w.text(level_title(scene, *level))).unwrap_or_default();
-    let mut columns = vec![column(outer, 3.6, Align::Start)];
+    let outer = set.levels.len() - 1;
+    let headed = outer > 1;
+    let named = set.levels.get(usize::from(headed)).map(|level| w.text(level_title(scene, *level)));
+    let mut columns = vec![column(named.unwrap_or_default(), 3.6, Align::Start)];
     columns.extend(months.iter().map(|m| column(label_of(scene, m), 2.4, Align::End)));
     let text = |key: &str, year: &str| scene.model.say(key, &[("year", year)]);
     columns.push(column(text("sets_column_sum", &w.year(year)), 2.6, Align::End));
-    columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));
-    columns.push(column(scene.say("sets_column_change", &[]), 2.6, Align::End));
-    let of = |group: &Group| group.sums.get(at).copied().unwrap_or_default();
+    if set.has_previous {
+        columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));
+        columns.push(column(scene.say("sets_column_change", &[]), 2.6, Align::End));
+    }
+    let stack = Stack { scene, set, fields };
     let end = |group: &Group| {
-        let sums = of(group);
-        [
-            number(scene, sums.current.value, places).tone_if(sums.current.value.is_some(), Tone::Strong),
-            number(scene, sums.previous.value, places),
-            cell("").change(points(scene, sums, places)),
-        ]
+        let now = stack.figures(Some(group), |sums| sums.current.value);
+        let known =
+            fields.iter().any(|(at, _)| group.sums.get(*at).is_some_and(|s| s.current.value.is_some()));
+        let before = [stack.figures(Some(group), |sums| sums.previous.value), stack.changes(group)];
+        std::iter::once(now.tone_if(known, Tone::Strong))
+            .chain(before.into_iter().filter(|_| set.has_previous))
     };
-    let mut rows: Vec<Row> = set
-        .subtotals
-        .iter()
-        .map(|group| {
-            let labels = &group.labels;
-            let name = labels.first().map(|l| label_of(scene, l)).unwrap_or_default();
-            let in_month = |month: &&Label| {
-                let own = |g: &&Group| g.labels.first() == labels.first() && g.labels.get(1) == Some(*month);
-                number(scene, set.groups.iter().find(own).and_then(|g| of(g).current.value), places)
+    let mut rows: Vec<Row> = Vec::new();
+    let mut above: Option<&Label> = None;
+    for group in set.subtotals.iter().filter(|g| g.labels.len() == outer) {
+        let labels = &group.labels;
+        if headed && above != labels.first() {
+            above = labels.first();
+            let label = above.map(|l| label_of(scene, l)).unwrap_or_default();
+            rows.push(row(RowKind::Group1, vec![cell(label)]));
+        }
+        let in_month = |month: &&Label| {
+            let own = |g: &&Group| {
+                g.labels.split_last().is_some_and(|(last, first)| first == &labels[..] && last == *month)
             };
-            body(std::iter::once(cell(name)).chain(months.iter().map(in_month)).chain(end(group)).collect())
-        })
-        .collect();
+            stack.figures(set.groups.iter().find(own), |sums| sums.current.value)
+        };
+        let name = named_by(scene, labels.get(usize::from(headed)..).unwrap_or_default());
+        rows.push(body(std::iter::once(name).chain(months.iter().map(in_month)).chain(end(group)).collect()));
+    }
     if rows.len() > 1 {
-        let sums = set.across.iter().map(|g| number(scene, of(g).current.value, places));
+        let sums = set.across.iter().map(|g| stack.figures(Some(g), |sums| sums.current.value));
         let name = cell(scene.say("sets_total", &[]));
         rows.push(row(RowKind::Total, std::iter::once(name).chain(sums).chain(end(&set.total)).collect()));
     }
+    let titles: Vec<_> = fields.iter().map(|(_, f)| w.text(&f.title)).collect();
+    let mut notes = Vec::new();
+    if let [first, rest @ ..] = &titles[..]
+        && !rest.is_empty()
+    {
+        notes.push(scene.say("sets_lines", &[("first", first), ("rest", &and(rest))]));
+    }
+    notes.extend(summed::notes(scene, set, fields));
     scene.table(Draft {
-        id: id(set, at + 1),
-        caption: format!("{} {}", w.text(&field.title), w.half(scene.model.period.half)),
-        size: TextSize::Small,
+        id,
+        caption: format!("{} {}", and(&titles), w.half(scene.model.period.half)),
+        size: if headed { TextSize::Dense } else { TextSize::Small },
         columns,
         rows,
         empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-        notes: summed::notes(scene, set, &[(at, field)]),
+        notes,
     })
+}
+
+/// Columns of a data set whose figures share a cell, one line each.
+struct Stack<'a, 'b> {
+    scene: &'a Scene<'b>,
+    set: &'a DataSetTable<'b>,
+    fields: &'a [(usize, &'b FieldSpec)],
+}
+
+impl Stack<'_, '_> {
+    fn figures(&self, group: Option<&Group>, of: impl Fn(&Comparison) -> Option<f64>) -> Cell {
+        let values: Vec<_> =
+            self.fields.iter().map(|(at, _)| group.and_then(|g| of(g.sums.get(*at)?))).collect();
+        if values.iter().all(Option::is_none) {
+            return cell(NO_VALUE).tone(Tone::Muted);
+        }
+        lines(values.into_iter().zip(self.fields).map(|(value, (at, field))| match value {
+            Some(value) => self.scene.w.number(value, places(self.set, *at, field)),
+            None => NO_VALUE.to_owned(),
+        }))
+    }
+
+    fn changes(&self, group: &Group) -> Cell {
+        let sums = |at: usize| group.sums.get(at).copied().unwrap_or_default();
+        if let [(at, field)] = self.fields {
+            return change(self.scene, sums(*at), places(self.set, *at, field));
+        }
+        lines(self.fields.iter().map(|(at, field)| {
+            let change = points(self.scene, sums(*at), places(self.set, *at, field));
+            change.points.unwrap_or(change.word)
+        }))
+    }
+}
+
+/// What a row is about; who sent it stands below.
+fn named_by(scene: &Scene<'_>, labels: &[Label]) -> Cell {
+    let (units, words): (Vec<&Label>, Vec<_>) = labels.iter().partition(|l| matches!(l, Label::Unit(_)));
+    let units: Vec<_> = units.into_iter().map(|l| label_of(scene, l)).collect();
+    lines(words.into_iter().map(|l| label_of(scene, l)))
+        .note(Some(units.join(" ")).filter(|units| !units.is_empty()))
+}
+
+/// The levels by which every row of a data set by month has a line of its own, months last; none where it says more than
+/// its sums.
+fn items<'a>(set: &DataSetTable<'a>) -> Option<Vec<Level<'a>>> {
+    let contract = set.contract;
+    let month = contract.fields.iter().find(|f| f.role == Some(Role::Month)).filter(|_| set.is_summed())?;
+    let is_key = |f: &FieldSpec| contract.primary_key.contains(&f.name);
+    let summed = |f: &FieldSpec| set.columns.iter().any(|c| c.name == f.name);
+    contract.fields.iter().all(|f| is_key(f) || summed(f)).then_some(())?;
+    let grouped: Vec<_> = set.report.group_by.iter().collect();
+    let further = contract.primary_key.iter().filter(|key| !grouped.contains(key));
+    let several = set.senders.iter().chain(&set.senders_before).any(|s| Some(s) != set.senders.first());
+    let unit = several && !grouped.iter().any(|key| *key == "unit");
+    let names = grouped.iter().copied().chain(further).map(String::as_str).chain(unit.then_some("unit"));
+    let mut levels: Vec<_> = names.filter(|n| *n != month.name).filter_map(|n| set.level(n)).collect();
+    levels.extend(set.level(&month.name));
+    Some(levels)
+}
+
+/// Whether the sums by group are all there is: every row has a group of its own.
+pub(super) fn is_whole(set: &DataSetTable<'_>) -> bool {
+    by_month(set) && items(set).is_some_and(|levels| levels.len() == set.levels.len())
+}
+
+/// Every row of a data set by month in one table; none where rows say more than their sums.
+pub(super) fn by_item(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table> {
+    let items = set.regrouped(items(set)?);
+    let fields: Vec<_> = items.columns.iter().copied().enumerate().collect();
+    Some(months(scene, &items, &fields, format!("items-{}", set.contract.name.replace('_', "-"))))
 }
 
 /// Whether the outer level has a column of its own: a band over one or two rows says less than it takes.

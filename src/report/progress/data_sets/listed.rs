@@ -1,76 +1,419 @@
-//! A data set's rows, those that the contract lists or all of them.
+//! A data set's rows as a list, set as the contract wants it.
 //!
-//! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap.
+//! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap, sums.
 
-use super::{decimals, label_of};
-use crate::contract::{FieldSpec, FieldType, Role};
+use super::{decimals, label_of, level_title, name};
+use crate::contract::{Derived, FieldSpec, FieldType, ListPart, ReportList, Role};
+use crate::model::shown::web_address;
 use crate::model::{Absence, DataRow, DataValue, Field};
-use crate::report::data_sets::{self, DataSetTable, Label, Level};
-use crate::report::document::{Align, Cell, Column, Row, RowKind, Table, TextSize, Tone};
-use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
+use crate::report::data_sets::{self, DataSetTable, Group, Label, Level};
+use crate::report::document::{Align, Cell, Column, Detail, Row, RowKind, Table, TextSize, Tone};
+use crate::report::progress::build::{Draft, Extend, body, cell, column, lines, row};
 use crate::report::progress::scene::{Scene, absent};
+use crate::report::words::NO_VALUE;
 
-/// Columns of the blank workbook that an upright page has room for.
-const UPRIGHT: f64 = 110.0;
+/// Widths of columns, in those of the blank workbook, that an upright page has room for.
+const UPRIGHT: f64 = 140.0;
+/// Width of the units' column, in that of the blank workbook.
+const UNIT: f64 = 20.0;
 
-/// Rows with the columns that the contract lists: all of a data set that sums nothing, else those where an
-/// office wrote something.
-pub(super) fn listed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table> {
-    if set.listed.is_empty() {
-        return None;
-    }
-    let summed = set.is_summed();
-    let says =
-        |row: &DataRow| set.listed.iter().any(|f| data_sets::value(set.contract, row, &f.name).is_some());
-    let shown: Vec<_> = set.rows.iter().copied().filter(|row| !summed || says(row)).collect();
-    if shown.is_empty() && summed {
-        return None;
-    }
-    // Rows of one unit stand under its name; what they are about comes first.
-    let about: Vec<_> =
-        set.levels.iter().filter_map(|l| if let Level::Field(f) = l { Some(*f) } else { None }).collect();
-    let fields: Vec<_> = about.into_iter().filter(|_| summed).chain(set.listed.iter().copied()).collect();
-    let by_unit = is_row_by_unit(&shown);
-    let unit = by_unit.then(|| column(scene.unit_noun(), UNIT, Align::Start));
-    let title = scene.w.text(&set.contract.title);
-    let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
-    Some(scene.table(Draft {
-        id: format!("list-{}", set.contract.name.replace('_', "-")),
-        caption: if summed { format!("{title}: {}", what.join(" ")) } else { title },
-        size: TextSize::Small,
-        columns: unit.into_iter().chain(fields.iter().map(|f| list_column(scene, f))).collect(),
-        rows: list_rows(scene, set, &shown, &fields, by_unit),
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-        notes: Vec::new(),
-    }))
-}
-
-/// Whether all columns of the contract ask for a landscape page.
-pub(super) fn is_wide(set: &DataSetTable<'_>) -> bool {
-    let columns = set.contract.fields.iter().map(share);
-    columns.sum::<f64>() > UPRIGHT
+/// The columns that the contract wants in the report.
+pub(super) fn chosen(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
+    List::new(scene, set, set.listed.clone()).table("list", scene.w.text(&set.contract.title))
 }
 
 /// Every row with all columns of the contract.
 pub(super) fn all(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
-    let fields: Vec<_> = set.contract.fields.iter().collect();
-    scene.table(Draft {
-        id: format!("rows-{}", set.contract.name.replace('_', "-")),
-        caption: format!("{} ทุกรายการ", scene.w.text(&set.contract.title)),
-        size: TextSize::Small,
-        columns: fields.iter().map(|f| list_column(scene, f)).collect(),
-        rows: list_rows(scene, set, &set.rows, &fields, false),
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-        notes: Vec::new(),
-    })
+    let title = scene.w.text(&set.contract.title);
+    let fields = set.contract.fields.iter().collect();
+    List::new(scene, set, fields).table("rows", scene.say("sets_all_rows", &[("title", &title)]))
 }
 
-/// Width of the units' column, in that of the blank workbook.
-const UNIT: f64 = 20.0;
+/// Whether the chosen columns, or all of them, ask for a landscape page.
+pub(super) fn is_wide(scene: &Scene<'_>, set: &DataSetTable<'_>, whole: bool) -> bool {
+    let fields = if whole { set.contract.fields.iter().collect() } else { set.listed.clone() };
+    List::new(scene, set, fields).columns.iter().map(|c| c.width).sum::<f64>() > UPRIGHT
+}
 
-/// Whether the units' names stand in a column of their own.
-pub(super) fn by_unit(set: &DataSetTable<'_>) -> bool {
-    is_row_by_unit(&set.rows)
+/// A piece of a cell's line.
+enum Part<'a> {
+    Words(&'a str),
+    Unit,
+    Field(&'a FieldSpec),
+}
+
+/// A column of the list.
+struct Shown<'a> {
+    title: String,
+    width: f64,
+    align: Align,
+    lines: Vec<Vec<Part<'a>>>,
+    /// It follows from the sums or values of others.
+    derived: Option<&'a Derived>,
+}
+
+/// A list and how it is set.
+struct List<'a, 'b> {
+    scene: &'a Scene<'b>,
+    set: &'a DataSetTable<'b>,
+    as_told: Option<&'b ReportList>,
+    columns: Vec<Shown<'b>>,
+    /// Whose labels stand above the rows.
+    by: Option<Level<'b>>,
+    /// Decimals of the contract's columns: none where every amount of one is a whole one.
+    places: Vec<usize>,
+    /// Rows with nothing to say are left out: how many, and the words that they share.
+    left_out: usize,
+    said: Vec<String>,
+}
+
+impl<'a, 'b> List<'a, 'b> {
+    fn new(scene: &'a Scene<'b>, set: &'a DataSetTable<'b>, fields: Vec<&'b FieldSpec>) -> Self {
+        let as_told = set.report.list.as_ref();
+        let places = set.contract.fields.iter().enumerate().map(|(at, field)| {
+            let mut amounts = set.rows.iter().filter_map(|row| row.values.get(at)?.figure());
+            if amounts.all(|amount| amount.fract() == 0.0) { 0 } else { decimals(field) }
+        });
+        let mut list = Self {
+            scene,
+            set,
+            as_told,
+            columns: Vec::new(),
+            by: None,
+            places: places.collect(),
+            left_out: 0,
+            said: Vec::new(),
+        };
+        let alone = is_row_by_unit(&set.rows);
+        match as_told {
+            Some(told) => {
+                list.columns = told.columns.iter().map(|c| list.as_told(c)).collect();
+                let units = (!told.names_units()).then_some(Level::Unit);
+                list.by = told.by.as_deref().and_then(|name| set.level(name)).or(units);
+            }
+            None => {
+                let unit = alone.then(|| vec![vec![Part::Unit]]);
+                let fields = fields.into_iter().map(|f| vec![vec![Part::Field(f)]]);
+                list.columns = unit.into_iter().chain(fields).map(|lines| list.of_lines(lines)).collect();
+                list.by = (!alone).then_some(Level::Unit);
+            }
+        }
+        if set.is_summed() && as_told.is_some() {
+            // Behind the last figures.
+            let at = list.columns.iter().rposition(|c| c.align == Align::End).map_or(0, |last| last + 1);
+            let derived = set.report.derived.iter().map(|derived| Shown {
+                title: scene.w.text(&derived.title),
+                width: 16.0,
+                align: Align::End,
+                lines: Vec::new(),
+                derived: Some(derived),
+            });
+            list.columns.splice(at..at, derived);
+        }
+        list
+    }
+
+    /// A column of one line a field.
+    fn of_lines(&self, lines: Vec<Vec<Part<'b>>>) -> Shown<'b> {
+        let width = match lines.first().and_then(|line| line.first()) {
+            // Widths of the blank workbook, evened out: a page has less room than a screen.
+            Some(Part::Field(field)) => f64::from(field.width).clamp(12.0, 40.0),
+            _ => UNIT,
+        };
+        Shown { title: self.title(&lines), width, align: align(&lines), lines, derived: None }
+    }
+
+    fn as_told(&self, told: &'b crate::contract::ListColumn) -> Shown<'b> {
+        let part = |part: ListPart<'b>| match part {
+            ListPart::Words(words) => Some(Part::Words(words)),
+            ListPart::Value(name) => Some(match self.set.level(name)? {
+                Level::Unit => Part::Unit,
+                Level::Field(field) => Part::Field(field),
+            }),
+        };
+        let lines = told.parts().map(|line| line.into_iter().filter_map(part).collect()).collect();
+        let column = self.of_lines(lines);
+        let title = told.title.as_ref().map(|title| self.scene.w.text(title));
+        let align = if told.centred { Align::Center } else { column.align };
+        Shown { title: title.unwrap_or(column.title), width: told.width, align, ..column }
+    }
+
+    /// The titles of what a column shows, one a line; a unit of measure that all have stands once.
+    fn title(&self, lines: &[Vec<Part<'b>>]) -> String {
+        let fields: Vec<_> = lines.iter().flatten().filter(|p| !matches!(p, Part::Words(_))).collect();
+        let unit = match fields.as_slice() {
+            [Part::Field(first), .., Part::Field(_)] if !first.unit.is_empty() => {
+                let same = |p: &&&Part<'b>| matches!(p, Part::Field(f) if f.unit == first.unit);
+                (fields.iter().filter(same).count() == fields.len()).then_some(first.unit.as_str())
+            }
+            _ => None,
+        };
+        let titles = fields.iter().map(|part| match part {
+            Part::Field(field) if unit.is_some() => name(field),
+            Part::Field(field) => field.title.clone(),
+            _ => self.scene.unit_noun().to_owned(),
+        });
+        let mut titles = titles.collect::<Vec<_>>().join("\n");
+        if let Some(unit) = unit {
+            titles.push_str(&format!(" ({unit})"));
+        }
+        self.scene.w.text(&titles)
+    }
+
+    fn table(mut self, prefix: &str, caption: String) -> Table {
+        let shown = self.shown();
+        let rows = self.rows(&shown);
+        let mut notes: Vec<_> = self.as_told.iter().flat_map(|told| &told.notes).cloned().collect();
+        let file = format!("{}-{}", self.set.contract.name.replace('_', "-"), self.scene.model.period.slug());
+        if self.left_out > 0 {
+            let count = self.scene.of(self.left_out, "รายการ");
+            let words = Some(self.said.join(" ")).filter(|words| !words.is_empty());
+            let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
+            let told = [("rows", &count[..]), ("words", &words), ("file", &file)];
+            notes.push(self.scene.say("sets_rows_of_nothing", &told));
+        }
+        if rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.details).any(|d| d.link.is_some()) {
+            notes.push(self.scene.say("sets_evidence_elsewhere", &[("file", &file)]));
+        }
+        self.scene.table(Draft {
+            id: format!("{prefix}-{}", self.set.contract.name.replace('_', "-")),
+            caption,
+            // What stands in several lines has much to say.
+            size: if self.as_told.is_some() { TextSize::Dense } else { TextSize::Small },
+            columns: self
+                .columns
+                .iter()
+                .map(|c| column(c.title.clone(), c.width, c.align))
+                .collect::<Vec<Column>>(),
+            rows,
+            empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+            notes: notes.iter().map(|note| self.scene.w.text(note)).collect(),
+        })
+    }
+
+    /// The rows under their labels, without those that say nothing.
+    fn shown(&mut self) -> DataSetTable<'b> {
+        let mut grouped = self.set.regrouped(self.by.into_iter().collect());
+        if self.by.is_none() {
+            grouped = self.set.regrouped(vec![Level::Unit]);
+        }
+        let nothing: Vec<Option<String>> = grouped.rows.iter().map(|row| self.nothing(row)).collect();
+        let alike = |words: &String| nothing.iter().flatten().filter(|other| *other == words).count() > 1;
+        let mut kept = Vec::new();
+        for (row, words) in grouped.rows.iter().zip(&nothing) {
+            match words {
+                Some(words) if alike(words) => {
+                    self.left_out += 1;
+                    if !words.is_empty() && !self.said.contains(words) {
+                        self.said.push(words.clone());
+                    }
+                }
+                _ => kept.push(*row),
+            }
+        }
+        grouped.rows = kept;
+        grouped
+    }
+
+    /// Of a row of statistics in which every figure is zero: what it says beside them.
+    fn nothing(&self, data: &DataRow) -> Option<String> {
+        let contract = self.set.contract;
+        let zero = |f: &&FieldSpec| {
+            let at = contract.position(&f.name)?;
+            data.values.get(at)?.figure().filter(|figure| *figure == 0.0)
+        };
+        let all_zero = self.set.is_summed()
+            && self.set.report.data_type == crate::contract::DataType::Statistics
+            && self.set.columns.iter().all(|f| zero(f).is_some());
+        let about = |f: &&FieldSpec| f.kind == FieldType::String && !contract.primary_key.contains(&f.name);
+        all_zero.then(|| {
+            let words = contract.fields.iter().filter(about);
+            words.filter_map(|f| self.value(data, f).ok()).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    fn rows(&self, shown: &DataSetTable<'b>) -> Vec<Row> {
+        let mut rows = Vec::new();
+        // They stand in the order of the groups.
+        for own in shown.rows.chunk_by(|a, b| shown.group_of(a) == shown.group_of(b)) {
+            let group = own.first().and_then(|row| shown.groups.get(shown.group_of(row)?));
+            let Some(group) = group else { continue };
+            if self.by.is_some() {
+                let label = group.labels.first().map(|l| self.heading(l)).unwrap_or_default();
+                rows.push(row(RowKind::Group1, vec![cell(label)]));
+            }
+            rows.extend(
+                own.iter().map(|data| body(self.columns.iter().map(|c| self.cell(data, c)).collect())),
+            );
+            // A sum of one row, or of all rows, is said beside it.
+            if self.by.is_some() && own.len() > 1 && own.len() < shown.rows.len() {
+                rows.extend(self.sums(RowKind::Subtotal, "sets_subtotal", group));
+            }
+        }
+        if rows.len() > 1 {
+            rows.extend(self.sums(RowKind::Total, "sets_total", &self.set.total));
+        }
+        rows
+    }
+
+    fn heading(&self, label: &Label) -> String {
+        let level = self.by.map(|level| level_title(self.scene, level)).unwrap_or_default();
+        match label {
+            Label::Unit(_) | Label::Month(_) => label_of(self.scene, label),
+            _ => self.scene.w.text(&format!("{level} {}", label_of(self.scene, label))),
+        }
+    }
+
+    /// A row of sums; none where no column is summed.
+    fn sums(&self, kind: RowKind, key: &str, group: &Group) -> Option<Row> {
+        let sum_of = |field: &FieldSpec| {
+            let at = self.set.columns.iter().position(|c| c.name == field.name)?;
+            group.sums.get(at).map(|sums| sums.current)
+        };
+        let mut found = false;
+        let cells = self.columns.iter().enumerate().map(|(at, column)| {
+            if at == 0 {
+                return Cell { align: Some(Align::Start), ..cell(self.scene.say(key, &[])) };
+            }
+            if let Some(derived) = column.derived {
+                return self.derived(derived, |name| sum_of(self.field(name)?)?.complete());
+            }
+            let sums = column.lines.iter().map(|line| match line.as_slice() {
+                [Part::Field(field)] => Some((*field, sum_of(field)?)),
+                _ => None,
+            });
+            match sums.collect::<Option<Vec<_>>>() {
+                Some(sums) if self.set.is_summed() => {
+                    found = true;
+                    let number = |(field, sum): (&FieldSpec, data_sets::Sum)| match sum.value {
+                        Some(value) => self.scene.w.number(value, self.places(field)),
+                        None => NO_VALUE.to_owned(),
+                    };
+                    lines(sums.into_iter().map(number))
+                }
+                _ => cell(""),
+            }
+        });
+        let cells: Vec<_> = cells.collect();
+        found.then(|| row(kind, cells))
+    }
+
+    fn field(&self, name: &str) -> Option<&'b FieldSpec> {
+        self.set.contract.position(name).and_then(|at| self.set.contract.fields.get(at))
+    }
+
+    fn derived(&self, derived: &Derived, value: impl Fn(&str) -> Option<f64>) -> Cell {
+        let both = value(&derived.of).zip(value(derived.other()));
+        match both.and_then(|(of, other)| derived.value(of, other)) {
+            Some(value) => cell(self.scene.w.number(value, 2)),
+            None => cell(NO_VALUE).tone(Tone::Muted),
+        }
+    }
+
+    fn cell(&self, data: &DataRow, column: &Shown<'b>) -> Cell {
+        if let Some(derived) = column.derived {
+            let figure = |name: &str| data.values.get(self.set.contract.position(name)?)?.figure();
+            return self.derived(derived, figure);
+        }
+        if let [line] = column.lines.as_slice()
+            && let [Part::Field(field)] = line.as_slice()
+            && let Err(why) = self.value(data, field)
+        {
+            return cell(absent(why)).tone(Tone::Muted);
+        }
+        let mut texts: Vec<String> = Vec::new();
+        let mut details = Vec::new();
+        for (at, line) in column.lines.iter().enumerate() {
+            // What an office had no need to say leaves no line.
+            if at > 0 && line.iter().any(|p| self.is_blank(data, p)) {
+                continue;
+            }
+            if let [Part::Field(field)] = line.as_slice()
+                && field.role == Some(Role::Evidence)
+                && let Ok(text) = self.value(data, field)
+            {
+                details.extend(self.evidence(&text));
+                continue;
+            }
+            let said = line.iter().find_map(|p| match p {
+                Part::Field(field) => self.unless_said(data, field),
+                _ => None,
+            });
+            if said.as_deref() == Some("") {
+                continue;
+            }
+            let text = said.unwrap_or_else(|| line.iter().map(|p| self.text(data, p)).collect());
+            texts.extend(text.lines().map(ToOwned::to_owned));
+        }
+        lines(texts).details(details)
+    }
+
+    /// Evidence line by line; an address that stands alone is a short link.
+    fn evidence(&self, text: &str) -> Vec<Detail> {
+        let each = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        each.map(|line| {
+            let link = web_address(line).map(str::to_owned);
+            let text = match link {
+                Some(_) => self.scene.say("sets_evidence_link", &[]),
+                None => line.to_owned(),
+            };
+            Detail { label: String::new(), text, link }
+        })
+        .collect()
+    }
+
+    /// Whether it is a text that is not there.
+    fn is_blank(&self, data: &DataRow, part: &Part<'b>) -> bool {
+        matches!(part, Part::Field(field) if field.kind == FieldType::String
+            && self.value(data, field) == Err(Absence::Blank))
+    }
+
+    fn text(&self, data: &DataRow, part: &Part<'b>) -> String {
+        match part {
+            Part::Words(words) => self.scene.w.text(words),
+            Part::Unit => self.scene.unit(&data.unit),
+            Part::Field(field) => {
+                let text = match self.value(data, field) {
+                    Ok(text) => text,
+                    Err(why) => absent(why).to_owned(),
+                };
+                let starts = self.as_told.iter().flat_map(|told| &told.line_before);
+                starts.fold(text, |text, word| text.replace(&format!(" {word}"), &format!("\n{word}")))
+            }
+        }
+    }
+
+    /// What is said instead of a line with a value that is there already.
+    fn unless_said(&self, data: &DataRow, field: &FieldSpec) -> Option<String> {
+        let sole = self.as_told?.sole.as_ref().filter(|sole| sole.column == field.name)?;
+        let own = self.value(data, field).ok()?;
+        let other = self.value(data, self.field(&sole.of)?).ok()?;
+        let one = other.trim().lines().count() == 1 && other.trim().starts_with(own.trim());
+        one.then(|| self.scene.w.text(&sole.say))
+    }
+
+    fn value(&self, data: &DataRow, field: &FieldSpec) -> Result<String, Absence> {
+        let w = self.scene.w;
+        Ok(match data_sets::value(self.set.contract, data, &field.name) {
+            Some(DataValue::Text(text)) => text.clone(),
+            Some(DataValue::Date(date)) => w.short_date(*date),
+            Some(DataValue::Integer(n)) if field.role == Some(Role::Month) => {
+                label_of(self.scene, &Label::Month(*n))
+            }
+            Some(DataValue::Integer(n)) => w.count(*n),
+            Some(DataValue::Number(n)) => w.number(*n, self.places(field)),
+            None => {
+                let at = self.set.contract.position(&field.name);
+                let why = at.and_then(|at| data.values.get(at)).and_then(Field::absence);
+                return Err(why.unwrap_or(Absence::Blank));
+            }
+        })
+    }
+
+    fn places(&self, field: &FieldSpec) -> usize {
+        let at = self.set.contract.position(&field.name);
+        at.and_then(|at| self.places.get(at)).copied().unwrap_or_else(|| decimals(field))
+    }
 }
 
 /// Whether most units sent one row: then the name stands in the row, not as a label above it.
@@ -79,60 +422,19 @@ fn is_row_by_unit(shown: &[&DataRow]) -> bool {
     shown.len() > 1 && shown.iter().filter(alone).count() * 2 > shown.len()
 }
 
-fn list_column(scene: &Scene<'_>, field: &FieldSpec) -> Column {
-    let align = match field.kind {
-        FieldType::Integer if field.role == Some(Role::Month) => Align::Start,
-        FieldType::String => Align::Start,
-        FieldType::Date => Align::Center,
-        FieldType::Integer | FieldType::Number => Align::End,
+/// Numbers alone stand right, days in the middle.
+fn align(lines: &[Vec<Part<'_>>]) -> Align {
+    let is = |wanted: &dyn Fn(&FieldSpec) -> bool| {
+        lines.iter().all(|line| matches!(line.as_slice(), [Part::Field(field)] if wanted(field)))
     };
-    column(scene.w.text(&field.title), share(field), align)
-}
-
-/// Widths of the blank workbook, evened out: a page has less room than a screen.
-fn share(field: &FieldSpec) -> f64 {
-    f64::from(field.width).clamp(12.0, 40.0)
-}
-
-fn list_rows(
-    scene: &Scene<'_>,
-    set: &DataSetTable<'_>,
-    shown: &[&DataRow],
-    fields: &[&FieldSpec],
-    by_unit: bool,
-) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut units: Vec<_> = scene.model.workspace.units.iter().map(|u| u.id.as_str()).collect();
-    units.retain(|id| shown.iter().any(|r| r.unit == *id));
-    for unit in units {
-        let name = cell(scene.unit(unit));
-        if !by_unit {
-            rows.push(row(RowKind::Group1, vec![name.clone()]));
-        }
-        for data in shown.iter().filter(|r| r.unit == unit) {
-            let first = by_unit.then(|| name.clone());
-            let cells = fields.iter().map(|f| list_cell(scene, set, data, f));
-            rows.push(body(first.into_iter().chain(cells).collect()));
-        }
-    }
-    rows
-}
-
-fn list_cell(scene: &Scene<'_>, set: &DataSetTable<'_>, data: &DataRow, field: &FieldSpec) -> Cell {
-    let w = scene.w;
-    match data_sets::value(set.contract, data, &field.name) {
-        Some(DataValue::Text(text)) => cell(text),
-        Some(DataValue::Date(date)) => cell(w.short_date(*date)),
-        Some(DataValue::Integer(n)) if field.role == Some(Role::Month) => {
-            cell(label_of(scene, &Label::Month(*n)))
-        }
-        Some(DataValue::Integer(n)) => cell(w.count(*n)),
-        Some(DataValue::Number(n)) => cell(w.number(*n, decimals(field))),
-        None => {
-            let at = set.contract.position(&field.name);
-            let why =
-                at.and_then(|at| data.values.get(at)).and_then(Field::absence).unwrap_or(Absence::Blank);
-            cell(absent(why)).tone(Tone::Muted)
-        }
+    let number = |f: &FieldSpec| {
+        f.kind == FieldType::Number || (f.kind == FieldType::Integer && f.role != Some(Role::Month))
+    };
+    if is(&number) {
+        Align::End
+    } else if is(&|f| f.kind == FieldType::Date) {
+        Align::Center
+    } else {
+        Align::Start
     }
 }

@@ -20,8 +20,6 @@ use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
 use crate::report::document::{DataSetPart, DataSetsSection, Item};
 use crate::thai;
 
-/// Listed columns that an upright page has room for.
-const MOST_UPRIGHT: usize = 5;
 /// Warnings written out under a data set.
 const MOST_FINDINGS: usize = 6;
 
@@ -54,11 +52,8 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
     let item = scene.code(&set.report.item);
     let heading = Section::DataSets.sub(scene, number, &format!("ข้อ {item} {title}"));
     let mut whole = summary(scene, set, heading);
-    whole.part.wide = if set.is_summed() {
-        compact::is_wide(set)
-    } else {
-        set.listed.len() + usize::from(listed::by_unit(set)) > MOST_UPRIGHT
-    };
+    whole.part.wide =
+        if set.is_summed() { compact::is_wide(set) } else { listed::is_wide(scene, set, false) };
     if set.is_summed() {
         // What offices wrote about single rows stands in the data set's own document.
         whole.part.tables = compact::tables(scene, set);
@@ -68,8 +63,8 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
             let told = [("columns", &and(&what)[..]), ("file", &file)];
             whole.part.closing.push(scene.say("sets_rows_elsewhere", &told));
         }
-    } else {
-        whole.part.tables.extend(listed::listed(scene, set));
+    } else if !set.listed.is_empty() {
+        whole.part.tables.push(listed::chosen(scene, set));
     }
     whole.part.closing.extend(findings(scene, set));
     whole

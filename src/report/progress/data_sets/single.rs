@@ -3,7 +3,7 @@
 //! Comes in: the model and one of its data sets. Goes out: the document's view model. Never: a figure that the
 //! progress report does not have too.
 
-use super::{listed, summary, summed};
+use super::{compact, listed, summary};
 use crate::report::Model;
 use crate::report::catalogue::{self, Item};
 use crate::report::data_sets::DataSetTable;
@@ -62,13 +62,22 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         running_title: format!("{title} {half}"),
         ..front::meta(&scene)
     };
-    let mut summary = summary(&scene, set, w.text("1. ภาพรวม"));
+    let headings = ["sets_own_summary", "sets_own_rows"].map(|key| scene.say(key, &[]));
+    let numbered = |at: usize| w.text(&format!("{}. {}", at + 1, headings[at]));
+    // Where the sums by group say every row, there is no list of them.
+    let whole = compact::is_whole(set);
+    let mut summary = summary(&scene, set, if whole { headings[0].clone() } else { numbered(0) });
     if set.is_summed() {
-        summary.part.tables = summed::summed(&scene, set);
+        summary.part.tables = compact::tables(&scene, set);
+        summary.part.wide = compact::is_wide(set);
     }
-    let mut rows = part(w.text("2. รายการข้อมูล"));
-    rows.wide = listed::is_wide(set);
-    rows.tables.push(listed::all(&scene, set));
+    let rows = (!whole).then(|| {
+        let mut rows = part(numbered(1));
+        let items = compact::by_item(&scene, set);
+        rows.wide = items.is_some() || listed::is_wide(&scene, set, true);
+        rows.tables.push(items.unwrap_or_else(|| listed::all(&scene, set)));
+        DataSetPart { part: rows, charts: Vec::new() }
+    });
     DataSetDocument {
         meta,
         issuer: issuer.cloned().collect(),
@@ -79,8 +88,7 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         ],
         facts,
         notices: front::notices(&scene),
-        summary,
-        rows: DataSetPart { part: rows, charts: Vec::new() },
+        parts: std::iter::once(summary).chain(rows).collect(),
         attachments,
     }
 }

@@ -1,4 +1,4 @@
-//! A data set's groups beside the same half of the year before.
+//! A data set's groups where there is no half to compare them with, and the notes under sums.
 //!
 //! Comes in: grouped and summed rows. Goes out: tables. Never: sums or compares.
 
@@ -8,33 +8,22 @@ use crate::report::data_sets::{Comparison, DataSetTable, Group, Label};
 use crate::report::document::{Align, Cell, Column, Row, RowKind, Table, TextSize, Tone};
 use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
 use crate::report::progress::scene::Scene;
-use crate::report::progress::sentences::{PARTIAL, and, sum_change};
+use crate::report::progress::sentences::{PARTIAL, and};
 use crate::report::words::NO_VALUE;
 
-/// One table a summed column beside the year before; one table for all columns where there is no such year.
+/// One table of all columns, of a data set that the year before has not.
 pub(super) fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
     let columns: Vec<_> = set.columns.iter().copied().enumerate().collect();
-    let parts: Vec<_> = if set.has_previous { columns.chunks(1).collect() } else { vec![&columns[..]] };
-    let id = set.contract.name.replace('_', "-");
-    let title = scene.w.text(&set.contract.title);
-    parts
-        .into_iter()
-        .enumerate()
-        .map(|(at, columns)| {
-            let table = Summed { scene, set, columns };
-            let names: Vec<_> = columns.iter().map(|(_, f)| scene.w.text(&f.title)).collect();
-            let caption = if set.has_previous { names.join(" ") } else { title.clone() };
-            scene.table(Draft {
-                id: format!("data-{id}-{}", at + 1),
-                caption: format!("{caption} {}", scene.w.half(scene.model.period.half)),
-                size: TextSize::Small,
-                columns: table.header(),
-                rows: table.rows(),
-                empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-                notes: table.notes(),
-            })
-        })
-        .collect()
+    let table = Summed { scene, set, columns: &columns };
+    vec![scene.table(Draft {
+        id: format!("data-{}-1", set.contract.name.replace('_', "-")),
+        caption: format!("{} {}", scene.w.text(&set.contract.title), scene.w.half(scene.model.period.half)),
+        size: TextSize::Small,
+        columns: table.header(),
+        rows: table.rows(),
+        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+        notes: table.notes(),
+    })]
 }
 
 /// A table of sums by group: summed columns with their places among the sums.
@@ -50,17 +39,7 @@ impl Summed<'_, '_> {
         let levels: Vec<_> =
             self.set.levels.last().map(|level| w.text(level_title(self.scene, *level))).into_iter().collect();
         let mut header = vec![column(levels.join(" "), 3.4, Align::Start)];
-        let year = self.scene.model.fiscal_year();
-        for (_, field) in self.columns {
-            if self.set.has_previous {
-                header.push(column(w.year(year), 2.7, Align::End));
-                header.push(column(w.year(year.previous()), 2.7, Align::End));
-                header.push(column("เปลี่ยนแปลง", 4.9, Align::End));
-                header.push(column("ร้อยละการเปลี่ยนแปลง", 1.9, Align::End));
-            } else {
-                header.push(column(w.text(&field.title), 2.8, Align::End));
-            }
-        }
+        header.extend(self.columns.iter().map(|(_, f)| column(w.text(&f.title), 2.8, Align::End)));
         header
     }
 
@@ -108,11 +87,6 @@ impl Summed<'_, '_> {
             let sums = group.sums.get(*at).copied().unwrap_or_default();
             let places = decimals(field);
             cells.push(number(sums.current.value, places));
-            if self.set.has_previous {
-                cells.push(number(sums.previous.value, places));
-                cells.push(cell("").change(sum_change(w, sums, places)));
-                cells.push(number(sums.percent().map(f64::abs), 2));
-            }
         }
         cells
     }
