@@ -85,18 +85,15 @@ impl<'a, 'b> List<'a, 'b> {
             said: Vec::new(),
         };
         let alone = is_row_by_unit(&set.rows);
-        match as_told {
-            Some(told) => {
-                list.columns = told.columns.iter().map(|c| list.as_told(c)).collect();
-                let units = (!told.names_units()).then_some(Level::Unit);
-                list.by = told.by.as_deref().and_then(|name| set.level(name)).or(units);
-            }
-            None => {
-                let unit = alone.then(|| vec![vec![Part::Unit]]);
-                let fields = fields.into_iter().map(|f| vec![vec![Part::Field(f)]]);
-                list.columns = unit.into_iter().chain(fields).map(|lines| list.of_lines(lines)).collect();
-                list.by = (!alone).then_some(Level::Unit);
-            }
+        if let Some(told) = as_told {
+            list.columns = told.columns.iter().map(|c| list.as_told(c)).collect();
+            let units = (!told.names_units()).then_some(Level::Unit);
+            list.by = told.by.as_deref().and_then(|name| set.level(name)).or(units);
+        } else {
+            let unit = alone.then(|| vec![vec![Part::Unit]]);
+            let fields = fields.into_iter().map(|f| vec![vec![Part::Field(f)]]);
+            list.columns = unit.into_iter().chain(fields).map(|lines| list.of_lines(lines)).collect();
+            list.by = (!alone).then_some(Level::Unit);
         }
         if set.is_summed() && as_told.is_some() {
             // Behind the last figures.
