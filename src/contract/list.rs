@@ -14,7 +14,8 @@ pub struct ReportList {
     pub columns: Vec<ListColumn>,
     /// What is not repeated.
     pub sole: Option<Sole>,
-    /// Words that begin a line of their own inside a text, e.g. `ลงวันที่` of a contract's number and date.
+    /// Words that begin a line of their own inside a text, e.g. `ลงวันที่` of a contract's number and date; what
+    /// follows them is not parted.
     #[serde(default)]
     pub line_before: Vec<String>,
     /// Explanations under the list, Thai.
@@ -30,9 +31,6 @@ pub struct ListColumn {
     pub title: Option<String>,
     /// Share of the page's width; only the ratio to the other columns counts.
     pub width: f64,
-    /// Set in the middle, where short lines stay whole: numbers and dates.
-    #[serde(default)]
-    pub centred: bool,
     /// Lines of a cell: words, and in square brackets the columns whose values stand there.
     pub lines: Vec<String>,
 }

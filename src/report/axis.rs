@@ -1,6 +1,8 @@
-//! The axis of a chart of amounts: round marks, and the scale that its numbers are shown in.
+//! The axis of a chart of amounts or of scores: round marks, and the scale that its numbers are shown in.
 //!
-//! Comes in: the largest value. Goes out: marks from zero and a scale. Never: words a label.
+//! Comes in: the values, the scheme. Goes out: marks, a scale, thresholds. Never: words a label.
+
+use crate::scheme::Scheme;
 
 /// Steps between marks that people read easily, times powers of ten.
 const STEPS: [f64; 3] = [1.0, 2.0, 5.0];
@@ -42,6 +44,38 @@ fn power_of_ten(number: f64) -> f64 {
 #[must_use]
 pub fn scale(most: f64) -> f64 {
     if most >= MILLION { MILLION } else { 1.0 }
+}
+
+/// Scores end here.
+pub const HIGHEST: f64 = 100.0;
+/// Below this an axis of scores starts at zero.
+const CUT_FROM: f64 = 50.0;
+/// Steps in which an axis of scores is cut.
+const CUT: f64 = 10.0;
+
+/// Marks of an axis of scores. Scores crowd near the top: an axis from zero would hide what tells them apart.
+#[must_use]
+pub fn of_scores(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let lowest = values.fold(HIGHEST, f64::min);
+    let (start, step) = if lowest < CUT_FROM {
+        (0.0, 20.0)
+    } else {
+        // A whole step below the lowest value, so that its bar can be seen.
+        let start = ((lowest / CUT).ceil() - 1.0) * CUT;
+        let start = if lowest - start < CUT / 5.0 { start - CUT } else { start };
+        (start, if HIGHEST - start > 3.0 * CUT { CUT } else { CUT / 2.0 })
+    };
+    std::iter::successors(Some(start), |at| Some(at + step)).take_while(|at| *at <= HIGHEST).collect()
+}
+
+/// The least scores that ratings ask of an instrument, where the axis shows them.
+#[must_use]
+pub fn thresholds(scheme: &Scheme, axis_min: f64) -> Vec<f64> {
+    let mut values: Vec<_> = scheme.ratings.iter().filter_map(|r| r.instruments_minimum).collect();
+    values.retain(|value| *value > axis_min && *value < HIGHEST);
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
 }
 
 #[cfg(test)]

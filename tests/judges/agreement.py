@@ -474,7 +474,7 @@ def data_table(claims, data, source, table, head):
             in_column = data.filter_of(name, column)
             field = next((t for t in in_caption), None) if in_column or not title or column.startswith("รวม") else title
             of_year = int(found[2]) if found[2] else year
-            if field is None or column.startswith("เปลี่ยน"):
+            if field is None or column == "เพิ่ม/ลด":
                 continue
             where = filters | ({in_column} if in_column else set())
             if cell["lines"]:

@@ -106,7 +106,7 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
         ("documents", "เอกสาร", "Documents", documents),
         ("data-sets", "ข้อมูลรอบ 6 เดือน", "Six-month data", sets),
         ("open-data", "ข้อมูลเปิด", "Open data", open),
-        ("others", "แฟ้มประกอบ", "Supporting files", others),
+        ("others", "ไฟล์ประกอบ", "Supporting files", others),
     ]
     .into_iter()
     .map(|(id, th, en, entries): (_, _, _, Vec<Download>)| Group {
@@ -128,7 +128,7 @@ fn link(file: &File<'_>) -> Link {
             Some("xlsx") => "Excel",
             Some("csv") => "CSV",
             Some("json") => "JSON",
-            _ => "แฟ้ม",
+            _ => "ไฟล์",
         },
         size: size(file.bytes),
         sha256: file.sha256.to_owned(),

@@ -12,10 +12,6 @@ use crate::report::words::{Words, weight_text};
 use crate::report::{Model, words};
 use crate::score::progress::{MeasureOutcome, Standing};
 
-/// Scores end here.
-const HIGHEST: f64 = 100.0;
-/// Marks of an axis of scores.
-const SCORE_MARKS: [f64; 6] = [0.0, 20.0, 40.0, 60.0, 80.0, HIGHEST];
 /// Steps of an axis of counts.
 const STEPS: u32 = 5;
 
@@ -104,9 +100,30 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
         })
         .collect();
     let series = years(w, year, values.iter().any(|v| v.before.is_some()));
-    let marks: Vec<_> = SCORE_MARKS.iter().map(|m| (*m, w.number(*m, 0))).collect();
+    let marks = axis::of_scores(values.iter().flat_map(|v| [Some(v.amount), v.before]).flatten());
+    let start = marks.first().copied().unwrap_or_default();
+    let thresholds = axis::thresholds(model.scheme, start);
+    let named = |digits: Words, and: &str| {
+        thresholds.iter().map(|t| digits.number(*t, 0)).collect::<Vec<_>>().join(and)
+    };
+    let threshold = Text::new(
+        model.say("chart_thresholds", &[("scores", &named(w, " และ "))]),
+        format!("Thresholds {}", named(model.arabic(), " and ")),
+    );
+    let cut = Text::new(
+        model.say("chart_axis_cut", &[("start", &w.number(start, 0))]),
+        format!("The axis starts at {}: lengths are no proportions.", model.arabic().number(start, 0)),
+    );
+    let marks: Vec<_> = marks.into_iter().map(|m| (m, w.number(m, 0))).collect();
     let chart = (!values.is_empty()).then(|| {
-        let draft = Draft { id: "score-chart", description: described(&values), title: caption, series };
+        let draft = Draft {
+            id: "score-chart",
+            description: described(&values),
+            title: caption,
+            series,
+            thresholds: (thresholds.clone(), threshold),
+            notes: if start > 0.0 { vec![cut] } else { Vec::new() },
+        };
         chart::chart(draft, values, &marks)
     });
     Glance { heading, tiles, chart, tables: if table.rows.is_empty() { Vec::new() } else { vec![table] } }
@@ -202,6 +219,8 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         title: caption.clone(),
         description: described(&values),
         series: years(w, year, before.is_some()),
+        thresholds: (Vec::new(), Text::default()),
+        notes: Vec::new(),
     };
     let chart = chart::chart(draft, values, &marks);
     Glance { heading, tiles, chart: Some(chart), tables: vec![Table { caption, columns, rows }] }

@@ -85,12 +85,8 @@ pub struct Chart {
     pub title: Text,
     /// All figures, for those who do not see it.
     pub description: String,
-    /// Width of the drawing.
-    pub width: u32,
     /// Height of the drawing.
     pub height: u32,
-    /// Where bars begin.
-    pub left: u32,
     /// Where the grid ends.
     pub foot: u32,
     /// Marks on the axis.
@@ -99,13 +95,19 @@ pub struct Chart {
     pub bars: Vec<Bar>,
     /// What the bars' looks mean.
     pub series: Vec<Series>,
+    /// Places of the values that matter, in percent of the width.
+    pub lines: Vec<f64>,
+    /// What these are; none without any.
+    pub threshold: Option<Text>,
+    /// Remarks below the chart.
+    pub notes: Vec<Text>,
 }
 
 /// A mark on the axis.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tick {
-    /// Place.
-    pub x: u32,
+    /// Place, in percent of the width.
+    pub x: f64,
     /// Label.
     pub label: String,
 }
@@ -119,12 +121,12 @@ pub struct Bar {
     pub y: u32,
     /// Baseline of its name.
     pub text_y: u32,
-    /// Length.
-    pub width: u32,
+    /// Length, in percent of the width.
+    pub width: f64,
     /// The figure.
     pub value: String,
     /// Length of the year before's bar.
-    pub before: Option<u32>,
+    pub before: Option<f64>,
 }
 
 /// A series in the legend.

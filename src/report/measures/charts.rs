@@ -2,15 +2,9 @@
 
 use super::context::{Context, Counted, joined};
 use crate::compare::IndicatorScore;
+use crate::report::axis;
 use crate::report::document::{Bar, BarChart, BarValue, ChartsSection, Series, Thresholds, Tick};
 use std::cmp::Ordering;
-
-/// Scores end here.
-const HIGHEST: f64 = 100.0;
-/// Below this an axis starts at zero.
-const CUT_FROM: f64 = 50.0;
-/// Steps in which an axis is cut.
-const CUT: f64 = 10.0;
 
 pub(super) fn section(context: &Context<'_>) -> ChartsSection {
     let scores: Vec<_> = context.model.scores.indicators.iter().filter(|i| i.score.is_some()).collect();
@@ -63,27 +57,19 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
     if two {
         series.push(label(context.baseline_year()));
     }
-    let (axis_min, step) = axis(scores);
-    let mut ticks = Vec::new();
-    let mut at = axis_min;
-    while at <= HIGHEST {
-        ticks.push(Tick { value: at, label: context.words.number(at, 0) });
-        at += step;
-    }
-    let notes = if axis_min > 0.0 {
-        vec![format!(
-            "แกนเริ่มที่ {} คะแนน เพื่อให้เห็นความต่างระหว่างตัวชี้วัด ความยาวของแท่งจึงเทียบกันเป็นสัดส่วนไม่ได้",
-            context.words.number(axis_min, 0)
-        )]
-    } else {
-        Vec::new()
-    };
+    let marks = axis(scores);
+    let axis_min = marks.first().copied().unwrap_or_default();
+    let tick = |at: &f64| Tick { value: *at, label: context.words.number(*at, 0) };
+    let ticks = marks.iter().map(tick).collect();
+    let start = context.words.number(axis_min, 0);
+    let cut = (axis_min > 0.0).then(|| context.model.say("chart_axis_cut", &[("start", &start)]));
+    let notes = cut.into_iter().collect();
     BarChart {
         stacked: false,
         caption: context.caption(Counted::Chart, title),
         alt: alt(context, scores, title),
         axis_min,
-        axis_max: HIGHEST,
+        axis_max: axis::HIGHEST,
         ticks,
         unit: context.words.text("คะแนน (เต็ม 100)"),
         series,
@@ -93,26 +79,14 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
     }
 }
 
-/// Where the axis starts and the step of its marks. Scores crowd near the top: an axis from zero would
-/// hide what tells them apart.
-fn axis(scores: &[&IndicatorScore]) -> (f64, f64) {
-    let values = scores.iter().flat_map(|i| [i.score, i.previous]).flatten();
-    let lowest = values.fold(HIGHEST, f64::min);
-    if lowest < CUT_FROM {
-        return (0.0, 20.0);
-    }
-    // A whole step below the lowest value, so that its bar can be seen.
-    let start = ((lowest / CUT).ceil() - 1.0) * CUT;
-    let start = if lowest - start < CUT / 5.0 { start - CUT } else { start };
-    (start, if HIGHEST - start > 3.0 * CUT { CUT } else { CUT / 2.0 })
+/// Marks of the axis.
+fn axis(scores: &[&IndicatorScore]) -> Vec<f64> {
+    axis::of_scores(scores.iter().flat_map(|i| [i.score, i.previous]).flatten())
 }
 
 /// The least scores that ratings ask of an instrument, where the axis shows them.
 fn thresholds(context: &Context<'_>, axis_min: f64) -> Option<Thresholds> {
-    let mut values: Vec<_> = context.scheme().ratings.iter().filter_map(|r| r.instruments_minimum).collect();
-    values.retain(|value| *value > axis_min && *value < HIGHEST);
-    values.sort_by(f64::total_cmp);
-    values.dedup();
+    let values = axis::thresholds(context.scheme(), axis_min);
     let named: Vec<_> = values.iter().map(|value| context.words.number(*value, 0)).collect();
     let label = context.model.say("chart_thresholds", &[("scores", &joined(&named))]);
     (!values.is_empty()).then_some(Thresholds { label, values })
@@ -150,6 +124,7 @@ mod tests {
     use super::axis;
     use crate::compare::IndicatorScore;
     use crate::model::FiscalYear;
+    use crate::report::axis;
 
     fn score(score: f64, previous: Option<f64>) -> IndicatorScore {
         IndicatorScore {

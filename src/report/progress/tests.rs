@@ -362,7 +362,7 @@ fn contracts_are_listed_by_month_and_the_only_bidder_is_named_once() {
         .map(|r| text(r).matches("ร้านตัวอย่าง ก").count())
         .collect();
     assert_eq!(named, [2, 1], "the winner among two, and the only one");
-    assert!(rows[1].cells.iter().any(|cell| cell.lines == ["เลขที่ 1/2568", "ลงวันที่ 2 ธันวาคม 2567"]));
+    assert!(rows[1].cells.iter().any(|cell| cell.lines == ["เลขที่ 1/2568", "ลงวันที่ 2\u{a0}ธันวาคม\u{a0}2567"]));
 }
 
 impl Case {

@@ -14,6 +14,8 @@ use crate::report::words::NO_VALUE;
 
 /// Widths of columns, in those of the blank workbook, that an upright page has room for.
 const UPRIGHT: f64 = 140.0;
+/// Letters of a date that are kept on one line.
+const LONGEST_WHOLE: usize = 24;
 /// Width of the units' column, in that of the blank workbook.
 const UNIT: f64 = 20.0;
 
@@ -131,8 +133,7 @@ impl<'a, 'b> List<'a, 'b> {
         let lines = told.parts().map(|line| line.into_iter().filter_map(part).collect()).collect();
         let column = self.of_lines(lines);
         let title = told.title.as_ref().map(|title| self.scene.w.text(title));
-        let align = if told.centred { Align::Center } else { column.align };
-        Shown { title: title.unwrap_or(column.title), width: told.width, align, ..column }
+        Shown { title: title.unwrap_or(column.title), width: told.width, ..column }
     }
 
     /// The titles of what a column shows, one a line; a unit of measure that all have stands once.
@@ -375,7 +376,7 @@ impl<'a, 'b> List<'a, 'b> {
                     Err(why) => absent(why).to_owned(),
                 };
                 let starts = self.as_told.iter().flat_map(|told| &told.line_before);
-                starts.fold(text, |text, word| text.replace(&format!(" {word}"), &format!("\n{word}")))
+                starts.fold(text, |text, word| begin_line(&text, word))
             }
         }
     }
@@ -417,6 +418,15 @@ impl<'a, 'b> List<'a, 'b> {
 fn is_row_by_unit(shown: &[&DataRow]) -> bool {
     let alone = |row: &&&DataRow| shown.iter().filter(|other| other.unit == row.unit).count() == 1;
     shown.len() > 1 && shown.iter().filter(alone).count() * 2 > shown.len()
+}
+
+/// A line of its own for a word and what follows it; a date or number behind the word is not parted.
+fn begin_line(text: &str, word: &str) -> String {
+    let Some((before, after)) = text.split_once(&format!(" {word}")) else { return text.to_owned() };
+    let after = after.trim_start();
+    let short = after.chars().count() <= LONGEST_WHOLE;
+    let after = if short { after.replace(' ', "\u{a0}") } else { after.to_owned() };
+    format!("{before}\n{word} {after}")
 }
 
 /// Numbers alone stand right, days in the middle.

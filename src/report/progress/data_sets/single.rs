@@ -75,6 +75,10 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         let mut rows = part(numbered(1));
         let items = compact::by_item(&scene, set);
         rows.wide = items.is_some() || listed::is_wide(&scene, set, true);
+        // The tables of sums share the pages of a list on its side.
+        if rows.wide && !summary.part.wide {
+            rows.tables.append(&mut summary.part.tables);
+        }
         rows.tables.push(items.unwrap_or_else(|| listed::all(&scene, set)));
         DataSetPart { part: rows, charts: Vec::new() }
     });
