@@ -57,7 +57,7 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
     if two {
         series.push(label(context.baseline_year()));
     }
-    let marks = axis(scores);
+    let marks = marks(scores);
     let axis_min = marks.first().copied().unwrap_or_default();
     let tick = |at: &f64| Tick { value: *at, label: context.words.number(*at, 0) };
     let ticks = marks.iter().map(tick).collect();
@@ -80,7 +80,7 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
 }
 
 /// Marks of the axis.
-fn axis(scores: &[&IndicatorScore]) -> Vec<f64> {
+fn marks(scores: &[&IndicatorScore]) -> Vec<f64> {
     axis::of_scores(scores.iter().flat_map(|i| [i.score, i.previous]).flatten())
 }
 
@@ -121,10 +121,9 @@ fn alt(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> String
 
 #[cfg(test)]
 mod tests {
-    use super::axis;
+    use super::marks;
     use crate::compare::IndicatorScore;
     use crate::model::FiscalYear;
-    use crate::report::axis;
 
     fn score(score: f64, previous: Option<f64>) -> IndicatorScore {
         IndicatorScore {
@@ -154,7 +153,8 @@ mod tests {
             (0.0, None, 0.0, 20.0),
         ] {
             let scores = [score(now, before)];
-            let (found_start, found_step) = axis(&scores.iter().collect::<Vec<_>>());
+            let marks = marks(&scores.iter().collect::<Vec<_>>());
+            let (found_start, found_step) = (marks[0], marks[1] - marks[0]);
             assert!(
                 (found_start - start).abs() < 1e-9 && (found_step - step).abs() < 1e-9,
                 "{now} {before:?}"
