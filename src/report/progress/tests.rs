@@ -297,7 +297,7 @@ fn a_data_set_whose_sums_are_its_rows_has_no_list_of_them() {
     rows.extend(other.collect::<Vec<_>>());
     case.facts.data_sets.insert(("o9_tax".to_owned(), NOW), rows);
     let both = own_document(&case, "o9_tax");
-    let items = &both.parts[1].part.tables[0];
+    let items = both.parts[1].part.tables.last().unwrap();
     assert_eq!(items.rows.iter().filter(|row| row.kind == RowKind::Body).count(), 2, "one a sender");
     // Payers on the first line, baht on the second: October, November, both, the year before.
     let total = items.rows.last().unwrap();
