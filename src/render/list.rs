@@ -177,7 +177,10 @@ fn workbooks<'a>(model: &Model<'_>) -> Result<Vec<Job<'a>>, Error> {
 
 fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Result<Vec<Job<'a>>, Error> {
     let sources = Sources::read(tools.templates)?;
-    let names: Arc<[String]> = model.workspace.units.iter().map(|u| u.name_th.clone()).collect();
+    let names: Arc<[String]> = {
+        let units = model.workspace.units.iter();
+        units.flat_map(|unit| std::iter::once(&unit.name_th).chain(&unit.aliases)).cloned().collect()
+    };
     let find = |briefing: &Briefing, name: &str| tools.pictures.path(briefing, name);
     let of = |owner: Owner| csv.iter().filter(move |file| file.is_in(owner));
     let files = |owner: Owner, model: &str, bytes: &Arc<[u8]>| -> Vec<(String, Arc<[u8]>)> {

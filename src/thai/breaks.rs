@@ -198,6 +198,10 @@ fn bond_before(solid: &[(Atom<'_>, &str)], index: usize) -> Bond {
         (Kind::Thai, Kind::Thai) if !apart && is_shortened(solid, index) => Bond::Strong,
         (Kind::Thai, Kind::Word) if before.text == "ไฟล์" => Bond::Strong,
         (Kind::Word, Kind::Word) if is_capital(before.text) && is_capital(next.text) => Bond::Strong,
+        // No Gift|Policy, One Stop|Service
+        (Kind::Word, Kind::Word) if is_proper(before.text) && is_proper(next.text) => Bond::Strong,
+        // ณ|วันที่ ๓๑ มีนาคม
+        (Kind::Thai, Kind::Thai) if before.text == "ณ" && next.text == "วันที่" => Bond::Strong,
         (Kind::Thai, Kind::Thai) if !apart && !is_connective(next.text) && is_within_name(solid, index) => {
             Bond::Strong
         }
@@ -284,6 +288,11 @@ fn is_shortened(solid: &[(Atom<'_>, &str)], index: usize) -> bool {
     let at = |index: usize| solid.get(index);
     at(index).is_some_and(|(atom, _)| atom.text.ends_with('ฯ'))
         || at(index + 1).is_some_and(|(atom, gap)| gap.is_empty() && atom.text.starts_with('ฯ'))
+}
+
+/// A word of a name: Gift, Policy, E-Service.
+fn is_proper(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// Letters of an abbreviation: BMA, PDF.

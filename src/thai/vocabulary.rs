@@ -93,6 +93,9 @@ const TITLES: &[&str] = &[
 
 /// Words that a number before them belongs to.
 const UNITS: &[&str] = &[
+    // ๑๗ จาก ๑๗
+    "จาก",
+    "ส่วนราชการ",
     "คะแนน",
     "คน",
     "ราย",

@@ -14,13 +14,15 @@ use serde_json::{Map, Value, json};
 const ADDRESSES: &[&str] = &["link", "path", "name", "id"];
 /// Widest piece of running text, in columns of width; no cell needs wider ones.
 const WIDEST_PIECE: usize = 24;
-/// Widest piece while the widths of a table are looked for, and of its headers: any column can be as narrow as that. A
-/// table of many columns has shorter ones.
+/// Widest piece while the widths of a table are looked for: any column can be as narrow as that. A table of many columns
+/// has shorter ones, in its headers from so many columns on.
 const PLANNING_PIECE: usize = 12;
-const HEADER_PIECE: usize = 8;
+const FEW_COLUMNS: f64 = 8.0;
 /// Text size and share of a column that the pieces of a table of many columns may take.
 const PLANNING_SIZE: f64 = 12.0;
 const PLANNING_SHARE: f64 = 0.8;
+/// Widest piece in the headers of a table of many columns.
+const NARROW_HEADER: usize = 8;
 /// Narrower pieces than this cut most words.
 const NARROWEST_PIECE: usize = 4;
 /// Columns of width in an em, so many that a piece rather comes out too wide and is cut anew; while widths are looked
@@ -147,7 +149,8 @@ fn table(fields: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
     let columns = count(fields.get("columns").and_then(Value::as_array).map_or(1, Vec::len).max(1));
     let piece = whole(place.page / columns / PLANNING_SIZE * PLANNING_COLUMNS_PER_EM * PLANNING_SHARE);
     let piece = piece.clamp(NARROWEST_PIECE, PLANNING_PIECE);
-    let planned = planned(&Value::Object(fields.clone()), place.words, piece);
+    let header = if columns <= FEW_COLUMNS { PLANNING_PIECE } else { piece.min(NARROW_HEADER) };
+    let planned = planned(&Value::Object(fields.clone()), place.words, (piece, header));
     let text: TableText = serde_json::from_value(planned).ok()?;
     let fit = fit::fit(&text, place.page, place.metrics);
     let mut marked = Map::new();
@@ -181,7 +184,7 @@ fn table(fields: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
 }
 
 /// Every text with marks around pieces that any column can hold.
-fn planned(value: &Value, words: &Segmenter, widest: usize) -> Value {
+fn planned(value: &Value, words: &Segmenter, (widest, header): (usize, usize)) -> Value {
     match value {
         Value::String(text) if is_marked(text) => {
             Value::String(words.break_opportunities_within(text, widest))
@@ -193,13 +196,13 @@ fn planned(value: &Value, words: &Segmenter, widest: usize) -> Value {
             });
             Value::String(marked.collect())
         }
-        Value::Array(items) => items.iter().map(|v| planned(v, words, widest)).collect(),
+        Value::Array(items) => items.iter().map(|v| planned(v, words, (widest, header))).collect(),
         Value::Object(fields) => {
             let planned = fields.iter().map(|(key, value)| {
                 // Names of sizes, tones and kinds are no text.
                 let name = matches!(value, Value::String(_)) && !TEXTS.contains(&key.as_str());
-                let widest = if key == "columns" { widest.min(HEADER_PIECE) } else { widest };
-                (key.clone(), if name { value.clone() } else { planned(value, words, widest) })
+                let widest = if key == "columns" { header } else { widest };
+                (key.clone(), if name { value.clone() } else { planned(value, words, (widest, header)) })
             });
             Value::Object(planned.collect())
         }

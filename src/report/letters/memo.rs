@@ -9,6 +9,7 @@ use crate::model::Remark;
 use crate::ready::{agenda, overdue, share};
 use crate::report::Model;
 use crate::report::document::{Attachment, Meta};
+use crate::report::progress::decisions::{SOON, is_due_soon};
 use crate::report::progress::figures::Tally;
 use crate::report::progress::internal_meta;
 use crate::score::progress::{MeasureOutcome, Standing};
@@ -101,6 +102,14 @@ pub struct Figures {
     pub missing_reports: String,
     /// Units that owe them, the most first.
     pub missing_units: Vec<Owing>,
+    /// Units among those that sent their forms that owe reports of some measures; empty for none.
+    pub partial_units: String,
+    /// Measures that fall due in the next days and are not finished; empty for none.
+    pub soon: String,
+    /// The days.
+    pub soon_days: String,
+    /// Check-ins that are missing; empty for none.
+    pub unheld: String,
     /// Remarks of reviewers that nobody has closed; empty for none.
     pub remarks: String,
 }
@@ -137,6 +146,8 @@ pub fn figures(model: &Model<'_>) -> Figures {
             .iter()
             .map(|unit| (unit.name_th.clone(), missing.iter().filter(|o| o.unit == unit.id).count())),
     );
+    let has_sent = |name: &str| units.iter().any(|row| row.name == name && row.wanting().next().is_none());
+    let unheld = check_ins.expected - check_ins.counted;
     let mut items: Vec<String> = Vec::new();
     for row in model.readiness.iter().filter(|row| row.state.is_wanting() && row.is_due(model.as_of)) {
         let item = w.text(&row.item);
@@ -174,7 +185,11 @@ pub fn figures(model: &Model<'_>) -> Figures {
         overdue_first: late.iter().take(MOST).map(|m| overdue_measure(model, m)).collect(),
         overdue_more: none_if_zero(late.len().saturating_sub(MOST)),
         missing_reports: none_if_zero(missing.len()),
+        partial_units: none_if_zero(missing_units.iter().filter(|(name, _)| has_sent(name)).count()),
         missing_units: owed(&missing_units),
+        soon: none_if_zero(model.outcomes.iter().filter(|m| is_due_soon(m, model.as_of)).count()),
+        soon_days: w.count(SOON.into()),
+        unheld: if unheld > 0 { w.count(unheld) } else { String::new() },
         remarks: none_if_zero(Remark::open(&model.facts.remarks, model.fiscal_year())),
         overdue_codes: late.iter().map(|m| w.text(&m.measure.code)).collect(),
     }

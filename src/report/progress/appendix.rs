@@ -23,7 +23,7 @@ pub(super) fn public(scene: &Scene<'_>, attachments: &[Attachment]) -> AppendixS
     let parts = vec![
         rules(scene),
         where_from(scene),
-        findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted),
+        findings(scene, "ข้อสังเกตที่รับรองเป็นข้อยกเว้นพร้อมเหตุผล", "accepted", &accepted),
         attached(scene, attachments),
     ];
     section(scene, "ภาคผนวก แหล่งข้อมูลและหมายเหตุ", parts)
@@ -44,8 +44,11 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
             table.empty = scene.say("internal_findings_no_others", &[]);
         }
     }
-    let parts =
-        vec![sources(scene), findings(scene, "ข้อสังเกตที่ยอมรับพร้อมเหตุผล", "accepted", &accepted), others];
+    let parts = vec![
+        sources(scene),
+        findings(scene, "ข้อสังเกตที่รับรองเป็นข้อยกเว้นพร้อมเหตุผล", "accepted", &accepted),
+        others,
+    ];
     section(scene, "ภาคผนวก แหล่งข้อมูลและข้อสังเกต", parts)
 }
 
@@ -252,7 +255,7 @@ pub(super) fn finding_table(scene: &Scene<'_>, id: &str, caption: String, found:
         columns,
         rows: found.iter().map(|cause| finding(scene, cause, of_unit)).collect(),
         empty: if accepted {
-            "ไม่มีข้อสังเกตที่ยอมรับเป็นกรณีพิเศษในรอบนี้".to_owned()
+            "ไม่มีข้อสังเกตที่รับรองเป็นข้อยกเว้นในรอบนี้".to_owned()
         } else {
             "ไม่มีข้อสังเกตค้างอยู่ในข้อมูลของรอบนี้".to_owned()
         },
@@ -303,6 +306,20 @@ fn place(scene: &Scene<'_>, cause: &Cause<'_>) -> Cell {
     lines(told)
 }
 
+/// A name by which o9 comes before o10.
+fn in_order(name: &str) -> Vec<(&str, u64)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_at(rest.find(is_digit).unwrap_or(rest.len()));
+        let (number, behind) = behind.split_at(behind.find(|c| !is_digit(c)).unwrap_or(behind.len()));
+        parts.push((word, number.parse().unwrap_or(0)));
+        rest = behind;
+    }
+    parts
+}
+
 fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
     let mut part = part("ข้อมูลที่แนบในเอกสาร".to_owned());
     if !attachments.is_empty() {
@@ -335,6 +352,9 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
         });
         rows[row].1[at] = Some(&file.name);
     }
+    rows.sort_by_cached_key(|(_, files)| {
+        in_order(files.iter().flatten().next().copied().unwrap_or_default())
+    });
     let named = |file: Option<&str>| file.map_or_else(|| cell(NO_VALUE).tone(Tone::Muted), cell);
     let halves = [now, before].map(|period| {
         let year = scene.w.year(period.fiscal_year);

@@ -13,9 +13,10 @@ use crate::model::{Due, Progress};
 use crate::report::document::Part;
 use crate::score::monitoring::Monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
+use crate::thai::Date;
 
 /// A measure due within this many days after the as-of date is due soon.
-pub(super) const SOON: i32 = 30;
+pub const SOON: i32 = 30;
 /// Cases up to this many are named in the list itself.
 const FEW: usize = 2;
 /// Matters in the list; the others are named in a sentence below it.
@@ -167,10 +168,14 @@ fn upcoming(scene: &Scene<'_>) -> Finding {
 
 /// Whether a measure is not finished and due in the days after the as-of date.
 pub(super) fn due_soon(scene: &Scene<'_>, outcome: &MeasureOutcome) -> bool {
+    is_due_soon(outcome, scene.model.as_of)
+}
+
+/// The same on a day.
+#[must_use]
+pub fn is_due_soon(outcome: &MeasureOutcome, day: Date) -> bool {
     match outcome.measure.due.get() {
-        Some(Due::On(date)) => {
-            !outcome.standing.is_finished() && (0..=SOON).contains(&date.days_since(scene.model.as_of))
-        }
+        Some(Due::On(date)) => !outcome.standing.is_finished() && (0..=SOON).contains(&date.days_since(day)),
         _ => false,
     }
 }

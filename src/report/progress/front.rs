@@ -84,7 +84,7 @@ pub(super) fn internal_meta(scene: &Scene<'_>) -> Meta {
     let half = scene.w.period(scene.model.period);
     Meta {
         title: format!("{title} {half} {}", public.agency),
-        running_title: format!("{title} {half}"),
+        running_title: scene.say("internal_running_title", &[("half", &half)]),
         ..public
     }
 }

@@ -7,7 +7,7 @@ mod appendix;
 mod build;
 mod coverage;
 mod data_sets;
-mod decisions;
+pub(super) mod decisions;
 pub mod figures;
 #[cfg(test)]
 pub(super) mod fixture;
@@ -91,7 +91,13 @@ impl Section {
 
     /// How other sections point here: `หัวข้อ ๕`.
     fn pointer(self, scene: &Scene<'_>) -> String {
-        format!("หัวข้อ {}", scene.w.size(self.number(scene)))
+        let own = scene.edition.sections().contains(&self);
+        let public = Edition::Public.sections().iter().position(|s| *s == self);
+        match public.filter(|_| !own && self == Self::Late) {
+            // What falls due is listed for all; the units' pages have their own.
+            Some(at) => scene.say("internal_in_public", &[("number", &scene.w.size(at + 1))]),
+            None => format!("หัวข้อ {}", scene.w.size(self.number(scene))),
+        }
     }
 }
 

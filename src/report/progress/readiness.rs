@@ -3,10 +3,10 @@
 //! Comes in: the readiness list. Goes out: a part with one table. Never: names a unit, or judges by itself.
 
 use super::Section;
-use super::build::{Draft, Extend, body, cell, column, part};
+use super::build::{Draft, Extend, body, cell, column, part, row};
 use super::scene::Scene;
 use crate::ready::{Ready, State, share};
-use crate::report::document::{Align, Part, Row, TextSize, Tone};
+use crate::report::document::{Align, Cell, Part, Row, RowKind, TextSize, Tone};
 
 pub(super) fn section(scene: &Scene<'_>) -> Part {
     let rows = scene.model.readiness;
@@ -14,7 +14,7 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     let (ready, all) = share(rows.iter());
     let late = rows.iter().filter(|row| row.state.is_wanting() && row.is_due(scene.model.as_of)).count();
     part.paragraphs.push(scene.say(
-        "readiness_total",
+        if late == 0 { "readiness_total_in_time" } else { "readiness_total" },
         &[
             ("ready", &scene.w.size(ready)),
             ("all", &scene.w.size(all)),
@@ -24,6 +24,11 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     ));
     let mut items: Vec<&str> = rows.iter().map(|row| row.item.as_str()).collect();
     items.dedup();
+    let sum = (items.len() > 1).then(|| {
+        let of = [("ready", &scene.w.size(ready)[..]), ("all", &scene.w.size(all))];
+        let name = Cell { span: 3, ..cell(scene.say("readiness_sum", &[])) };
+        row(RowKind::Total, vec![name, cell(scene.say("readiness_of", &of)), cell("")])
+    });
     part.tables.push(scene.table(Draft {
         id: "readiness".to_owned(),
         caption: scene.say("readiness_caption", &[]),
@@ -35,7 +40,7 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
             column(scene.say("readiness_column_ready", &[]), 1.8, Align::Center),
             column(scene.say("readiness_column_open", &[]), 3.9, Align::Start),
         ],
-        rows: items.iter().map(|item| of_item(scene, item)).collect(),
+        rows: items.iter().map(|item| of_item(scene, item)).chain(sum).collect(),
         empty: scene.say("readiness_none", &[]),
         notes: vec![
             scene.say("readiness_states", &[]),

@@ -5,9 +5,11 @@
 
 use super::Section;
 use super::build::{Draft, Extend, body, cell, column, row};
+use super::decisions::{SOON, due_soon};
 use super::figures::Tally;
 use super::scene::{Scene, tone};
 use super::sentences::{and, count_change, finished_change, percent, share_change, standings};
+use crate::ready::share;
 use crate::report::document::{
     Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tile, Tone,
 };
@@ -39,7 +41,7 @@ pub(super) fn section(scene: &Scene<'_>) -> SummarySection {
         tiles: if model.outcomes.is_empty() { Vec::new() } else { tiles(scene, &figures) },
         status: (!model.outcomes.is_empty()).then(|| chart(scene, &figures)),
         by_instrument: by_instrument(scene, &figures),
-        change: change(scene, &figures),
+        change: change(scene, &figures).into_iter().chain(soon(scene)).collect(),
     }
 }
 
@@ -83,6 +85,7 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
     let overdue = measures.count(Standing::Overdue);
     let missing = reports.count(Standing::NotReported);
     let (silent, units) = senders(scene);
+    let (ready, outputs) = share(scene.model.readiness.iter());
     let tile = |label: &str, value: String, tone: Option<Tone>, note: String| Tile {
         label: label.to_owned(),
         value,
@@ -110,13 +113,31 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
             Some(good_if_none(missing)),
             of_all(reports.total(), "รายการ"),
         ),
-        tile(
-            &format!("{noun}ที่ส่งรายงาน"),
-            w.size(units - silent),
-            Some(good_if_none(silent)),
-            of_all(units, scene.unit_noun()),
-        ),
+        if outputs > 0 && silent == 0 {
+            // That all have sent is told above.
+            tile(
+                &scene.say("summary_ready", &[]),
+                w.size(ready),
+                Some(if ready == 0 { Tone::Open } else { Tone::Good }),
+                of_all(outputs, "รายการ"),
+            )
+        } else {
+            tile(
+                &format!("{noun}ที่ส่งรายงาน"),
+                w.size(units - silent),
+                Some(good_if_none(silent)),
+                of_all(units, scene.unit_noun()),
+            )
+        },
     ]
+}
+
+/// How many measures fall due next.
+fn soon(scene: &Scene<'_>) -> Option<String> {
+    let count = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).count();
+    let measures = scene.of(count, "มาตรการ");
+    let told = [("days", &scene.w.count(SOON.into())[..]), ("measures", &measures)];
+    (count > 0).then(|| scene.say("summary_soon", &told))
 }
 
 /// Units that were to report: those that sent nothing, and all.
@@ -227,8 +248,8 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
         column("เครื่องมือ", 1.5, Align::Start),
         number("มาตรการ", 1.3),
         number("แล้วเสร็จ (ร้อยละ)", 2.0),
-        number("อยู่ระหว่าง ดำเนินการ", 1.8),
-        number("ยังไม่ ดำเนินการ", 1.6),
+        number("อยู่ระหว่าง\nดำเนินการ", 1.8),
+        number("ยังไม่\nดำเนินการ", 1.6),
         number("เกิน กำหนด", 1.2),
         number("ไม่ รายงานผล", 1.4),
     ];

@@ -152,7 +152,8 @@ fn addresses_part_behind_their_marks() {
 
 #[test]
 fn latin_words_stay_whole() {
-    assert_eq!(pieces("Anti-Corruption Practice"), "Anti-Corruption |Practice");
+    assert_eq!(pieces("Anti-Corruption practice"), "Anti-Corruption |practice");
+    assert_eq!(pieces("ประกาศ No Gift Policy ณ วันที่ ๓๑ มีนาคม"), "ประกาศ |No Gift Policy |ณ วันที่ ๓๑ มีนาคม");
 }
 
 #[test]
