@@ -83,6 +83,12 @@ impl Palette {
     /// The accent of the built-in look.
     const BUILT_IN: Colour = Colour([0x0b, 0x53, 0x45]);
 
+    /// The built-in look.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::new(Self::BUILT_IN, None)
+    }
+
     fn new(accent: Colour, header: Option<Colour>) -> Self {
         let header = header.unwrap_or_else(|| accent.on_white(17));
         Self {
@@ -121,6 +127,12 @@ impl Palette {
 }
 
 impl Colour {
+    /// `0xrrggbb`.
+    #[must_use]
+    pub fn rgb(self) -> u32 {
+        self.0.iter().fold(0, |rgb, part| rgb << 8 | u32::from(*part))
+    }
+
     /// `#rrggbb`.
     fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;

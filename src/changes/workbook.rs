@@ -9,12 +9,13 @@ use crate::changes;
 use crate::model::{Identity, Language, Text};
 use crate::report::Model;
 use crate::report::snapshot::{self, Kind as FigureKind};
+use crate::report::words::Words;
 use crate::report::workbook::book::{
     Body, Cell, Column, Fact, Kind, Link, Row, Sheet, Table, Tone, Value, Workbook,
 };
 use crate::report::workbook::common::marks;
 use crate::report::workbook::front;
-use crate::thai::{self, Digits};
+use crate::thai;
 
 const CHANGED: &str = "แก้";
 const ADDED: &str = "เพิ่ม";
@@ -47,6 +48,7 @@ pub fn changes(model: &Model<'_>, report: &Report, scores: &Workbook, progress: 
         as_of: model.as_of,
         decimals: model.decimals(),
         marks: marks(model),
+        palette: model.workspace.look.palette,
         sheets: sheets.into_iter().map(Sheet::review).collect(),
         names: Vec::new(),
     }
@@ -56,25 +58,30 @@ fn thai(text: &Text) -> String {
     text.get(Language::Th).to_owned()
 }
 
-fn publication(identity: Option<&Identity>, none: &str) -> Cell {
+fn publication(identity: Option<&Identity>, none: &str, words: Words) -> Cell {
     Cell::text(identity.map_or_else(
         || none.to_owned(),
         |i| {
-            let day = thai::format_long(i.made_at.day(), Digits::Arabic);
-            format!("{} ฉบับที่ {} จัดทำ {day} {} น.", i.name, i.serial, i.made_at.clock())
+            let day = thai::format_long(i.made_at.day(), words.digits);
+            format!(
+                "{} ฉบับที่ {} จัดทำ {day} {} น.",
+                i.name,
+                words.text(&i.serial.to_string()),
+                words.text(&i.made_at.clock())
+            )
         },
     ))
 }
 
 fn cover(model: &Model<'_>, report: &Report, title: &str) -> Sheet {
-    let words = model.arabic();
+    let words = model.words();
     let cells: Vec<_> = changes::groups(&report.changes.inputs).iter().map(|g| thai(&g.line())).collect();
     let fact = |label: &str, cell: Cell, kind: Kind| front::fact(label, cell, kind);
     let mut facts = vec![
         fact("หน่วยงาน", Cell::text(&model.workspace.agency.name_th), Kind::Text),
         fact("ช่วงเวลา", Cell::text(words.period(model.period)), Kind::Text),
-        fact("ฉบับนี้", publication(report.publication.as_ref(), "ยังไม่เผยแพร่"), Kind::Text),
-        fact("ฉบับก่อน", publication(report.before.as_ref(), "ไม่มี"), Kind::Text),
+        fact("ฉบับนี้", publication(report.publication.as_ref(), "ยังไม่เผยแพร่", words), Kind::Text),
+        fact("ฉบับก่อน", publication(report.before.as_ref(), "ไม่มี", words), Kind::Text),
         fact("ข้อมูลที่เปลี่ยน", Cell::count(report.changes.inputs.len()), Kind::Integer),
         fact("ตัวเลขที่เปลี่ยน", Cell::count(report.changes.figures.len()), Kind::Integer),
     ];
@@ -95,6 +102,7 @@ fn cover(model: &Model<'_>, report: &Report, title: &str) -> Sheet {
         body: Body::Facts(facts),
         charts: Vec::new(),
         open: false,
+        records: false,
     }
 }
 
@@ -125,7 +133,7 @@ fn inputs(report: &Report) -> Table {
         Column::new("event", "การเปลี่ยนแปลง", Kind::Code).signals(EVENTS),
         Column::new("old", "ค่าเดิม", Kind::Prose),
         Column::new("new", "ค่าใหม่", Kind::Prose),
-        Column::new("file", "แฟ้ม", Kind::Text),
+        Column::new("file", "ไฟล์", Kind::Text),
         Column::new("sheet", "แผ่นงาน", Kind::Text),
         Column::new("cell", "เซลล์", Kind::Code),
     ];

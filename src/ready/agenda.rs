@@ -3,7 +3,7 @@
 //! Comes in: coverage and outcomes of a half. Goes out: days with what is due on them. Never: what has no day.
 
 use crate::check::Coverage;
-use crate::score::progress::{MeasureOutcome, Outcome};
+use crate::score::progress::{MeasureOutcome, Standing};
 use crate::thai::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ pub struct Open {
     pub item: String,
     /// What is to be done.
     pub title: String,
+    /// The unit has never reported it.
+    pub silent: bool,
 }
 
 /// What is due on one day.
@@ -44,12 +46,13 @@ pub fn agenda(coverage: &Coverage, outcomes: &[MeasureOutcome], today: Date) -> 
     }
     for outcome in outcomes {
         let own = outcome.outcomes.iter().find(|o| o.unit == *unit);
-        if let Some(due) = own.and_then(Outcome::open_until) {
+        if let Some((own, due)) = own.and_then(|own| Some((own, own.open_until()?))) {
             let measure = &outcome.measure;
             days.entry(due).or_default().1.push(Open {
                 code: measure.code.clone(),
                 item: measure.item.text().to_owned(),
                 title: measure.title.text().to_owned(),
+                silent: own.standing == Standing::NotReported,
             });
         }
     }

@@ -13,6 +13,7 @@ use crate::ingest::RawWorkbook;
 use crate::model::Facts;
 use crate::report::Model;
 use crate::report::letters::{self, Reminder};
+use crate::report::words::Words;
 use crate::scheme::Scheme;
 use crate::templates::Templates;
 use crate::thai::Date;
@@ -37,7 +38,7 @@ struct Page<'a> {
     director: &'a str,
     unit_noun: &'a str,
     phone: String,
-    reply: Vec<&'a str>,
+    reply: Vec<String>,
     period: String,
     as_of: String,
     sample: bool,
@@ -48,7 +49,7 @@ struct Page<'a> {
 
 fn page<'a>(model: &'a Model<'_>, copies: Vec<String>, nothing: bool) -> Page<'a> {
     let (agency, w) = (&model.workspace.agency, model.words());
-    let reply = [agency.phone.as_str(), agency.email.as_str()];
+    let reply = [w.text(&agency.phone), agency.email.clone()];
     Page {
         agency: &agency.name_th,
         director: &agency.director_th,
@@ -68,8 +69,10 @@ fn page<'a>(model: &'a Model<'_>, copies: Vec<String>, nothing: bool) -> Page<'a
 struct Texts(Environment<'static>);
 
 impl Texts {
-    fn load(templates: &Templates) -> Result<Self, Error> {
+    /// Numbers that a template counts itself get the digits of `words`.
+    fn load(templates: &Templates, words: Words) -> Result<Self, Error> {
         let mut environment = Environment::new();
+        environment.add_filter("digits", move |number: i64| words.count(number));
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(MOST_STEPS));
         // Plain texts: nothing reads them as markup.
@@ -113,7 +116,7 @@ pub fn reminders(
     workbooks: &[RawWorkbook],
     templates: &Templates,
 ) -> Result<Letters, Error> {
-    let texts = Texts::load(templates)?;
+    let texts = Texts::load(templates, model.words())?;
     let reminders = letters::reminders(model);
     let (mut files, mut worded): (Vec<File>, Vec<String>) = (Vec::new(), Vec::new());
     for reminder in &reminders {
@@ -219,7 +222,8 @@ pub fn memo<'a>(
 ) -> Result<Job<'a>, Error> {
     let figures = letters::figures(model);
     let page = page(model, Vec::new(), false);
-    let text = Texts::load(templates)?.fill(MEMO, context! { page => of(&page), f => of(&figures) })?;
+    let text = Texts::load(templates, model.words())?
+        .fill(MEMO, context! { page => of(&page), f => of(&figures) })?;
     let document = Document {
         template: "typst/memo.typ",
         name: "memo".to_owned(),

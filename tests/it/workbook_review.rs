@@ -325,7 +325,7 @@ fn every_figure_of_the_scores_leads_to_its_cell() {
             let row = (0..book.size("ตัวชี้วัด").0)
                 .find(|r| book.at("ตัวชี้วัด", *r, 1).to_string() == number)
                 .expect("a row");
-            assert!(same(&book.at("ตัวชี้วัด", row, 6), &Data::Float(indicator.score.expect("a score"))));
+            assert!(same(&book.at("ตัวชี้วัด", row, 5), &Data::Float(indicator.score.expect("a score"))));
             assert!(!sources(&book, "ตัวชี้วัด", row).is_empty());
         }
         for instrument in &model.scores.instruments {
@@ -424,6 +424,7 @@ fn nothing_is_merged_hidden_or_active_by_surprise() {
             parts["docProps/core.xml"].contains("2025-03-31T00:00:00Z"),
             "the creation date is the as-of date"
         );
+        let mut pages = 1;
         for tab in &book.tabs[1..] {
             let xml = book.xml(tab);
             for part in [
@@ -435,9 +436,22 @@ fn nothing_is_merged_hidden_or_active_by_surprise() {
             ] {
                 assert!(xml.contains(part), "{stem} {tab} lacks {part}");
             }
-            // As wide as the page and as long as it takes; the contents are one page.
-            assert!(xml.contains("<pageSetUpPr fitToPage=\"1\"/>"), "{stem} {tab}");
-            assert_eq!(xml.contains("fitToHeight=\"0\""), tab != "สารบัญ", "{stem} {tab}");
+            // Fitted into a number of pages, so that it never takes more, or at a scale that is 8.4 points.
+            let fitted = xml.contains("<pageSetUpPr fitToPage=\"1\"/>");
+            assert!(fitted || xml.contains("scale=\"60\"") && xml.contains("<rowBreaks"), "{stem} {tab}");
+            let number = |name: &str| -> usize {
+                let found = xml.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+                found.map_or(1, |(number, _)| number.parse().expect("a number"))
+            };
+            assert!(number("fitToHeight") > 0 && number("fitToWidth") > 0, "{stem} {tab}");
+            // At a fixed scale the page breaks tell how many pages there are at least; two more at most.
+            pages += if fitted { number("fitToHeight") * number("fitToWidth") } else { 4 };
+        }
+        // A sheet that is left to the screen counts one here.
+        assert!(pages <= 75, "{stem} is printed on {pages} pages");
+        if stem.starts_with("progress") {
+            let areas = parts["xl/workbook.xml"].matches("_xlnm.Print_Area").count();
+            assert!(areas > 0, "what does not fit is left to the screen");
         }
         let drawings = parts.iter().filter(|(name, _)| name.starts_with("xl/drawings/drawing"));
         for (name, text) in drawings {
@@ -468,7 +482,7 @@ fn an_absent_score_is_empty_and_says_why() {
     assert_eq!(book.value(QUESTIONS, "ข้อ", &["E3"], "คะแนนที่ใช้").to_string(), "");
     let why = book.value(QUESTIONS, "ข้อ", &["E3"], "หมายเหตุ").to_string();
     assert_eq!(why, "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน");
-    assert_eq!(book.value("รายการ OIT", "ข้อ", &["O7"], "หมายเหตุ").to_string(), "ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง");
+    assert_eq!(book.value("รายการ OIT", "ข้อ", &["O7"], "หมายเหตุ").to_string(), "ไม่มีแถวของข้อนี้ในไฟล์ที่ส่ง");
 }
 
 /// In an agency's first year nothing is known of the year before: no sum of it is zero.

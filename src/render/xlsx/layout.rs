@@ -12,6 +12,9 @@ const LONGEST_TAB: usize = 31;
 /// Excel's longest column header of a table.
 const LONGEST_HEADER: usize = 255;
 
+/// Excel's longest address of a link, a little less than its limit of 2,080 characters.
+const LONGEST_ADDRESS: usize = 2_000;
+
 /// A table with its place.
 pub(super) struct Placed<'a> {
     pub table: &'a Table,
@@ -99,6 +102,8 @@ impl<'a> Layout<'a> {
                     format!("{}{}", column_letters(u32::from(area.first.1)), u64::from(area.first.0) + 1);
                 Some(format!("file:///{stem}.xlsx#{}!{cell}", quoted(&area.tab)))
             }
+            Link::File(name) => Some(format!("file:///{name}")),
+            Link::Web(address) => (address.len() <= LONGEST_ADDRESS).then(|| address.clone()),
         }
     }
 

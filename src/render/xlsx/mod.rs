@@ -6,6 +6,7 @@
 mod chart;
 mod layout;
 mod open;
+mod paper;
 mod review;
 mod style;
 mod widths;

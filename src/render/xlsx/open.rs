@@ -5,10 +5,12 @@
 //! In: a [`Workbook`]. Out: bytes. Never: a sheet or column that is only for reviewers.
 
 use super::layout::Layout;
+use super::paper::{ROW_PIXELS, pixels};
 use super::review::{NO_ROWS, clipped, column, height, in_order, value};
-use super::style::{COLUMN_PIXELS, Emphasis, ROW_PIXELS, Styles};
+use super::style::{COLUMN_PIXELS, Emphasis, Styles};
 use super::{bug, properties, widths};
 use crate::error::Error;
+use crate::look::Palette;
 use crate::render::zip_system::as_unix;
 use crate::report::workbook::book::{Body, Cell, Fact, Kind, Link, Row, Sheet, Table as Data, Value};
 use crate::report::workbook::{Workbook, contents};
@@ -20,6 +22,8 @@ const MISSING: &str = "[x]";
 const NOT_APPLICABLE: &str = "[z]";
 /// Name of the table of notes.
 const NOTES: &str = "notes";
+/// A table broader than this, in characters, gets narrower columns of text.
+const MOST_COLUMNS: usize = 180;
 const LABEL_WIDTH: f64 = 24.0;
 const VALUE_WIDTH: f64 = 90.0;
 const ONE_TABLE: &str = "แผ่นงานนี้มีหนึ่งตาราง";
@@ -41,6 +45,7 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
         as_of: book.as_of,
         decimals: book.decimals,
         marks: book.marks.clone(),
+        palette: book.palette,
         sheets: kept,
         names: Vec::new(),
     };
@@ -54,7 +59,7 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
             .saturating_add(marks)
             .saturating_add(2)
     });
-    let styles = Styles::new(true, book.decimals);
+    let styles = Styles::new(true, book.decimals, &book.palette.unwrap_or_else(Palette::built_in));
     let mut file = File::new();
     file.set_default_format(&styles.base, ROW_PIXELS, COLUMN_PIXELS).map_err(bug)?;
     file.set_properties(&properties(book)?);
@@ -87,6 +92,7 @@ fn without_review(sheet: &Sheet) -> Sheet {
         body,
         charts: Vec::new(),
         open: sheet.open,
+        records: sheet.records,
     }
 }
 
@@ -160,11 +166,12 @@ fn cover(to: &mut Worksheet, facts: &[Fact], first: u32, styles: &Styles) -> Res
 
 fn body(to: &mut Worksheet, table: &Data, layout: &Layout<'_>, styles: &Styles) -> Result<(), Error> {
     let Some(placed) = layout.table(&table.name) else { return Ok(()) };
-    let widths = widths::of(table);
+    let widths = widths::of(table, Some(MOST_COLUMNS));
+    let rooms = widths::rooms(table, &widths);
     for (at, width) in widths.iter().enumerate() {
         to.set_column_width(column(at), widths::characters(*width)).map_err(bug)?;
     }
-    height(to, placed.header, widths::header_lines(table, &placed.titles, &widths))?;
+    height(to, placed.header, pixels(widths::header_lines(table, &placed.titles, &widths)))?;
     let headers: Vec<_> = placed
         .titles
         .iter()
@@ -184,7 +191,7 @@ fn body(to: &mut Worksheet, table: &Data, layout: &Layout<'_>, styles: &Styles) 
     let rows = table.rows.iter().enumerate().map(|(at, row)| (placed.row(at), &row.cells));
     let mut heights = widths::Heights::default();
     for (row, cells) in rows.chain(totals) {
-        height(to, row, heights.lines(cells, &widths))?;
+        height(to, row, pixels(heights.lines(cells, &rooms)))?;
         for (at, (spec, cell)) in table.columns.iter().zip(cells).enumerate() {
             self::cell(to, row, column(at), cell, spec.kind, layout, styles)?;
         }

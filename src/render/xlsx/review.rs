@@ -4,9 +4,11 @@
 
 use super::chart::chart;
 use super::layout::{Layout, Placed, absolute, shortened};
-use super::style::{COLUMN_PIXELS, Emphasis, ROW_PIXELS, Styles, tone};
+use super::paper::{CHART_GAP, Paper, Print, ROW_PIXELS, TITLE_PIXELS, papers, pixels};
+use super::style::{COLUMN_PIXELS, Emphasis, Styles, tone};
 use super::{bug, properties, widths};
 use crate::error::Error;
+use crate::look::Palette;
 use crate::render::zip_system::as_unix;
 use crate::report::workbook::book::{Body, Cell, Fact, Link, Sheet, Value};
 use crate::report::workbook::{Workbook, contents};
@@ -22,19 +24,11 @@ const MOST_LINKS: usize = 65_000;
 /// Excel's longest text of a cell.
 const LONGEST_TEXT: usize = 32_000;
 /// Columns of the cover.
-const LABEL_WIDTH: f64 = 24.0;
+const LABEL_WIDTH: usize = 24;
 const VALUE_WIDTH: f64 = 96.0;
 const VALUE_ROOM: usize = 94;
-const TITLE_PIXELS: u32 = 36;
-/// Height of a line in a cell of several: what the tallest of the usual substitutes for the face asks for.
-const LINE_PIXELS: u32 = 31;
-/// Pixels of a character in an upright header, and the tallest such header.
-const UPRIGHT_PIXELS: usize = 9;
-const UPRIGHT_MOST: usize = 320;
-/// Blank rows between a table and its charts, and rows of a chart on the sheet.
-const CHART_GAP: u32 = 2;
-/// A table broader than this, in characters, is printed without the columns for reviewers.
-const BROAD: usize = 150;
+/// Longest label of the cover on one line.
+const LABEL_MOST: usize = 40;
 /// Excel's number of A4.
 const A4: u8 = 9;
 const CONTENTS: &str = "สารบัญ";
@@ -61,12 +55,13 @@ pub fn review_beside(book: &Workbook, others: &[&Workbook]) -> Result<Vec<u8>, E
         layout = layout.beside(&other.stem, places(other, &sheets));
     }
     let layout = layout;
-    let styles = Styles::new(false, book.decimals);
+    let papers = papers(&sheets, &layout)?;
+    let styles = Styles::new(false, book.decimals, &book.palette.unwrap_or_else(Palette::built_in));
     let mut file = File::new();
     file.set_default_format(&styles.base, ROW_PIXELS, COLUMN_PIXELS).map_err(bug)?;
     file.set_properties(&properties(book)?);
-    for (sheet, tab) in sheets.iter().zip(&layout.tabs) {
-        let mut page = Page { to: file.add_worksheet(), layout: &layout, styles: &styles, links: 0 };
+    for ((sheet, tab), paper) in sheets.iter().zip(&layout.tabs).zip(&papers) {
+        let mut page = Page { to: file.add_worksheet(), layout: &layout, styles: &styles, paper, links: 0 };
         page.to.set_name(tab).map_err(bug)?;
         page.sheet(sheet, book)?;
     }
@@ -105,6 +100,7 @@ struct Page<'a> {
     to: &'a mut Worksheet,
     layout: &'a Layout<'a>,
     styles: &'a Styles,
+    paper: &'a Paper,
     links: usize,
 }
 
@@ -121,24 +117,32 @@ impl Page<'_> {
         }
     }
 
-    /// A4 landscape, as wide as the page, header row on every page, page numbers. Cover and contents are
-    /// one page.
+    /// A4 landscape, as wide as the page, header row on every page, page numbers.
     fn print(&mut self, sheet: &Sheet, book: &Workbook) {
-        let one_page = matches!(sheet.body, Body::Facts(_)) || sheet.tab == CONTENTS;
-        self.to
-            .set_paper_size(A4)
-            .set_landscape()
-            .set_print_fit_to_pages(1, u16::from(one_page))
-            .set_margins(0.5, 0.5, 0.75, 0.7, 0.3, 0.3);
+        self.to.set_paper_size(A4).set_landscape().set_margins(0.5, 0.5, 0.75, 0.7, 0.3, 0.3);
+        let print = &self.paper.print;
+        match print.fixed {
+            Some((scale, _)) => self.to.set_print_scale(scale),
+            None => self.to.set_print_fit_to_pages(print.pages.0, print.pages.1),
+        };
         let face = "&\"TH SarabunPSK,Regular\"&12 ";
         let plain = |text: &str, longest: usize| shortened(text, longest).replace('&', "&&");
         let marks = plain(&book.marks.join(" · "), 70);
         self.to.set_header(format!("&L{face}{}&R{face}{marks}", plain(&book.agency, 60)));
-        self.to.set_footer(format!("&L{face}{}&R{face}หน้า &P จาก &N", plain(&sheet.title, 90)));
+        let printed = sheet.as_table().map_or(0, |table| table.columns.len());
+        let notice = match print {
+            Print { on_screen: true, .. } => ON_SCREEN,
+            Print { columns, .. } if *columns < printed => LEADING,
+            Print { .. } => "",
+        };
+        let notice = if notice.is_empty() { String::new() } else { format!("&C{face}{notice}") };
+        self.to.set_footer(format!("&L{face}{}{notice}&R{face}หน้า &P จาก &N", plain(&sheet.title, 60)));
     }
 
     fn cover(&mut self, facts: &[Fact], marks: &[String]) -> Result<(), Error> {
-        self.to.set_column_width(0, LABEL_WIDTH).map_err(bug)?;
+        let label = facts.iter().map(|fact| width::columns(&fact.label) + 2).max().unwrap_or(0);
+        let label = label.clamp(LABEL_WIDTH, LABEL_MOST);
+        self.to.set_column_width(0, widths::characters(label)).map_err(bug)?;
         self.to.set_column_width(1, VALUE_WIDTH).map_err(bug)?;
         let mut row = 1;
         for mark in marks {
@@ -153,9 +157,11 @@ impl Page<'_> {
             let left = self.styles.cell(fact.kind, Emphasis::Bare).clone();
             let format = left.set_align(rust_xlsxwriter::FormatAlign::Left);
             self.cell(row, 1, &fact.cell, &format, None)?;
-            if let Value::Text(text) = &fact.cell.value {
-                height(self.to, row, widths::lines_of(text, VALUE_ROOM))?;
-            }
+            let lines = match &fact.cell.value {
+                Value::Text(text) => widths::lines_of(text, VALUE_ROOM),
+                _ => 1,
+            };
+            height(self.to, row, pixels(lines.max(widths::lines_of(&fact.label, label))))?;
         }
         Ok(())
     }
@@ -177,41 +183,41 @@ impl Page<'_> {
             let styles = self.styles;
             self.cell(row, 0, &Cell::text("กลับไปสารบัญ").to(link), &styles.link, None)?;
         }
-        let widths = widths::of(placed.table);
-        self.header(placed, &widths)?;
-        self.rows(placed, &widths)?;
+        self.header(placed)?;
+        self.rows(placed)?;
         self.signals(placed)?;
-        self.print_area(sheet, placed, &widths)?;
-        self.charts(sheet, placed)
+        let last = self.charts(sheet, placed)?;
+        self.print_area(placed, last)
     }
 
-    /// A broad table is printed without the columns that only help on the screen: they stand last.
-    fn print_area(&mut self, sheet: &Sheet, placed: &Placed<'_>, widths: &[usize]) -> Result<(), Error> {
-        let printed = placed.table.columns.iter().filter(|c| !c.review).count();
-        let broad = widths.iter().sum::<usize>() > BROAD && sheet.charts.is_empty();
-        if broad && printed > 0 && printed < placed.table.columns.len() {
-            self.to.set_print_area(0, 0, placed.last(), column(printed - 1)).map_err(bug)?;
+    /// The columns that a page has room for, down to the `last` row; or nothing.
+    fn print_area(&mut self, placed: &Placed<'_>, last: u32) -> Result<(), Error> {
+        let Print { columns, on_screen, pages, fixed } = self.paper.print;
+        if on_screen {
+            // A cell beside the table: empty pages are not printed.
+            let beside = column(placed.table.columns.len().saturating_add(1));
+            self.to.set_print_area(0, beside, 0, beside).map_err(bug)?;
+            return Ok(());
+        }
+        let right = column(columns.saturating_sub(1));
+        if columns < placed.table.columns.len() {
+            self.to.set_print_area(0, 0, last, right).map_err(bug)?;
+        }
+        self.to.set_repeat_rows(placed.header, placed.header).map_err(bug)?;
+        if pages.0 > 1 && placed.table.frozen > 0 {
+            self.to.set_repeat_columns(0, column(placed.table.frozen - 1)).map_err(bug)?;
+        }
+        if let Some((_, first)) = fixed {
+            self.to.set_page_breaks(&[placed.row(first)]).map_err(bug)?;
         }
         Ok(())
     }
 
-    fn header(&mut self, placed: &Placed<'_>, widths: &[usize]) -> Result<(), Error> {
-        for (at, width) in widths.iter().enumerate() {
+    fn header(&mut self, placed: &Placed<'_>) -> Result<(), Error> {
+        for (at, width) in self.paper.widths.iter().enumerate() {
             self.to.set_column_width(column(at), widths::characters(*width)).map_err(bug)?;
         }
-        let upright = placed.table.columns.iter().zip(&placed.titles).filter(|(c, _)| c.upright);
-        match upright.map(|(_, title)| width::columns(title)).max() {
-            Some(longest) => {
-                let pixels = (longest * UPRIGHT_PIXELS + UPRIGHT_PIXELS * 4).min(UPRIGHT_MOST);
-                self.to
-                    .set_row_height_pixels(placed.header, u32::try_from(pixels).unwrap_or(0))
-                    .map_err(bug)?;
-            }
-            None => {
-                height(self.to, placed.header, widths::header_lines(placed.table, &placed.titles, widths))?;
-            }
-        }
-        self.to.set_repeat_rows(placed.header, placed.header).map_err(bug)?;
+        height(self.to, placed.header, self.paper.header)?;
         let frozen = u16::try_from(placed.table.frozen).unwrap_or(0);
         self.to.set_freeze_panes(placed.header.saturating_add(1), frozen).map_err(bug)?;
         let table = self.table(placed)?;
@@ -247,14 +253,16 @@ impl Page<'_> {
             .set_alt_text(&placed.table.description))
     }
 
-    fn rows(&mut self, placed: &Placed<'_>, widths: &[usize]) -> Result<(), Error> {
-        let mut heights = widths::Heights::default();
+    fn rows(&mut self, placed: &Placed<'_>) -> Result<(), Error> {
+        let paper = self.paper;
         for (at, row) in placed.table.rows.iter().enumerate() {
-            height(self.to, placed.row(at), heights.lines(&row.cells, widths))?;
+            height(self.to, placed.row(at), paper.rows.get(at).copied().unwrap_or(ROW_PIXELS))?;
             let emphasis = if row.strong { Emphasis::Strong } else { Emphasis::Plain };
             self.row(placed, placed.row(at), &row.cells, emphasis, Some((&placed.table.name, at)))?;
         }
         if !placed.table.totals.is_empty() {
+            let pixels = paper.rows.get(placed.table.rows.len()).copied().unwrap_or(ROW_PIXELS);
+            height(self.to, placed.last(), pixels)?;
             self.row(placed, placed.last(), &placed.table.totals, Emphasis::Total, None)?;
         }
         Ok(())
@@ -324,31 +332,30 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn charts(&mut self, sheet: &Sheet, placed: &Placed<'_>) -> Result<(), Error> {
-        let mut row = placed.last().saturating_add(CHART_GAP);
-        let mut breaks = Vec::new();
-        for drawn in &sheet.charts {
-            let (chart, height) = chart(drawn, self.layout, self.styles.decimals)?;
+    /// Draws the charts below the table and returns the last row of the sheet.
+    fn charts(&mut self, sheet: &Sheet, placed: &Placed<'_>) -> Result<u32, Error> {
+        let mut last = placed.last();
+        for (drawn, height) in sheet.charts.iter().zip(&self.paper.charts) {
+            let row = last.saturating_add(CHART_GAP);
+            let chart = chart(drawn, *height, self.layout, self.styles)?;
             self.to.insert_chart(row, 0, &chart).map_err(bug)?;
-            // A chart is not torn by the end of a page; its upper line belongs to the new one.
-            breaks.push(row.saturating_sub(1));
-            row = row.saturating_add(height.div_ceil(ROW_PIXELS)).saturating_add(CHART_GAP);
+            last = row.saturating_add(height.div_ceil(ROW_PIXELS));
         }
-        if !breaks.is_empty() {
-            self.to.set_page_breaks(&breaks).map_err(bug)?;
-        }
-        Ok(())
+        Ok(last)
     }
 }
 
-/// Gives a row room for its lines; one line is the default.
-pub(super) fn height(to: &mut Worksheet, row: u32, lines: usize) -> Result<(), Error> {
-    if lines > 1 {
-        let lines = u32::try_from(lines).unwrap_or(1);
-        to.set_row_height_pixels(row, LINE_PIXELS.saturating_mul(lines)).map_err(bug)?;
+/// Gives a row its height; one line is the default.
+pub(super) fn height(to: &mut Worksheet, row: u32, pixels: u32) -> Result<(), Error> {
+    if pixels != ROW_PIXELS {
+        to.set_row_height_pixels(row, pixels).map_err(bug)?;
     }
     Ok(())
 }
+
+/// At the foot of a page of which the table is left to the screen, and of one that shows its first columns.
+const ON_SCREEN: &str = "ไม่พิมพ์ตารางนี้เพราะยาวมาก ดูในไฟล์";
+const LEADING: &str = "คอลัมน์ที่เหลือดูในไฟล์";
 
 /// A table without rows says so above its header.
 pub(super) const NO_ROWS: &str = "ไม่มีรายการ";

@@ -2,6 +2,7 @@
 //!
 //! In: kinds of values. Out: formats, made once a workbook. Never: a colour that says what words do not.
 
+use crate::look::Palette;
 use crate::report::workbook::book::{Kind, Tone};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
@@ -17,11 +18,9 @@ const SWISS: u8 = 2;
 /// Windows' number of the Thai character set.
 const THAI: u8 = 222;
 
-/// Height of a row and width of a column in pixels that the face at this size asks for.
-pub(super) const ROW_PIXELS: u32 = 28;
+/// Width of a column in pixels that the face at this size asks for.
 pub(super) const COLUMN_PIXELS: u32 = 72;
 
-const HEADER_FILL: Color = Color::RGB(0x00DC_E6F1);
 const TOTAL_FILL: Color = Color::RGB(0x00F2_F2F2);
 const LINE: Color = Color::RGB(0x00A6_A6A6);
 const LINK: Color = Color::RGB(0x0005_63C1);
@@ -43,6 +42,8 @@ pub(super) struct Styles {
     pub link: Format,
     /// Decimals of scores.
     pub decimals: usize,
+    /// The agency's colour.
+    pub accent: Color,
     header: Format,
     upright: Format,
     cells: HashMap<(Kind, Emphasis), Format>,
@@ -58,7 +59,7 @@ pub(super) enum Emphasis {
     Bare,
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 15] = [
     Kind::Code,
     Kind::Text,
     Kind::Prose,
@@ -71,12 +72,14 @@ const KINDS: [Kind; 13] = [
     Kind::Number,
     Kind::Money,
     Kind::Date,
+    Kind::Month,
     Kind::Link,
+    Kind::Web,
 ];
 
 impl Styles {
-    /// The formats; `plain` leaves out fills and lines.
-    pub fn new(plain: bool, decimals: usize) -> Self {
+    /// The formats in the colours of `palette`; `plain` leaves out fills and lines.
+    pub fn new(plain: bool, decimals: usize, palette: &Palette) -> Self {
         let base = Format::new()
             .set_font_name(FACE)
             .set_font_size(SIZE)
@@ -86,7 +89,9 @@ impl Styles {
         let header = if plain {
             header.set_border_bottom(FormatBorder::Thin)
         } else {
-            lined(header.set_align(FormatAlign::Center).set_background_color(HEADER_FILL))
+            lined(
+                header.set_align(FormatAlign::Center).set_background_color(Color::RGB(palette.header.rgb())),
+            )
         };
         let mut cells = HashMap::new();
         for kind in KINDS {
@@ -98,11 +103,12 @@ impl Styles {
             title: base.clone().set_bold().set_font_size(TITLE_SIZE).set_align(FormatAlign::VerticalCenter),
             note: base.clone(),
             mark: base.clone().set_bold().set_font_color(MARK),
-            label: base.clone().set_bold().set_align(FormatAlign::Top),
+            label: base.clone().set_bold().set_text_wrap().set_align(FormatAlign::Top),
             link: base.clone().set_font_color(LINK).set_underline(FormatUnderline::Single),
             upright: header.clone().set_rotation(90).set_align(FormatAlign::Bottom),
             header,
             decimals,
+            accent: Color::RGB(palette.accent.rgb()),
             cells,
             base,
         }
@@ -127,14 +133,17 @@ fn cell(base: &Format, (kind, decimals): (Kind, usize), emphasis: Emphasis, plai
     let format = base.clone().set_align(FormatAlign::Top);
     let format = match kind {
         Kind::Code => format.set_text_wrap().set_align(FormatAlign::Center),
-        Kind::Text | Kind::Prose | Kind::Remark | Kind::List => format.set_text_wrap(),
-        Kind::Link => format.set_font_color(LINK).set_underline(FormatUnderline::Single),
+        // Stands in, so that it does not touch the number in the column before.
+        Kind::Text | Kind::Prose | Kind::Remark | Kind::List => left(format.set_text_wrap()),
+        Kind::Link => left(link(format)),
+        Kind::Web => left(link(format).set_text_wrap()),
+        Kind::Month => format.set_num_format(MONTH).set_align(FormatAlign::Center),
         Kind::Date => format.set_num_format(DATE).set_align(FormatAlign::Center),
         Kind::Integer => format.set_num_format("#,##0"),
         Kind::Score => format.set_num_format(score(decimals)),
         Kind::Money | Kind::Amount => format.set_num_format("#,##0.00"),
         Kind::Points => format.set_num_format(points(decimals)),
-        Kind::Share => format.set_num_format("0.0%"),
+        Kind::Share => format.set_num_format("0.00%"),
         Kind::Number => format.set_align(FormatAlign::Right),
     };
     let format = match emphasis {
@@ -148,6 +157,16 @@ fn cell(base: &Format, (kind, decimals): (Kind, usize), emphasis: Emphasis, plai
     lined(format)
 }
 
+fn left(format: Format) -> Format {
+    format.set_align(FormatAlign::Left).set_indent(1)
+}
+
+fn link(format: Format) -> Format {
+    format.set_font_color(LINK).set_underline(FormatUnderline::Single)
+}
+
+/// A month of the Buddhist calendar by its Thai name; behind it is its first day, so that it sorts.
+const MONTH: &str = "[$-107041E]mmm yyyy";
 /// A day of the Buddhist calendar with Thai month names.
 const DATE: &str = "[$-107041E]d mmm yyyy";
 

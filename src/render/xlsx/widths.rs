@@ -13,29 +13,56 @@ use std::collections::HashMap;
 const PADDING: usize = 2;
 /// Room for the button of a filter.
 const BUTTON: usize = 2;
+/// A word of a header that is no longer stays in one piece where there is room: the program that shows it would
+/// part it where no reader does.
+const WHOLE: usize = 14;
+/// Texts that are read on the screen only may be broad: their rows are lower then, on paper too.
+const ASIDE: usize = 80;
 /// Lines that a header is laid out for, and the lines it may take at most.
 const HEADER_LINES: usize = 2;
 const MOST_HEADER_LINES: usize = 4;
 /// Excel's tallest row, in lines of the default font.
 const MOST_LINES: usize = 17;
-/// What is printed of a table broader than this is too small to read: its texts then get narrower columns.
-const MOST_COLUMNS: usize = 180;
+/// Eighths of a character that the edge of a column takes.
+const EDGE: usize = 5;
+/// No column is broader, however long its texts.
+const BROADEST: usize = 240;
 /// Rows whose width is measured; a wrapped column never grows past its limit anyway.
 const MEASURED_ROWS: usize = 2_000;
-/// Width of a column under an upright header.
-const UPRIGHT: usize = 9;
+/// Least width of a column under an upright header.
+const UPRIGHT: usize = 7;
 
-/// Width of each column, in characters.
-pub(super) fn of(table: &Table) -> Vec<usize> {
-    let mut widths: Vec<usize> =
-        table.columns.iter().enumerate().map(|(at, column)| width_of(table, at, column)).collect();
-    let excess = printed(table, &widths).saturating_sub(MOST_COLUMNS);
-    let slack: Vec<usize> = table
+/// Width of each column, in characters. What is printed of a table broader than `most` would be too small to
+/// read: its texts then get narrower columns.
+pub(super) fn of(table: &Table, most: Option<usize>) -> Vec<usize> {
+    let all = |whole: bool| -> Vec<usize> {
+        table.columns.iter().enumerate().map(|(at, column)| width_of(table, at, column, whole)).collect()
+    };
+    let shown = |column: &Column| !column.review && !column.aside;
+    let excess = |widths: &[usize]| {
+        let shown = table.columns.iter().zip(widths).filter(|(column, _)| shown(column));
+        most.map_or(0, |most| breadth(shown.map(|(_, width)| *width)).saturating_sub(most))
+    };
+    let mut widths = all(true);
+    if excess(&widths) > 0 {
+        widths = all(false);
+    }
+    let least: Vec<usize> = table
         .columns
         .iter()
         .zip(&widths)
-        .map(|(column, width)| if column.review { 0 } else { width.saturating_sub(narrow(column.kind)) })
+        .enumerate()
+        .map(|(at, (column, width))| {
+            let least = if shown(column) { narrow(column.kind).min(*width) } else { *width };
+            broad_enough(table, at, column, least)
+        })
         .collect();
+    for (width, least) in widths.iter_mut().zip(&least) {
+        *width = (*width).max(*least);
+    }
+    let excess = excess(&widths);
+    let slack: Vec<usize> =
+        widths.iter().zip(&least).map(|(width, least)| width.saturating_sub(*least)).collect();
     let all: usize = slack.iter().sum();
     for (width, slack) in widths.iter_mut().zip(slack) {
         // Each text gives in proportion to what it can give.
@@ -44,17 +71,46 @@ pub(super) fn of(table: &Table) -> Vec<usize> {
     widths
 }
 
-/// Width of the columns that are not only for reviewers.
-pub(super) fn printed(table: &Table, widths: &[usize]) -> usize {
-    table.columns.iter().zip(widths).filter(|(column, _)| !column.review).map(|(_, width)| width).sum()
+/// Characters that columns take on paper: each has an edge besides.
+pub(super) fn breadth(widths: impl Iterator<Item = usize>) -> usize {
+    let (sum, columns) = widths.fold((0, 0), |(sum, columns), width| (sum + width, columns + 1));
+    sum + columns * EDGE / 8
+}
+
+/// A column in which no text needs more lines than a row can have, as far as breadth helps.
+fn broad_enough(table: &Table, at: usize, column: &Column, width: usize) -> usize {
+    let mut width = width;
+    for cell in table.rows.iter().filter_map(|r| r.cells.get(at)) {
+        let Value::Text(text) = &cell.value else { continue };
+        // A line has at least half as many bytes as there is room for.
+        // A list of more lines than that does not get lower.
+        while text.len() > MOST_LINES * width / 2
+            && text.matches('\n').count() < MOST_LINES
+            && width < BROADEST
+            && lines_of(text, width.saturating_sub(indent(column.kind))) > MOST_LINES
+        {
+            width += width / 4 + 1;
+        }
+    }
+    width
+}
+
+/// Columns that a kind stands in from the line at its left, so that it does not touch the number before it.
+fn indent(kind: Kind) -> usize {
+    usize::from(matches!(kind, Kind::Text | Kind::Prose | Kind::Remark | Kind::List | Kind::Link | Kind::Web))
+}
+
+/// Room for text in each column.
+pub(super) fn rooms(table: &Table, widths: &[usize]) -> Vec<usize> {
+    table.columns.iter().zip(widths).map(|(c, width)| width.saturating_sub(indent(c.kind)).max(1)).collect()
 }
 
 /// How far a column may be narrowed when the table is too broad.
 fn narrow(kind: Kind) -> usize {
     match kind {
-        Kind::Prose => 21,
-        Kind::Remark | Kind::Text => 14,
-        Kind::List => 40,
+        Kind::Prose => 20,
+        Kind::Remark | Kind::Text => 13,
+        Kind::List | Kind::Web => 40,
         _ => usize::MAX,
     }
 }
@@ -100,7 +156,8 @@ fn is_one_line(text: &str, room: usize) -> bool {
     (text.len() < room || text.chars().count() < room) && !text.contains('\n')
 }
 
-fn width_of(table: &Table, at: usize, column: &Column) -> usize {
+/// `whole`: short headers are not parted.
+fn width_of(table: &Table, at: usize, column: &Column, whole: bool) -> usize {
     let (least, most) = limits(column.kind);
     let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|r| r.cells.get(at));
     let widest = widest(
@@ -109,10 +166,13 @@ fn width_of(table: &Table, at: usize, column: &Column) -> usize {
         if column.upright { usize::MAX } else { most },
     );
     if column.upright {
-        return widest.max(UPRIGHT - PADDING) + PADDING;
+        return widest.clamp(UPRIGHT, UPRIGHT + 1);
     }
-    let header = width::columns(&column.title).div_ceil(HEADER_LINES) + BUTTON;
-    widest.max(header).clamp(least, most) + PADDING
+    let title = width::columns(&column.title);
+    let word = column.title.split_whitespace().map(width::columns).max().unwrap_or(0);
+    let header = title.div_ceil(HEADER_LINES).max(if whole && word <= WHOLE { word } else { 0 }) + BUTTON;
+    let most = if column.aside { most.max(ASIDE) } else { most };
+    widest.max(header).clamp(least, most) + PADDING + indent(column.kind)
 }
 
 /// Narrowest and widest, by what stands in the column.
@@ -122,8 +182,9 @@ fn limits(kind: Kind) -> (usize, usize) {
         Kind::Remark => (10, 24),
         Kind::List => (8, 90),
         Kind::Text => (8, 34),
-        Kind::Code => (5, 14),
+        Kind::Code => (5, 16),
         Kind::Link => (6, 24),
+        Kind::Web => (8, 70),
         Kind::Date => (11, 11),
         _ => (6, 18),
     }
@@ -172,10 +233,10 @@ mod tests {
     fn thai_marks_take_no_width() {
         let mut table = Table::new("t", "", vec![Column::new("a", "ที่", Kind::Text)]);
         table.push(vec![Cell::text("ผู้ที่อยู่ใกล้")]);
-        let plain = width_of(&table, 0, &table.columns[0]);
+        let plain = width_of(&table, 0, &table.columns[0], true);
         table.push(vec![Cell::text("กกกกกกกกกก")]);
-        assert_eq!(plain, 8 + PADDING);
-        assert_eq!(width_of(&table, 0, &table.columns[0]), 10 + PADDING);
+        assert_eq!(plain, 8 + PADDING + 1);
+        assert_eq!(width_of(&table, 0, &table.columns[0], true), 10 + PADDING + 1);
     }
 
     #[test]
@@ -184,21 +245,29 @@ mod tests {
             (0..10).map(|n| Column::new(n.to_string(), "x", if n == 0 { Kind::Code } else { Kind::Prose }));
         let mut table = Table::new("t", "", columns.collect());
         table.push((0..10).map(|_| Cell::text("ก".repeat(100))).collect());
-        let widths = of(&table);
-        assert_eq!(widths[0], 14 + PADDING);
+        let widths = of(&table, Some(180));
+        assert_eq!(widths[0], 16 + PADDING);
         assert!(widths[1..].iter().all(|w| (narrow(Kind::Prose)..40).contains(w)), "{widths:?}");
-        assert_eq!(of(&Table::new("t", "", Vec::new())), Vec::<usize>::new());
+        assert_eq!(of(&Table::new("t", "", Vec::new()), None), Vec::<usize>::new());
     }
 
     #[test]
     fn prose_is_wrapped_at_its_limit() {
         let mut table = Table::new("t", "", vec![Column::new("a", "x", Kind::Prose)]);
         table.push(vec![Cell::text("ก".repeat(500))]);
-        let widths = of(&table);
-        assert_eq!(widths, [38 + PADDING]);
+        let widths = of(&table, None);
+        assert_eq!(widths, [38 + PADDING + 1]);
         let mut heights = Heights::default();
         assert_eq!(heights.lines(&table.rows[0].cells, &widths), 14);
         let two = [Cell::text("ก\nข")];
         assert_eq!(heights.lines(&two, &widths), 2);
+    }
+
+    #[test]
+    fn no_text_is_higher_than_a_row_can_be() {
+        let mut table = Table::new("t", "", vec![Column::new("a", "x", Kind::Prose)]);
+        table.push(vec![Cell::text("ก".repeat(3_000))]);
+        let widths = of(&table, Some(20));
+        assert!(lines_of(&"ก".repeat(3_000), widths[0] - 1) <= MOST_LINES, "{widths:?}");
     }
 }

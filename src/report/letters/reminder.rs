@@ -62,6 +62,8 @@ pub struct Task {
     pub what: String,
     /// What is missing; empty for a measure.
     pub lacks: String,
+    /// A measure that the unit has never reported.
+    pub silent: bool,
     /// Until when.
     pub when: When,
 }
@@ -131,7 +133,7 @@ fn of_unit(model: &Model<'_>, id: &str, name: &str) -> Reminder {
         .filter(|day| !day.sheets.is_empty())
         .map(|day| Sheets { names: day.sheets.clone(), when: when(model, Some(day.due), "") });
     let soon: Vec<&Day> = days.iter().filter(|day| day.left <= SOON).collect();
-    let measures: Vec<Task> = soon
+    let mut measures: Vec<Task> = soon
         .iter()
         .flat_map(|day| {
             day.measures.iter().map(|open| Task {
@@ -139,10 +141,13 @@ fn of_unit(model: &Model<'_>, id: &str, name: &str) -> Reminder {
                 item: open.item.clone(),
                 what: model.words().text(&open.title),
                 lacks: String::new(),
+                silent: open.silent,
                 when: when(model, Some(day.due), ""),
             })
         })
         .collect();
+    // Stable: what was never reported comes first, whatever its day, and is not lost among the further ones.
+    measures.sort_by_key(|task| !task.silent);
     Reminder {
         unit: id.to_owned(),
         name: name.to_owned(),
@@ -190,6 +195,7 @@ fn outputs(model: &Model<'_>, unit: &str, days: &[&Day]) -> Vec<Task> {
                 item: row.item.clone(),
                 what: model.words().text(&row.what),
                 lacks: lacks.join(", "),
+                silent: false,
                 when: when(model, row.due, &row.due_words),
             });
         }

@@ -4,7 +4,7 @@
 
 use super::reminder::{Reminder, Task};
 use crate::report::Model;
-use crate::report::workbook::book::{Cell, Column, Kind, Sheet, Table, Tone, Workbook};
+use crate::report::workbook::book::{Cell, Column, Kind, Link, Sheet, Table, Tone, Workbook};
 use crate::report::workbook::marks;
 
 const SEND: &str = "ส่งแบบ";
@@ -29,12 +29,13 @@ pub fn workbook(model: &Model<'_>, reminders: &[Reminder], texts: &[String]) -> 
         as_of: model.as_of,
         decimals: model.decimals(),
         marks: marks(model),
-        sheets: vec![units(reminders, texts), things(model, reminders)],
+        palette: model.workspace.look.palette,
+        sheets: vec![units(reminders), things(model, reminders), messages(reminders, texts)],
         names: Vec::new(),
     }
 }
 
-fn units(reminders: &[Reminder], texts: &[String]) -> Sheet {
+fn units(reminders: &[Reminder]) -> Sheet {
     let columns = vec![
         Column::new("unit", "หน่วยงาน", Kind::Text),
         Column::new("sheets", "แบบที่ยังไม่ส่ง", Kind::Integer),
@@ -42,11 +43,12 @@ fn units(reminders: &[Reminder], texts: &[String]) -> Sheet {
         Column::new("measures", "มาตรการที่ค้าง", Kind::Integer),
         Column::new("outputs", "ผลผลิตที่ขาด", Kind::Integer),
         Column::new("next", "กำหนดแรก", Kind::Date),
-        Column::new("text", "ข้อความ", Kind::List),
+        Column::new("text", "ไฟล์ข้อความ", Kind::Web),
     ];
     let mut table = Table::new("units", "สิ่งที่ค้างของแต่ละหน่วยงานพร้อมข้อความ", columns);
     table.frozen = 1;
-    for (reminder, text) in reminders.iter().zip(texts) {
+    for reminder in reminders {
+        let file = format!("{}/message.txt", reminder.unit);
         let sheets: usize = reminder.sheets.iter().map(|s| s.names.len()).sum();
         table.push(vec![
             Cell::text(&reminder.name),
@@ -55,10 +57,27 @@ fn units(reminders: &[Reminder], texts: &[String]) -> Sheet {
             Cell::count(reminder.measures.len()),
             Cell::count(reminder.outputs.len()),
             Cell::date(reminder.next()),
-            Cell::text(text.trim_end()),
+            Cell::text(&file).to(Link::File(file.clone())),
         ]);
     }
     Sheet::table("รายหน่วยงาน", "ข้อความติดตามรายหน่วยงาน", Vec::new(), table)
+}
+
+/// The messages, a row a line: the longest is far higher than a row can be.
+fn messages(reminders: &[Reminder], texts: &[String]) -> Sheet {
+    let columns = vec![
+        Column::new("unit", "หน่วยงาน", Kind::Text),
+        Column::new("line", "บรรทัด", Kind::Integer),
+        Column::new("text", "ข้อความ", Kind::List),
+    ];
+    let mut table = Table::new("messages", "ข้อความติดตามของแต่ละหน่วยงาน", columns);
+    table.frozen = 2;
+    for (reminder, text) in reminders.iter().zip(texts) {
+        for (at, line) in text.trim_end().lines().enumerate() {
+            table.push(vec![Cell::text(&reminder.name), Cell::count(at + 1), Cell::text(line)]);
+        }
+    }
+    Sheet::table("ข้อความ", "ข้อความติดตามของแต่ละหน่วยงาน", Vec::new(), table)
 }
 
 fn things(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {

@@ -30,6 +30,7 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
         body: Body::Facts(facts),
         charts: Vec::new(),
         open: true,
+        records: false,
     };
     let mut sheets = vec![cover];
     for section in &rollup.sections {
@@ -52,6 +53,7 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
         as_of: rollup.as_of,
         decimals: rollup.decimals,
         marks: rollup.marks.clone(),
+        palette: None,
         sheets,
         names: Vec::new(),
     }

@@ -6,6 +6,7 @@
 
 mod building;
 
+use crate::look::Palette;
 use crate::model::Origin;
 use crate::thai::Date;
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Workbook {
     pub decimals: usize,
     /// Sample, draft: stands on every sheet and every printed page.
     pub marks: Vec<String>,
+    /// Colours of the agency; none for the built-in ones.
+    pub palette: Option<Palette>,
     /// From left to right.
     pub sheets: Vec<Sheet>,
     /// Names that formulas use.
@@ -61,6 +64,8 @@ pub struct Sheet {
     pub charts: Vec<Chart>,
     /// Whether it is part of the open spreadsheet too.
     pub open: bool,
+    /// Records behind the figures: the first to be left to the screen where a print gets too long.
+    pub records: bool,
 }
 
 /// What a sheet shows.
@@ -128,6 +133,8 @@ pub struct Column {
     pub signals: &'static [(&'static str, Tone)],
     /// Only for reviewers: left out of the open spreadsheet.
     pub review: bool,
+    /// Read on the screen: a broad table is printed without it.
+    pub aside: bool,
     /// Header set upright.
     pub upright: bool,
 }
@@ -161,8 +168,12 @@ pub enum Kind {
     Amount,
     /// A day in the Buddhist calendar.
     Date,
+    /// A month in the Buddhist calendar, as its first day.
+    Month,
     /// A link within the workbook.
     Link,
+    /// A web address.
+    Web,
 }
 
 impl Kind {
@@ -185,8 +196,12 @@ impl Kind {
     #[must_use]
     pub fn of(self, value: &Value) -> Self {
         match (value, self) {
+            (Value::Date(_), Self::Month) => Self::Month,
             (Value::Date(_), _) => Self::Date,
-            (Value::Text(_), kind) if kind.is_number() || kind == Self::Date => Self::Code,
+            (Value::Text(_), kind) if kind.is_number() || matches!(kind, Self::Date | Self::Month) => {
+                Self::Code
+            }
+
             (Value::Number(number), Self::Amount) if number.fract() == 0.0 => Self::Integer,
             (_, Self::Amount) => Self::Money,
             (_, kind) => kind,
@@ -283,6 +298,10 @@ pub enum Link {
         /// Column of the table.
         column: String,
     },
+    /// A file in the same folder.
+    File(String),
+    /// An address on the web, see `model::shown::web_address`.
+    Web(String),
 }
 
 /// Bars over the columns of a table.
@@ -300,8 +319,19 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// How the labels are shown.
     pub kind: Kind,
-    /// Where the axis ends, when that is known.
-    pub most: Option<f64>,
+    /// The axis, when that is not left to the program.
+    pub axis: Option<Axis>,
+}
+
+/// An axis of values.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Axis {
+    /// Where it begins.
+    pub least: f64,
+    /// Where it ends.
+    pub most: f64,
+    /// From mark to mark.
+    pub step: f64,
 }
 
 /// A series of a chart.

@@ -51,10 +51,10 @@ pub(super) fn findings<'a>(
 /// The table of controls: those of the formulas first, then those of the program.
 pub(super) fn checks(sheets: &[Sheet], more: Vec<Live>, findings: &[&Diagnostic]) -> Sheet {
     let columns = vec![
-        Column::new("control", "สิ่งที่ตรวจ", Kind::Prose),
-        Column::new("code", "รหัส", Kind::Text),
+        Column::new("control", "สิ่งที่ตรวจ", Kind::List),
         Column::new("found", "จำนวนที่พบ", Kind::Integer),
         Column::new("result", "ผลการตรวจ", Kind::Code).signals(RESULT_SIGNALS),
+        Column::new("code", "รหัส", Kind::Text),
     ];
     let mut table = Table::new("checks", "การตรวจสอบทุกข้อพร้อมผล", columns);
     let compared = sheets.iter().filter_map(|s| Some((&s.title, s.as_table()?)));
@@ -66,9 +66,9 @@ pub(super) fn checks(sheets: &[Sheet], more: Vec<Live>, findings: &[&Diagnostic]
     for live in formulas.chain(more) {
         table.push(vec![
             Cell::text(live.what),
-            Cell::text("formula"),
             Cell::count(live.found).by(live.formula),
             result(Severity::Error, live.found),
+            Cell::text("formula"),
         ]);
     }
     for code in Code::ALL {
@@ -77,13 +77,13 @@ pub(super) fn checks(sheets: &[Sheet], more: Vec<Live>, findings: &[&Diagnostic]
         let severity = own.iter().map(|d| d.severity).max().unwrap_or(code.severity());
         table.push(vec![
             Cell::text(control(*code)),
-            Cell::text(code.name()),
             Cell::count(own.len()),
             result(severity, own.len()),
+            Cell::text(code.name()),
         ]);
     }
     let notes = vec!["“ไม่ผ่าน” คือข้อผิดพลาดที่ต้องแก้ก่อนเผยแพร่ “มีข้อควรตรวจ” และ “มีข้อสังเกต” เผยแพร่ได้".to_owned()];
-    Sheet::table("การตรวจสอบ", "การตรวจสอบทุกข้อ", notes, table).review()
+    Sheet::table("การตรวจสอบ", "การตรวจสอบทุกข้อ", notes, table).review().records()
 }
 
 fn result(severity: Severity, found: usize) -> Cell {
@@ -98,9 +98,8 @@ fn result(severity: Severity, found: usize) -> Cell {
 /// The findings in full.
 pub(super) fn findings_sheet(model: &Model<'_>, findings: &[&Diagnostic]) -> Sheet {
     let columns = vec![
-        Column::new("code", "รหัส", Kind::Text),
         Column::new("severity", "ระดับ", Kind::Code),
-        Column::new("file", "แฟ้ม", Kind::Text),
+        Column::new("file", "ไฟล์", Kind::Text),
         Column::new("sheet", "แผ่นงาน", Kind::Text),
         Column::new("cell", "เซลล์", Kind::Code),
         Column::new("unit", "หน่วยงาน", Kind::Text),
@@ -108,8 +107,9 @@ pub(super) fn findings_sheet(model: &Model<'_>, findings: &[&Diagnostic]) -> She
         Column::new("message", "ข้อความ", Kind::Prose),
         Column::new("action", "สิ่งที่ควรทำ", Kind::Prose),
         Column::new("accepted", "เหตุผลที่ยอมรับ", Kind::Prose),
+        Column::new("code", "รหัส", Kind::Text),
     ];
-    let mut table = Table::new("findings", "ข้อสังเกตจากการตรวจแฟ้มที่ส่ง", columns);
+    let mut table = Table::new("findings", "ข้อสังเกตจากการตรวจไฟล์ที่ส่ง", columns);
     for finding in findings {
         let unit = finding.unit.as_deref();
         let severity = match finding.severity {
@@ -118,7 +118,6 @@ pub(super) fn findings_sheet(model: &Model<'_>, findings: &[&Diagnostic]) -> She
             Severity::Note => "ข้อสังเกต",
         };
         table.push(vec![
-            Cell::text(finding.code.name()),
             Cell::text(severity),
             Cell::text(&finding.place.file),
             Cell::text(finding.place.sheet.as_deref().unwrap_or_default()),
@@ -128,7 +127,8 @@ pub(super) fn findings_sheet(model: &Model<'_>, findings: &[&Diagnostic]) -> She
             Cell::text(&finding.message.th),
             Cell::text(&finding.action.th),
             Cell::text(finding.accepted.as_deref().unwrap_or_default()),
+            Cell::text(finding.code.name()),
         ]);
     }
-    Sheet::table("ข้อสังเกต", "ข้อสังเกตจากการตรวจแฟ้มที่ส่ง", Vec::new(), table).review()
+    Sheet::table("ข้อสังเกต", "ข้อสังเกตจากการตรวจไฟล์ที่ส่ง", Vec::new(), table).review()
 }

@@ -17,7 +17,7 @@ pub(super) const EQUAL: &str = "ตรง";
 pub(super) const DIFFERENT: &str = "ต่าง";
 /// What a print leaves out.
 pub(super) const PRINT_GUIDE: &str =
-    "ทุกแผ่นพิมพ์ลงกระดาษ A4 แนวนอน ตารางกว้างไม่พิมพ์คอลัมน์ขวาสุดที่ใช้ตรวจบนจอ (ค่าจากโปรแกรม ผลตรวจ ที่มา)";
+    "พิมพ์ลงกระดาษ A4 แนวนอน ตารางกว้างไม่พิมพ์คอลัมน์ขวาสุดซึ่งใช้อ่านบนจอ ตารางที่ยาวมากไม่พิมพ์ ท้ายหน้ากระดาษบอกไว้";
 /// Words of the check columns.
 const CHECK_SIGNALS: &[(&str, Tone)] = &[(EQUAL, Tone::Good), (DIFFERENT, Tone::Bad)];
 /// Words of a change.

@@ -5,9 +5,12 @@
 use super::book::{Cell, Chart, Column, Fact, Kind, Row, Series, Sheet, Table, Workbook};
 use super::common::{ascii_name, marks, words};
 use super::front;
-use super::progress::data_sets::{COMPARED, PERIOD, YES, cell, compared_cell, compared_column, kind_of};
-use crate::contract::{FieldSpec, Role};
-use crate::model::{DataRow, DataValue, Period};
+use super::progress::data_sets::{
+    COMPARED, PERIOD, YES, cell_of, compared_cell, compared_column, kind_of, period_column, period_words,
+    period_words_column,
+};
+use crate::contract::FieldSpec;
+use crate::model::{DataRow, Period};
 use crate::report::Model;
 use crate::report::catalogue;
 use crate::report::data_sets::{DataSetTable, Group, Label, Level, Sum};
@@ -67,6 +70,7 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
         as_of: model.as_of,
         decimals: model.decimals(),
         marks: marks(model),
+        palette: model.workspace.look.palette,
         sheets,
         names: Vec::new(),
     }
@@ -256,23 +260,21 @@ fn chart_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Optio
         series:
             ids.into_iter().map(|(id, name)| Series { name, values: format!("chart_data[{id}]") }).collect(),
         kind,
-        most: None,
+        axis: None,
     }))
 }
 
 /// Every row of both halves, as sent.
 fn rows_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet {
     let contract = set.contract;
-    let mut columns =
-        vec![Column::new(PERIOD, "รอบข้อมูล", Kind::Code), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
-    columns.extend(contract.fields.iter().map(|field| {
-        let kind = if field.role == Some(Role::Month) { Kind::Text } else { kind_of(field) };
-        Column::new(&field.name, &field.title, kind)
-    }));
-    columns.push(compared_column());
+    let mut columns = vec![period_words_column(), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
+    columns
+        .extend(contract.fields.iter().map(|field| Column::new(&field.name, &field.title, kind_of(field))));
+    columns.push(compared_column().aside());
     if set.is_summed() {
-        columns.push(Column::new(GROUP, "ลำดับในแผ่นสรุป", Kind::Integer));
+        columns.push(Column::new(GROUP, "ลำดับในแผ่นสรุป", Kind::Integer).aside());
     }
+    columns.push(period_column());
     let mut table = Table::new(ROWS, words.text(&contract.description), columns);
     table.frozen = 2;
     let halves = [(model.period, &set.rows), (model.period.year_before(), &set.rows_before)];
@@ -286,18 +288,16 @@ fn rows_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet 
 
 fn row_cells(model: &Model<'_>, set: &DataSetTable<'_>, period: Period, row: &DataRow) -> Vec<Cell> {
     let unit = model.workspace.unit(&row.unit).map_or(row.unit.as_str(), |u| u.name_th.as_str());
-    let mut cells = vec![Cell::text(period.slug()), Cell::text(unit)];
+    let mut cells = vec![period_words(model, period), Cell::text(unit)];
     let fields = set.contract.fields.iter().zip(&row.values);
-    cells.extend(fields.map(|(field, value)| match (field.role, value.get()) {
-        (Some(Role::Month), Some(DataValue::Integer(month))) => Cell::text(month_name(*month)),
-        _ => Cell { origin: None, ..cell(value) },
-    }));
+    cells.extend(fields.map(|(field, value)| Cell { origin: None, ..cell_of(field, period, value) }));
     let in_both = set.senders.contains(&row.unit) && set.senders_before.contains(&row.unit);
     let common: std::collections::BTreeSet<&str> = in_both.then_some(row.unit.as_str()).into_iter().collect();
     cells.push(compared_cell(&common, &row.unit));
     if set.is_summed() {
         cells.push(set.group_of(row).map_or_else(Cell::default, |at| Cell::count(at + 1)));
     }
+    cells.push(Cell::text(period.slug()));
     cells
 }
 

@@ -29,6 +29,14 @@ pub(crate) fn fact(label: &str, cell: Cell, kind: Kind) -> Fact {
     Fact { label: label.to_owned(), cell, kind, open: true }
 }
 
+/// Where to see what is different from the publication before: in a workbook beside, since that depends on another
+/// publication and this one on its inputs alone.
+pub(super) fn changes(model: &Model<'_>) -> Fact {
+    let file = "changes.xlsx";
+    let cell = Cell::text(file).to(Link::File(file.to_owned()));
+    Fact { label: model.say("changes_label", &[]), cell, kind: Kind::Link, open: false }
+}
+
 /// Links that lead from the figures of the cover to the cells of the inputs: tab, what is there.
 pub(super) fn path(steps: &[(&str, &str)]) -> Vec<Fact> {
     let step = |(at, (tab, what)): (usize, &(&str, &str))| Fact {
@@ -76,6 +84,7 @@ pub(super) fn cover(model: &Model<'_>, cover: Cover, used: impl Fn(&Submission) 
         body: Body::Facts(facts),
         charts: Vec::new(),
         open: true,
+        records: false,
     }
 }
 
@@ -102,7 +111,7 @@ pub fn contents(book: &Workbook, open: bool) -> Sheet {
         "รายชื่อแผ่นงานพร้อมลิงก์",
         vec![
             Column::new("sheet", "แผ่นงาน", Kind::Link),
-            Column::new("title", "เนื้อหา", Kind::Prose),
+            Column::new("title", "เนื้อหา", Kind::List),
             Column::new("rows", "จำนวนแถว", Kind::Integer),
         ],
     );
@@ -135,7 +144,7 @@ pub(super) fn common_notes(model: &Model<'_>) -> Vec<String> {
     let mut lines = vec![
         "เซลล์ว่างหมายถึงไม่มีค่า ไม่ใช่ศูนย์ เหตุผลอยู่ในคอลัมน์หมายเหตุของแถวนั้น".to_owned(),
         "ตัวเลขแสดงทศนิยมสองตำแหน่ง แต่เก็บค่าเต็มไว้ในเซลล์".to_owned(),
-        "ในแฟ้มข้อมูลเปิด [x] หมายถึงไม่มีข้อมูล และ [z] หมายถึงไม่เกี่ยวข้อง".to_owned(),
+        "ในไฟล์ข้อมูลเปิด [x] หมายถึงไม่มีข้อมูล และ [z] หมายถึงไม่เกี่ยวข้อง".to_owned(),
     ];
     lines.extend(marks(model));
     lines

@@ -10,7 +10,8 @@ use crate::report::Model;
 use crate::thai::{self, Date};
 
 /// Tables that are reviewed row by row, and the columns that name a record.
-const REVIEWED: [(&str, &[&str]); 6] = [
+const REVIEWED: [(&str, &[&str]); 7] = [
+    ("evidence", &["unit", "code", "evidence"]),
     ("sign_off", &["role"]),
     ("reports", &["unit", "code"]),
     ("standings", &["code"]),
@@ -42,7 +43,7 @@ pub(super) fn sign_off(scores: bool) -> Sheet {
     }
     let tab = SIGN_OFF[usize::from(scores)];
     let notes =
-        vec!["ลงนามเมื่อตรวจทานทั้งเล่มแล้ว รายการที่ลงไว้คงอยู่ในฉบับถัดไปเมื่อวางแฟ้มนี้ในโฟลเดอร์ reviews ของปี".to_owned()];
+        vec!["ลงนามเมื่อตรวจทานทั้งเล่มแล้ว รายการที่ลงไว้คงอยู่ในฉบับถัดไปเมื่อวางไฟล์นี้ในโฟลเดอร์ reviews ของปี".to_owned()];
     Sheet::table(tab, "การลงนามตรวจทาน", notes, table).review()
 }
 
@@ -92,7 +93,7 @@ pub(super) fn attach(sheets: &mut [Sheet], model: &Model<'_>, scores: bool) -> O
         list.push(listed(remark, &words_of(remark), GONE, ""));
     }
     (!list.rows.is_empty()).then(|| {
-        let notes = vec!["ความเห็นในแฟ้มที่ตรวจทานแล้ว (โฟลเดอร์ reviews ของปี) และข้อมูลที่เปลี่ยนหลังตรวจทาน".to_owned()];
+        let notes = vec!["ความเห็นในไฟล์ที่ตรวจทานแล้ว (โฟลเดอร์ reviews ของปี) และข้อมูลที่เปลี่ยนหลังตรวจทาน".to_owned()];
         Sheet::table("ความเห็นผู้ตรวจทาน", "ความเห็นผู้ตรวจทาน", notes, list).review()
     })
 }
@@ -132,7 +133,7 @@ fn list() -> Table {
     }
     columns.push(Column::new("fate", "ข้อมูลหลังตรวจทาน", Kind::Code).signals(FATES));
     columns.push(Column::new("changed_since", CHANGED, Kind::Prose));
-    columns.push(Column::new("file", "แฟ้ม", Kind::Text));
+    columns.push(Column::new("file", "ไฟล์", Kind::Text));
     Table::new("remarks", "ความเห็นของผู้ตรวจทานทุกรายการ", columns)
 }
 
@@ -190,7 +191,7 @@ fn name(table: &Table, at: usize, titles: &[String]) -> String {
 
 /// The record's name where it is gone: the first words of its row.
 fn words_of(remark: &Remark) -> String {
-    let keys = ["บทบาท", "หน่วยงาน", "รหัสมาตรการ", "รหัส", "ข้อ", "ตัวชี้วัด"];
+    let keys = ["บทบาท", "หน่วยงาน", "รหัสมาตรการ", "มาตรการ/ข้อ", "หลักฐาน", "รหัส", "ข้อ", "ตัวชี้วัด"];
     let parts = keys.iter().filter_map(|key| remark.row.get(*key)).map(words);
     parts.collect::<Vec<_>>().join(" ")
 }

@@ -15,13 +15,13 @@ const NAMED_CELLS: usize = 1;
 pub(super) fn attach(sheets: &mut [Sheet], notes: Vec<String>) -> Sheet {
     let mut table = Table::new(
         "sources",
-        "ที่มาของตัวเลขทุกตัว: แฟ้ม แผ่นงาน และเซลล์",
+        "ที่มาของตัวเลขทุกตัว: ไฟล์ แผ่นงาน และเซลล์",
         vec![
             Column::new("table", "ตาราง", Kind::Link),
             Column::new("row", "รายการ", Kind::Text),
             Column::new("figure", "ตัวเลข", Kind::Prose),
-            Column::new("value", "ค่าในแฟ้ม", Kind::Number),
-            Column::new("file", "แฟ้ม", Kind::Text),
+            Column::new("value", "ค่าในไฟล์", Kind::Number),
+            Column::new("file", "ไฟล์", Kind::Text),
             Column::new("sheet", "แผ่นงาน", Kind::Text),
             Column::new("cell", "เซลล์", Kind::List),
         ],
@@ -46,7 +46,7 @@ pub(super) fn attach(sheets: &mut [Sheet], notes: Vec<String>) -> Sheet {
             }
         }
     }
-    Sheet::table("ที่มา", "ที่มาของตัวเลข", notes, table)
+    Sheet::table("ที่มา", "ที่มาของตัวเลข", notes, table).records()
 }
 
 /// The text that identifies a row: its first two cells.

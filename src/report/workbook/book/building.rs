@@ -72,7 +72,15 @@ impl Cell {
 impl Column {
     /// A column.
     pub fn new(id: impl Into<String>, title: impl Into<String>, kind: Kind) -> Self {
-        Self { id: id.into(), title: title.into(), kind, signals: &[], review: false, upright: false }
+        Self {
+            id: id.into(),
+            title: title.into(),
+            kind,
+            signals: &[],
+            review: false,
+            aside: false,
+            upright: false,
+        }
     }
 
     /// With highlighted words.
@@ -86,6 +94,13 @@ impl Column {
     #[must_use]
     pub fn review(mut self) -> Self {
         self.review = true;
+        self
+    }
+
+    /// Read on the screen, not on paper.
+    #[must_use]
+    pub fn aside(mut self) -> Self {
+        self.aside = true;
         self
     }
 
@@ -140,16 +155,17 @@ impl Table {
             .position(|r| matches!(r.cells.get(at), Some(Cell { value: Value::Text(t), .. }) if t == text))
     }
 
-    /// Moves the columns that are only for reviewers to the end, so that a print can leave them out.
+    /// Moves the columns that a print can leave out to the end, those that are only for reviewers last.
     fn review_last(&mut self) {
-        let review: Vec<bool> = self.columns.iter().map(|c| c.review).collect();
-        // Stable: within the two groups columns stay in their order.
-        self.columns.sort_by_key(|c| c.review);
+        let rank = |column: &Column| (column.review, column.aside);
+        let ranks: Vec<_> = self.columns.iter().map(rank).collect();
+        // Stable: within the groups columns stay in their order.
+        self.columns.sort_by_key(rank);
         for cells in self.rows.iter_mut().map(|r| &mut r.cells).chain([&mut self.totals]) {
-            if cells.len() == review.len() {
-                let (kept, last): (Vec<_>, Vec<_>) =
-                    cells.drain(..).zip(&review).partition(|(_, review)| !**review);
-                cells.extend(kept.into_iter().chain(last).map(|(cell, _)| cell));
+            if cells.len() == ranks.len() {
+                let mut ranked: Vec<_> = cells.drain(..).zip(&ranks).collect();
+                ranked.sort_by_key(|(_, rank)| **rank);
+                cells.extend(ranked.into_iter().map(|(cell, _)| cell));
             }
         }
     }
@@ -176,7 +192,15 @@ impl Sheet {
             body: Body::Table(table),
             charts: Vec::new(),
             open: true,
+            records: false,
         }
+    }
+
+    /// Records behind the figures.
+    #[must_use]
+    pub fn records(mut self) -> Self {
+        self.records = true;
+        self
     }
 
     /// Only for reviewers.

@@ -4,16 +4,32 @@
 
 use super::super::book::{Cell, Column, Detail, Kind, Row, Sheet, Table};
 use super::super::common::{ascii_name, source_column, words};
-use crate::contract::{Contract, FieldSpec, FieldType};
+use crate::contract::{Contract, FieldSpec, FieldType, Role};
 use crate::model::{DataRow, DataValue, Field, Period};
 use crate::report::Model;
+use crate::thai::Date;
 use std::collections::BTreeSet;
 
+/// The half of a row in words, and its code, which formulas ask for.
+const PERIOD_WORDS: &str = "period_words";
 pub(in crate::report::workbook) const PERIOD: &str = "period";
 /// Whether a row's unit sent the data set in both years, so that its figures are compared.
 pub(in crate::report::workbook) const COMPARED: &str = "compared";
 pub(in crate::report::workbook) const YES: &str = "ใช่";
 const NO: &str = "ไม่";
+
+pub(in crate::report::workbook) fn period_words_column() -> Column {
+    Column::new(PERIOD_WORDS, "รอบข้อมูล", Kind::Code)
+}
+
+pub(in crate::report::workbook) fn period_column() -> Column {
+    Column::new(PERIOD, "รหัสรอบ", Kind::Code).aside()
+}
+
+pub(in crate::report::workbook) fn period_words(model: &Model<'_>, period: Period) -> Cell {
+    let words = words(model);
+    Cell::text(format!("{} {}", words.half(period.half), words.text(&period.fiscal_year.to_string())))
+}
 
 pub(in crate::report::workbook) fn compared_column() -> Column {
     Column::new(COMPARED, "นำไปเทียบกับปีก่อน", Kind::Code)
@@ -51,7 +67,7 @@ pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
         } else {
             Vec::new()
         };
-        sheets.push(Sheet::table(contract.sheet.clone(), title, notes, table));
+        sheets.push(Sheet::table(contract.sheet.clone(), title, notes, table).records());
     }
     let has_totals = !totals.rows.is_empty();
     let notes = vec![
@@ -80,11 +96,9 @@ fn rows<'a>(model: &Model<'a>, contract: &Contract, period: Period) -> &'a [Data
 
 /// Rows of this half and of the same half one year before.
 fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
-    let mut columns =
-        vec![Column::new(PERIOD, "รอบข้อมูล", Kind::Code), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
+    let mut columns = vec![period_words_column(), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
     columns.extend(contract.fields.iter().map(|f| Column::new(&f.name, &f.title, kind_of(f))));
-    columns.push(compared_column());
-    columns.push(source_column());
+    columns.extend([compared_column().aside(), period_column(), source_column()]);
     let mut table = Table::new(table_name(contract), contract.description.clone(), columns);
     table.detail = Detail::Records;
     table.frozen = 2;
@@ -93,12 +107,11 @@ fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
     for period in [now, before] {
         for row in rows(model, contract, period) {
             let unit = model.workspace.unit(&row.unit).map_or(row.unit.as_str(), |u| u.name_th.as_str());
-            let mut cells = vec![Cell::text(period.slug()), Cell::text(unit)];
-            cells.extend(
-                (0..contract.fields.len()).map(|at| row.values.get(at).map_or_else(Cell::default, cell)),
-            );
-            cells.push(compared_cell(&common, &row.unit));
-            cells.push(Cell::default());
+            let mut cells = vec![period_words(model, period), Cell::text(unit)];
+            cells.extend(contract.fields.iter().enumerate().map(|(at, field)| {
+                row.values.get(at).map_or_else(Cell::default, |value| cell_of(field, period, value))
+            }));
+            cells.extend([compared_cell(&common, &row.unit), Cell::text(period.slug()), Cell::default()]);
             table.push(cells);
         }
     }
@@ -111,12 +124,34 @@ fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
 /// How a column is shown.
 pub(in crate::report::workbook) fn kind_of(field: &FieldSpec) -> Kind {
     match field.kind {
+        _ if field.role == Some(Role::Month) => Kind::Month,
         FieldType::Date => Kind::Date,
         FieldType::Integer => Kind::Integer,
         FieldType::Number if field.unit == "บาท" => Kind::Money,
         FieldType::Number => Kind::Amount,
         FieldType::String if field.width > 24 => Kind::Prose,
         FieldType::String => Kind::Text,
+    }
+}
+
+/// A value as it was sent; a month as its first day, so that October comes before January.
+pub(in crate::report::workbook) fn cell_of(
+    field: &FieldSpec,
+    period: Period,
+    value: &Field<DataValue>,
+) -> Cell {
+    match (field.role, value.get()) {
+        (Some(Role::Month), Some(DataValue::Integer(month))) => {
+            // The fiscal year ends in September.
+            let last = period.fiscal_year.last_day();
+            let day = u8::try_from(*month).ok().and_then(|month| {
+                let year = last.year() - i32::from(month > last.month());
+                Date::new(year, month, 1).ok()
+            });
+            let cell = day.map_or_else(|| Cell::integer(Some(*month)), |day| Cell::date(Some(day)));
+            cell.read_at(value.origin.as_ref())
+        }
+        _ => cell(value),
     }
 }
 
@@ -164,7 +199,7 @@ fn totals(model: &Model<'_>, contract: &Contract) -> Vec<Cell> {
             Cell::not_applicable()
         }
     }));
-    cells.extend([Cell::not_applicable(), Cell::not_applicable()]);
+    cells.extend([Cell::not_applicable(), Cell::not_applicable(), Cell::not_applicable()]);
     cells
 }
 
@@ -179,9 +214,9 @@ fn totals_table(model: &Model<'_>) -> Table {
         Column::new("delta", "ผลต่าง", Kind::Amount),
         Column::new("change", "ผลต่าง (ร้อยละ)", Kind::Share),
         Column::new("senders", "หน่วยงานที่ส่งรอบนี้", Kind::Integer),
-        Column::new("compared_current", "รอบนี้ เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount),
-        Column::new("compared_previous", "ปีก่อน เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount),
-        Column::new("left_out", "หน่วยงานที่ส่งเพียงปีเดียว", Kind::Prose),
+        Column::new("compared_current", "รอบนี้ เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount).aside(),
+        Column::new("compared_previous", "ปีก่อน เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount).aside(),
+        Column::new("left_out", "หน่วยงานที่ส่งเพียงปีเดียว", Kind::Prose).aside(),
     ];
     let mut table = Table::new("data_totals", "ผลรวมของข้อมูลรอบ ๖ เดือนเทียบกับปีก่อน", columns);
     table.frozen = 3;

@@ -99,7 +99,7 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
             name: "มาตรการ".to_owned(), values: "summary[measures]".to_owned()
         }],
         kind: Kind::Integer,
-        most: None,
+        axis: None,
     };
     let note = if has_previous {
         String::new()
@@ -140,23 +140,35 @@ fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
+/// Lines of a list that a row is high enough for.
+const MOST_LINES: usize = 12;
+
+/// A list with more lines than a row can have runs on.
+fn in_a_row(text: &str) -> String {
+    if text.lines().count() > MOST_LINES {
+        text.lines().map(str::trim).collect::<Vec<_>>().join(" · ")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// The register, with the standing of each measure.
 pub(super) fn register(model: &Model<'_>) -> Sheet {
     let columns = vec![
         Column::new("code", "รหัส", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code),
-        Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
+        Column::new("instrument", "เครื่องมือ", Kind::Code).aside(),
+        Column::new("indicator", "ตัวชี้วัดที่", Kind::Code).aside(),
         Column::new("item", "ข้อของแบบตรวจ", Kind::Code),
-        Column::new("issue", "ประเด็นที่ต้องปรับปรุง/ยกระดับ", Kind::Prose),
+        Column::new("issue", "ประเด็นที่ต้องปรับปรุง/ยกระดับ", Kind::Prose).aside(),
         Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
         Column::new("outputs", "ผลผลิต", Kind::Prose),
-        Column::new("communication", "การสื่อสารสร้างการรับรู้", Kind::Prose),
+        Column::new("communication", "การสื่อสารสร้างการรับรู้", Kind::Prose).aside(),
         Column::new("due", "ระยะเวลาแล้วเสร็จ", Kind::Code),
         Column::new("responsible", "ผู้รับผิดชอบ", Kind::Prose),
-        Column::new("supervision", "การกำกับติดตาม", Kind::Prose),
-        Column::new("cadence", "ระยะเวลากำกับติดตาม", Kind::Code),
+        Column::new("supervision", "การกำกับติดตาม", Kind::Prose).aside(),
+        Column::new("cadence", "ระยะเวลากำกับติดตาม", Kind::Code).aside(),
         Column::new("standing", "สถานะ", Kind::Code).signals(STANDING_SIGNALS),
-        Column::new("note", "หมายเหตุ", Kind::Remark),
+        Column::new("note", "หมายเหตุ", Kind::Remark).aside(),
         source_column(),
     ];
     let words = words(model);
@@ -179,7 +191,7 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
             prose(&measure.item),
             prose(&measure.issue),
             prose(&measure.title),
-            prose(&measure.outputs),
+            Cell::text(in_a_row(measure.outputs.text())).read_at(measure.outputs.origin.as_ref()),
             prose(&measure.communication),
             due.read_at(measure.due.origin.as_ref()),
             Cell::text(responsible).read_at(measure.responsible.origin.as_ref()),
@@ -201,7 +213,7 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
 pub(super) fn standings(model: &Model<'_>) -> Sheet {
     let mut columns = vec![
         Column::new("code", "รหัส", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code),
+        Column::new("instrument", "เครื่องมือ", Kind::Code).aside(),
         Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
         Column::new("due", "ครบกำหนด", Kind::Date),
         Column::new("units", "หน่วยงานที่รับผิดชอบ", Kind::Integer),

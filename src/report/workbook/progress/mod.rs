@@ -45,6 +45,7 @@ pub fn progress(model: &Model<'_>) -> Workbook {
     if !model.readiness.is_empty() {
         sheets.extend([ready::readiness(model), ready::itap(model)]);
     }
+    sheets.push(ready::evidence(model));
     let (mut sets, set_totals) = data_sets::sheets(model);
     sheets.extend(set_totals);
     sheets.append(&mut sets);
@@ -66,16 +67,18 @@ pub fn progress(model: &Model<'_>) -> Workbook {
     let title = format!("รายงานผลการดำเนินการตามมาตรการ {}", words.period(model.period));
     let mut results = results(model);
     results.extend(verdict);
+    results.push(front::changes(model));
     results.extend(front::path(&[
         ("สถานะมาตรการ", "จำนวนหน่วยงานในแต่ละสถานะของทุกมาตรการ"),
         ("รายงานรายหน่วยงาน", "ผลที่แต่ละหน่วยงานรายงาน และสถานะที่คิดจากผลนั้น"),
-        ("ที่มา", "แฟ้ม แผ่นงาน และเซลล์ของทุกรายงาน"),
+        ("หลักฐาน", "ลิงก์และไฟล์ทุกรายการ คลิกเปิดดูได้"),
+        ("ที่มา", "ไฟล์ แผ่นงาน และเซลล์ของทุกรายงาน"),
         ("การตรวจสอบ", "ข้อตรวจทุกข้อพร้อมผล"),
     ]));
     let guide = [
         "แผ่น สรุป นับมาตรการตามสถานะ แผ่น สถานะมาตรการ แสดงจำนวนหน่วยงานในแต่ละสถานะ",
         "สถานะเป็นสูตร คิดจากสถานะที่หน่วยงานรายงาน กำหนดแล้วเสร็จ วันที่แล้วเสร็จ และวันที่ของข้อมูล (แผ่น ค่าคงที่)",
-        "คอลัมน์ ที่มา พาไปยังแฟ้ม แผ่นงาน และเซลล์ของหน่วยงานที่รายงาน",
+        "คอลัมน์ ที่มา พาไปยังไฟล์ แผ่นงาน และเซลล์ของหน่วยงานที่รายงาน",
         "หน่วยงานที่ไม่รายงานผลแสดงเป็น ไม่รายงานผล ไม่นับเป็นศูนย์",
         super::common::PRINT_GUIDE,
     ];
@@ -109,6 +112,7 @@ pub fn progress(model: &Model<'_>) -> Workbook {
         as_of: model.as_of,
         decimals: model.decimals(),
         marks: marks(model),
+        palette: model.workspace.look.palette,
         sheets,
         names,
     }

@@ -2,7 +2,8 @@
 //!
 //! In: the readiness list. Out: tables. Never: judges an output.
 
-use super::super::book::{Cell, Column, Kind, Sheet, Table, Tone};
+use super::super::book::{Cell, Column, Kind, Link, Sheet, Table, Tone};
+use crate::model::shown::web_address;
 use crate::ready::{Part, Ready, State, share};
 use crate::report::Model;
 
@@ -28,9 +29,9 @@ pub(super) fn readiness(model: &Model<'_>) -> Sheet {
         Column::new("due", "กำหนด", Kind::Date),
         Column::new("state", "ความพร้อม", Kind::Code).signals(SIGNALS),
         Column::new("lacks", "สิ่งที่ยังขาด", Kind::Prose),
-        Column::new("open", "หน่วยงานที่ยังค้าง", Kind::Prose),
-        Column::new("owners", "ผู้จัดทำ", Kind::Prose).review(),
-        Column::new("links", "ลิงก์และไฟล์", Kind::Prose),
+        Column::new("links", "ลิงก์และไฟล์", Kind::Integer),
+        Column::new("open", "หน่วยงานที่ยังค้าง", Kind::Prose).aside(),
+        Column::new("owners", "ผู้จัดทำ", Kind::Prose).review().aside(),
         Column::new("updated", "ปรับปรุงล่าสุด", Kind::Date),
         Column::new("checked_by", "ผู้ตรวจ", Kind::Remark).review(),
     ];
@@ -50,9 +51,9 @@ pub(super) fn readiness(model: &Model<'_>) -> Sheet {
             due,
             Cell::text(row.state.thai()),
             Cell::text(lacks.join("\n")),
+            Cell::count(row.given().len()),
             Cell::text(names(model, row.wanting())),
             Cell::text(names(model, row.parts.iter())),
-            Cell::text(row.given().join("\n")),
             Cell::date(row.updated()),
             Cell::default(),
         ]);
@@ -61,9 +62,17 @@ pub(super) fn readiness(model: &Model<'_>) -> Sheet {
     let notes = vec![
         format!("พร้อม {ready} จาก {all} รายการ"),
         "ยังไม่ระบุรายผลผลิต = มาตรการแล้วเสร็จและมีหลักฐาน แต่ยังไม่ได้ระบุในแผ่น “ผลผลิต” ว่าเป็นผลผลิตใด".to_owned(),
-        "ลิงก์ตรวจเฉพาะรูปแบบ ไม่ได้เปิดดู ชนิดไฟล์ดูจากนามสกุล".to_owned(),
+        "ลิงก์ตรวจเฉพาะรูปแบบ ไม่ได้เปิดดู ชนิดไฟล์ดูจากนามสกุล ลิงก์และไฟล์ทุกรายการอยู่ในแผ่น หลักฐาน".to_owned(),
     ];
     Sheet::table("ความพร้อม OIT", "ความพร้อมของข้อมูลตามแบบตรวจ OIT", notes, table)
+}
+
+/// A web address that can be clicked; any other text as it is.
+fn linked(line: &str) -> Cell {
+    match web_address(line) {
+        Some(address) => Cell::text(line).to(Link::Web(address.to_owned())),
+        None => Cell::text(line),
+    }
 }
 
 /// Item, links and note, in the order in which ITAP asks for them.
@@ -72,7 +81,7 @@ pub(super) fn itap(model: &Model<'_>) -> Sheet {
     let columns = vec![
         Column::new("item", "ข้อ", Kind::Code),
         Column::new("title", "ข้อมูล", Kind::Prose),
-        Column::new("links", "ลิงก์", Kind::Prose),
+        Column::new("links", "ลิงก์", Kind::Web),
         Column::new("note", "หมายเหตุ", Kind::Prose),
         Column::new("ready", "พร้อม", Kind::Integer),
         Column::new("all", "ทั้งหมด", Kind::Integer),
@@ -92,17 +101,123 @@ pub(super) fn itap(model: &Model<'_>) -> Sheet {
             .map(|row| format!("{}: {}", row.what, row.state.thai()))
             .collect();
         let (ready, all) = share(rows.iter().copied());
-        table.push(vec![
-            Cell::text(&item.code),
-            Cell::text(&item.text_th),
-            Cell::text(links.join("\n")),
-            Cell::text(open.join("\n")),
+        let counts = [
             Cell::count(ready).by(format!(
                 "COUNTIFS(readiness[item],[@item],readiness[state],\"{}\")",
                 State::Ready.thai()
             )),
             Cell::count(all).by("COUNTIF(readiness[item],[@item])"),
-        ]);
+        ];
+        let first = [Cell::text(&item.text_th)].into_iter().chain(counts);
+        // One link and one remark a row: no row is higher than a page, and each link can be clicked.
+        for at in 0..links.len().max(open.len()).max(1) {
+            let mut own: Vec<Cell> = if at == 0 { first.clone().collect() } else { vec![Cell::default(); 3] };
+            let title = own.remove(0);
+            let mut cells = vec![
+                Cell::text(&item.code),
+                title,
+                links.get(at).map_or_else(Cell::default, |link| linked(link)),
+                Cell::text(open.get(at).map_or("", String::as_str)),
+            ];
+            cells.append(&mut own);
+            table.push(cells);
+        }
     }
     Sheet::table("ลิงก์สำหรับ ITAP", "ลิงก์รายข้อสำหรับนำเข้า ITAP", Vec::new(), table)
+}
+
+/// What a line of evidence is, as far as its words tell.
+const LINK: &str = "ลิงก์";
+const FILE: &str = "ไฟล์";
+const NOTHING: &str = "ไม่มีหลักฐาน";
+const GOOD_FORM: &str = "ถูกต้อง";
+const BAD_FORM: &str = "ไม่ชัดเจน";
+const FORM_SIGNALS: &[(&str, Tone)] =
+    &[(GOOD_FORM, Tone::Good), (BAD_FORM, Tone::Warn), (NOTHING, Tone::Bad)];
+
+/// One row a link or file of a unit, and one for each finished measure that shows none.
+pub(super) fn evidence(model: &Model<'_>) -> Sheet {
+    let columns = vec![
+        Column::new("unit", "หน่วยงาน", Kind::Text),
+        Column::new("code", "มาตรการ/ข้อ", Kind::Code),
+        Column::new("number", "ลำดับ", Kind::Integer),
+        Column::new("output", "ผลผลิต/ชุดข้อมูล", Kind::Prose),
+        Column::new("evidence", "หลักฐาน", Kind::Web),
+        Column::new("kind", "ชนิด", Kind::Code),
+        Column::new("form", "รูปแบบ", Kind::Code).signals(FORM_SIGNALS),
+    ];
+    let title = model.say("evidence_title", &[]);
+    let mut table = Table::new("evidence", title.clone(), columns);
+    table.frozen = 3;
+    for unit in &model.workspace.units {
+        for (code, lines) in lines_of(model, &unit.id) {
+            for (at, (output, line)) in lines.iter().enumerate() {
+                let (kind, form) = form_of(line);
+                table.push(vec![
+                    Cell::text(&unit.name_th),
+                    Cell::text(&code),
+                    Cell::count(at + 1),
+                    Cell::text(*output),
+                    linked(line),
+                    Cell::text(kind),
+                    Cell::text(form),
+                ]);
+            }
+        }
+    }
+    let notes = ["evidence_lines", "evidence_form", "evidence_none"];
+    let notes = notes.iter().map(|key| model.say(key, &[])).collect();
+    Sheet::table("หลักฐาน", title, notes, table).records()
+}
+
+/// What a unit shows for each measure or item: the output where it is known, and the line, each line once. An empty
+/// line is a finished measure without evidence.
+fn lines_of<'a>(model: &Model<'a>, unit: &str) -> Vec<(String, Vec<(&'a str, &'a str)>)> {
+    let mut all: Vec<(String, Vec<(&str, &str)>)> = Vec::new();
+    let mut add = |code: &str, output: &'a str, line: &'a str| {
+        let at = all.iter().position(|(own, _)| own == code).unwrap_or_else(|| {
+            all.push((code.to_owned(), Vec::new()));
+            all.len() - 1
+        });
+        let Some((_, lines)) = all.get_mut(at) else { return };
+        if !lines.iter().any(|(_, known)| *known == line) {
+            lines.push((output, line));
+        }
+    };
+    for row in model.readiness {
+        let code = if row.measure.is_empty() { &row.item } else { &row.measure };
+        let own = row.parts.iter().filter(|part| part.unit == unit);
+        for line in own.flat_map(|part| &part.given) {
+            // What nobody said an output of is listed with its measure.
+            add(code, if row.state == State::Unassigned { "" } else { &row.what }, line);
+        }
+    }
+    for outcome in model.outcomes {
+        let Some(own) = outcome.outcomes.iter().find(|o| o.unit == unit) else { continue };
+        let text = own.report.as_ref().map_or("", |r| match r.evidence.get() {
+            Some(text) => text.as_str(),
+            None => "",
+        });
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            add(&own.measure, "", line);
+        }
+        if own.standing.is_finished() && text.trim().is_empty() {
+            add(&own.measure, "", "");
+        }
+    }
+    all
+}
+
+fn form_of(line: &str) -> (&'static str, &'static str) {
+    if line.is_empty() {
+        return ("", NOTHING);
+    }
+    if line.contains("://") {
+        let good = web_address(line).is_some_and(|address| address.contains('.'));
+        return (LINK, if good { GOOD_FORM } else { BAD_FORM });
+    }
+    let is_file = line.rsplit_once('.').is_some_and(|(name, end)| {
+        !name.is_empty() && (2..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    if is_file { (FILE, GOOD_FORM) } else { ("", BAD_FORM) }
 }

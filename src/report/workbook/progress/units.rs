@@ -48,7 +48,7 @@ pub(super) fn reports(model: &Model<'_>) -> Sheet {
     let columns = vec![
         Column::new("unit", "หน่วยงาน", Kind::Text),
         Column::new("code", "รหัสมาตรการ", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code),
+        Column::new("instrument", "เครื่องมือ", Kind::Code).aside(),
         Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
         Column::new("status", "สถานะที่รายงาน", Kind::Code),
         Column::new("percent_complete", "ร้อยละความสำเร็จ", Kind::Number),
@@ -62,11 +62,11 @@ pub(super) fn reports(model: &Model<'_>) -> Sheet {
         Column::new("check_ins", "ครั้งที่กำกับติดตาม", Kind::Integer),
         Column::new("check_ins_expected", "ครั้งที่ควรกำกับติดตาม", Kind::Integer),
         Column::new("monitored", "ผลการกำกับติดตาม", Kind::Code),
-        Column::new("result", "ผลการดำเนินงาน", Kind::Prose),
-        Column::new("evidence", "หลักฐาน", Kind::Prose),
-        Column::new("problem", "ปัญหา/อุปสรรค", Kind::Prose),
-        Column::new("next_step", "แนวทางดำเนินการต่อ", Kind::Prose),
-        Column::new("note", "หมายเหตุ", Kind::Remark),
+        Column::new("result", "ผลการดำเนินงาน", Kind::Prose).aside(),
+        Column::new("evidence", "หลักฐาน", Kind::Prose).aside(),
+        Column::new("problem", "ปัญหา/อุปสรรค", Kind::Prose).aside(),
+        Column::new("next_step", "แนวทางดำเนินการต่อ", Kind::Prose).aside(),
+        Column::new("note", "หมายเหตุ", Kind::Remark).aside(),
         source_column(),
     ];
     let mut table = Table::new("reports", "ผลการดำเนินการรายหน่วยงานและรายมาตรการ", columns);
@@ -76,7 +76,7 @@ pub(super) fn reports(model: &Model<'_>) -> Sheet {
         table.rows.push(Row::of(report(model, outcome, own)));
     }
     let notes = vec!["มาตรการที่กำหนดเป็นคำ (เช่น ทุกเดือน) ใช้วันสิ้นปีงบประมาณเป็นวันครบกำหนด".to_owned()];
-    Sheet::table("รายงานรายหน่วยงาน", "ผลการดำเนินการรายหน่วยงานและรายมาตรการ", notes, table)
+    Sheet::table("รายงานรายหน่วยงาน", "ผลการดำเนินการรายหน่วยงานและรายมาตรการ", notes, table).records()
 }
 
 /// All outcomes, unit by unit in the order of `agency.toml`.
@@ -239,7 +239,9 @@ pub(super) fn coverage(model: &Model<'_>) -> Sheet {
         Column::new("complete", "ครบ", Kind::Code).signals(COVERAGE_SIGNALS),
     ];
     columns.extend(
-        kinds.iter().map(|(kind, title)| Column::new(*kind, *title, Kind::Code).signals(COVERAGE_SIGNALS)),
+        kinds
+            .iter()
+            .map(|(kind, title)| Column::new(*kind, *title, Kind::Code).signals(COVERAGE_SIGNALS).upright()),
     );
     let mut table = Table::new("coverage", "แผ่นงานที่หน่วยงานส่งแล้วและยังไม่ส่ง", columns);
     for row in model.coverage {
@@ -257,7 +259,7 @@ pub(super) fn coverage(model: &Model<'_>) -> Sheet {
         table.push(cells);
     }
     let notes = vec!["เซลล์ว่างหมายถึงไม่ต้องส่งแผ่นงานนั้น".to_owned()];
-    Sheet::table("ความครบถ้วน", "ความครบถ้วนของแฟ้มที่ส่ง", notes, table)
+    Sheet::table("ความครบถ้วน", "ความครบถ้วนของไฟล์ที่ส่ง", notes, table)
 }
 
 fn verdict(row: &Coverage) -> &'static str {

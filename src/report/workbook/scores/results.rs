@@ -2,14 +2,16 @@
 //!
 //! In: one year's tables. Out: tables that refer to them. Never: a figure that is not in the model.
 
-use super::super::book::{Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone, Value};
+use super::super::book::{
+    Axis, Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone, Value,
+};
 use super::super::common::{
-    CHANGE_SIGNALS, CHECK_TOLERANCE, ascii_name, check, check_column, check_text, given as given_cell,
-    pipeline_column,
+    CHANGE_SIGNALS, CHECK_TOLERANCE, check, check_column, check_text, given as given_cell, pipeline_column,
 };
 use super::year::Year;
 use crate::model::Level;
 use crate::report::Model;
+use crate::report::axis::{HIGHEST, of_scores};
 use crate::scheme::{PublishedScore, Reached};
 use crate::thai;
 
@@ -135,6 +137,10 @@ fn indicator_chart(model: &Model<'_>, year: Year<'_>) -> Chart {
         .iter()
         .map(|i| words.text(&format!("ตัวชี้วัดที่ {} ได้ {}", i.indicator, words.score(i.score))))
         .collect();
+    let shown = model.scores.indicators.iter().flat_map(|i| [i.score, i.previous]).flatten();
+    let marks = of_scores(shown);
+    let least = marks.first().copied().unwrap_or_default();
+    let step = marks.get(1).map_or(HIGHEST - least, |next| next - least);
     Chart {
         title: format!("คะแนนตัวชี้วัด ปีงบประมาณ {}", words.year(year.fiscal_year)),
         alt: format!("แผนภูมิแท่งคะแนนตัวชี้วัดเรียงตามลำดับ: {}", figures.join(", ")),
@@ -142,7 +148,7 @@ fn indicator_chart(model: &Model<'_>, year: Year<'_>) -> Chart {
         categories: "indicators[label]".to_owned(),
         series,
         kind: Kind::Score,
-        most: Some(100.0),
+        axis: Some(Axis { least, most: HIGHEST, step }),
     }
 }
 
@@ -379,8 +385,7 @@ pub(super) fn constants(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
 pub(super) fn scales(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
     let choices = years.iter().map(Year::choices).max().unwrap_or(0);
     let mut columns = vec![
-        Column::new("name", "ชื่อที่ใช้ในสูตร", Kind::Text),
-        Column::new("scale", "มาตรวัด", Kind::Code),
+        Column::new("scale", "มาตรวัด", Kind::Text),
         Column::new("fiscal_year", "ปีงบประมาณ พ.ศ.", Kind::Number),
     ];
     for (n, words) in (1..=choices).zip(years.first().map(|y| y.words).into_iter().cycle()) {
@@ -391,20 +396,19 @@ pub(super) fn scales(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
         ));
     }
     columns.push(Column::new("labels", "คำของตัวเลือก", Kind::Prose));
+    columns.push(Column::new("name", "ชื่อที่ใช้ในสูตร", Kind::Text));
     let mut table = Table::new("scales", "คะแนนของแต่ละตัวเลือกในมาตรวัด", columns);
     let mut names = Vec::new();
     for year in years {
         for (key, scale) in &year.scheme.scales {
-            let mut cells = vec![
-                Cell::text(year.scale(key)),
-                Cell::text(ascii_name(key)),
-                Cell::number(Some(f64::from(year.fiscal_year.0))),
-            ];
+            let mut cells =
+                vec![Cell::text(year.scale_words(scale)), Cell::number(Some(f64::from(year.fiscal_year.0)))];
             cells.extend((0..choices).map(|n| match scale.points.get(n) {
                 Some(points) => Cell::number(Some(*points)),
                 None => Cell::not_applicable(),
             }));
             cells.push(Cell::text(scale.labels_th.join(" · ")));
+            cells.push(Cell::text(year.scale(key)));
             names.push(Name {
                 name: year.scale(key),
                 target: format!("scales[points_1:points_{}#{}]", scale.points.len(), table.rows.len()),

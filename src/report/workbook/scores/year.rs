@@ -12,7 +12,7 @@ use super::super::common::{absence, ascii_name, given_integer};
 use crate::compare::{Book, QuestionScore};
 use crate::model::{Field, FiscalYear, Level, LevelScore, Origin, QuestionResult};
 use crate::report::words::Words;
-use crate::scheme::{IndicatorAggregate, Question, Scheme};
+use crate::scheme::{IndicatorAggregate, Question, Scale, Scheme};
 
 /// The published score stands.
 pub(super) const PUBLISHED: &str = "ประกาศ";
@@ -51,6 +51,21 @@ impl<'a> Year<'a> {
     /// The name of a scale's points.
     pub fn scale(&self, scale: &str) -> String {
         format!("scale_{}{}", ascii_name(scale), self.suffix)
+    }
+
+    /// What a scale is called: its ends with their points.
+    pub fn scale_words(&self, scale: &Scale) -> String {
+        let end = |at: usize| {
+            let points = crate::thai::format_number(*scale.points.get(at)?, 0);
+            Some(self.words.text(&format!("{} = {points}", scale.labels_th.get(at)?)))
+        };
+        let last = scale.points.len().saturating_sub(1);
+        [end(0), end(last)].into_iter().flatten().collect::<Vec<_>>().join(" ถึง ")
+    }
+
+    /// What the scale of a question is called.
+    fn scale_of(&self, question: &Question) -> Cell {
+        Cell::text(self.scheme.scale_of(question).map(|s| self.scale_words(s)).unwrap_or_default())
     }
 
     /// Most choices of any scale.

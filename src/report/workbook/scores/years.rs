@@ -230,7 +230,7 @@ fn delta_chart(model: &Model<'_>, year: Year<'_>, first: usize, last: usize) -> 
             name: "ผลต่าง".to_owned(), values: format!("years[delta#{first}:{last}]")
         }],
         kind: Kind::Points,
-        most: None,
+        axis: None,
     }
 }
 
@@ -348,6 +348,6 @@ fn lost_chart(table: &Table, year: Year<'_>, rows: usize) -> Chart {
             values: format!("lost_points[lost#0:{last}]"),
         }],
         kind: Kind::Score,
-        most: None,
+        axis: None,
     }
 }

@@ -39,7 +39,7 @@ impl Year<'_> {
             let results = self.results_of(&item.code);
             let score = self.score_of(&item.code).and_then(|s| s.score);
             let note = match (results.is_empty(), score) {
-                (true, _) => "ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง".to_owned(),
+                (true, _) => "ไม่มีแถวของข้อนี้ในไฟล์ที่ส่ง".to_owned(),
                 (false, None) => reasons(&results),
                 (false, Some(_)) => String::new(),
             };

@@ -106,10 +106,9 @@ impl<'a> Year<'a> {
     pub fn indicators(&self) -> Sheet {
         let with_published = self.published.iter().any(|p| matches!(p.level, Level::Indicator(_)));
         let mut columns = vec![
-            Column::new("label", "ตัวชี้วัด", Kind::Code),
+            Column::new("label", "ตัวชี้วัด", Kind::Text),
             Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
             Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new("name", "ชื่อตัวชี้วัด", Kind::Text),
             Column::new(
                 "parts",
                 if self.by_topics() {
@@ -139,7 +138,7 @@ impl<'a> Year<'a> {
         ]);
         let mut table = Table::new(self.name("indicators"), self.title("คะแนนตัวชี้วัด"), columns);
         table.detail = Detail::Figures;
-        table.frozen = 4;
+        table.frozen = 3;
         for indicator in &self.scheme.indicators {
             let own: Vec<_> =
                 self.scheme.questions.iter().filter(|q| q.indicator == indicator.number).collect();
@@ -165,7 +164,6 @@ impl<'a> Year<'a> {
                 Cell::text(self.words.text(&format!("{}. {}", indicator.number, indicator.name_th))),
                 Cell::integer(Some(indicator.number)),
                 Cell::text(&indicator.instrument),
-                Cell::text(&indicator.name_th),
                 Cell::count(parts).by(all),
                 Cell::count(with_score).by(scored),
             ];

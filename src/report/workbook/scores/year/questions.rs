@@ -17,7 +17,7 @@ impl Year<'_> {
             Column::new("instrument", "เครื่องมือ", Kind::Code),
             Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
             Column::new("text", "ข้อคำถาม", Kind::Prose),
-            Column::new("scale", "มาตรวัด", Kind::Code),
+            Column::new("scale", "มาตรวัด", Kind::Remark),
         ];
         if self.survey_topics() {
             columns.push(Column::new("topic", "ตัวชี้วัดย่อย", Kind::Code));
@@ -79,7 +79,7 @@ impl Year<'_> {
             Cell::text(self.instrument(question)),
             Cell::integer(Some(question.indicator)),
             Cell::text(&question.text_th),
-            Cell::text(question.scale.as_deref().unwrap_or_default()),
+            self.scale_of(question),
         ];
         if self.survey_topics() {
             cells.push(Cell::text(self.words.text(question.topic.as_deref().unwrap_or_default())));
@@ -163,7 +163,7 @@ impl Year<'_> {
         score: Option<&QuestionScore>,
     ) -> String {
         if results.is_empty() {
-            return "ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง".to_owned();
+            return "ไม่มีแถวของข้อนี้ในไฟล์ที่ส่ง".to_owned();
         }
         if score.is_some_and(|s| s.score.is_none() && s.computed.is_some()) {
             return "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน".to_owned();
@@ -195,7 +195,7 @@ impl Year<'_> {
         let mut columns = vec![
             Column::new("question", "ข้อ", Kind::Code),
             Column::new("part", "งานบริการ", Kind::Text),
-            Column::new("scale", "มาตรวัด", Kind::Code),
+            Column::new("scale", "มาตรวัด", Kind::Remark),
         ];
         columns.extend(self.choice_columns());
         columns.extend([
@@ -213,11 +213,8 @@ impl Year<'_> {
                 let counts: Option<Vec<i64>> = result.counts.iter().map(|c| c.get().copied()).collect();
                 let responses = counts.as_ref().map(|c| c.iter().sum());
                 let computed = mean_of_answers(self.scheme, question, result);
-                let mut cells = vec![
-                    Cell::text(&question.code),
-                    Cell::text(&result.part),
-                    Cell::text(question.scale.as_deref().unwrap_or_default()),
-                ];
+                let mut cells =
+                    vec![Cell::text(&question.code), Cell::text(&result.part), self.scale_of(question)];
                 cells.extend(self.choice_cells(result));
                 let (responses, computed) = self.computed_cells(question, responses, computed);
                 cells.extend([responses, computed, given(&result.published)]);
