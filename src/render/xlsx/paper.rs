@@ -147,7 +147,7 @@ fn of(sheet: &Sheet, placed: &Placed<'_>, layout: &Layout<'_>) -> Result<Paper, 
 /// Left to the screen: columns as broad as they like, nothing on paper.
 fn on_screen(placed: &Placed<'_>, charts: Vec<u32>) -> Paper {
     let print = Print { on_screen: true, pages: (1, 1), ..Print::default() };
-    Paper { print, charts, ..measured(placed, None) }
+    Paper { charts, print, ..measured(placed, None) }
 }
 
 fn measured(placed: &Placed<'_>, most: Option<usize>) -> Paper {
