@@ -140,7 +140,9 @@ fn the_task_is_xml_in_utf_16_with_the_schedulers_elements() {
             "ita-report" => {
                 format!("run --due --workspace \"{root}\" --typst typst --log json --log-file ita-report.log")
             }
-            _ => format!("status --due --complete --workspace \"{root}\" --typst typst"),
+            _ => format!(
+                "status --due --complete --workspace \"{root}\" --typst typst --log-file ita-report.log"
+            ),
         };
         let expected = [&format!("{root}/ita report"), &arguments, root, "true"];
         assert_eq!(read.lines().collect::<Vec<_>>(), expected);

@@ -43,8 +43,8 @@ mod tests {
         write(&Templates::default(), dir.path(), &mut made).unwrap();
         assert_eq!(made.written.len(), 2);
         for (name, command, opens) in [
-            ("ตรวจข้อมูล.cmd", "check --workspace .", r#"start "" "output\returns""#),
-            ("จัดทำรายงาน.cmd", "run --workspace .", r#"start "" "output\%%D\index.html""#),
+            ("ตรวจข้อมูล.cmd", "check --workspace .", r#"start "" "%~dp0output\returns""#),
+            ("จัดทำรายงาน.cmd", "run --workspace .", r#"start "" "%~dp0output\%%D\index.html""#),
         ] {
             let text = std::fs::read_to_string(dir.path().join(name)).unwrap();
             let thai = text.find(|c: char| !c.is_ascii()).unwrap();

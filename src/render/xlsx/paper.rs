@@ -234,8 +234,8 @@ mod tests {
         assert_eq!(down(100, 50, &[PAGE - 150]), 1);
         assert_eq!(down(100, 50, &[PAGE - 150, 1]), 2);
         assert_eq!(down(100, 50, &[500; 6]), 4);
-        // A row higher than a page takes one all the same.
-        assert_eq!(down(0, 50, &[PAGE * 2, 10]), 3);
+        // A row higher than a page takes one all the same, and no empty one before it.
+        assert_eq!(down(0, 50, &[PAGE * 2, 10]), 2);
     }
 
     #[test]
