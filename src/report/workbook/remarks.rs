@@ -9,6 +9,8 @@ use crate::model::{CHANGED, REVIEWING, Remark, SIGN_OFF, Shown};
 use crate::report::Model;
 use crate::thai::{self, Date};
 
+/// The tab of evidence, and the title of its column.
+const EVIDENCE: &str = "หลักฐาน";
 /// Tables that are reviewed row by row, and the columns that name a record.
 const REVIEWED: [(&str, &[&str]); 7] = [
     ("evidence", &["unit", "code", "evidence"]),
@@ -191,8 +193,10 @@ fn name(table: &Table, at: usize, titles: &[String]) -> String {
 
 /// The record's name where it is gone: the first words of its row.
 fn words_of(remark: &Remark) -> String {
-    let keys = ["บทบาท", "หน่วยงาน", "รหัสมาตรการ", "มาตรการ/ข้อ", "หลักฐาน", "รหัส", "ข้อ", "ตัวชี้วัด"];
-    let parts = keys.iter().filter_map(|key| remark.row.get(*key)).map(words);
+    let keys = ["บทบาท", "หน่วยงาน", "รหัสมาตรการ", "มาตรการ/ข้อ", EVIDENCE, "รหัส", "ข้อ", "ตัวชี้วัด"];
+    // Other sheets tell of evidence, too; a record's name it is on its own sheet alone.
+    let named = keys.iter().filter(|key| **key != EVIDENCE || remark.sheet == EVIDENCE);
+    let parts = named.filter_map(|key| remark.row.get(*key)).map(words);
     parts.collect::<Vec<_>>().join(" ")
 }
 
