@@ -258,7 +258,7 @@ mod tests {
         let widths = of(&table, None);
         assert_eq!(widths, [38 + PADDING + 1]);
         let mut heights = Heights::default();
-        assert_eq!(heights.lines(&table.rows[0].cells, &rooms(&table, &widths)), 13);
+        assert_eq!(heights.lines(&table.rows[0].cells, &rooms(&table, &widths)), 14);
         let two = [Cell::text("ก\nข")];
         assert_eq!(heights.lines(&two, &widths), 2);
     }
