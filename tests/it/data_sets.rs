@@ -221,7 +221,7 @@ fn problems_and_notes_of_offices_reach_the_documents() {
     let note = "งดกิจกรรมหนึ่งครั้งเนื่องจากฝนตกหนัก";
     assert!(subsidies.contains(note));
     // The report for the public says where they are.
-    for file in ["data-sets/o13-spending-2568-h1", "data-sets/o14-subsidies-2568-h1"] {
+    for file in ["o13-spending-2568-h1", "o14-subsidies-2568-h1"] {
         assert!(report.contains(file), "{file}");
     }
     assert!(!report.contains(problem) && !report.contains(note));

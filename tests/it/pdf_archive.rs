@@ -335,7 +335,8 @@ fn written(dir: &Path, cells: &mut Vec<String>) {
 
 /// Whether every word of a line for which `is` holds stands in a cell beside the word before or behind it.
 fn stands_in(line: &str, cells: &[String], is: impl Fn(&&str) -> bool) -> bool {
-    let words: Vec<_> = line.split(' ').collect();
+    // The colon behind a label is ours, and so are brackets around a text.
+    let words: Vec<_> = line.trim_matches(['(', ')', ':']).split(' ').collect();
     (0..words.len()).filter(|at| is(&words[*at])).all(|at| {
         let beside = [words.get(at.saturating_sub(1)..=at), words.get(at..at + 2), words.get(at..=at)];
         let from = if words.len() == 1 { 2 } else { 0 };
