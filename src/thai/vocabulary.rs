@@ -93,8 +93,6 @@ const TITLES: &[&str] = &[
 
 /// Words that a number before them belongs to.
 const UNITS: &[&str] = &[
-    // ๑๗ จาก ๑๗
-    "จาก",
     "ส่วนราชการ",
     "คะแนน",
     "คน",
