@@ -1,10 +1,10 @@
 //! Sheets that claim the same kind, unit and period.
 
-use super::sheet::Sheet;
+use super::sheet::{Row, Sheet};
 use crate::contract::{CoreSheet, Role};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ingest::is_named_copy;
-use crate::model::{DataValue, Field, Origin, Text};
+use crate::model::{Absence, DataValue, Field, Origin, Text};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -121,11 +121,15 @@ fn lacks_months(newer: &Sheet, older: &Sheet) -> bool {
     months(newer).zip(months(older)).is_some_and(|(newer, older)| !older.is_subset(&newer))
 }
 
-/// Whether two tables hold the same values, wherever they stand.
+/// Whether two tables hold the same values, wherever they stand. Cells that could not be read may differ: nobody knows.
 fn same_content(a: &Sheet, b: &Sheet) -> bool {
+    let is_read = |row: &Row| row.fields.iter().all(|f| f.value != Err(Absence::Invalid));
     let rows = a.rows.len() == b.rows.len()
         && a.rows.iter().zip(&b.rows).all(|(a, b)| {
-            a.kind == b.kind && a.fields.iter().map(|f| &f.value).eq(b.fields.iter().map(|f| &f.value))
+            a.kind == b.kind
+                && is_read(a)
+                && is_read(b)
+                && a.fields.iter().map(|f| &f.value).eq(b.fields.iter().map(|f| &f.value))
         });
     rows && a.answers.same_as(&b.answers)
 }

@@ -64,7 +64,7 @@ pub(super) fn finish(
     account: Option<&str>,
     common: &Common,
 ) -> Result<Exit, Error> {
-    let given = pipeline::give_back(setup, &mut assessed)?;
+    let given = pipeline::give_back(setup, &mut assessed);
     let diagnostics = &assessed.diagnostics;
     let copies = given.copies(diagnostics);
     match common.format {
@@ -106,6 +106,7 @@ pub(super) fn finish(
     for path in &given.held {
         common.warn(&held(path));
     }
+    given.failed.map_or(Ok(()), Err)?;
     Ok(exit(pipeline::publishable(options, diagnostics)))
 }
 

@@ -132,6 +132,12 @@ pub(super) fn place(path: &Path) -> String {
     if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
 }
 
+/// The same as a word of a command line: in quotes where it has blanks.
+pub(super) fn typed(path: &Path) -> String {
+    let place = place(path);
+    if place.contains(char::is_whitespace) { format!("\"{place}\"") } else { place }
+}
+
 /// A path without links and detours, also where its end is not there yet.
 fn resolved(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());

@@ -24,23 +24,30 @@ pub struct GivenBack {
     pub since: Vec<Since>,
     /// Copies of the check before that are open in another program and could not be removed.
     pub held: Vec<PathBuf>,
+    /// What kept the copies or the history from being written. The findings are there all the same.
+    pub failed: Option<Error>,
 }
 
 impl GivenBack {
-    /// How many marked copies this check has written.
+    /// How many marked copies this check has written; none when it could not write them all.
     #[must_use]
     pub fn copies(&self, diagnostics: &Diagnostics) -> usize {
+        if self.failed.is_some() {
+            return 0;
+        }
         let edited = diagnostics.iter().filter(|d| d.code == Code::ReturnEdited).count();
         self.history.copies().len().saturating_sub(edited + self.held.len())
     }
 }
 
 /// Marks what is to be corrected, and advances the agency's history of checks.
-///
-/// # Errors
-/// Reading or writing in the output folder fails.
-pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<GivenBack, Error> {
-    let before = History::load(&setup.output)?;
+/// A folder that cannot be read or written keeps nobody from the findings: the error is in what comes back.
+#[must_use]
+pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> GivenBack {
+    let (before, unread) = match History::load(&setup.output) {
+        Ok(history) => (history, None),
+        Err(error) => (History::default(), Some(error)),
+    };
     let dir = setup.output.join(RETURNS);
     let edited = edited_copies(&dir, before.copies());
     for name in edited.keys() {
@@ -48,6 +55,25 @@ pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<GivenBack, Er
     }
     assessed.diagnostics.sort();
     let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
+    let mut given = GivenBack { history: History::default(), since, held: Vec::new(), failed: unread };
+    if given.failed.is_none() {
+        match write(setup, assessed, (&before, &mut history), edited) {
+            Ok(held) => given.held = held,
+            Err(error) => given.failed = Some(error),
+        }
+    }
+    given.history = history;
+    given
+}
+
+/// Copies and history on the disk; returns the copies that another program holds.
+fn write(
+    setup: &Setup,
+    assessed: &Assessed,
+    (before, history): (&History, &mut History),
+    edited: BTreeMap<String, String>,
+) -> Result<Vec<PathBuf>, Error> {
+    let dir = setup.output.join(RETURNS);
     let kept = clear_copies(&dir, before.copies());
     let rules =
         Marking { agency: &setup.workspace.agency, contracts: &setup.contracts, schemes: &setup.schemes };
@@ -59,7 +85,7 @@ pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> Result<GivenBack, Er
     copies.extend(kept);
     history.set_copies(copies);
     history.save(&setup.output)?;
-    Ok(GivenBack { history, since, held })
+    Ok(held)
 }
 
 /// A copy that was corrected in the folder of copies is read by nobody.

@@ -8,14 +8,20 @@ use std::process::Command;
 const COPY: &str = "output/returns/2568-h1-school-01.xlsx";
 
 fn check(root: &Path, code: i32) -> String {
+    checked(root, code).0
+}
+
+/// What it says of the whole, and the findings.
+fn checked(root: &Path, code: i32) -> (String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_ita-report"))
         .args(["check", "--lang", "en", "--workspace"])
         .arg(root)
         .output()
         .expect("the program starts");
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{out}{}", String::from_utf8_lossy(&output.stderr));
-    out
+    let findings = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{out}{findings}");
+    (out, findings)
 }
 
 #[test]
@@ -178,4 +184,31 @@ fn one_slip_is_one_finding_a_file() {
         differ,
         ["content-repeated 2568/z.xlsx O15 จัดซื้อจัดจ้าง", "duplicate-submission 2568/z.xlsx รายงานผล"]
     );
+}
+
+#[test]
+fn findings_are_told_though_the_copies_cannot_be_written() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = dir.path();
+    let mut inputs = clean();
+    inputs.set(SCHOOL, "รายงานผล", "D6", 120);
+    inputs.check(root);
+    std::fs::create_dir_all(root.join("output")).expect("a folder");
+    std::fs::write(root.join("output/returns"), b"in the way").expect("writing");
+    let (told, findings) = checked(root, 3);
+    assert!(told.contains("1 error") && !told.contains("marked cop"), "{told}");
+    assert!(findings.contains("!D6]") && findings.contains("returns"), "{findings}");
+    std::fs::remove_file(root.join("output/returns")).expect("removing");
+    assert!(check(root, 1).contains("1 marked copy"));
+}
+
+#[test]
+fn cells_that_cannot_be_read_are_not_the_same() {
+    let mut inputs = clean();
+    inputs.set(SCHOOL, "รายงานผล", "D6", "เก้าสิบ");
+    let mut sheets = inputs.workbooks[SCHOOL].clone();
+    sheets[0].rows[0][3] = "แปดสิบ".into();
+    inputs.workbooks.insert("2568/z.xlsx".into(), sheets);
+    let found = inputs.findings();
+    assert!(found.contains(&"duplicate-submission 2568/z.xlsx รายงานผล".to_owned()), "{found:?}");
 }

@@ -20,7 +20,7 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
         drop(progress);
         return check::finish(options, &setup, assessed, None, common);
     }
-    let (copies, held) = give_back(&gathered, &progress)?;
+    let GivenBack { copies, held, failed } = give_back(&gathered, &progress)?;
     drop(progress);
     let records = &gathered.records;
     match common.format {
@@ -48,12 +48,21 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
     for path in &held {
         common.warn(&super::super::check::held(path));
     }
+    failed.map_or(Ok(()), Err)?;
     Ok(exit(records.iter().all(|r| r.publishable(options.deny_warnings))))
 }
 
-/// Marks what is to be corrected, agencies side by side; returns the number of copies, and those of the check before
-/// that another program holds.
-fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<(usize, Vec<PathBuf>), Error> {
+/// What the check of a fleet leaves behind.
+struct GivenBack {
+    copies: usize,
+    /// Copies of the check before that another program holds.
+    held: Vec<PathBuf>,
+    /// The first error, in the order of the agencies.
+    failed: Option<Error>,
+}
+
+/// Marks what is to be corrected, agencies side by side.
+fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<GivenBack, Error> {
     let output = gathered.output();
     let to_mark = |record: &Record| {
         let found = record.errors + record.warnings > 0;
@@ -65,13 +74,18 @@ fn give_back(gathered: &Gathered, progress: &Terminal) -> Result<(usize, Vec<Pat
     let write = |at: &usize| {
         stop::check()?;
         let (setup, mut assessed, _) = gathered.assess(*at)?;
-        let given = pipeline::give_back(&setup, &mut assessed)?;
+        let given = pipeline::give_back(&setup, &mut assessed);
         progress.step();
-        Ok::<_, Error>((given.copies(&assessed.diagnostics), given.held))
+        Ok::<_, Error>((given.copies(&assessed.diagnostics), given))
     };
     let given: Vec<_> = wanted.par_iter().map(write).collect::<Result<_, _>>()?;
-    let copies = given.iter().map(|(copies, _)| copies).sum();
-    Ok((copies, given.into_iter().flat_map(|(_, held)| held).collect()))
+    let mut all = GivenBack { copies: 0, held: Vec::new(), failed: None };
+    for (copies, given) in given {
+        all.copies += copies;
+        all.held.extend(given.held);
+        all.failed = all.failed.or(given.failed);
+    }
+    Ok(all)
 }
 
 fn tell(gathered: &Gathered, copies: usize, common: &Common) {

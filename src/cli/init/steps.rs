@@ -6,7 +6,7 @@
 use super::preset::{self, Answers};
 use super::{InitArgs, Made, open};
 use crate::cli::Common;
-use crate::cli::common::{Format, place};
+use crate::cli::common::{Format, place, typed};
 use crate::error::Error;
 use crate::model::{Period, Text};
 use crate::templates::Templates;
@@ -119,7 +119,7 @@ pub(super) fn question(common: &Common, text: &Text) -> Result<String, Error> {
 pub(super) fn finish_agency(dir: &Path, workspace: &Workspace) -> Text {
     let open = workspace.unfinished();
     let join = |of: fn(&Text) -> &str| open.iter().map(of).collect::<Vec<_>>().join(", ");
-    let (path, dir) = (place(&dir.join("input").join(AGENCY_FILE)), place(dir));
+    let (path, dir) = (place(&dir.join("input").join(AGENCY_FILE)), typed(dir));
     Text::new(
         format!(
             "ขั้นต่อไป: แก้ {path} ({}) แล้วสั่ง `ita-report doctor --workspace {dir}` และ `ita-report init {dir}` อีกครั้ง — ยังไม่สร้างแบบฟอร์มจนกว่าชื่อจะครบ",
@@ -141,7 +141,7 @@ pub(super) fn next(
     units: usize,
 ) -> Vec<Text> {
     let year = period.fiscal_year;
-    let (dir, folder) = (place(&args.dir), place(folder));
+    let (dir, folder) = (typed(&args.dir), place(folder));
     let input = place(&args.dir.join("input").join(year.to_string()));
     let results = place(&args.dir.join("input").join(year.previous().to_string()));
     let mut notes = vec![why];

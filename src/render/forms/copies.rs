@@ -57,7 +57,7 @@ pub fn write_copies(
         let about = Returned { agency: rules.agency, contracts: rules.contracts, questions };
         let bytes = returned(workbook, findings, &about)?;
         fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
-        let path = free_path(dir, &copy_name(&workbook.name), &bytes);
+        let path = free_path(dir, &copy_name(&workbook.name), &bytes, &written);
         // One that is the same already may be open: it could not be replaced then.
         if !path.exists() {
             folders::write_whole(&path, &bytes)?;
@@ -104,15 +104,20 @@ pub fn edited_copies(dir: &Path, copies: &BTreeMap<String, String>) -> BTreeMap<
     changed.map(|(name, written)| (name.clone(), written.clone())).collect()
 }
 
-/// A path that is not taken by somebody's corrected copy. One that a killed check has left is the same as the new one.
-fn free_path(dir: &Path, stem: &str, bytes: &[u8]) -> PathBuf {
-    let mut path = dir.join(format!("{stem}.xlsx"));
+/// A path that is taken neither by somebody's corrected copy nor by another copy of this check, also where the system
+/// takes A and a for one name. One that a killed check has left is the same as the new one.
+fn free_path(dir: &Path, stem: &str, bytes: &[u8], written: &BTreeMap<String, String>) -> PathBuf {
+    let is_given = |name: &str| written.keys().any(|other| other.to_lowercase() == name.to_lowercase());
+    let mut name = format!("{stem}.xlsx");
     let mut number = 2;
-    while path.exists() && !files::read_own(&path).is_ok_and(|there| there == bytes) {
-        path = dir.join(format!("{stem} ({number}).xlsx"));
+    loop {
+        let path = dir.join(&name);
+        if !is_given(&name) && (!path.exists() || files::read_own(&path).is_ok_and(|there| there == bytes)) {
+            return path;
+        }
+        name = format!("{stem} ({number}).xlsx");
         number += 1;
     }
-    path
 }
 
 /// `input/2568/h1/a.xlsx` → `2568-h1-a`: one flat folder, nothing overwritten by a namesake.
@@ -146,10 +151,21 @@ mod tests {
         assert_eq!(held, BTreeMap::from([("open.xlsx".to_owned(), copies["open.xlsx"].clone())]));
         assert_eq!(names.map(|name| dir.path().join(name).exists()), [true, false, true]);
         // The new copy gets a name of its own; the next check clears both.
-        let fresh = free_path(dir.path(), "open", b"new marks");
+        let fresh = free_path(dir.path(), "open", b"new marks", &BTreeMap::new());
         assert_eq!(fresh, dir.path().join("open (2).xlsx"));
-        assert_eq!(free_path(dir.path(), "open", b"open.xlsx"), dir.path().join("open.xlsx"));
+        assert_eq!(
+            free_path(dir.path(), "open", b"open.xlsx", &BTreeMap::new()),
+            dir.path().join("open.xlsx")
+        );
         assert!(clear_copies(dir.path(), &held).is_empty());
         assert!(!dir.path().join("open.xlsx").exists());
+    }
+
+    #[test]
+    fn copies_whose_names_differ_by_case_alone_do_not_meet() {
+        let dir = tempfile::tempdir().unwrap();
+        let written = BTreeMap::from([("2568-Report.xlsx".to_owned(), String::new())]);
+        let second = free_path(dir.path(), "2568-report", b"marks", &written);
+        assert_eq!(second, dir.path().join("2568-report (2).xlsx"));
     }
 }
