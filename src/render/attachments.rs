@@ -5,6 +5,7 @@
 
 use super::open_data::{csv, file_name};
 use crate::error::Error;
+use crate::model::Period;
 use crate::report::document::{Attachment, Relationship};
 use crate::report::open_data::Table;
 use std::path::Path;
@@ -28,6 +29,8 @@ pub(super) struct OpenFile {
     pub name: String,
     /// What it holds, Thai, one line.
     pub title: String,
+    /// The data set that it holds, by its contract, and the half.
+    pub data_set: Option<(String, Period)>,
     /// Where it is embedded.
     pub owner: Owner,
     /// The file.
@@ -46,7 +49,13 @@ impl OpenFile {
             _ if table.contract.is_some() => Owner::Progress,
             _ => Owner::Measures,
         };
-        Ok(Self { name: file_name(table), title: table.title.th.clone(), owner, bytes: csv(table)?.into() })
+        Ok(Self {
+            name: file_name(table),
+            title: table.title.th.clone(),
+            data_set: table.contract.clone().zip(table.period),
+            owner,
+            bytes: csv(table)?.into(),
+        })
     }
 
     /// Whether it is embedded in the document.
@@ -56,7 +65,7 @@ impl OpenFile {
 
     /// Its entry in a view model.
     pub(super) fn attachment(&self) -> Attachment {
-        entry(&self.name, &self.title)
+        Attachment { data_set: self.data_set.clone(), ..entry(&self.name, &self.title) }
     }
 }
 
@@ -76,6 +85,7 @@ fn entry(name: &str, title: &str) -> Attachment {
         name: name.to_owned(),
         mime: if is_json { "application/json" } else { "text/csv" }.to_owned(),
         relationship: Relationship::Data,
+        data_set: None,
     }
 }
 

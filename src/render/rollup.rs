@@ -50,6 +50,7 @@ fn attachments(rollup: &RollUp, csv: &[(String, Arc<[u8]>)]) -> Vec<Attachment> 
         mime: "text/csv".to_owned(),
         description: section.table.description.clone(),
         relationship: Relationship::Data,
+        data_set: None,
     });
     embedded.collect()
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Text;
 use crate::look::Palette;
+use crate::model::Period;
 
 /// Properties of the whole document and the words its pages repeat.
 #[derive(Serialize, Clone, Debug)]
@@ -133,6 +134,9 @@ pub struct Attachment {
     pub description: Text,
     /// What the file is to the document.
     pub relationship: Relationship,
+    /// The data set that it holds, by its contract, and the half; none of other files.
+    #[serde(skip)]
+    pub data_set: Option<(String, Period)>,
 }
 
 /// PDF/A-3's relationship of an embedded file to the document.

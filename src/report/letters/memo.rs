@@ -5,6 +5,7 @@
 //! report does not have.
 
 use super::reminder::reminders;
+use crate::check::Coverage;
 use crate::model::Remark;
 use crate::ready::{agenda, overdue, share};
 use crate::report::Model;
@@ -126,27 +127,21 @@ pub fn figures(model: &Model<'_>) -> Figures {
     let (ready, outputs) = share(model.readiness.iter());
     let check_ins = crate::score::monitoring::totals(model.outcomes);
     let wrong: usize = reminders(model).iter().map(|reminder| reminder.wrong.len()).sum();
-    let owing_sheets = ranked(units.iter().map(|row| (row.name.clone(), row.wanting().count())));
-    let agendas: Vec<_> =
-        units.iter().map(|row| (&row.name, agenda(row, model.outcomes, model.as_of))).collect();
-    let owing = ranked(agendas.iter().map(|(name, days)| ((*name).clone(), overdue(days).count())));
+    let owing_sheets = ranked(units.iter().map(|row| (*row, row.wanting().count())));
+    let agendas: Vec<_> = units.iter().map(|row| (*row, agenda(row, model.outcomes, model.as_of))).collect();
+    let owing = ranked(agendas.iter().map(|(row, days)| (*row, overdue(days).count())));
     let late: BTreeSet<&str> = agendas.iter().flat_map(|(_, days)| overdue(days)).collect();
     let late: Vec<_> = model.outcomes.iter().filter(|m| late.contains(m.measure.code.as_str())).collect();
     let silent = late.iter().filter(|m| m.standing != Standing::Overdue).count();
-    let owed = |list: &[(String, usize)]| {
+    let owed = |list: &[(&Coverage, usize)]| {
         let first = list.iter().take(MOST);
-        first.map(|(name, count)| Owing { name: name.clone(), count: w.size(*count) }).collect()
+        first.map(|(row, count)| Owing { name: row.name.clone(), count: w.size(*count) }).collect()
     };
     let none_if_zero = |count: usize| if count == 0 { String::new() } else { w.size(count) };
     let missing: Vec<_> = pairs.iter().filter(|o| o.standing == Standing::NotReported).collect();
-    let missing_units = ranked(
-        model
-            .workspace
-            .units
-            .iter()
-            .map(|unit| (unit.name_th.clone(), missing.iter().filter(|o| o.unit == unit.id).count())),
-    );
-    let has_sent = |name: &str| units.iter().any(|row| row.name == name && row.wanting().next().is_none());
+    let owes = |row: &Coverage| missing.iter().filter(|o| row.unit.as_ref() == Some(&o.unit)).count();
+    let missing_units = ranked(units.iter().map(|row| (*row, owes(row))));
+    let has_sent = |row: &Coverage| row.wanting().next().is_none();
     let unheld = check_ins.expected - check_ins.counted;
     let mut items: Vec<String> = Vec::new();
     for row in model.readiness.iter().filter(|row| row.state.is_wanting() && row.is_due(model.as_of)) {
@@ -185,7 +180,7 @@ pub fn figures(model: &Model<'_>) -> Figures {
         overdue_first: late.iter().take(MOST).map(|m| overdue_measure(model, m)).collect(),
         overdue_more: none_if_zero(late.len().saturating_sub(MOST)),
         missing_reports: none_if_zero(missing.len()),
-        partial_units: none_if_zero(missing_units.iter().filter(|(name, _)| has_sent(name)).count()),
+        partial_units: none_if_zero(missing_units.iter().filter(|(row, _)| has_sent(row)).count()),
         missing_units: owed(&missing_units),
         soon: none_if_zero(model.outcomes.iter().filter(|m| is_due_soon(m, model.as_of)).count()),
         soon_days: w.count(SOON.into()),
@@ -201,7 +196,7 @@ fn overdue_measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Overdue {
 }
 
 /// Those with a count above nothing, the highest first; of equal ones the first in the order of `agency.toml`.
-fn ranked(counts: impl Iterator<Item = (String, usize)>) -> Vec<(String, usize)> {
+fn ranked<'a>(counts: impl Iterator<Item = (&'a Coverage, usize)>) -> Vec<(&'a Coverage, usize)> {
     let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
