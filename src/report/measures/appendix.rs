@@ -10,13 +10,10 @@ use crate::report::words::NO_VALUE;
 use crate::scheme::Instrument;
 
 pub(super) fn section(context: &Context<'_>, texts: &OwnTexts, attached: bool) -> AppendixSection {
-    let mut paragraphs = vec!["ภาคผนวกนี้บอกที่มาของคะแนน วิธีคิด ข้อสังเกต และไฟล์ต้นทางของเอกสาร".to_owned()];
-    if attached {
-        paragraphs.push("ข้อมูลชุดเดียวกันแนบมากับไฟล์ PDF นี้ในรูปแบบ CSV และ JSON ที่ประมวลผลด้วยเครื่องได้".to_owned());
-    }
+    let opening = if attached { "appendix_opening_attached" } else { "appendix_opening" };
     AppendixSection {
-        heading: "ภาคผนวก แหล่งที่มาและหมายเหตุ".to_owned(),
-        paragraphs,
+        heading: context.model.say("appendix_heading", &[]),
+        paragraphs: vec![context.model.say(opening, &[])],
         parts: vec![
             scores(context, 1),
             rules::part(context, 2),

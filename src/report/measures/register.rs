@@ -161,7 +161,7 @@ fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
     }
     let mut table = context.table(
         "register",
-        &format!("มาตรการยกระดับคุณธรรมและความโปร่งใส ปีงบประมาณ {}", context.year()),
+        &context.model.say("register_caption", &[("year", &context.year())]),
         TextSize::Dense,
         columns,
         rows,
@@ -310,12 +310,22 @@ fn item(context: &Context<'_>, placed: &Placed<'_>) -> Option<Detail> {
 /// Measures by how often they are monitored, the most frequent wording first.
 pub(super) fn cadences(context: &Context<'_>) -> Table {
     let mut counts: Vec<(String, usize)> = Vec::new();
+    // What the register writes where a word of the agency's stands for several.
+    let mut others: Vec<(&str, Vec<&str>)> = Vec::new();
     for measure in measures(context) {
         let means = Some(measure.cadence_means.as_str()).filter(|m| !m.is_empty());
         let cadence = match means.unwrap_or(measure.cadence.text()) {
             "" => "ไม่ระบุ",
             cadence => cadence,
         };
+        let written = measure.cadence.text();
+        if means.is_some() && written != cadence {
+            match others.iter_mut().find(|(known, _)| *known == cadence) {
+                Some((_, all)) if all.contains(&written) => {}
+                Some((_, all)) => all.push(written),
+                None => others.push((cadence, vec![written])),
+            }
+        }
         match counts.iter_mut().find(|(known, _)| known == cadence) {
             Some((_, count)) => *count += 1,
             None => counts.push((cadence.to_owned(), 1)),
@@ -331,12 +341,20 @@ pub(super) fn cadences(context: &Context<'_>) -> Table {
     if !rows.is_empty() {
         rows.push(row(RowKind::Total, vec![cell("รวม"), cell(context.words.size(total))]));
     }
-    context.table(
+    let notes = others
+        .iter()
+        .map(|(cadence, written)| {
+            let written = context.words.size(written.len());
+            context.model.say("cadences_means", &[("cadence", cadence), ("written", &written)])
+        })
+        .collect();
+    let table = context.table(
         "cadences",
         "จำนวนมาตรการตามระยะเวลากำกับติดตาม",
         TextSize::Small,
         vec![column("ระยะเวลากำกับติดตาม", 6.0, Align::Start), column("จำนวนมาตรการ", 2.5, Align::End)],
         rows,
         &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),
-    )
+    );
+    Table { notes, ..table }
 }

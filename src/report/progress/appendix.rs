@@ -306,20 +306,6 @@ fn place(scene: &Scene<'_>, cause: &Cause<'_>) -> Cell {
     lines(told)
 }
 
-/// A name by which o9 comes before o10.
-fn in_order(name: &str) -> Vec<(&str, u64)> {
-    let is_digit = |c: char| c.is_ascii_digit();
-    let mut parts = Vec::new();
-    let mut rest = name;
-    while !rest.is_empty() {
-        let (word, behind) = rest.split_at(rest.find(is_digit).unwrap_or(rest.len()));
-        let (number, behind) = behind.split_at(behind.find(|c| !is_digit(c)).unwrap_or(behind.len()));
-        parts.push((word, number.parse().unwrap_or(0)));
-        rest = behind;
-    }
-    parts
-}
-
 fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
     let mut part = part("ข้อมูลที่แนบในเอกสาร".to_owned());
     if !attachments.is_empty() {
@@ -329,32 +315,22 @@ fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
         ));
     }
     let (now, before) = (scene.model.period, scene.model.period.year_before());
-    // Files of a half stand beside those of the year before.
-    let mut rows: Vec<(String, [Option<&str>; 2])> = Vec::new();
-    for file in attachments {
+    // Files of no half first, then the data sets in the order of the checklist, each half beside that of the year before.
+    let common = attachments.iter().filter(|file| file.data_set.is_none());
+    let mut rows: Vec<(String, [Option<&str>; 2])> =
+        common.map(|file| (scene.w.text(&file.description), [Some(&file.name[..]), None])).collect();
+    for contract in scene.model.contracts.data_sets() {
         let of = |period: Period| {
-            let own = file.name.ends_with(&format!("-{}.csv", period.slug()));
-            own.then(|| scene.w.text(&file.description))
+            let is_it = |file: &&Attachment| {
+                file.data_set.as_ref().is_some_and(|(name, half)| *name == contract.name && *half == period)
+            };
+            attachments.iter().find(is_it).map(|file| &file.name[..])
         };
-        let title = |told: &str, period: Period| {
-            let half = scene.w.period(period);
-            told.strip_suffix(&half).map_or_else(|| told.to_owned(), |title| title.trim_end().to_owned())
-        };
-        let (title, at) = match (of(now), of(before)) {
-            (Some(told), _) => (title(&told, now), 0),
-            (_, Some(told)) => (title(&told, before), 1),
-            _ => (scene.w.text(&file.description), 0),
-        };
-        let row = rows.iter().position(|(known, files)| *known == title && files[at].is_none());
-        let row = row.unwrap_or_else(|| {
-            rows.push((title, [None, None]));
-            rows.len() - 1
-        });
-        rows[row].1[at] = Some(&file.name);
+        let files = [of(now), of(before)];
+        if files.iter().any(Option::is_some) {
+            rows.push((scene.w.text(&contract.title), files));
+        }
     }
-    rows.sort_by_cached_key(|(_, files)| {
-        in_order(files.iter().flatten().next().copied().unwrap_or_default())
-    });
     let named = |file: Option<&str>| file.map_or_else(|| cell(NO_VALUE).tone(Tone::Muted), cell);
     let halves = [now, before].map(|period| {
         let year = scene.w.year(period.fiscal_year);

@@ -49,7 +49,11 @@ pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
 fn guide(scene: &Scene<'_>) -> Vec<String> {
     let as_of = scene.w.date(scene.model.as_of);
     let places = [("csv", "progress.csv"), ("workbook", &scene.workbook())];
-    vec![scene.say("results_guide", &[("as_of", &as_of)]), scene.say("results_elsewhere", &places)]
+    let before = scene.w.year(scene.model.results_year().previous());
+    vec![
+        scene.say("results_guide", &[("as_of", &as_of), ("before", &before)]),
+        scene.say("results_elsewhere", &places),
+    ]
 }
 
 fn of_indicator(
@@ -61,9 +65,10 @@ fn of_indicator(
     let name = indicator.map_or_else(|| "มาตรการที่ไม่ระบุตัวชี้วัด".to_owned(), |i| scene.indicator_name(i));
     let mut part = part(Section::Results.sub(scene, number, &name));
     let tally = Tally::of(measures.iter().map(|m| m.standing));
-    let found = standings(scene.w, &tally);
+    let found = standings(scene.w, &tally, scene.unit_noun());
     let score = indicator.and_then(|i| score(scene, i)).map(|s| format!("{s} ")).unwrap_or_default();
-    part.paragraphs.push(format!("{score}ทะเบียนกำหนดไว้ {} {found}", scene.of(measures.len(), "มาตรการ")));
+    let told = [("measures", &scene.of(measures.len(), "มาตรการ")[..]), ("standings", &found)];
+    part.paragraphs.push(format!("{score}{}", scene.say("results_measures", &told)));
     let id = indicator.map_or(0, |i| i.number);
     let short = indicator.map_or(name, |i| scene.w.text(&format!("ตัวชี้วัดที่ {}", i.number)));
     part.tables.push(table(scene, format!("results-{id}"), &short, measures));
@@ -75,15 +80,14 @@ fn score(scene: &Scene<'_>, indicator: &Indicator) -> Option<String> {
     let row = scene.model.scores.indicators.iter().find(|r| r.indicator == indicator.number)?;
     let w = scene.w;
     let score = w.score(Some(row.score?));
-    let year = w.year(scene.model.results_year());
-    let before = w.year(scene.model.results_year().previous());
-    let change = match row.delta.map(|d| (direction(d, w.decimals), w.number(d.abs(), w.decimals))) {
-        Some((Ordering::Greater, points)) => format!(" เพิ่มขึ้น {points} คะแนนจาก {before}"),
-        Some((Ordering::Less, points)) => format!(" ลดลง {points} คะแนนจาก {before}"),
-        Some((Ordering::Equal, _)) => format!(" เท่ากับ {before}"),
-        None => String::new(),
+    let (key, points) = match row.delta {
+        Some(delta) if direction(delta, w.decimals) == Ordering::Equal => {
+            ("results_score_equal", String::new())
+        }
+        Some(delta) => ("results_score_changed", w.signed(delta, w.decimals)),
+        None => ("results_score_alone", String::new()),
     };
-    Some(format!("ผลการประเมินปีงบประมาณ {year} ได้ {score} คะแนน{change}"))
+    Some(scene.say(key, &[("score", &score), ("points", &points)]))
 }
 
 fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]) -> Table {
@@ -182,9 +186,7 @@ fn qualifier(scene: &Scene<'_>, outcome: &Outcome) -> Option<String> {
             report.and_then(|r| r.finished_on.get()).map(|day| scene.w.short_date(*day))
         }
         Standing::Overdue => outcome.days_late.map(|days| days_late(scene, days)),
-        Standing::UnderWay => {
-            report.and_then(|r| r.percent_complete.get()).map(|p| scene.percent_complete(*p))
-        }
+        Standing::UnderWay => report.and_then(|r| r.percent_complete.get()).map(|p| scene.percent_number(*p)),
         Standing::NotStarted | Standing::NotReported => None,
     }
 }

@@ -125,8 +125,13 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn percent_complete(&self, percent: f64) -> String {
+        format!("ร้อยละ {}", self.percent_number(percent))
+    }
+
+    /// The same where the words around it say what it is.
+    pub(super) fn percent_number(&self, percent: f64) -> String {
         let decimals = if percent.fract() == 0.0 { 0 } else { 2 };
-        format!("ร้อยละ {}", self.w.number(percent, decimals))
+        self.w.number(percent, decimals)
     }
 
     /// A table under the next number; one without rows shows its sentence and takes no number.

@@ -43,8 +43,8 @@ pub(super) fn percent(w: Words, share: Option<f64>) -> String {
 }
 
 /// How many measures stand where; standings nobody has are left out.
-pub(super) fn standings(w: Words, tally: &Tally) -> String {
-    told(w, tally, "ไม่มีหน่วยงานใดรายงานผล")
+pub(super) fn standings(w: Words, tally: &Tally, unit_noun: &str) -> String {
+    told(w, tally, &format!("ไม่มี{unit_noun}ใดรายงานผล"))
 }
 
 /// The same of one unit's measures.
@@ -151,16 +151,25 @@ pub(super) fn sum_change(w: Words, sums: Comparison, decimals: usize) -> Change 
     Change { direction, points: Some(w.signed(difference, decimals)), word: format!("{word}{mark}") }
 }
 
+/// The half of the year before that totals are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Earlier<'a> {
+    /// As in `พ.ศ. ๒๕๖๗`.
+    pub year: &'a str,
+    /// Whether anybody sent the data set then.
+    pub has_previous: bool,
+    /// Whether a table below has its totals.
+    pub is_below: bool,
+}
+
 /// A total against the same half of the year before, as the rest of a sentence that names it.
-/// `before`: the year before, as in `พ.ศ. ๒๕๖๗`.
 pub(super) fn total(
     w: Words,
     sums: Comparison,
     decimals: usize,
     unit: &str,
-    (before, has_previous): (&str, bool),
+    Earlier { year: earlier_year, has_previous, is_below }: Earlier<'_>,
 ) -> String {
-    let earlier_year = before;
     let amount = |value: f64| {
         let gap = if unit.is_empty() { "" } else { " " };
         format!("{}{gap}{unit}", w.number(value, decimals))
@@ -194,15 +203,15 @@ pub(super) fn total(
             let word =
                 if order == Ordering::Greater { "เพิ่มขึ้น" } else { "ลดลง" };
             let share = match sums.percent() {
-                Some(p) => format!(" หรือร้อยละ {}", w.number(p.abs(), 2)),
+                Some(p) => format!(" (ร้อยละ {})", w.number(p.abs(), 2)),
                 None => String::new(),
             };
-            let old = if before == 0.0 {
-                "ซึ่งไม่มียอด".to_owned()
-            } else {
-                format!("ซึ่งมี {}", amount(before))
+            let old = match before {
+                0.0 => format!(" จากที่ไม่มียอดใน {earlier_year}"),
+                _ if is_below => String::new(),
+                _ => format!(" จาก {} ใน {earlier_year}", amount(before)),
             };
-            format!(" {word} {}{share} จากรอบเดียวกันของ {earlier_year} {old}", amount(difference.abs()))
+            format!(" {word} {}{share}{old}", amount(difference.abs()))
         }
     });
     sentence

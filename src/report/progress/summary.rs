@@ -67,7 +67,8 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
             percent(w, figures.reports.reported_share())
         ),
     };
-    let stand = if received > 0 { format!(" {}", standings(w, &figures.measures)) } else { String::new() };
+    let stand =
+        if received > 0 { format!(" {}", standings(w, &figures.measures, noun)) } else { String::new() };
     vec![format!(
         "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} {noun}ที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
         w.date(model.as_of),
@@ -169,10 +170,22 @@ fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
     let value = |tally: &Tally, standing: Standing| {
         let count = tally.count(standing);
         let share = number(count) / number(tally.total()) * WHOLE;
-        // The table below has what a narrow piece has no room for.
+        // A note has what a narrow piece has no room for.
         let label = if share >= LABELLED { w.size(count) } else { String::new() };
         BarValue { value: Some(share), label }
     };
+    let is_narrow = |tally: &Tally, standing: Standing| {
+        tally.count(standing) > 0 && value(tally, standing).label.is_empty()
+    };
+    let narrow = rows.iter().flat_map(|(name, tally)| {
+        standings.iter().filter(|s| is_narrow(tally, **s)).map(move |s| (name, *s, tally.count(*s)))
+    });
+    let narrow: Vec<_> = narrow
+        .map(|(name, standing, count)| {
+            let told = [("bar", &name[..]), ("standing", standing.thai()), ("count", &w.size(count))];
+            scene.say("status_narrow", &told)
+        })
+        .collect();
     BarChart {
         stacked: true,
         thresholds: None,
@@ -197,7 +210,7 @@ fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
                 values: standings.iter().map(|s| value(tally, *s)).collect(),
             })
             .collect(),
-        notes: Vec::new(),
+        notes: narrow,
     }
 }
 

@@ -6,6 +6,7 @@ use super::CellText;
 use crate::render::typst::geometry::Geometry;
 use crate::render::typst::metrics::Metrics;
 use crate::thai::digits::is_digit;
+use unicode_segmentation::UnicodeSegmentation;
 
 const MARK: char = '\u{200b}';
 /// Lines of up to this many clusters are numbers, dates or codes where they are not set from the left, and anywhere
@@ -88,11 +89,16 @@ impl Block {
                 last.gap = metrics.width(" ", false);
             }
             let mut label = paragraph(&detail.label, true, 1.0, 0.0, metrics);
-            if let Some(last) = label.pieces.last_mut() {
-                last.gap = metrics.width(" ", false);
+            let mut told = paragraph(&detail.text, bold, 1.0, 0.0, metrics);
+            let blank = metrics.width(" ", false);
+            match (label.pieces.pop(), told.pieces.first_mut()) {
+                (Some(last), Some(first)) if is_glued(&detail.label, &detail.text, metrics) => {
+                    first.width += last.width + blank;
+                }
+                (Some(last), _) => label.pieces.push(Piece { gap: blank, ..last }),
+                (None, _) => {}
             }
             run.pieces.extend(label.pieces);
-            let told = paragraph(&detail.text, bold, 1.0, 0.0, metrics);
             run.clusters += told.clusters;
             run.pieces.extend(told.pieces);
         }
@@ -154,6 +160,17 @@ impl Block {
     pub(super) fn whole(&self) -> f64 {
         self.paragraphs.iter().map(Paragraph::whole).fold(0.0, f64::max)
     }
+}
+
+/// Whether a label's end and the first word of its text stay on one line, as `detail-body` of `table.typ` has it.
+fn is_glued(label: &str, text: &str, metrics: &Metrics) -> bool {
+    let last = label.rsplit(MARK).next().unwrap_or_default();
+    let first = text.split(MARK).next().unwrap_or_default();
+    let letters = |text: &str| text.graphemes(true).count();
+    label.ends_with(':')
+        && !text.is_empty()
+        && !first.contains(' ')
+        && letters(last) + letters(first) < metrics.geometry.table.glued_letters
 }
 
 impl Paragraph {

@@ -13,7 +13,7 @@ pub use single::single;
 use super::Section;
 use super::build::{item, part};
 use super::scene::{Scene, one_line};
-use super::sentences::{and, some, total};
+use super::sentences::{Earlier, and, some, total};
 use crate::contract::{FieldSpec, FieldType};
 use crate::diagnostic::Severity;
 use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
@@ -61,7 +61,11 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
             let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
             let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
             let told = [("columns", &and(&what)[..]), ("file", &file)];
-            whole.part.closing.push(scene.say("sets_rows_elsewhere", &told));
+            let elsewhere = scene.say("sets_rows_elsewhere", &told);
+            match whole.part.tables.last_mut() {
+                Some(table) => table.notes.push(elsewhere),
+                None => whole.part.closing.push(elsewhere),
+            }
         }
     } else if !set.listed.is_empty() {
         whole.part.tables.push(listed::chosen(scene, set));
@@ -122,7 +126,8 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
 fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
     let of_column = |(column, sums): (&&FieldSpec, &Comparison)| {
         let before = scene.w.year(scene.model.fiscal_year().previous());
-        let text = total(scene.w, *sums, decimals(column), &column.unit, (&before, set.has_previous));
+        let earlier = Earlier { year: &before, has_previous: set.has_previous, is_below: set.is_summed() };
+        let text = total(scene.w, *sums, decimals(column), &column.unit, earlier);
         item(None, scene.w.text(&name(column)), text)
     };
     set.columns.iter().zip(&set.total.sums).map(of_column).collect()

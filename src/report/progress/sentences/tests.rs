@@ -42,19 +42,22 @@ fn lists_read_as_thai_lists() {
 #[test]
 fn standings_nobody_has_are_not_told() {
     assert_eq!(
-        standings(W, &tally(1, 1, 2, 0, 0)),
+        standings(W, &tally(1, 1, 2, 0, 0), "หน่วยงาน"),
         "แล้วเสร็จ ๒ มาตรการ (ร้อยละ ๕๐.๐๐ เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ) และอยู่ระหว่างดำเนินการ ๒ มาตรการ"
     );
     assert_eq!(
-        standings(W, &tally(0, 1, 1, 0, 0)),
+        standings(W, &tally(0, 1, 1, 0, 0), "หน่วยงาน"),
         "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๕๐.๐๐ เป็นการแล้วเสร็จหลังกำหนดทั้งหมด) และอยู่ระหว่างดำเนินการ ๑ มาตรการ"
     );
-    assert_eq!(standings(W, &tally(3, 0, 0, 0, 0)), "แล้วเสร็จทุกมาตรการ");
-    assert_eq!(standings(W, &tally(2, 1, 0, 0, 0)), "แล้วเสร็จทุกมาตรการ (เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ)");
-    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2)), "ไม่มีหน่วยงานใดรายงานผล ๒ มาตรการ");
-    assert_eq!(standings(W, &tally(0, 0, 2, 0, 0)), "อยู่ระหว่างดำเนินการทุกมาตรการ");
-    assert_eq!(standings(W, &tally(1, 0, 0, 0, 0)), "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
-    assert_eq!(standings(W, &Tally::default()), "");
+    assert_eq!(standings(W, &tally(3, 0, 0, 0, 0), "หน่วยงาน"), "แล้วเสร็จทุกมาตรการ");
+    assert_eq!(
+        standings(W, &tally(2, 1, 0, 0, 0), "หน่วยงาน"),
+        "แล้วเสร็จทุกมาตรการ (เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ)"
+    );
+    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2), "หน่วยงาน"), "ไม่มีหน่วยงานใดรายงานผล ๒ มาตรการ");
+    assert_eq!(standings(W, &tally(0, 0, 2, 0, 0), "หน่วยงาน"), "อยู่ระหว่างดำเนินการทุกมาตรการ");
+    assert_eq!(standings(W, &tally(1, 0, 0, 0, 0), "หน่วยงาน"), "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
+    assert_eq!(standings(W, &Tally::default(), "หน่วยงาน"), "");
 }
 
 #[test]
@@ -96,28 +99,33 @@ fn counts_change_in_every_way() {
 
 #[test]
 fn a_total_is_told_with_what_it_can_be_compared_with() {
-    let told = |now, before, has| total(W, sums(now, before), 2, "บาท", ("พ.ศ. ๒๕๖๗", has));
+    let told = |now, before, has| {
+        total(
+            W,
+            sums(now, before),
+            2,
+            "บาท",
+            Earlier { year: "พ.ศ. ๒๕๖๗", has_previous: has, is_below: false },
+        )
+    };
     assert_eq!(
         told(Some(1_250.5), Some(1_000.0), true),
-        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท หรือร้อยละ ๒๕.๐๕ จากรอบเดียวกันของ พ.ศ. ๒๕๖๗ ซึ่งมี ๑,๐๐๐.๐๐ บาท"
+        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท (ร้อยละ ๒๕.๐๕) จาก ๑,๐๐๐.๐๐ บาท ใน พ.ศ. ๒๕๖๗"
     );
     assert_eq!(
         told(Some(750.0), Some(1_000.0), true),
-        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท หรือร้อยละ ๒๕.๐๐ จากรอบเดียวกันของ พ.ศ. ๒๕๖๗ ซึ่งมี ๑,๐๐๐.๐๐ บาท"
+        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท (ร้อยละ ๒๕.๐๐) จาก ๑,๐๐๐.๐๐ บาท ใน พ.ศ. ๒๕๖๗"
     );
     assert_eq!(told(Some(5.0), Some(5.0), true), "รวม ๕.๐๐ บาท เท่ากับรอบเดียวกันของ พ.ศ. ๒๕๖๗");
     assert_eq!(told(Some(0.0), Some(0.0), true), "ไม่มี เช่นเดียวกับรอบเดียวกันของ พ.ศ. ๒๕๖๗");
     // No percentage of zero.
-    assert_eq!(
-        told(Some(5.0), Some(0.0), true),
-        "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากรอบเดียวกันของ พ.ศ. ๒๕๖๗ ซึ่งไม่มียอด"
-    );
+    assert_eq!(told(Some(5.0), Some(0.0), true), "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากที่ไม่มียอดใน พ.ศ. ๒๕๖๗");
     assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ให้เปรียบเทียบ");
     assert_eq!(told(None, Some(5.0), true), "ไม่มีข้อมูลในรอบนี้");
     let partial =
         Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default(), paired: None };
     assert_eq!(
-        total(W, partial, 2, "บาท", ("พ.ศ. ๒๕๖๗", true)),
+        total(W, partial, 2, "บาท", Earlier { year: "พ.ศ. ๒๕๖๗", has_previous: true, is_below: true }),
         "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับ พ.ศ. ๒๕๖๗"
     );
     let before = Comparison {
@@ -126,7 +134,7 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
         paired: None,
     };
     assert_eq!(
-        total(W, before, 0, "", ("พ.ศ. ๒๕๖๗", true)),
+        total(W, before, 0, "", Earlier { year: "พ.ศ. ๒๕๖๗", has_previous: true, is_below: true }),
         "รวม ๕ ข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ไม่ครบ จึงไม่เปรียบเทียบ"
     );
 }
