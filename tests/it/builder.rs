@@ -1,7 +1,9 @@
 //! Writes input workbooks, so that a test reads as one sentence: tables that start anywhere, titles,
 //! Thai digits, error cells, blank rows.
 
-use rust_xlsxwriter::{Color, Format, FormatScript, Formula, Url, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatScript, Formula, Url, Workbook, Worksheet,
+};
 use std::io::{Read, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -200,6 +202,9 @@ const NO_RESULT: &str = "without-result";
 /// Saves sheets as one workbook.
 pub fn save(path: &Path, sheets: &[Sheet]) {
     let mut workbook = Workbook::new();
+    // Same sheets, same bytes, also a second later.
+    let created = ExcelDateTime::from_ymd(2025, 4, 1).expect("a day");
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     for sheet in sheets {
         sheet.write(workbook.add_worksheet());
     }

@@ -192,9 +192,12 @@ fn totals_agree_in_pdf_xlsx_and_csv() {
         for (column, title, decimals) in *columns {
             for (half, year) in [("2568-h1", "๒๕๖๘"), ("2567-h1", "๒๕๖๗")] {
                 let csv = sums(name, half, &[column])[0];
+                // Satang stand where one amount of the column has them.
+                let whole = thai::format_number(csv, 0);
                 let shown = thai::format_number(csv, *decimals);
-                assert!(text.contains(&shown), "{name} {column} {half}: {shown} is not in its PDF");
-                assert!(report.contains(&shown), "{name} {column} {half}: {shown} is not in the report");
+                let has = |page: &str| page.contains(&shown) || (csv.fract() == 0.0 && page.contains(&whole));
+                assert!(has(&text), "{name} {column} {half}: {shown} is not in its PDF");
+                assert!(has(&report), "{name} {column} {half}: {shown} is not in the report");
                 let cell = totals.get(&format!("{title} ปี {year}"));
                 let cell = cell.unwrap_or_else(|| panic!("{name}: no column {title} {year} in {totals:?}"));
                 assert!((cell - csv).abs() < 1e-6, "{name} {column} {half}: {cell} in xlsx, {csv} in CSV");

@@ -370,9 +370,9 @@ def from_document(claims, data, source, tables):
 
 FIGURES = {
     "overall": {"น้ำหนัก(ร้อยละ)": "weight", "คะแนนตัวชี้วัด": "score", "คะแนนเครื่องมือ(เต็ม100)": "score", "คะแนนถ่วงน้ำหนัก": "weighted"},
-    "change": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "ผลต่าง(คะแนน)": "delta"},
-    "oit-items": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "การเปลี่ยนแปลง": "delta"},
-    "fallen-questions": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "การเปลี่ยนแปลง": "delta"},
+    "change": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "เพิ่ม/ลด(คะแนน)": "delta"},
+    "oit-items": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "เพิ่ม/ลด(คะแนน)": "delta"},
+    "fallen-questions": {"พ.ศ.{before}": "score_previous", "พ.ศ.{now}": "score", "เพิ่ม/ลด(คะแนน)": "delta"},
     "losses": {"คะแนน": "score", "คะแนนรวมที่เสียไป": "lost"},
     "distance": {"คะแนน": "score"},
     "sources": {"คะแนนที่ใช้": "score", "คะแนนที่ประกาศ": "score_published", "คะแนนที่คำนวณ": "score_computed"},

@@ -92,6 +92,8 @@ def expected(document):
             return add(spec["empty"])
         add(spec["caption"])
         # Headers over several columns come first.
+        for line in spec.get("guide", []):
+            add(line)
         shared = [column.get("group") for column in spec["columns"]]
         above = [group for at, group in enumerate(shared) if group and (at == 0 or shared[at - 1] != group)]
         rows = sorted(spec["columns"], key=lambda column: column.get("group") is not None)

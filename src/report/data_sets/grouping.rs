@@ -4,7 +4,7 @@
 //! for zero, reads a model.
 
 use super::{Bars, Comparison, DataSetTable, Group, Label, Level, Sum, field, level};
-use crate::contract::{Contract, FieldSpec, ReportChart, ReportTable};
+use crate::contract::{Contract, FieldSpec, ReportChart, ReportTable, Role};
 use crate::model::{Absence, DataRow, Field};
 use crate::workspace::Unit;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +106,8 @@ impl<'a> Grouping<'a> {
         };
         let in_order = |rows: &[&'a DataRow]| {
             let mut rows = rows.to_vec();
-            rows.sort_by_cached_key(|row| places.of(contract, row));
+            // What no level parts stands in the order of the months.
+            rows.sort_by_cached_key(|row| (places.of(contract, row), month_of(contract, row)));
             rows
         };
         let previous = self.previous.as_deref();
@@ -204,6 +205,12 @@ fn order<'a>(
 
 fn senders(units: &[Unit], rows: &[&DataRow]) -> Vec<String> {
     units.iter().filter(|u| rows.iter().any(|r| r.unit == u.id)).map(|u| u.id.clone()).collect()
+}
+
+/// Place of a row's month in the fiscal year; none where the contract has no months.
+fn month_of(contract: &Contract, row: &DataRow) -> Option<usize> {
+    let month = contract.fields.iter().find(|f| f.role == Some(Role::Month)).map(Level::Field)?;
+    Label::of(month, contract, row).rank(month, &[])
 }
 
 fn addend(contract: &Contract, row: &DataRow, name: &str) -> Addend {

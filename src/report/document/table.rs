@@ -14,6 +14,9 @@ pub struct Table {
     pub id: String,
     /// Caption above the table, with its number, e.g. `ตารางที่ ๑ …`.
     pub caption: Text,
+    /// How to read it, between caption and header: what a note at the end would say too late.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<Text>,
     /// Size of the text.
     pub size: TextSize,
     /// Columns from left to right.

@@ -27,10 +27,8 @@ fn scores(context: &Context<'_>, number: usize) -> Part {
     let mut paragraphs: Vec<_> =
         context.scheme().instruments.iter().filter_map(|i| sentence(context, i)).collect();
     if context.has_baseline() {
-        paragraphs.push(format!(
-            "คะแนนของปีงบประมาณ {} ที่ใช้เปรียบเทียบคิดด้วยวิธีเดียวกันจากไฟล์ของปีนั้น",
-            context.baseline_year()
-        ));
+        let before = context.baseline_year();
+        paragraphs.push(context.model.say("sources_baseline", &[("before", &before)]));
     }
     if !context.results().is_empty() {
         let workbook = format!("scores-{}.xlsx", context.model.results_year());

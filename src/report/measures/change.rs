@@ -72,7 +72,7 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
             format!("ข้อคำถามหรือวิธีคิดคะแนนของ {}", joined(&codes))
         };
         sentences.push(format!(
-            "{of} ปีงบประมาณ {} ต่างจากปีงบประมาณ {} ผลต่างจึงมาจากการเปลี่ยนเกณฑ์ด้วยส่วนหนึ่ง",
+            "{of} ปีงบประมาณ {} ต่างจากปีงบประมาณ {} ผลต่างส่วนหนึ่งจึงมาจากเกณฑ์ที่เปลี่ยนไป",
             context.baseline_year(),
             context.results_year()
         ));
@@ -86,7 +86,7 @@ fn table(context: &Context<'_>) -> Table {
         // The caption says that these are fiscal years; short headers leave the names their room.
         column(context.baseline_year(), 2.4, Align::End),
         column(context.results_year(), 2.4, Align::End),
-        column("ผลต่าง (คะแนน)", 3.0, Align::End),
+        column(context.model.say("column_change", &[]), 3.0, Align::End),
     ];
     let mut rows = Vec::new();
     if context.has_baseline() {

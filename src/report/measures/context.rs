@@ -202,7 +202,18 @@ impl<'a> Context<'a> {
             format!("ตารางที่ {} {caption}", self.next(&self.tables))
         };
         let (id, empty) = (id.to_owned(), empty.to_owned());
-        Table { id, caption, size, columns, rows, empty, notes: Vec::new(), whole: false, settled: false }
+        Table {
+            id,
+            caption,
+            guide: Vec::new(),
+            size,
+            columns,
+            rows,
+            empty,
+            notes: Vec::new(),
+            whole: false,
+            settled: false,
+        }
     }
 
     /// A caption with its running number.

@@ -85,7 +85,7 @@ fn accepted(context: &Context<'_>) -> Table {
         })
         .collect();
     let columns = vec![
-        column("ที่อยู่", 4.2, Align::Start),
+        column(context.model.say("findings_place", &[]), 4.2, Align::Start),
         column("สิ่งที่พบ", 6.0, Align::Start),
         column("เหตุผลที่รับรอง", 5.0, Align::Start),
     ];
@@ -107,7 +107,7 @@ fn open(context: &Context<'_>) -> Table {
         .collect();
     let columns = vec![
         column("ประเภท", 1.8, Align::Start),
-        column("ที่อยู่", 4.6, Align::Start),
+        column(context.model.say("findings_place", &[]), 4.6, Align::Start),
         column("สิ่งที่พบ", 8.6, Align::Start),
     ];
     context.table(

@@ -117,11 +117,7 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
     let mut table =
         context.table("losses", "ข้อที่เสียคะแนน เรียงตามคะแนนรวมที่เสียไป", TextSize::Small, columns, rows, empty);
     if !table.rows.is_empty() {
-        table.notes.push(
-            context
-                .words
-                .text("คะแนนรวมที่เสียไป = น้ำหนักของเครื่องมือ × สัดส่วนของข้อในเครื่องมือ × (100 − คะแนนของข้อ) ÷ 100"),
-        );
+        table.notes.push(context.words.text(&context.model.say("losses_formula", &[])));
         table.notes.extend(informative_notes(context, losses));
     }
     table
@@ -197,7 +193,7 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
         column("ตัวชี้วัด", 5.0, Align::Start),
         column(baseline.clone(), 1.9, Align::End),
         column(context.results_year(), 1.9, Align::End),
-        column("การเปลี่ยนแปลง", 2.6, Align::End),
+        column(context.model.say("column_change", &[]), 2.6, Align::End),
         column("ข้อที่ลดลงมากที่สุด", 5.0, Align::Start),
     ];
     let caption = format!("ตัวชี้วัดที่คะแนนลดลงจากปีงบประมาณ {baseline}");
@@ -275,7 +271,7 @@ fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore]) -> Tabl
         column("ข้อคำถาม / รายการ", 8.0, Align::Start),
         column(context.baseline_year(), 2.0, Align::End),
         column(context.results_year(), 2.0, Align::End),
-        column("การเปลี่ยนแปลง", 2.8, Align::End),
+        column(context.model.say("column_change", &[]), 2.8, Align::End),
     ];
     let caption = format!("ข้อที่คะแนนลดลงจากปีงบประมาณ {}", context.baseline_year());
     context.table("fallen-questions", &caption, TextSize::Small, columns, rows, "")

@@ -151,7 +151,7 @@ fn respondents(context: &Context<'_>) -> Option<String> {
             };
             let now = most(&context.model.scores.questions)?;
             let before = most(&context.model.earlier.questions)
-                .map(|n| format!(" ({} {} คน)", context.baseline_year(), context.words.count(n)))
+                .map(|n| format!(" ({} จำนวน {} คน)", context.baseline_year(), context.words.count(n)))
                 .unwrap_or_default();
             Some(format!("{} {} คน{before}", survey.code, context.words.count(now)))
         })
@@ -280,8 +280,8 @@ fn rounding(context: &Context<'_>) -> Option<String> {
     (direction(total - printed, decimals) != Ordering::Equal).then(|| {
         format!(
             "คะแนนรวมคิดจากคะแนนเครื่องมือก่อนปัดเศษ ได้ {} หากบวกคะแนนถ่วงน้ำหนักที่ปัดเศษแล้วในตารางจะได้ {}",
-            context.words.number(total, decimals),
-            context.words.number(printed, decimals)
+            context.points(total),
+            context.points(printed)
         )
     })
 }

@@ -46,7 +46,7 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
     columns.push(column("คะแนน", 1.9, Align::End));
     let sources = sources(context, survey);
-    columns.push(column(format!("เทียบ {}", context.baseline_year()), 2.2, Align::End));
+    columns.push(column(context.model.say("column_change", &[]), 2.2, Align::End));
     let mut rows = Vec::new();
     if !context.results().is_empty() {
         for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == survey.code) {
@@ -67,9 +67,9 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
         NO_RESULTS,
     );
     if !table.rows.is_empty() {
-        // What holds for all surveys is said under the first.
+        // What holds for all surveys is said above the first.
         if at == 0 {
-            table.notes = vec!["ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned()];
+            table.guide = vec!["ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned()];
         }
         let published = context
             .scheme()
@@ -82,14 +82,14 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
             (false, true) => differing.is_none().then_some("questions_sources_published"),
             (false, false) => Some("questions_sources_computed"),
         };
-        // One note: its sentences stay together.
+        // One text: its sentences stay together.
         let told: Vec<_> = table
-            .notes
+            .guide
             .drain(..)
             .chain(said.map(|key| context.model.say(key, &[])))
             .chain(differing)
             .collect();
-        table.notes.push(told.join(" "));
+        table.guide.push(told.join(" "));
     }
     table
 }
@@ -305,7 +305,7 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
         column("รายการข้อมูล", 9.6, Align::Start),
         column(context.baseline_year(), 2.0, Align::End),
         column(context.results_year(), 2.0, Align::End),
-        column("การเปลี่ยนแปลง", 2.6, Align::End),
+        column(context.model.say("column_change", &[]), 2.6, Align::End),
     ];
     let scheme = context.scheme();
     let codes: Vec<_> = checklists.iter().map(|i| i.code.clone()).collect();

@@ -53,7 +53,7 @@ fn points(context: &Context<'_>, scale: &Scale) -> String {
             format!("{label} {}", context.words.number(*points, decimals))
         })
         .collect();
-    format!("ค่าคะแนนของตัวเลือกคือ {} คะแนนของข้อเป็นค่าเฉลี่ยของคำตอบทั้งหมด", choices.join(", "))
+    format!("ค่าคะแนนของตัวเลือกคือ {} โดยคะแนนของข้อคือค่าเฉลี่ยของคำตอบทั้งหมด", choices.join(", "))
 }
 
 fn aggregation(context: &Context<'_>) -> Vec<Item> {

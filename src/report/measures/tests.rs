@@ -97,8 +97,8 @@ fn the_published_figures_appear_as_printed() {
     // What the counts give beside it stands in the appendix.
     assert!(eit.contains(&"๙๔.๘๘".to_owned()) && cells("sources").contains(&"๙๘.๑๔".to_owned()));
     assert!(eit.contains(&"๕๑๙".to_owned()) && eit.contains(&"(๙๔.๕๔)".to_owned()));
-    assert!(paragraph(&document.results.questions[1].tables[0].notes, "ทุกข้อใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ"));
-    assert!(!paragraph(&document.results.questions[0].tables[0].notes, "ไม่เท่ากับคะแนนที่คำนวณ"));
+    assert!(paragraph(&document.results.questions[1].tables[0].guide, "ทุกข้อใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ"));
+    assert!(!paragraph(&document.results.questions[0].tables[0].guide, "ไม่เท่ากับคะแนนที่คำนวณ"));
 }
 
 #[test]

@@ -84,6 +84,7 @@ impl Draft {
         Table {
             id: self.id,
             caption,
+            guide: Vec::new(),
             size: self.size,
             columns: self.columns,
             rows: self.rows,

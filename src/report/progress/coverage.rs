@@ -186,15 +186,16 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
     }
     let mut columns = vec![column("มาตรการ", 1.3, Align::Center)];
     columns.extend(units.iter().map(|u| of_unit(&scene.short_unit(&u.id), units.len())));
-    scene.table(Draft {
+    let table = scene.table(Draft {
         id: format!("coverage-matrix-{number}"),
         caption: caption.to_owned(),
         size: TextSize::Small,
         columns,
         rows,
         empty: String::new(),
-        notes: vec![legend(scene), format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Units.pointer(scene))],
-    })
+        notes: vec![format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Units.pointer(scene))],
+    });
+    Table { guide: vec![legend(scene)], ..table }
 }
 
 fn matrix_row(scene: &Scene<'_>, outcome: &MeasureOutcome, units: &[&Unit]) -> Row {
@@ -217,16 +218,18 @@ pub const fn short(standing: Standing) -> &'static str {
     match standing {
         Standing::Finished => "แล้วเสร็จ",
         Standing::FinishedLate => "หลังกำหนด",
-        Standing::UnderWay => "ระหว่างฯ",
-        Standing::NotStarted => "ยังไม่ฯ",
-        Standing::Overdue => "เกินฯ",
-        Standing::NotReported => "ไม่มีผล",
+        Standing::UnderWay => "คืบหน้า",
+        Standing::NotStarted => "ยังไม่เริ่ม",
+        Standing::Overdue => "เกิน",
+        Standing::NotReported => "ไม่ส่งผล",
     }
 }
 
 fn legend(scene: &Scene<'_>) -> String {
     let noun = scene.unit_noun();
-    let signs: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", short(*s), s.thai())).collect();
+    let shortened = Standing::ALL.iter().filter(|s| short(**s) != s.thai());
+    let tie = |text: &str| text.replace(' ', "\u{a0}");
+    let signs: Vec<_> = shortened.map(|s| tie(&format!("{} = {}", short(*s), s.thai()))).collect();
     format!("ความหมาย: {}, {NO_VALUE} = ไม่ใช่{noun}ที่รับผิดชอบ", signs.join(", "))
 }
 
@@ -241,7 +244,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
     let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
         let states = units.iter().map(|c| state(c.sheets.get(at).map(|s| s.state)));
         let day = days.iter().find(|(own, _)| **own == title).map(|(_, day)| scene.w.short_date(*day));
-        let day = apart.then(|| cell(day.unwrap_or_default()));
+        let day = apart.then(|| cell(day.unwrap_or_else(|| NO_VALUE.to_owned())));
         body(std::iter::once(cell(scene.w.text(&title))).chain(day).chain(states).collect())
     });
     let mut columns = vec![column("แบบ", 4.0, Align::Start)];

@@ -197,7 +197,7 @@ fn by_measure(scene: &Scene<'_>, wanted: &[Standing]) -> Vec<Row> {
 fn unit_days(scene: &Scene<'_>, outcome: &Outcome) -> String {
     let unit = scene.short_unit(&outcome.unit);
     match outcome.days_late {
-        Some(days) => format!("{unit} ({})", days_late(scene, days)),
+        Some(days) => format!("{unit}\u{a0}({})", days_late(scene, days)),
         None => unit,
     }
 }

@@ -87,7 +87,7 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
             column("ระยะเวลากำกับติดตาม", 3.4, Align::Start),
             column("กำกับติดตามครบ (แห่ง)", 2.2, Align::Center),
             column("ผลเทียบเป้าหมาย (ครั้ง)", 2.4, Align::Center),
-            column(format!("{noun}ที่ไม่ครบ (ครั้ง)"), 6.2, Align::Start),
+            column(scene.say("monitoring_column_below", &[]), 6.2, Align::Start),
         ],
         rows: if told {
             all.iter().map(|(outcome, held)| of_measure(scene, outcome, held)).collect()

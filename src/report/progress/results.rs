@@ -49,9 +49,10 @@ pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
 fn guide(scene: &Scene<'_>) -> Vec<String> {
     let as_of = scene.w.date(scene.model.as_of);
     let places = [("csv", "progress.csv"), ("workbook", &scene.workbook())];
-    let before = scene.w.year(scene.model.results_year().previous());
+    let results = scene.model.results_year();
+    let [year, before] = [results, results.previous()].map(|year| scene.w.year(year));
     vec![
-        scene.say("results_guide", &[("as_of", &as_of), ("before", &before)]),
+        scene.say("results_guide", &[("as_of", &as_of[..]), ("year", &year), ("before", &before)]),
         scene.say("results_elsewhere", &places),
     ]
 }
@@ -175,7 +176,9 @@ fn units(scene: &Scene<'_>, measure: &MeasureOutcome) -> Cell {
 
 fn qualified(scene: &Scene<'_>, outcome: &Outcome) -> String {
     let unit = scene.short_unit(&outcome.unit);
-    qualifier(scene, outcome).map_or(unit.clone(), |q| format!("{unit} ({q})"))
+    // A percentage stays with its unit; a day is long enough for a line of its own.
+    let gap = if outcome.standing.is_finished() { ' ' } else { '\u{a0}' };
+    qualifier(scene, outcome).map_or(unit.clone(), |q| format!("{unit}{gap}({q})"))
 }
 
 /// The day of finishing of what is done, the percentage or the days late of what is not.

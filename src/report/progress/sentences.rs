@@ -123,9 +123,10 @@ pub(super) fn share_change(w: Words, now: Option<f64>, before: Option<f64>) -> C
             direction: Direction::Unknown, points: None, word: "ไม่มีปีฐาน".to_owned()
         };
     };
+    // The sign of the points says the direction.
     let (direction, word) = match direction(now - before, 2) {
-        Ordering::Greater => (Direction::Up, "เพิ่มขึ้น"),
-        Ordering::Less => (Direction::Down, "ลดลง"),
+        Ordering::Greater => (Direction::Up, ""),
+        Ordering::Less => (Direction::Down, ""),
         Ordering::Equal => (Direction::Same, "เท่าเดิม"),
     };
     Change { direction, points: Some(w.signed(now - before, 2)), word: word.to_owned() }
@@ -208,7 +209,7 @@ pub(super) fn total(
             };
             let old = match before {
                 0.0 => format!(" จากที่ไม่มียอดใน {earlier_year}"),
-                _ if is_below => String::new(),
+                _ if is_below => format!(" จาก {earlier_year}"),
                 _ => format!(" จาก {} ใน {earlier_year}", amount(before)),
             };
             format!(" {word} {}{share}{old}", amount(difference.abs()))

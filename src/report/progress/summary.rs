@@ -268,7 +268,7 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
     ];
     if compared {
         let before = scene.w.year(model.fiscal_year().previous());
-        columns.push(column(format!("เทียบ {before} (จุดร้อยละ)"), 2.8, Align::Center));
+        columns.push(column(scene.say("status_column_change", &[("before", &before)]), 2.8, Align::Center));
     }
     scene.table(Draft {
         id: "summary-instruments".to_owned(),

@@ -217,8 +217,7 @@ fn a_data_set_without_a_year_before_has_no_columns_for_one() {
     let columns: Vec<_> = beside.data_sets.sets[0].part.tables.iter().map(|t| t.columns.len()).collect();
     assert_eq!(columns, [2, 2], "months down, one kind across");
     assert!(
-        text(&beside.data_sets.sets[0].part.items)
-            .contains("เพิ่มขึ้น ๒๐.๐๐ บาท (ร้อยละ ๒๕.๐๐)")
+        text(&beside.data_sets.sets[0].part.items).contains("เพิ่มขึ้น ๒๐.๐๐ บาท (ร้อยละ ๒๕.๐๐) จาก พ.ศ. ๒๕๖๗")
     );
 }
 

@@ -122,6 +122,7 @@ fn part(section: &Section, number: usize, words: Words) -> Part {
         tables: vec![Table {
             id: section.table.name.replace('_', "-"),
             caption: words.text(&format!("ตารางที่ {number} {}", section.table.description)),
+            guide: Vec::new(),
             size: TextSize::Small,
             columns: columns.collect(),
             rows: rows.collect(),

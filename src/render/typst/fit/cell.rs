@@ -169,7 +169,7 @@ fn is_glued(label: &str, text: &str, metrics: &Metrics) -> bool {
     let letters = |text: &str| text.graphemes(true).count();
     label.ends_with(':')
         && !text.is_empty()
-        && !first.contains(' ')
+        && !first.trim_end_matches(' ').contains(' ')
         && letters(last) + letters(first) < metrics.geometry.table.glued_letters
 }
 

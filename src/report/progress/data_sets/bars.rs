@@ -56,7 +56,7 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
     let rows: Vec<Bar> = shown.iter().map(drawn).collect();
     let series = series(scene, &bars.columns, beside);
     let what: Vec<_> = bars.columns.iter().map(|f| w.text(&name(f))).collect();
-    let title = format!("{} จำแนกตาม{}", what.join("และ"), w.text(level_title(scene, bars.level)));
+    let title = format!("{} จำแนกตาม{}", what.join("และ"), w.text(level_title(scene, set, bars.level)));
     let told: Vec<_> = rows
         .iter()
         .map(|bar| {

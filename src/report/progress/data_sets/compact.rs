@@ -115,7 +115,7 @@ fn points(scene: &Scene<'_>, sums: Comparison, places: usize) -> Change {
 
 /// The change, and below it the same in percent with its sign.
 fn change(scene: &Scene<'_>, sums: Comparison, places: usize) -> Cell {
-    let percent = sums.percent().map(|percent| format!("({}%)", scene.w.signed(percent, 2)));
+    let percent = sums.percent().map(|percent| format!("({})", scene.w.signed(percent, 2)));
     cell("").change(points(scene, sums, places)).note(percent)
 }
 
@@ -134,7 +134,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     let of = |group: &Group| group.sums.get(at).copied().unwrap_or_default();
     let several = set.subtotals.len() > 1;
     let total = several.then(|| scene.say("sets_total", &[]));
-    let month = set.levels.last().map(|level| w.text(level_title(scene, *level))).unwrap_or_default();
+    let month = set.levels.last().map(|level| w.text(level_title(scene, set, *level))).unwrap_or_default();
     let mut columns = vec![column(month, 3.2, Align::Start)];
     let kinds =
         set.subtotals.iter().map(|g| g.labels.first().map(|l| label_of(scene, l)).unwrap_or_default());
@@ -161,7 +161,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     let before = wholes.iter().map(|g| number(scene, of(g).previous.value, places));
     rows.push(body(std::iter::once(sum(w.year(year.previous()))).chain(before).collect()));
     let changes = wholes.iter().map(|g| change(scene, of(g), places));
-    let name = cell(scene.say("sets_column_change", &[]));
+    let name = cell(scene.say("sets_row_change", &[]));
     rows.push(body(std::iter::once(name).chain(changes).collect()));
     scene.table(Draft {
         id: id(set, at + 1),
@@ -182,14 +182,15 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
     let year = scene.model.fiscal_year();
     let outer = set.levels.len() - 1;
     let headed = outer > 1;
-    let named = set.levels.get(usize::from(headed)).map(|level| w.text(level_title(scene, *level)));
+    let named = set.levels.get(usize::from(headed)).map(|level| w.text(level_title(scene, set, *level)));
     let mut columns = vec![column(named.unwrap_or_default(), 3.6, Align::Start)];
     columns.extend(months.iter().map(|m| column(label_of(scene, m), 2.4, Align::End)));
     let text = |key: &str, year: &str| scene.model.say(key, &[("year", year)]);
     columns.push(column(text("sets_column_sum", &w.year(year)), 2.6, Align::End));
     if set.has_previous {
         columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));
-        columns.push(column(scene.say("sets_column_change", &[]), 2.6, Align::End));
+        let alone = if fields.len() == 1 { "sets_row_change" } else { "sets_column_change" };
+        columns.push(column(scene.say(alone, &[]), 2.6, Align::End));
     }
     let stack = Stack { scene, set, fields };
     let end = |group: &Group| {
@@ -379,7 +380,7 @@ impl<'a, 'b> Part<'a, 'b> {
         let hidden = if is_flat(set) { 0 } else { set.levels.len().saturating_sub(1) };
         let levels = set.levels.iter().skip(hidden);
         let mut columns: Vec<Column> =
-            levels.map(|level| column(w.text(level_title(scene, *level)), 3.6, Align::Start)).collect();
+            levels.map(|level| column(w.text(level_title(scene, set, *level)), 3.6, Align::Start)).collect();
         for (_, field) in self.fields() {
             let title = w.text(&if one_unit { name(field) } else { field.title.clone() });
             if self.view != View::Apart {
@@ -404,8 +405,8 @@ impl<'a, 'b> Part<'a, 'b> {
         let flat = is_flat(set);
         let label = |label: &Label| cell(label_of(scene, label));
         // A sum's name stands under the names of all levels.
-        let named = |kind: RowKind, name: &str, sum: &Group| {
-            let name = Cell { span: if flat { 2 } else { 1 }, ..cell(scene.say(name, &[])) };
+        let named = |kind: RowKind, name: String, sum: &Group| {
+            let name = Cell { span: if flat { 2 } else { 1 }, ..cell(name) };
             row(kind, std::iter::once(name).chain(self.cells(sum)).collect())
         };
         let mut rows = Vec::new();
@@ -428,11 +429,14 @@ impl<'a, 'b> Part<'a, 'b> {
                 && set.groups.iter().filter(own).count() > 1
                 && let Some(sum) = set.subtotal(parents)
             {
-                rows.push(named(RowKind::Subtotal, "sets_subtotal", sum));
+                let label =
+                    if flat { parents.iter().map(|l| label_of(scene, l)).collect() } else { Vec::new() };
+                let name = scene.say("sets_subtotal", &[("label", &label.join(" "))]);
+                rows.push(named(RowKind::Subtotal, name, sum));
             }
         }
         if set.groups.len() > 1 {
-            rows.push(named(RowKind::Total, "sets_total", &set.total));
+            rows.push(named(RowKind::Total, scene.say("sets_total", &[]), &set.total));
         }
         rows
     }

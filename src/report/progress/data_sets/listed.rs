@@ -2,7 +2,7 @@
 //!
 //! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap, sums.
 
-use super::{decimals, label_of, level_title, name};
+use super::{decimals, label_of, level_title, name, sender_noun};
 use crate::contract::{Derived, FieldSpec, FieldType, ListPart, ReportList, Role};
 use crate::model::shown::web_address;
 use crate::model::{Absence, DataRow, DataValue, Field};
@@ -149,7 +149,7 @@ impl<'a, 'b> List<'a, 'b> {
         let titles = fields.iter().map(|part| match part {
             Part::Field(field) if unit.is_some() => name(field),
             Part::Field(field) => field.title.clone(),
-            _ => self.scene.unit_noun().to_owned(),
+            _ => sender_noun(self.scene, self.set).to_owned(),
         });
         let mut titles = titles.collect::<Vec<_>>().join("\n");
         if let Some(unit) = unit {
@@ -255,7 +255,7 @@ impl<'a, 'b> List<'a, 'b> {
     }
 
     fn heading(&self, label: &Label) -> String {
-        let level = self.by.map(|level| level_title(self.scene, level)).unwrap_or_default();
+        let level = self.by.map(|level| level_title(self.scene, self.set, level)).unwrap_or_default();
         match label {
             Label::Unit(_) | Label::Month(_) => label_of(self.scene, label),
             _ => self.scene.w.text(&format!("{level} {}", label_of(self.scene, label))),

@@ -32,12 +32,15 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
     let paragraphs = if sets.is_empty() {
         Vec::new()
     } else {
-        vec![format!(
-            "ข้อมูลในส่วนนี้รวบรวมจากแบบข้อมูลที่{units}ส่งสำหรับ{} ({} – {}) เปรียบเทียบกับ{before} ร้อยละของการเปลี่ยนแปลงคิดจากยอดของรอบนั้น และไม่คิดร้อยละเมื่อรอบนั้นไม่มียอด",
-            w.period(scene.model.period),
-            w.date(scene.model.period.first_day()),
-            w.date(scene.model.period.last_day()),
-        )]
+        let (first, last) = (scene.model.period.first_day(), scene.model.period.last_day());
+        let told = [
+            ("units", units),
+            ("period", &w.period(scene.model.period)),
+            ("first", &w.date(first)),
+            ("last", &w.date(last)),
+            ("before", &before),
+        ];
+        vec![scene.say("sets_opening", &told)]
     };
     DataSetsSection {
         heading: Section::DataSets.heading(scene, &w.text("ข้อมูลรอบ 6 เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")),
@@ -57,11 +60,16 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
     if set.is_summed() {
         // What offices wrote about single rows stands in the data set's own document.
         whole.part.tables = compact::tables(scene, set);
-        if !set.listed.is_empty() {
-            let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
-            let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
-            let told = [("columns", &and(&what)[..]), ("file", &file)];
-            let elsewhere = scene.say("sets_rows_elsewhere", &told);
+        let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
+        let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
+        let elsewhere = if what.is_empty() {
+            // Where each row has its own line in the table there is nothing more.
+            let all_there = set.groups.iter().all(|group| group.rows <= 1);
+            (!all_there).then(|| scene.say("sets_all_elsewhere", &[("file", &file)]))
+        } else {
+            Some(scene.say("sets_rows_elsewhere", &[("columns", &and(&what)[..]), ("file", &file)]))
+        };
+        if let Some(elsewhere) = elsewhere {
             match whole.part.tables.last_mut() {
                 Some(table) => table.notes.push(elsewhere),
                 None => whole.part.closing.push(elsewhere),
@@ -101,7 +109,7 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
         "sets_senders",
         &[
             ("what", &scene.w.text(&set.contract.description)),
-            ("units", &scene.of(set.senders.len(), scene.unit_noun())),
+            ("units", &scene.of(set.senders.len(), sender_noun(scene, set))),
             ("rows", &scene.of(set.total.rows, "รายการ")),
         ],
     );
@@ -181,9 +189,25 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
     told
 }
 
-fn level_title<'a>(scene: &'a Scene<'_>, level: Level<'a>) -> &'a str {
+/// What the senders of a data set are called: by their kind where all are of one.
+fn sender_noun<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>) -> &'a str {
+    let workspace = &scene.model.workspace;
+    let mut kinds = workspace
+        .units
+        .iter()
+        .filter(|u| set.senders.contains(&u.id) || set.senders_before.contains(&u.id))
+        .map(|u| u.kind.as_str());
+    let first = kinds.next();
+    let one = first.filter(|kind| workspace.kinds.len() > 1 && kinds.all(|other| other == *kind));
+    let kind = one.and_then(|kind| workspace.kinds.iter().find(|k| k.id == kind));
+    // The kind of the offices is a word for the whole agency: only another one says more.
+    kind.filter(|k| Some(&k.id) != workspace.kinds.first().map(|k| &k.id))
+        .map_or_else(|| scene.unit_noun(), |k| k.name_th.as_str())
+}
+
+fn level_title<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>, level: Level<'a>) -> &'a str {
     match level {
-        Level::Unit => scene.unit_noun(),
+        Level::Unit => sender_noun(scene, set),
         Level::Field(field) => &field.title,
     }
 }

@@ -36,8 +36,13 @@ struct Summed<'a, 'b> {
 impl Summed<'_, '_> {
     fn header(&self) -> Vec<Column> {
         let w = self.scene.w;
-        let levels: Vec<_> =
-            self.set.levels.last().map(|level| w.text(level_title(self.scene, *level))).into_iter().collect();
+        let levels: Vec<_> = self
+            .set
+            .levels
+            .last()
+            .map(|level| w.text(level_title(self.scene, self.set, *level)))
+            .into_iter()
+            .collect();
         let mut header = vec![column(levels.join(" "), 3.4, Align::Start)];
         header.extend(self.columns.iter().map(|(_, f)| column(w.text(&f.title), 2.8, Align::End)));
         header
