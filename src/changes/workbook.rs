@@ -28,7 +28,6 @@ const FATES: &[(&str, Tone)] = &[(KEPT, Tone::Muted), (MADE, Tone::Good)];
 /// The workbook of changes. `scores` and `progress` are the review workbooks beside it.
 #[must_use]
 pub fn changes(model: &Model<'_>, report: &Report, scores: &Workbook, progress: &Workbook) -> Workbook {
-    let agency = &model.workspace.agency;
     let title = "สิ่งที่เปลี่ยนจากฉบับก่อน".to_owned();
     let books = Books { model, scores, progress };
     let inputs = inputs(report);
@@ -38,19 +37,11 @@ pub fn changes(model: &Model<'_>, report: &Report, scores: &Workbook, progress: 
         Sheet::table("ข้อมูลนำเข้า", "เซลล์และการตั้งค่าที่เปลี่ยน", Vec::new(), inputs),
         Sheet::table("ผลลัพธ์", "ไฟล์ที่ทำใหม่และที่คงเดิม พร้อมเหตุผล", Vec::new(), outputs(report)),
     ];
+    let sheets = sheets.into_iter().map(Sheet::review).collect();
     Workbook {
-        stem: "changes".to_owned(),
-        subject: format!("สิ่งที่เปลี่ยนจากฉบับก่อนของ{} พร้อมเซลล์ที่เป็นสาเหตุ", agency.name_th),
-        title: format!("{title} {}", agency.name_th),
-        agency: agency.name_th.clone(),
-        parent: agency.parent_th.clone(),
+        subject: format!("สิ่งที่เปลี่ยนจากฉบับก่อนของ{} พร้อมเซลล์ที่เป็นสาเหตุ", model.workspace.agency.name_th),
         keywords: ["ITA", "การเปลี่ยนแปลง"].map(str::to_owned).to_vec(),
-        as_of: model.as_of,
-        decimals: model.decimals(),
-        marks: marks(model),
-        palette: model.workspace.look.palette,
-        sheets: sheets.into_iter().map(Sheet::review).collect(),
-        names: Vec::new(),
+        ..front::book(model, "changes".to_owned(), &title, sheets)
     }
 }
 

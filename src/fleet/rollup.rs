@@ -146,6 +146,7 @@ pub(super) fn publish(
         as_of: options.as_of.unwrap_or_else(|| period.last_day()),
         digits: options.digits,
         draft: options.draft,
+        wording: &rules.wording,
     };
     let dir = output.join(FOLDER);
     let lock = Lock::take(&dir)?;

@@ -123,6 +123,25 @@ impl Model<'_> {
         self.wording.say(key, &[variables, &own].concat())
     }
 
+    /// The same of a text that need not be there.
+    #[must_use]
+    pub fn find(&self, key: &str, variables: &[(&str, &str)]) -> Option<String> {
+        let own = [(wording::UNIT_NOUN, self.unit_noun())];
+        self.wording.find(key, &[variables, &own].concat())
+    }
+
+    /// A text without variables of its own.
+    #[must_use]
+    pub fn term(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// A text without variables of its own that has several lines, each a text.
+    #[must_use]
+    pub fn lines(&self, key: &str) -> Vec<String> {
+        self.term(key).lines().map(str::to_owned).collect()
+    }
+
     /// The agency's logo as the covers show it.
     #[must_use]
     pub fn logo_picture(&self) -> Option<document::Logo> {

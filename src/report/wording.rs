@@ -55,10 +55,16 @@ impl Wording {
     /// A text with its variables filled in; each stands in the text as `{name}`.
     #[must_use]
     pub fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
-        let text = self.texts.get(key).map_or(key, String::as_str);
+        self.find(key, variables).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The same of a text that need not be there, such as the notes of a sheet.
+    #[must_use]
+    pub fn find(&self, key: &str, variables: &[(&str, &str)]) -> Option<String> {
+        let text = self.texts.get(key)?;
         // One pass: what a value says is never read again.
         let mut said = String::with_capacity(text.len());
-        let mut rest = text;
+        let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             said.push_str(before);
             let value = after.split_once('}').and_then(|(name, behind)| {
@@ -72,20 +78,38 @@ impl Wording {
                 rest = after;
             }
         }
-        said + rest
+        Some(said + rest)
     }
 }
 
-/// Texts by key, by file.
+/// Texts by key, by file; the key of a text in a table starts with that of the table: `cover.period`.
 fn read(templates: &Templates) -> Result<BTreeMap<String, BTreeMap<String, String>>, Error> {
     let files = templates.texts(FOLDER, "toml")?;
     files
         .into_iter()
-        .map(|(path, text)| match toml::from_str(&text) {
-            Ok(texts) => Ok((path, texts)),
-            Err(why) => Err(Error::Template { path, problem: why.to_string() }),
+        .map(|(path, text)| {
+            let mut texts = BTreeMap::new();
+            let table = toml::from_str(&text).map_err(|why| why.to_string());
+            match table.and_then(|table| gather("", table, &mut texts)) {
+                Ok(()) => Ok((path, texts)),
+                Err(problem) => Err(Error::Template { path, problem }),
+            }
         })
         .collect()
+}
+
+fn gather(parent: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) -> Result<(), String> {
+    for (name, value) in table {
+        let key = if parent.is_empty() { name } else { format!("{parent}.{name}") };
+        match value {
+            toml::Value::String(text) => {
+                texts.insert(key, text);
+            }
+            toml::Value::Table(inner) => gather(&key, inner, texts)?,
+            _ => return Err(format!("`{key}` is no text")),
+        }
+    }
+    Ok(())
 }
 
 /// Names in braces.
@@ -97,27 +121,28 @@ fn variables(text: &str) -> BTreeSet<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use std::path::Path;
 
-    fn with(text: &str) -> Result<Wording, String> {
+    fn with(file: &str, text: &str) -> Result<Wording, String> {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join(FOLDER);
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("progress.toml"), text).unwrap();
+        std::fs::write(folder.join(file), text).unwrap();
         Wording::load(&Templates::new(Some(dir.path().to_owned())).unwrap()).map_err(|e| e.to_string())
     }
 
-    fn built_in() -> String {
-        read(&Templates::default()).unwrap();
+    fn built_in(file: &str) -> String {
         let files = Templates::default().texts(FOLDER, "toml").unwrap();
-        files.into_iter().find(|(path, _)| path.ends_with("progress.toml")).unwrap().1
+        files.into_iter().find(|(path, _)| path.ends_with(&format!("/{file}"))).unwrap().1
     }
 
     #[test]
     fn own_words_win_and_a_value_is_not_read_again() {
-        let own = built_in().replace("ที่ยังไม่แล้วเสร็จ", "ซึ่งยังไม่เสร็จ");
-        assert!(own != built_in());
-        let wording = with(&own).unwrap();
+        let file = "progress.toml";
+        let own = built_in(file).replace("ที่ยังไม่แล้วเสร็จ", "ซึ่งยังไม่เสร็จ");
+        assert!(own != built_in(file));
+        let wording = with(file, &own).unwrap();
         let said = wording.say("late_caption", &[]);
         assert!(said.contains("ซึ่งยังไม่เสร็จ"), "{said}");
         let wording = Wording { texts: BTreeMap::from([("x".to_owned(), "{a} และ {b} {".to_owned())]) };
@@ -126,13 +151,22 @@ mod tests {
 
     #[test]
     fn a_text_that_is_missing_unknown_or_names_an_unknown_variable_is_refused() {
-        let line = |key: &str| built_in().lines().find(|l| l.starts_with(key)).unwrap().to_owned();
-        let missing = with(&built_in().replace(&line("late_caption"), "")).unwrap_err();
-        assert!(missing.contains("late_caption"), "{missing}");
-        let unknown = with(&(built_in() + "\nnobody = \"ก\"\n")).unwrap_err();
-        assert!(unknown.contains("nobody"), "{unknown}");
-        let variable = with(&built_in().replace("{as_of}", "{as_off}")).unwrap_err();
-        assert!(variable.contains("{as_off}") && variable.contains("{as_of}"), "{variable}");
+        for (file, key, variable) in [
+            ("progress.toml", "late_caption", "{as_of}"),
+            // Of a table: the line lies below `[cover]`.
+            ("workbooks.toml", "contact", "{count}"),
+        ] {
+            let line = built_in(file).lines().find(|l| l.starts_with(key)).unwrap().to_owned();
+            let missing = with(file, &built_in(file).replace(&line, "")).unwrap_err();
+            assert!(missing.contains(key), "{missing}");
+            let unknown = with(file, &(built_in(file) + "\nnobody = \"ก\"\n")).unwrap_err();
+            assert!(unknown.contains("nobody"), "{unknown}");
+            let mistaken = variable.replace('}', "f}");
+            let why = with(file, &built_in(file).replace(variable, &mistaken)).unwrap_err();
+            assert!(why.contains(&mistaken) && why.contains(variable), "{why}");
+            let number = with(file, &built_in(file).replace(&line, &format!("{key} = 1"))).unwrap_err();
+            assert!(number.contains(&format!("{key}` is no text")), "{number}");
+        }
     }
 
     /// Every text is used, and every text that is used is there.
@@ -150,13 +184,48 @@ mod tests {
         }
         let mut code = String::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report"), &mut code);
-        let wording = Wording::load(&Templates::default()).unwrap();
-        for key in wording.texts.keys() {
-            assert!(code.contains(&format!("\"{key}\"")), "no code uses the text {key}");
+        let texts = Wording::load(&Templates::default()).unwrap().texts;
+        let in_files: usize = read(&Templates::default()).unwrap().values().map(BTreeMap::len).sum();
+        assert_eq!(texts.len(), in_files, "two files have the same text");
+        let has = |word: &str| code.contains(&format!("\"{word}\""));
+        for key in texts.keys() {
+            // Sheets and columns find their words by their ids, controls by their codes.
+            let is_used = match key.split('.').collect::<Vec<_>>()[..] {
+                ["columns", column] => has(column),
+                ["sheets", sheet, "columns", column] => has(sheet) && has(column),
+                ["sheets", sheet, "tab" | "title" | "about" | "notes"] => has(sheet),
+                ["controls", code] => Code::ALL.iter().any(|known| known.name() == code),
+                _ => has(key),
+            };
+            assert!(is_used, "no code uses the text {key}");
         }
-        for used in code.split("say(\"").skip(1) {
-            let key = used.split('"').next().unwrap();
-            assert!(wording.texts.contains_key(key) || key == "x", "no file has the text {key}");
+        let after = |start: &str| -> Vec<String> {
+            let starts = code.split(start).skip(1);
+            starts.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+        };
+        for key in ["say(\"", "term(\"", "lines(\""].into_iter().flat_map(after) {
+            assert!(texts.contains_key(&key) || key == "x", "no file has the text {key}");
+        }
+        // Keys that code chooses among: what is written like one of a table that there is.
+        let tables: BTreeSet<_> = texts.keys().filter_map(|key| Some(key.split_once('.')?.0)).collect();
+        let is_key = |word: &&str| {
+            word.split_once('.').is_some_and(|(table, _)| tables.contains(table))
+                && word.bytes().all(|b| b.is_ascii_lowercase() || b"._".contains(&b))
+                && !["csv", "toml"].contains(&word.rsplit('.').next().unwrap_or_default())
+        };
+        for key in code.split('"').filter(is_key) {
+            assert!(texts.contains_key(key), "no file has the text {key}");
+        }
+        for id in ["sheet(model, \"", "self.sheet(\"", "worded(find, \""].into_iter().flat_map(after) {
+            assert!(texts.contains_key(&format!("sheets.{id}.title")), "no file has the sheet {id}");
+        }
+        for id in after("Column::of(\"") {
+            let own = format!(".columns.{id}");
+            let is_titled = |key: &String| *key == own[1..] || key.ends_with(&own);
+            assert!(texts.keys().any(is_titled), "no file has a title of the column {id}");
+        }
+        for known in Code::ALL {
+            assert!(texts.contains_key(&format!("controls.{}", known.name())), "{}", known.name());
         }
     }
 }

@@ -13,6 +13,13 @@ pub const NO_BASELINE: &str = "ไม่มีปีฐาน";
 /// One of the two scores is published, the other computed in its stead: their difference says nothing.
 pub const NOT_COMPARABLE: &str = "เทียบไม่ได้";
 
+/// The score is higher than the year before.
+pub const RISEN: &str = "เพิ่มขึ้น";
+/// It is lower.
+pub const FALLEN: &str = "ลดลง";
+/// It is the same as it is shown.
+pub const UNCHANGED: &str = "เท่าเดิม";
+
 /// Wording in the document's digits.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
@@ -119,9 +126,9 @@ impl Words {
             return Change { direction: Direction::Unknown, points: None, word: word.to_owned() };
         };
         let (direction, word) = match direction(delta, self.decimals) {
-            Ordering::Greater => (Direction::Up, "เพิ่มขึ้น"),
-            Ordering::Less => (Direction::Down, "ลดลง"),
-            Ordering::Equal => (Direction::Same, "เท่าเดิม"),
+            Ordering::Greater => (Direction::Up, RISEN),
+            Ordering::Less => (Direction::Down, FALLEN),
+            Ordering::Equal => (Direction::Same, UNCHANGED),
         };
         Change { direction, points: Some(self.signed(delta, self.decimals)), word: word.to_owned() }
     }

@@ -349,3 +349,82 @@ fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
         }
     }
 }
+
+/// Folders whose words for people all lie in `templates/wording`, where an agency may word them otherwise.
+const WORDED: &[&str] = &["src/report/workbook"];
+/// Thai texts that stay in their code: file, text, reason.
+const KEPT: &[(&str, &str, &str)] = &[(
+    "src/report/workbook/progress/data_sets.rs",
+    "บาท",
+    "compared with the unit of a contract's column, which is data",
+)];
+
+/// What people read of these folders' outputs is data, except for what is named here with its reason.
+#[test]
+fn words_for_people_are_no_code() {
+    let mut files = Vec::new();
+    for folder in WORDED {
+        sources(&project().join(folder), &mut files);
+    }
+    let mut found = Vec::new();
+    for path in files {
+        let name = path.strip_prefix(project()).expect("a file of the project");
+        let name = name.to_string_lossy().replace('\\', "/");
+        if name.contains("tests") || name.contains("fixture") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source");
+        // Unit tests stand last in a file.
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        found.extend(thai(text).into_iter().map(|(line, text)| (name.clone(), line, text)));
+    }
+    let is = |(file, text, _): &(&str, &str, &str), (name, _, literal): &(String, usize, String)| {
+        file == name && text == literal
+    };
+    let new: Vec<_> = found.iter().filter(|own| !KEPT.iter().any(|kept| is(kept, own))).collect();
+    assert!(new.is_empty(), "{} texts belong into templates/wording: {new:#?}", new.len());
+    let gone: Vec<_> = KEPT.iter().filter(|kept| !found.iter().any(|own| is(kept, own))).collect();
+    assert!(gone.is_empty(), "no longer there: {gone:#?}");
+}
+
+#[test]
+fn thai_texts_are_found_in_code_and_not_in_its_comments() {
+    let code = "// หนึ่ง\nlet a = \"สอง \\\" สาม\"; // สี่\nlet b = '\"'; let c = \"http://x ห้า\";\nlet d = 'ก';";
+    let found = thai(code);
+    let found: Vec<_> = found.iter().map(|(line, text)| (*line, text.as_str())).collect();
+    assert_eq!(found, [(2, "สอง \\\" สาม"), (3, "http://x ห้า"), (4, "'ก")]);
+}
+
+/// Texts with Thai letters in Rust code, with their lines: literals, and whatever else is no comment.
+fn thai(code: &str) -> Vec<(usize, String)> {
+    let is_thai = |text: &str| text.chars().any(|c| ('\u{e01}'..='\u{e5b}').contains(&c));
+    let mut found = Vec::new();
+    let mut line = 1;
+    let mut rest = code;
+    while !rest.is_empty() {
+        let (text, after) = if let Some(tail) = rest.strip_prefix('"') {
+            let mut escaped = false;
+            let end = tail.find(|c| {
+                let ends = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            });
+            let end = end.unwrap_or(tail.len());
+            (&tail[..end], tail.get(end + 1..).unwrap_or_default())
+        } else if rest.starts_with("//") {
+            let (comment, _) = rest.split_once('\n').unwrap_or((rest, ""));
+            ("", &rest[comment.len()..])
+        } else if let Some(after) = rest.strip_prefix("'\"'") {
+            ("", after)
+        } else {
+            let ends = rest.char_indices().skip(1).find(|(_, c)| "\"/'\n".contains(*c));
+            rest.split_at(ends.map_or(rest.len(), |(at, _)| at))
+        };
+        if is_thai(text) {
+            found.push((line, text.to_owned()));
+        }
+        line += rest[..rest.len() - after.len()].matches('\n').count();
+        rest = after;
+    }
+    found
+}

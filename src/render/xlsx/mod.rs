@@ -16,11 +16,29 @@ pub use review::{review, review_beside};
 
 use crate::error::Error;
 use crate::report::workbook::Workbook;
+use crate::report::workbook::book::Sheet;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 /// An error of the library: a bug, since everything that is written was made to fit.
 fn bug(error: XlsxError) -> Error {
     Error::bug("writing a workbook", error)
+}
+
+/// Refuses a sheet or a column without a title: `templates/wording` has none for it, a bug.
+fn titled(sheets: &[&Sheet]) -> Result<(), Error> {
+    let refused = |what: String| Err(Error::bug("writing a workbook", what));
+    for sheet in sheets {
+        let table = sheet.as_table();
+        let name = table.map_or("cover", |table| &table.name);
+        if sheet.tab.is_empty() || sheet.title.is_empty() {
+            return refused(format!("the sheet `{name}` has no tab or no title"));
+        }
+        let columns = table.map(|table| &table.columns[..]).unwrap_or_default();
+        if let Some(column) = columns.iter().find(|column| column.title.is_empty()) {
+            return refused(format!("the column `{}` of `{name}` has no title", column.id));
+        }
+    }
+    Ok(())
 }
 
 /// Title, subject, issuer; the creation date is the as-of date, so that bytes do not depend on the clock.
@@ -40,4 +58,23 @@ fn properties(book: &Workbook) -> Result<DocProperties, Error> {
             "ตัวอย่างหรือฉบับร่าง"
         })
         .set_creation_datetime(&created))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+    use crate::report::workbook::book::{Column, Kind, Sheet, Table};
+
+    #[test]
+    fn a_sheet_or_a_column_without_a_title_is_refused() {
+        let sheet = |tab: &str, title: &str| {
+            let table = Table::new("late", "x", vec![Column::new("unit", title, Kind::Text)]);
+            Sheet::table(tab, "x", Vec::new(), table)
+        };
+        assert!(titled(&[&sheet("x", "x")]).is_ok());
+        let why = titled(&[&sheet("x", "")]).unwrap_err().to_string();
+        assert!(why.contains("`unit` of `late`"), "{why}");
+        let why = titled(&[&sheet("x", "x"), &sheet("", "x")]).unwrap_err().to_string();
+        assert!(why.contains("the sheet `late`"), "{why}");
+    }
 }

@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::paper::{ROW_PIXELS, pixels};
 use super::review::{NO_ROWS, clipped, column, height, in_order, value};
 use super::style::{COLUMN_PIXELS, Emphasis, Styles};
-use super::{bug, properties, widths};
+use super::{bug, properties, titled, widths};
 use crate::error::Error;
 use crate::look::Palette;
 use crate::render::zip_system::as_unix;
@@ -48,9 +48,11 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
         palette: book.palette,
         sheets: kept,
         names: Vec::new(),
+        contents: book.contents.clone(),
     };
     let contents = contents(&kept, true);
     let sheets = in_order(&kept, &contents, |_| true);
+    titled(&sheets)?;
     let marks = u32::try_from(book.marks.len()).unwrap_or(0);
     let layout = Layout::new(&sheets, |sheet| {
         let empty = sheet.as_table().is_some_and(|t| t.rows.is_empty());

@@ -6,7 +6,7 @@ use super::chart::chart;
 use super::layout::{Layout, Placed, absolute, shortened};
 use super::paper::{CHART_GAP, Paper, Print, ROW_PIXELS, TITLE_PIXELS, papers, pixels};
 use super::style::{COLUMN_PIXELS, Emphasis, Styles, tone};
-use super::{bug, properties, widths};
+use super::{bug, properties, titled, widths};
 use crate::error::Error;
 use crate::look::Palette;
 use crate::render::zip_system::as_unix;
@@ -31,7 +31,6 @@ const VALUE_ROOM: usize = 94;
 const LABEL_MOST: usize = 40;
 /// Excel's number of A4.
 const A4: u8 = 9;
-const CONTENTS: &str = "สารบัญ";
 
 /// Writes the review workbook.
 ///
@@ -49,6 +48,7 @@ pub fn review(book: &Workbook) -> Result<Vec<u8>, Error> {
 pub fn review_beside(book: &Workbook, others: &[&Workbook]) -> Result<Vec<u8>, Error> {
     let contents = contents(book, false);
     let sheets = in_order(book, &contents, |_| true);
+    titled(&sheets)?;
     let mut layout = places(book, &sheets);
     for other in others {
         let sheets: Vec<_> = other.sheets.iter().collect();
@@ -178,8 +178,9 @@ impl Page<'_> {
             self.to.write_string_with_format(row, 0, clipped(note), &self.styles.note).map_err(bug)?;
             row += 1;
         }
-        if sheet.tab != CONTENTS {
-            let link = Link::Sheet(CONTENTS.to_owned());
+        let contents = &book.contents.tab;
+        if sheet.tab != *contents {
+            let link = Link::Sheet(contents.clone());
             let styles = self.styles;
             self.cell(row, 0, &Cell::text("กลับไปสารบัญ").to(link), &styles.link, None)?;
         }
@@ -316,11 +317,11 @@ impl Page<'_> {
         let columns = &placed.table.columns;
         let mut first = 0;
         while first < columns.len() {
-            let words = columns[first].signals;
-            let same = columns[first..].iter().take_while(|c| c.signals == words).count();
+            let words = &columns[first].signals;
+            let same = columns[first..].iter().take_while(|c| c.signals == *words).count();
             for (word, look) in words {
                 let rule = ConditionalFormatCell::new()
-                    .set_rule(ConditionalFormatCellRule::EqualTo((*word).to_owned()))
+                    .set_rule(ConditionalFormatCellRule::EqualTo(word.clone()))
                     .set_format(tone(*look));
                 let (top, bottom) = (placed.row(0), placed.row(placed.rows() - 1));
                 self.to

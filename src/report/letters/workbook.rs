@@ -5,7 +5,7 @@
 use super::reminder::{Reminder, Task};
 use crate::report::Model;
 use crate::report::workbook::book::{Cell, Column, Kind, Link, Sheet, Table, Tone, Workbook};
-use crate::report::workbook::marks;
+use crate::report::workbook::front;
 
 const SEND: &str = "ส่งแบบ";
 const CORRECT: &str = "แก้ไข";
@@ -19,19 +19,11 @@ const SIGNALS: &[(&str, Tone)] =
 pub fn workbook(model: &Model<'_>, reminders: &[Reminder], texts: &[String]) -> Workbook {
     let agency = &model.workspace.agency;
     let title = format!("ข้อความติดตามรายหน่วยงาน {}", model.words().period(model.period));
+    let sheets = vec![units(reminders), things(model, reminders), messages(reminders, texts)];
     Workbook {
-        stem: format!("reminders-{}", model.period.slug()),
         subject: format!("สิ่งที่แต่ละหน่วยงานของ{} ต้องส่ง แก้ไข หรือดำเนินการ ใช้ภายใน", agency.name_th),
-        title: format!("{title} {}", agency.name_th),
-        agency: agency.name_th.clone(),
-        parent: agency.parent_th.clone(),
         keywords: vec!["ITA".to_owned()],
-        as_of: model.as_of,
-        decimals: model.decimals(),
-        marks: marks(model),
-        palette: model.workspace.look.palette,
-        sheets: vec![units(reminders), things(model, reminders), messages(reminders, texts)],
-        names: Vec::new(),
+        ..front::book(model, format!("reminders-{}", model.period.slug()), &title, sheets)
     }
 }
 

@@ -14,8 +14,10 @@ pub use record::{HalfRecord, Problem, Publication, Record};
 pub use workbook::workbook;
 
 use super::document::{BarChart, Tile};
+use super::wording::Wording;
 use super::words::Words;
-use super::workbook::book::Table;
+use super::workbook::book::{Sheet, Table};
+use super::workbook::front::no_contents;
 use crate::compare::Across;
 use crate::model::{FiscalYear, Period};
 use crate::scheme::Scheme;
@@ -40,6 +42,8 @@ pub struct Basis<'a> {
     pub digits: Digits,
     /// Made in spite of data errors.
     pub draft: bool,
+    /// Texts of `templates/wording`.
+    pub wording: &'a Wording,
 }
 
 impl Basis<'_> {
@@ -85,6 +89,8 @@ pub struct RollUp {
     pub sections: Vec<Section>,
     /// How to read it.
     pub notes: Vec<String>,
+    /// The list of the workbook's sheets, still empty.
+    pub contents: Sheet,
 }
 
 impl RollUp {
@@ -145,6 +151,7 @@ pub fn roll_up(basis: &Basis<'_>) -> RollUp {
             "การเปลี่ยนแปลงเทียบกับปีก่อนเฉพาะหน่วยงานที่มีคะแนนทั้งสองปี".to_owned(),
             "หน่วยงานที่ข้อมูลยังมีข้อผิดพลาดไม่รวมในอันดับและค่าเฉลี่ย แต่แสดงไว้ในส่วนสุดท้าย".to_owned(),
         ],
+        contents: no_contents(&|key| basis.wording.find(key, &[])),
     }
 }
 

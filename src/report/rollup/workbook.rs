@@ -56,5 +56,6 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
         palette: None,
         sheets,
         names: Vec::new(),
+        contents: rollup.contents.clone(),
     }
 }

@@ -38,6 +38,8 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// Names that formulas use.
     pub names: Vec<Name>,
+    /// The list of the sheets, still empty: the writers fill it in for the sheets that they keep.
+    pub contents: Sheet,
 }
 
 /// A name of the workbook.
@@ -130,7 +132,7 @@ pub struct Column {
     /// How values are shown.
     pub kind: Kind,
     /// Words that are highlighted.
-    pub signals: &'static [(&'static str, Tone)],
+    pub signals: Vec<(String, Tone)>,
     /// Only for reviewers: left out of the open spreadsheet.
     pub review: bool,
     /// Read on the screen: a broad table is printed without it.

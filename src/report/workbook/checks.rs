@@ -4,20 +4,10 @@
 //! changes a figure.
 
 use super::book::{Cell, Column, Kind, Sheet, Table, Tone};
-use super::common::{CHECK, DIFFERENT};
-use super::controls::control;
+use super::common::{CHECK, quoted, sheet};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::report::Model;
 use std::collections::BTreeSet;
-
-/// A control found nothing wrong.
-pub(super) const PASSED: &str = "ผ่าน";
-/// A control found an error.
-pub(super) const FAILED: &str = "ไม่ผ่าน";
-const WARNED: &str = "มีข้อควรตรวจ";
-const NOTED: &str = "มีข้อสังเกต";
-const RESULT_SIGNALS: &[(&str, Tone)] =
-    &[(PASSED, Tone::Good), (FAILED, Tone::Bad), (WARNED, Tone::Warn), (NOTED, Tone::Muted)];
 
 /// A control over the workbook's own formulas.
 pub(super) struct Live {
@@ -49,25 +39,37 @@ pub(super) fn findings<'a>(
 }
 
 /// The table of controls: those of the formulas first, then those of the program.
-pub(super) fn checks(sheets: &[Sheet], more: Vec<Live>, findings: &[&Diagnostic]) -> Sheet {
-    let columns = vec![
-        Column::new("control", "สิ่งที่ตรวจ", Kind::List),
-        Column::new("found", "จำนวนที่พบ", Kind::Integer),
-        Column::new("result", "ผลการตรวจ", Kind::Code).signals(RESULT_SIGNALS),
-        Column::new("code", "รหัส", Kind::Text),
+pub(super) fn checks(
+    model: &Model<'_>,
+    sheets: &[Sheet],
+    more: Vec<Live>,
+    findings: &[&Diagnostic],
+) -> Sheet {
+    let signals = [
+        (model.term("checks.passed"), Tone::Good),
+        (model.term("checks.failed"), Tone::Bad),
+        (model.term("checks.warned"), Tone::Warn),
+        (model.term("checks.noted"), Tone::Muted),
     ];
-    let mut table = Table::new("checks", "การตรวจสอบทุกข้อพร้อมผล", columns);
+    let columns = vec![
+        Column::of("control", Kind::List),
+        Column::of("found", Kind::Integer),
+        Column::of("result", Kind::Code).signals(&signals),
+        Column::of("code", Kind::Text),
+    ];
+    let mut table = Table::of("checks", columns);
+    let different = quoted(&model.term("words.different"));
     let compared = sheets.iter().filter_map(|s| Some((&s.title, s.as_table()?)));
     let formulas = compared.filter(|(_, t)| t.position(CHECK).is_some()).map(|(title, own)| Live {
-        what: format!("สูตรให้ผลตรงกับโปรแกรมทุกแถว: {title}"),
-        formula: format!("COUNTIF({}[{CHECK}],\"{DIFFERENT}\")", own.name),
+        what: model.say("checks.formulas", &[("title", title)]),
+        formula: format!("COUNTIF({}[{CHECK}],{different})", own.name),
         found: 0,
     });
     for live in formulas.chain(more) {
         table.push(vec![
             Cell::text(live.what),
             Cell::count(live.found).by(live.formula),
-            result(Severity::Error, live.found),
+            result(model, Severity::Error, live.found),
             Cell::text("formula"),
         ]);
     }
@@ -76,49 +78,50 @@ pub(super) fn checks(sheets: &[Sheet], more: Vec<Live>, findings: &[&Diagnostic]
         // An accepted finding weighs less than its code.
         let severity = own.iter().map(|d| d.severity).max().unwrap_or(code.severity());
         table.push(vec![
-            Cell::text(control(*code)),
+            Cell::text(model.term(&format!("controls.{}", code.name()))),
             Cell::count(own.len()),
-            result(severity, own.len()),
+            result(model, severity, own.len()),
             Cell::text(code.name()),
         ]);
     }
-    let notes = vec!["“ไม่ผ่าน” คือข้อผิดพลาดที่ต้องแก้ก่อนเผยแพร่ “มีข้อควรตรวจ” และ “มีข้อสังเกต” เผยแพร่ได้".to_owned()];
-    Sheet::table("การตรวจสอบ", "การตรวจสอบทุกข้อ", notes, table).review().records()
+    sheet(model, "checks", &[], table).review().records()
 }
 
-fn result(severity: Severity, found: usize) -> Cell {
-    let word = match severity {
-        Severity::Error => FAILED,
-        Severity::Warning => WARNED,
-        Severity::Note => NOTED,
-    };
-    Cell::text(if found == 0 { PASSED } else { word }).by(format!("IF([@found]=0,\"{PASSED}\",\"{word}\")"))
+fn result(model: &Model<'_>, severity: Severity, found: usize) -> Cell {
+    let passed = model.term("checks.passed");
+    let word = model.term(match severity {
+        Severity::Error => "checks.failed",
+        Severity::Warning => "checks.warned",
+        Severity::Note => "checks.noted",
+    });
+    let formula = format!("IF([@found]=0,{},{})", quoted(&passed), quoted(&word));
+    Cell::text(if found == 0 { passed } else { word }).by(formula)
 }
 
 /// The findings in full.
 pub(super) fn findings_sheet(model: &Model<'_>, findings: &[&Diagnostic]) -> Sheet {
     let columns = vec![
-        Column::new("severity", "ระดับ", Kind::Code),
-        Column::new("file", "ไฟล์", Kind::Text),
-        Column::new("sheet", "แผ่นงาน", Kind::Text),
-        Column::new("cell", "เซลล์", Kind::Code),
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("found", "ค่าที่พบ", Kind::Prose),
-        Column::new("message", "ข้อความ", Kind::Prose),
-        Column::new("action", "สิ่งที่ควรทำ", Kind::Prose),
-        Column::new("accepted", "เหตุผลที่ยอมรับ", Kind::Prose),
-        Column::new("code", "รหัส", Kind::Text),
+        Column::of("severity", Kind::Code),
+        Column::of("file", Kind::Text),
+        Column::of("sheet", Kind::Text),
+        Column::of("cell", Kind::Code),
+        Column::of("unit", Kind::Text),
+        Column::of("found", Kind::Prose),
+        Column::of("message", Kind::Prose),
+        Column::of("action", Kind::Prose),
+        Column::of("accepted", Kind::Prose),
+        Column::of("code", Kind::Text),
     ];
-    let mut table = Table::new("findings", "ข้อสังเกตจากการตรวจไฟล์ที่ส่ง", columns);
+    let mut table = Table::of("findings", columns);
     for finding in findings {
         let unit = finding.unit.as_deref();
         let severity = match finding.severity {
-            Severity::Error => "ข้อผิดพลาด",
-            Severity::Warning => "ควรตรวจ",
-            Severity::Note => "ข้อสังเกต",
+            Severity::Error => "checks.error",
+            Severity::Warning => "checks.warning",
+            Severity::Note => "checks.note",
         };
         table.push(vec![
-            Cell::text(severity),
+            Cell::text(model.term(severity)),
             Cell::text(&finding.place.file),
             Cell::text(finding.place.sheet.as_deref().unwrap_or_default()),
             Cell::text(finding.place.a1().unwrap_or_default()),
@@ -130,5 +133,5 @@ pub(super) fn findings_sheet(model: &Model<'_>, findings: &[&Diagnostic]) -> She
             Cell::text(finding.code.name()),
         ]);
     }
-    Sheet::table("ข้อสังเกต", "ข้อสังเกตจากการตรวจไฟล์ที่ส่ง", Vec::new(), table).review()
+    sheet(model, "findings", &[], table).review()
 }

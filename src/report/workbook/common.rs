@@ -1,30 +1,21 @@
-//! What both workbooks are built with: words of absence, check columns, lines on sheets.
+//! What all workbooks are built with: the words of sheets, words of absence, check columns.
 //!
-//! In: the model. Out: cells and columns. Never: a figure of its own.
+//! In: the model. Out: sheets, cells and columns. Never: a figure or a word of its own.
 
-use super::book::{Basis, Cell, Column, Kind, Tone};
+use super::book::{Basis, Cell, Column, Kind, Sheet, Table, Tone};
 use crate::model::{Absence, Field, Origin};
 use crate::report::Model;
-use crate::report::words::{NO_BASELINE, NOT_COMPARABLE, Words};
+use crate::report::words::{FALLEN, NO_BASELINE, NOT_COMPARABLE, RISEN, UNCHANGED, Words};
 
 /// The column whose cells lead to the sheet of sources.
 pub(super) const SOURCE: &str = "source_link";
 /// The column that holds the verdict on a row.
 pub(super) const CHECK: &str = "check";
-/// Formula and program agree.
-pub(super) const EQUAL: &str = "ตรง";
-/// Formula and program differ.
-pub(super) const DIFFERENT: &str = "ต่าง";
-/// What a print leaves out.
-pub(super) const PRINT_GUIDE: &str =
-    "พิมพ์ลงกระดาษ A4 แนวนอน ตารางกว้างไม่พิมพ์คอลัมน์ขวาสุดซึ่งใช้อ่านบนจอ ตารางที่ยาวมากไม่พิมพ์ ท้ายหน้ากระดาษบอกไว้";
-/// Words of the check columns.
-const CHECK_SIGNALS: &[(&str, Tone)] = &[(EQUAL, Tone::Good), (DIFFERENT, Tone::Bad)];
 /// Words of a change.
 pub(super) const CHANGE_SIGNALS: &[(&str, Tone)] = &[
-    ("เพิ่มขึ้น", Tone::Good),
-    ("ลดลง", Tone::Bad),
-    ("เท่าเดิม", Tone::Muted),
+    (RISEN, Tone::Good),
+    (FALLEN, Tone::Bad),
+    (UNCHANGED, Tone::Muted),
     (NO_BASELINE, Tone::Muted),
     (NOT_COMPARABLE, Tone::Warn),
 ];
@@ -37,27 +28,51 @@ pub(super) fn words(model: &Model<'_>) -> Words {
     model.words()
 }
 
+/// A sheet with what `templates/wording` says of it: its tab, its title, its notes, what its table is about, and titles
+/// of the columns that have none of their own.
+pub(super) fn sheet(model: &Model<'_>, id: &str, variables: &[(&str, &str)], table: Table) -> Sheet {
+    worded(&|key| model.find(key, variables), id, table)
+}
+
+/// The same where there is no agency. A writer refuses a sheet without a tab and a column without a title.
+pub(super) fn worded(find: &dyn Fn(&str) -> Option<String>, id: &str, mut table: Table) -> Sheet {
+    let own = |part: &str| find(&format!("sheets.{id}.{part}"));
+    for column in table.columns.iter_mut().filter(|column| column.title.is_empty()) {
+        let key = format!("columns.{}", column.id);
+        column.title = own(&key).or_else(|| find(&key)).unwrap_or_default();
+    }
+    let title = own("title").unwrap_or_default();
+    table.description = own("about").unwrap_or_else(|| title.clone());
+    let notes = own("notes").unwrap_or_default();
+    Sheet::table(own("tab").unwrap_or_default(), title, notes.lines().map(str::to_owned).collect(), table)
+}
+
+/// A word as a formula holds it.
+pub(super) fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\""))
+}
+
 /// The marks that every sheet carries.
 pub(crate) fn marks(model: &Model<'_>) -> Vec<String> {
     let mut marks = Vec::new();
     if model.workspace.agency.sample {
-        marks.push("ข้อมูลตัวอย่าง ไม่ใช่รายงานจริง".to_owned());
+        marks.push(model.term("marks.sample"));
     }
     if model.draft {
-        marks.push("ฉบับร่าง ข้อมูลยังมีข้อผิดพลาดที่ต้องแก้".to_owned());
+        marks.push(model.term("marks.draft"));
     }
     marks
 }
 
 /// Why a value is not there.
-pub(super) fn absence(why: Absence) -> &'static str {
-    match why {
-        Absence::NotSubmitted => "ไม่ได้ส่งข้อมูล",
-        Absence::Blank => "เว้นว่าง",
-        Absence::NotApplicable => "ไม่เกี่ยวข้อง",
-        Absence::Invalid => "อ่านค่าไม่ได้",
-        Absence::Superseded => "ใช้ยอดวันหลัง",
-    }
+pub(super) fn absence(model: &Model<'_>, why: Absence) -> String {
+    model.term(match why {
+        Absence::NotSubmitted => "absence.not_submitted",
+        Absence::Blank => "absence.blank",
+        Absence::NotApplicable => "absence.not_applicable",
+        Absence::Invalid => "absence.invalid",
+        Absence::Superseded => "absence.superseded",
+    })
 }
 
 /// A number of the inputs with its cell.
@@ -75,34 +90,36 @@ fn mark<T>(cell: Cell, field: &Field<T>) -> Cell {
     cell.read_at(field.origin.as_ref())
 }
 
-/// The program's figure beside the formula's.
-pub(super) fn pipeline_column(id: &str, title: &str, kind: Kind) -> Column {
-    Column::new(id, title, kind).review()
-}
-
 /// The verdict on a row.
-pub(super) fn check_column() -> Column {
-    Column::new(CHECK, "ผลตรวจ", Kind::Code).signals(CHECK_SIGNALS).review()
+pub(super) fn check_column(model: &Model<'_>) -> Column {
+    let signals = [(model.term("words.equal"), Tone::Good), (model.term("words.different"), Tone::Bad)];
+    Column::of(CHECK, Kind::Code).signals(&signals).review()
 }
 
 /// The link to the sources.
 pub(super) fn source_column() -> Column {
-    Column::new(SOURCE, "ที่มา", Kind::Link).review()
+    Column::of(SOURCE, Kind::Link).review()
 }
 
 /// Compares numbers of the formulas with those of the program.
-pub(super) fn check(pairs: &[(&str, &str)]) -> Cell {
+pub(super) fn check(model: &Model<'_>, pairs: &[(&str, &str)]) -> Cell {
     let conditions: Vec<_> = pairs.iter().map(|(a, b)| equal_numbers(a, b)).collect();
     let all = match conditions.as_slice() {
         [one] => one.clone(),
         _ => format!("AND({})", conditions.join(",")),
     };
-    Cell::text(EQUAL).by(format!("IF({all},\"{EQUAL}\",\"{DIFFERENT}\")"))
+    verdict(model, &all)
 }
 
 /// Compares words.
-pub(super) fn check_text(a: &str, b: &str) -> Cell {
-    Cell::text(EQUAL).by(format!("IF([@{a}]=[@{b}],\"{EQUAL}\",\"{DIFFERENT}\")"))
+pub(super) fn check_text(model: &Model<'_>, a: &str, b: &str) -> Cell {
+    verdict(model, &format!("[@{a}]=[@{b}]"))
+}
+
+fn verdict(model: &Model<'_>, condition: &str) -> Cell {
+    let [equal, different] = ["words.equal", "words.different"].map(|key| model.term(key));
+    let formula = format!("IF({condition},{},{})", quoted(&equal), quoted(&different));
+    Cell::text(equal).by(formula)
 }
 
 fn equal_numbers(a: &str, b: &str) -> String {
@@ -123,7 +140,18 @@ pub(super) fn ascii_name(text: &str) -> String {
 /// The word for a change, as a formula over a column of differences.
 pub(super) fn change_word(delta: &str) -> String {
     format!(
-        "IF([@{delta}]=\"\",\"{NO_BASELINE}\",IF(ROUND([@{delta}],published_decimals)>0,\"เพิ่มขึ้น\",\
-         IF(ROUND([@{delta}],published_decimals)<0,\"ลดลง\",\"เท่าเดิม\")))"
+        "IF([@{delta}]=\"\",\"{NO_BASELINE}\",IF(ROUND([@{delta}],published_decimals)>0,\"{RISEN}\",\
+         IF(ROUND([@{delta}],published_decimals)<0,\"{FALLEN}\",\"{UNCHANGED}\")))"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_word_with_quotation_marks_stays_one_text_of_a_formula() {
+        assert_eq!(quoted("ผ่าน"), "\"ผ่าน\"");
+        assert_eq!(quoted("\"ผ่าน\" แล้ว"), "\"\"\"ผ่าน\"\" แล้ว\"");
+    }
 }

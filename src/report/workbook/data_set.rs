@@ -2,11 +2,11 @@
 //!
 //! In: the model and one of its data sets. Out: a workbook. Never: a figure that is not in the progress report too.
 
-use super::book::{Cell, Chart, Column, Fact, Kind, Row, Series, Sheet, Table, Workbook};
-use super::common::{ascii_name, marks, words};
+use super::book::{Cell, Chart, Column, Kind, Row, Series, Sheet, Table, Workbook};
+use super::common::{ascii_name, quoted, sheet, words};
 use super::front;
 use super::progress::data_sets::{
-    COMPARED, PERIOD, YES, cell_of, compared_cell, compared_column, kind_of, period_column, period_words,
+    COMPARED, PERIOD, cell_of, compared_cell, compared_column, kind_of, period_column, period_words,
     period_words_column,
 };
 use crate::contract::FieldSpec;
@@ -28,14 +28,14 @@ const MOST_BARS: usize = 24;
 #[must_use]
 pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
     let words = words(model);
-    let (agency, contract) = (&model.workspace.agency, set.contract);
+    let contract = set.contract;
     let title = format!("{} {}", set.report.item, contract.title);
     let half = words.period(model.period);
-    let mut results = vec![front::fact("จำนวนรายการ", Cell::count(set.total.rows), Kind::Integer)];
+    let mut results = vec![front::fact(&model.term("set.rows"), Cell::count(set.total.rows), Kind::Integer)];
     if set.is_summed() {
-        results.extend(set.columns.iter().zip(&set.total.sums).map(|(column, sums)| Fact {
-            label: format!("รวม{}", column.title),
-            ..front::fact("", Cell::number(sums.current.value), kind_of(column))
+        results.extend(set.columns.iter().zip(&set.total.sums).map(|(column, sums)| {
+            let label = model.say("set.sum", &[("column", &column.title)]);
+            front::fact(&label, Cell::number(sums.current.value), kind_of(column))
         }));
     }
     let metadata = catalogue::items(model, Some(contract));
@@ -44,15 +44,14 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
             .into_iter()
             .map(|m| front::fact(&m.item.label().th, Cell::text(words.text(&m.value.th)), Kind::Prose)),
     );
+    let (first, last) = (words.date(model.period.first_day()), words.date(model.period.last_day()));
+    let guide = if set.is_summed() { model.lines("set.guide_sums") } else { Vec::new() };
+    let guide = guide.into_iter().chain(model.lines("set.guide_rows"));
     let cover = front::Cover {
         title: words.text(&title),
-        period: format!(
-            "{half} ({} – {})",
-            words.date(model.period.first_day()),
-            words.date(model.period.last_day())
-        ),
+        period: model.say("set.period", &[("half", &half), ("first", &first), ("last", &last)]),
         results,
-        guide: guide(model, set),
+        guide: guide.map(|line| words.text(&line)).collect(),
     };
     let mut sheets = vec![front::cover(model, cover, |s| s.kind == set.contract.name)];
     if set.is_summed() {
@@ -60,61 +59,41 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
         sheets.extend(chart_sheet(model, set, words));
     }
     sheets.push(rows_sheet(model, set, words));
+    let stem = format!("{}-{}", contract.name.replace('_', "-"), model.period.slug());
     Workbook {
-        stem: format!("{}-{}", contract.name.replace('_', "-"), model.period.slug()),
-        title: words.text(&format!("{title} {half} {}", agency.name_th)),
+        title: words.text(&format!("{title} {half} {}", model.workspace.agency.name_th)),
         subject: words.text(&contract.description),
-        agency: agency.name_th.clone(),
-        parent: agency.parent_th.clone(),
         keywords: contract.keywords.iter().cloned().chain([set.report.item.clone()]).collect(),
-        as_of: model.as_of,
-        decimals: model.decimals(),
-        marks: marks(model),
-        palette: model.workspace.look.palette,
-        sheets,
-        names: Vec::new(),
+        ..front::book(model, stem, &title, sheets)
     }
-}
-
-fn guide(model: &Model<'_>, set: &DataSetTable<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
-    if set.is_summed() {
-        lines.push("แผ่น สรุป รวมยอดด้วยสูตรจากแผ่น รายการ และเทียบกับรอบเดียวกันของปีก่อน".to_owned());
-        lines.push("ไม่คิดร้อยละเมื่อปีก่อนไม่มียอด และไม่เปรียบเทียบเมื่อข้อมูลของปีใดไม่ครบ".to_owned());
-    }
-    lines.push("แผ่น รายการ คือข้อมูลทุกแถวตามที่หน่วยงานส่ง เซลล์ว่างหมายถึงไม่มีค่า ไม่ใช่ศูนย์".to_owned());
-    lines.into_iter().map(|line| words(model).text(&line)).collect()
 }
 
 /// Title of a column on sheets that show several years.
-fn in_year(field: &FieldSpec, period: Period, words: Words) -> String {
-    format!("{} ปี {}", field.title, words.text(&period.fiscal_year.to_string()))
+fn in_year(model: &Model<'_>, field: &FieldSpec, period: Period) -> String {
+    let year = words(model).text(&period.fiscal_year.to_string());
+    model.say("set.in_year", &[("column", &field.title), ("year", &year)])
 }
 
 /// Groups with their sums as formulas over the rows.
 fn groups_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet {
-    let mut columns = vec![Column::new(GROUP, "ลำดับ", Kind::Integer)];
+    let mut columns = vec![Column::of(GROUP, Kind::Integer)];
     columns.extend(set.levels.iter().enumerate().map(|(at, level)| match level {
-        Level::Unit => Column::new(level_id(at), "หน่วยงาน", Kind::Text),
+        Level::Unit => Column::new(level_id(at), model.term("set.unit"), Kind::Text),
         Level::Field(field) => Column::new(level_id(at), &field.title, Kind::Text),
     }));
     let (now, before) = (model.period, model.period.year_before());
     for field in &set.columns {
         let id = ascii_name(&field.name);
         let kind = kind_of(field);
-        columns.push(Column::new(format!("{id}_now"), in_year(field, now, words), kind));
+        columns.push(Column::new(format!("{id}_now"), in_year(model, field, now), kind));
         if set.has_previous {
-            columns.push(Column::new(format!("{id}_before"), in_year(field, before, words), kind));
-            columns.push(Column::new(format!("{id}_delta"), format!("ผลต่าง {}", field.title), kind));
-            columns.push(Column::new(
-                format!("{id}_change"),
-                format!("ร้อยละการเปลี่ยนแปลงของ{}", field.title),
-                Kind::Share,
-            ));
+            columns.push(Column::new(format!("{id}_before"), in_year(model, field, before), kind));
+            let said = |key: &str| model.say(key, &[("column", &field.title)]);
+            columns.push(Column::new(format!("{id}_delta"), said("set.difference"), kind));
+            columns.push(Column::new(format!("{id}_change"), said("set.change"), Kind::Share));
         }
     }
-    let description = format!("{} จำแนกตามกลุ่ม เทียบกับรอบเดียวกันของปีก่อน", set.contract.title);
-    let mut table = Table::new(GROUPS, words.text(&description), columns);
+    let mut table = Table::of(GROUPS, columns);
     table.frozen = 1 + set.levels.len();
     for (at, group) in set.groups.iter().enumerate() {
         let mut cells = vec![Cell::count(at + 1)];
@@ -123,27 +102,28 @@ fn groups_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Shee
         table.rows.push(Row::of(cells));
     }
     if set.groups.len() > 1 {
-        let mut totals = vec![Cell::text("รวม")];
+        let mut totals = vec![Cell::text(model.term("words.total"))];
         totals.extend(set.levels.iter().map(|_| Cell::not_applicable()));
         totals.extend(sums(model, set, &set.total, true));
         table.totals = totals;
     }
-    Sheet::table("สรุป", words.text(&set.contract.title), notes(model, set), table)
+    let mut sheet = sheet(model, "groups", &[("title", &words.text(&set.contract.title))], table);
+    sheet.notes.extend(unpaired(model, set));
+    sheet
 }
 
 /// Which units no comparison counts.
-fn notes(model: &Model<'_>, set: &DataSetTable<'_>) -> Vec<String> {
+fn unpaired(model: &Model<'_>, set: &DataSetTable<'_>) -> Option<String> {
     let (gone, new) = set.unpaired();
     let name = |id: &&str| model.workspace.unit(id).map_or((*id).to_owned(), |u| u.name_th.clone());
-    let told = [(gone, "ส่งเฉพาะปีก่อน"), (new, "ส่งเฉพาะปีนี้")]
+    let told: Vec<_> = [(gone, "set.only_before"), (new, "set.only_now")]
         .into_iter()
         .filter(|(units, _)| set.has_previous && !units.is_empty())
-        .map(|(units, words)| format!("{words}: {}", units.iter().map(name).collect::<Vec<_>>().join(", ")));
-    let told: Vec<_> = told.collect();
-    if told.is_empty() {
-        return Vec::new();
-    }
-    vec![format!("ผลต่างและร้อยละเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี ไม่รวม {}", told.join("; "))]
+        .map(|(units, key)| {
+            model.say(key, &[("units", &units.iter().map(name).collect::<Vec<_>>().join(", "))])
+        })
+        .collect();
+    (!told.is_empty()).then(|| model.say("set.unpaired", &[("units", &told.join("; "))]))
 }
 
 fn level_id(at: usize) -> String {
@@ -153,6 +133,7 @@ fn level_id(at: usize) -> String {
 /// The cells of a group's sums; of the total row with `total`.
 fn sums(model: &Model<'_>, set: &DataSetTable<'_>, group: &Group, total: bool) -> Vec<Cell> {
     let mut cells = Vec::new();
+    let yes = quoted(&model.term("words.yes"));
     for (field, sums) in set.columns.iter().zip(&group.sums) {
         let id = ascii_name(&field.name);
         let of = |sum: Sum, period: Period, column: &str| {
@@ -174,7 +155,7 @@ fn sums(model: &Model<'_>, set: &DataSetTable<'_>, group: &Group, total: bool) -
             let of_same = |period: Period| {
                 let group = if total { String::new() } else { format!(",{ROWS}[{GROUP}],[@{GROUP}]") };
                 format!(
-                    "SUMIFS({ROWS}[{}],{ROWS}[{PERIOD}],\"{}\",{ROWS}[{COMPARED}],\"{YES}\"{group})",
+                    "SUMIFS({ROWS}[{}],{ROWS}[{PERIOD}],\"{}\",{ROWS}[{COMPARED}],{yes}{group})",
                     field.name,
                     period.slug()
                 )
@@ -208,21 +189,22 @@ fn chart_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Optio
     let kind = kind_of(field);
     let beside = bars.columns.len() == 1 && set.has_previous;
     let level = match bars.level {
-        Level::Unit => "หน่วยงาน",
-        Level::Field(field) => &field.title,
+        Level::Unit => model.term("set.unit"),
+        Level::Field(field) => field.title.clone(),
     };
-    let mut columns = vec![Column::new("bar", level, Kind::Text)];
+    let mut columns = vec![Column::new("bar", level.as_str(), Kind::Text)];
     if beside {
-        columns.push(Column::new("now", in_year(field, model.period, words), kind));
-        columns.push(Column::new("before", in_year(field, model.period.year_before(), words), kind));
+        columns.push(Column::new("now", in_year(model, field, model.period), kind));
+        columns.push(Column::new("before", in_year(model, field, model.period.year_before()), kind));
     } else {
         columns.extend(bars.columns.iter().map(|f| Column::new(ascii_name(&f.name), &f.title, kind_of(f))));
     }
     let what: Vec<_> = bars.columns.iter().map(|f| f.title.as_str()).collect();
-    let title = words.text(&format!("{} จำแนกตาม{level}", what.join(" และ ")));
+    let what = words.text(&what.join(&model.term("set.and")));
+    let level = words.text(&level);
     let ids: Vec<(String, String)> =
         columns.iter().skip(1).map(|c| (c.id.clone(), c.title.clone())).collect();
-    let mut table = Table::new("chart_data", title.clone(), columns);
+    let mut table = Table::of("chart_data", columns);
     for group in &bars.groups {
         let mut cells =
             vec![Cell::text(group.labels.first().map(|l| label_of(model, l)).unwrap_or_default())];
@@ -248,7 +230,8 @@ fn chart_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Optio
             texts.collect::<Vec<_>>().join(" ")
         })
         .collect();
-    let sheet = Sheet::table("แผนภูมิ", title.clone(), Vec::new(), table);
+    let sheet = sheet(model, "chart_data", &[("columns", &what), ("level", &level)], table);
+    let title = sheet.title.clone();
     if rows > MOST_BARS {
         return Some(sheet);
     }
@@ -267,15 +250,15 @@ fn chart_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Optio
 /// Every row of both halves, as sent.
 fn rows_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet {
     let contract = set.contract;
-    let mut columns = vec![period_words_column(), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
+    let mut columns = vec![period_words_column(), Column::of("sender", Kind::Text)];
     columns
         .extend(contract.fields.iter().map(|field| Column::new(&field.name, &field.title, kind_of(field))));
     columns.push(compared_column().aside());
     if set.is_summed() {
-        columns.push(Column::new(GROUP, "ลำดับในแผ่นสรุป", Kind::Integer).aside());
+        columns.push(Column::of(GROUP, Kind::Integer).aside());
     }
     columns.push(period_column());
-    let mut table = Table::new(ROWS, words.text(&contract.description), columns);
+    let mut table = Table::of(ROWS, columns);
     table.frozen = 2;
     let halves = [(model.period, &set.rows), (model.period.year_before(), &set.rows_before)];
     for (period, rows) in halves {
@@ -283,7 +266,8 @@ fn rows_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Sheet 
             table.push(row_cells(model, set, period, row));
         }
     }
-    Sheet::table("รายการ", words.text(&contract.title), Vec::new(), table)
+    let (title, about) = (words.text(&contract.title), words.text(&contract.description));
+    sheet(model, "rows", &[("title", &title), ("about", &about)], table)
 }
 
 fn row_cells(model: &Model<'_>, set: &DataSetTable<'_>, period: Period, row: &DataRow) -> Vec<Cell> {
@@ -293,7 +277,7 @@ fn row_cells(model: &Model<'_>, set: &DataSetTable<'_>, period: Period, row: &Da
     cells.extend(fields.map(|(field, value)| Cell { origin: None, ..cell_of(field, period, value) }));
     let in_both = set.senders.contains(&row.unit) && set.senders_before.contains(&row.unit);
     let common: std::collections::BTreeSet<&str> = in_both.then_some(row.unit.as_str()).into_iter().collect();
-    cells.push(compared_cell(&common, &row.unit));
+    cells.push(compared_cell(model, &common, &row.unit));
     if set.is_summed() {
         cells.push(set.group_of(row).map_or_else(Cell::default, |at| Cell::count(at + 1)));
     }
@@ -311,6 +295,6 @@ fn label_of(model: &Model<'_>, label: &Label) -> String {
         Label::Month(month) => month_name(*month),
         Label::Date(date) => words(model).date(*date),
         Label::Text(text) => text.clone(),
-        Label::Absent => "ไม่ระบุ".to_owned(),
+        Label::Absent => model.term("set.absent"),
     }
 }

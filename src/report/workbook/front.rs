@@ -3,7 +3,7 @@
 //! In: the model and the sheets. Out: the first sheets and the last. Never: a figure of its own.
 
 use super::book::{Body, Cell, Column, Fact, Kind, Link, Sheet, Table, Value, Workbook};
-use super::common::{marks, words};
+use super::common::{marks, quoted, sheet, worded, words};
 use crate::model::Submission;
 use crate::report::Model;
 use sha2::{Digest, Sha256};
@@ -29,25 +29,27 @@ pub(crate) fn fact(label: &str, cell: Cell, kind: Kind) -> Fact {
     Fact { label: label.to_owned(), cell, kind, open: true }
 }
 
+/// Lines on how to read a workbook, the last on what a print leaves out.
+pub(super) fn guide(model: &Model<'_>, key: &str) -> Vec<String> {
+    let lines = model.lines(key).into_iter().chain([model.term("cover.guide_print")]);
+    lines.map(|line| words(model).text(&line)).collect()
+}
+
 /// Where to see what is different from the publication before: in a workbook beside, since that depends on another
 /// publication and this one on its inputs alone.
 pub(super) fn changes(model: &Model<'_>) -> Fact {
     let file = "changes.xlsx";
     let cell = Cell::text(file).to(Link::File(file.to_owned()));
-    Fact { label: model.say("changes_label", &[]), cell, kind: Kind::Link, open: false }
+    Fact { label: model.term("cover.changes"), cell, kind: Kind::Link, open: false }
 }
 
-/// Links that lead from the figures of the cover to the cells of the inputs: tab, what is there.
-pub(super) fn path(steps: &[(&str, &str)]) -> Vec<Fact> {
-    let step = |(at, (tab, what)): (usize, &(&str, &str))| Fact {
-        label: if at == 0 {
-            "ไล่ที่มาของตัวเลข".to_owned()
-        } else {
-            String::new()
-        },
-        cell: Cell::text(format!("{tab}: {what}")).to(Link::Sheet((*tab).to_owned())),
-        kind: Kind::Link,
-        open: false,
+/// Links that lead from the figures of the cover to the cells of the inputs: keys of a tab and of what is there.
+pub(super) fn path(model: &Model<'_>, steps: &[(&str, &str)]) -> Vec<Fact> {
+    let step = |(at, (tab, what)): (usize, &(&str, &str))| {
+        let (tab, what) = (model.term(tab), model.term(what));
+        let text = model.say("cover.path_step", &[("tab", &tab), ("what", &what)]);
+        let label = if at == 0 { model.term("cover.path") } else { String::new() };
+        Fact { label, cell: Cell::text(text).to(Link::Sheet(tab)), kind: Kind::Link, open: false }
     };
     steps.iter().enumerate().map(step).collect()
 }
@@ -57,28 +59,25 @@ pub(super) fn path(steps: &[(&str, &str)]) -> Vec<Fact> {
 pub(super) fn cover(model: &Model<'_>, cover: Cover, used: impl Fn(&Submission) -> bool) -> Sheet {
     let words = words(model);
     let agency = &model.workspace.agency;
+    let text = |key: &str, value: &str| fact(&model.term(key), Cell::text(value), Kind::Text);
     let mut facts = vec![
-        fact("หน่วยงาน", Cell::text(&agency.name_th), Kind::Text),
-        fact("สังกัด", Cell::text(&agency.parent_th), Kind::Text),
-        fact("ช่วงเวลา", Cell::text(cover.period), Kind::Text),
-        fact("ข้อมูล ณ วันที่", Cell::text(words.date(model.as_of)), Kind::Text),
-        fact("รหัสชุดข้อมูล", Cell::text(data_id(model, used)), Kind::Text),
+        text("cover.agency", &agency.name_th),
+        text("cover.parent", &agency.parent_th),
+        text("cover.period", &cover.period),
+        text("cover.as_of", &words.date(model.as_of)),
+        text("cover.data_id", &data_id(model, used)),
     ];
     facts.extend(cover.results);
     let guide = cover.guide.into_iter().enumerate();
     facts.extend(guide.map(|(at, line)| Fact {
-        label: if at == 0 { "วิธีอ่าน".to_owned() } else { String::new() },
+        label: if at == 0 { model.term("cover.guide") } else { String::new() },
         cell: Cell::text(line),
         kind: Kind::Prose,
         open: false,
     }));
-    facts.push(fact(
-        "ติดต่อ",
-        Cell::text([&agency.website[..], &agency.email[..]].join("  ").trim()),
-        Kind::Text,
-    ));
+    facts.push(text("cover.contact", [&agency.website[..], &agency.email[..]].join("  ").trim()));
     Sheet {
-        tab: "หน้าปก".to_owned(),
+        tab: model.term("cover.tab"),
         title: cover.title,
         notes: marks(model),
         body: Body::Facts(facts),
@@ -103,18 +102,41 @@ fn data_id(model: &Model<'_>, used: impl Fn(&Submission) -> bool) -> String {
     hex.chars().take(ID_DIGITS).collect()
 }
 
+/// A workbook of the agency with these sheets; who has a subject, keywords and names adds them.
+pub(crate) fn book(model: &Model<'_>, stem: String, title: &str, sheets: Vec<Sheet>) -> Workbook {
+    let agency = &model.workspace.agency;
+    Workbook {
+        stem,
+        title: format!("{title} {}", agency.name_th),
+        subject: String::new(),
+        agency: agency.name_th.clone(),
+        parent: agency.parent_th.clone(),
+        keywords: Vec::new(),
+        as_of: model.as_of,
+        decimals: model.decimals(),
+        marks: marks(model),
+        palette: model.workspace.look.palette,
+        sheets,
+        names: Vec::new(),
+        contents: no_contents(&|key| model.find(key, &[])),
+    }
+}
+
+/// A list of sheets that is still empty; `find` finds its words.
+pub(crate) fn no_contents(find: &dyn Fn(&str) -> Option<String>) -> Sheet {
+    let columns = vec![
+        Column::of("sheet", Kind::Link),
+        Column::of("title", Kind::List),
+        Column::of("rows", Kind::Integer),
+    ];
+    worded(find, "contents", Table::of("contents", columns))
+}
+
 /// Links to every sheet that follows; the writers call it for the sheets that they keep.
 #[must_use]
 pub fn contents(book: &Workbook, open: bool) -> Sheet {
-    let mut table = Table::new(
-        "contents",
-        "รายชื่อแผ่นงานพร้อมลิงก์",
-        vec![
-            Column::new("sheet", "แผ่นงาน", Kind::Link),
-            Column::new("title", "เนื้อหา", Kind::List),
-            Column::new("rows", "จำนวนแถว", Kind::Integer),
-        ],
-    );
+    let mut contents = book.contents.clone();
+    let Body::Table(table) = &mut contents.body else { return contents };
     for sheet in book.sheets.iter().filter(|s| s.open || !open) {
         let Some(own) = sheet.as_table() else { continue };
         table.push(vec![
@@ -123,60 +145,39 @@ pub fn contents(book: &Workbook, open: bool) -> Sheet {
             Cell::count(own.rows.len()),
         ]);
     }
-    Sheet::table("สารบัญ", "สารบัญ", Vec::new(), table)
+    contents
 }
 
-/// Numbered notes.
-pub(super) fn notes(lines: Vec<String>) -> Sheet {
-    let mut table = Table::new(
-        "notes",
-        "หมายเหตุ",
-        vec![Column::new("number", "ลำดับ", Kind::Integer), Column::new("note", "หมายเหตุ", Kind::Prose)],
-    );
+/// Numbered notes: those of one workbook, then those that hold for all.
+pub(super) fn notes(model: &Model<'_>, mut lines: Vec<String>) -> Sheet {
+    lines.extend(model.lines("notes.common"));
+    lines.extend(marks(model));
+    let columns = vec![Column::of("number", Kind::Integer), Column::of("note", Kind::Prose)];
+    let mut table = Table::of("notes", columns);
     for (at, line) in lines.into_iter().enumerate() {
         table.push(vec![Cell::count(at + 1), Cell::text(line)]);
     }
-    Sheet::table("หมายเหตุ", "หมายเหตุ", Vec::new(), table)
-}
-
-/// Notes that hold for both workbooks.
-pub(super) fn common_notes(model: &Model<'_>) -> Vec<String> {
-    let mut lines = vec![
-        "เซลล์ว่างหมายถึงไม่มีค่า ไม่ใช่ศูนย์ เหตุผลอยู่ในคอลัมน์หมายเหตุของแถวนั้น".to_owned(),
-        "ตัวเลขแสดงทศนิยมสองตำแหน่ง แต่เก็บค่าเต็มไว้ในเซลล์".to_owned(),
-        "ในไฟล์ข้อมูลเปิด [x] หมายถึงไม่มีข้อมูล และ [z] หมายถึงไม่เกี่ยวข้อง".to_owned(),
-    ];
-    lines.extend(marks(model));
-    lines
+    sheet(model, "notes", &[], table)
 }
 
 /// The overall check as a fact of the cover: a formula over the table of checks.
 /// `findings`: what is left open beside them.
-pub(super) fn overall_check(checks: &Table, findings: usize) -> Fact {
-    let failed = checks
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(row, _)| {
-            matches!(checks.cell(*row, "result"), Some(Cell { value: Value::Text(text), .. }) if text == super::checks::FAILED)
-        })
-        .count();
-    let failed_word = super::checks::FAILED;
-    let passed = match findings {
-        0 => ALL_PASSED.to_owned(),
-        some => format!("ผ่าน มีข้อสังเกต {some} รายการ (ดูแผ่น การตรวจสอบ และ ข้อสังเกต)"),
+pub(super) fn overall_check(model: &Model<'_>, checks: &Table, findings: usize) -> Fact {
+    let failed = model.term("checks.failed");
+    let is_failed = |row: &usize| {
+        checks.cell(*row, "result").is_some_and(|cell| cell.value == Value::Text(failed.clone()))
     };
-    let value =
-        if failed == 0 { passed.clone() } else { format!("{SOME_FAILED} {failed} รายการ") };
-    Fact {
-        label: "ผลการตรวจสอบรวม".to_owned(),
-        cell: Cell::text(value).by(format!(
-            "IF(COUNTIF(checks[result],\"{failed_word}\")=0,\"{passed}\",\"{SOME_FAILED} \"&COUNTIF(checks[result],\"{failed_word}\")&\" รายการ\")"
-        )),
-        kind: Kind::Text,
-        open: false,
-    }
+    let count = (0..checks.rows.len()).filter(is_failed).count();
+    let passed = match findings {
+        0 => model.term("cover.passed"),
+        some => model.say("cover.passed_with_findings", &[("count", &some.to_string())]),
+    };
+    let failing = |count: &str| model.say("cover.failed", &[("count", count)]);
+    // The formula's own count stands where the sentence has it.
+    let counted = format!("COUNTIF(checks[result],{})", quoted(&failed));
+    let sentence = quoted(&failing("\0")).replace('\0', &format!("\"&{counted}&\""));
+    let formula = format!("IF({counted}=0,{},{sentence})", quoted(&passed));
+    let value = if count == 0 { passed } else { failing(&count.to_string()) };
+    let (label, cell) = (model.term("cover.checks"), Cell::text(value).by(formula));
+    Fact { label, cell, kind: Kind::Text, open: false }
 }
-
-const ALL_PASSED: &str = "ผ่านทุกข้อตรวจ (ดูแผ่น การตรวจสอบ)";
-const SOME_FAILED: &str = "ไม่ผ่าน";

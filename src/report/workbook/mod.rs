@@ -6,7 +6,6 @@
 pub mod book;
 mod checks;
 pub(crate) mod common;
-mod controls;
 mod data_set;
 pub(crate) mod front;
 mod progress;
@@ -15,7 +14,6 @@ mod scores;
 mod sources;
 
 pub use book::Workbook;
-pub(crate) use common::marks;
 pub use data_set::data_set;
 pub use front::contents;
 pub use progress::progress;

@@ -5,12 +5,12 @@
 //! gone.
 
 use super::book::{Body, Cell, Column, Kind, Sheet, Table, Tone, Value};
+use super::common::sheet;
+use super::scores::checklists;
 use crate::model::{CHANGED, REVIEWING, Remark, SIGN_OFF, Shown};
 use crate::report::Model;
 use crate::thai::{self, Date};
 
-/// The tab of evidence, and the title of its column.
-const EVIDENCE: &str = "หลักฐาน";
 /// Tables that are reviewed row by row, and the columns that name a record.
 const REVIEWED: [(&str, &[&str]); 7] = [
     ("evidence", &["unit", "code", "evidence"]),
@@ -24,42 +24,31 @@ const REVIEWED: [(&str, &[&str]); 7] = [
 const IDS: [&str; 4] = ["reviewer", "verdict", "comment", "reviewed_on"];
 const KINDS: [Kind; 4] = [Kind::Code, Kind::Code, Kind::Prose, Kind::Date];
 
-/// Sheets of the workbook of scores that are reviewed.
-const SCORES: [&str; 4] = ["รายข้อ", "รายการ OIT", "ตัวชี้วัด", SIGN_OFF[1]];
-
-/// Who signs, and on which sheet: one name in each of the two workbooks.
-const ROLES: [&str; 3] = ["ผู้จัดทำ", "ผู้ตรวจทาน", "ผู้เห็นชอบ"];
-
-/// What became of a remark's record.
-const SAME: &str = "คงเดิม";
-const MOVED: &str = "เปลี่ยนแปลง";
-const GONE: &str = "ไม่พบรายการ";
-const FATES: &[(&str, Tone)] = &[(SAME, Tone::Good), (MOVED, Tone::Warn), (GONE, Tone::Bad)];
-
 /// The sheet on which the workbook as a whole is signed: its entries come back like every remark. `scores` as for
 /// [`attach`].
-pub(super) fn sign_off(scores: bool) -> Sheet {
-    let mut table = Table::new("sign_off", "การลงนามตรวจทาน", vec![Column::new("role", "บทบาท", Kind::Text)]);
-    for role in ROLES {
-        table.push(vec![Cell::text(role)]);
+pub(super) fn sign_off(model: &Model<'_>, scores: bool) -> Sheet {
+    let mut table = Table::of("sign_off", vec![Column::of("role", Kind::Text)]);
+    for role in ["remarks.author", "remarks.reviewer", "remarks.approver"] {
+        table.push(vec![Cell::text(model.term(role))]);
     }
-    let tab = SIGN_OFF[usize::from(scores)];
-    let notes =
-        vec!["ลงนามเมื่อตรวจทานทั้งเล่มแล้ว รายการที่ลงไว้คงอยู่ในฉบับถัดไปเมื่อวางไฟล์นี้ในโฟลเดอร์ reviews ของปี".to_owned()];
-    Sheet::table(tab, "การลงนามตรวจทาน", notes, table).review()
+    // Each workbook has a tab of its own, so that what comes back is known to be of this one.
+    let tab = SIGN_OFF[usize::from(scores)].to_owned();
+    Sheet { tab, ..sheet(model, "sign_off", &[], table) }.review()
 }
 
 /// Adds the reviewing columns, fills in the remarks about these sheets, and returns the sheet that lists them: none
 /// where there are none. `scores`: the sheets are those of the workbook of scores, else of the one of progress.
 pub(super) fn attach(sheets: &mut [Sheet], model: &Model<'_>, scores: bool) -> Option<Sheet> {
-    let ours =
-        |r: &&Remark| r.fiscal_year == model.fiscal_year() && SCORES.contains(&r.sheet.as_str()) == scores;
-    let remarks = without_copies(model.facts.remarks.iter().filter(ours));
-    let mut list = list();
+    let of_scores = tabs_of_scores(model);
+    let ours = |r: &&Remark| r.fiscal_year == model.fiscal_year() && of_scores.contains(&r.sheet) == scores;
+    let names = names(model);
+    let remarks = without_copies(&names, model.facts.remarks.iter().filter(ours));
+    let [same, moved, gone] = fates(model);
+    let mut list = list(&[(&same, Tone::Good), (&moved, Tone::Warn), (&gone, Tone::Bad)]);
     let mut placed = vec![false; remarks.len()];
-    for sheet in sheets.iter_mut() {
-        let tab = sheet.tab.clone();
-        let Body::Table(table) = &mut sheet.body else { continue };
+    for reviewed in sheets.iter_mut() {
+        let tab = reviewed.tab.clone();
+        let Body::Table(table) = &mut reviewed.body else { continue };
         let Some((_, keys)) = REVIEWED.iter().find(|(name, _)| *name == table.name) else { continue };
         let titles: Vec<String> = keys
             .iter()
@@ -76,13 +65,13 @@ pub(super) fn attach(sheets: &mut [Sheet], model: &Model<'_>, scores: bool) -> O
             let about: Vec<(&Remark, String)> = own
                 .iter()
                 .filter_map(|n| remarks.get(*n))
-                .map(|r| (r, since(r, table, at, compared)))
+                .map(|r| (r, since(model, r, table, at, compared)))
                 .collect();
             for n in own {
                 placed.iter_mut().skip(n).take(1).for_each(|p| *p = true);
             }
             for (remark, changed) in &about {
-                let fate = if changed.is_empty() { SAME } else { MOVED };
+                let fate = if changed.is_empty() { &same } else { &moved };
                 list.push(listed(remark, &name(table, at, &titles), fate, changed));
             }
             // The newest is shown at the record, all of them on the list.
@@ -92,19 +81,33 @@ pub(super) fn attach(sheets: &mut [Sheet], model: &Model<'_>, scores: bool) -> O
         }
     }
     for (remark, _) in remarks.iter().zip(&placed).filter(|(_, placed)| !**placed) {
-        list.push(listed(remark, &words_of(remark), GONE, ""));
+        list.push(listed(remark, &words_of(&names, remark), &gone, ""));
     }
-    (!list.rows.is_empty()).then(|| {
-        let notes = vec!["ความเห็นในไฟล์ที่ตรวจทานแล้ว (โฟลเดอร์ reviews ของปี) และข้อมูลที่เปลี่ยนหลังตรวจทาน".to_owned()];
-        Sheet::table("ความเห็นผู้ตรวจทาน", "ความเห็นผู้ตรวจทาน", notes, list).review()
-    })
+    (!list.rows.is_empty()).then(|| sheet(model, "remarks", &[], list).review())
+}
+
+/// Tabs of the workbook of scores that are reviewed.
+fn tabs_of_scores(model: &Model<'_>) -> [String; 4] {
+    let checklists = checklists(model.scheme);
+    [
+        model.term("sheets.questions.tab"),
+        model.say("sheets.items.tab", &[("checklists", &checklists)]),
+        model.term("sheets.indicators.tab"),
+        SIGN_OFF[1].to_owned(),
+    ]
+}
+
+/// What became of a remark's record: it is as it was, it has changed, it is gone.
+fn fates(model: &Model<'_>) -> [String; 3] {
+    ["remarks.same", "remarks.moved", "remarks.gone"].map(|key| model.term(key))
 }
 
 /// A remark that was carried from edition to edition is one: the one that knows most about what has changed.
-fn without_copies<'a>(remarks: impl Iterator<Item = &'a Remark>) -> Vec<Remark> {
+fn without_copies<'a>(names: &Names, remarks: impl Iterator<Item = &'a Remark>) -> Vec<Remark> {
     let mut kept: Vec<Remark> = Vec::new();
     for remark in remarks {
-        match kept.iter_mut().find(|k| k.is_copy_of(remark) && words_of(k) == words_of(remark)) {
+        match kept.iter_mut().find(|k| k.is_copy_of(remark) && words_of(names, k) == words_of(names, remark))
+        {
             Some(same) if same.changed.is_empty() => same.changed.clone_from(&remark.changed),
             Some(_) => {}
             None => kept.push(remark.clone()),
@@ -127,16 +130,15 @@ fn columns(table: &mut Table) {
     }
 }
 
-fn list() -> Table {
-    let mut columns =
-        vec![Column::new("sheet", "แผ่นงาน", Kind::Text), Column::new("record", "รายการ", Kind::Text)];
+fn list(fates: &[(&str, Tone)]) -> Table {
+    let mut columns = vec![Column::of("sheet", Kind::Text), Column::of("record", Kind::Text)];
     for ((id, title), kind) in IDS.iter().zip(REVIEWING).zip(KINDS) {
         columns.push(Column::new(*id, title, kind));
     }
-    columns.push(Column::new("fate", "ข้อมูลหลังตรวจทาน", Kind::Code).signals(FATES));
+    columns.push(Column::of("fate", Kind::Code).signals(fates));
     columns.push(Column::new("changed_since", CHANGED, Kind::Prose));
-    columns.push(Column::new("file", "ไฟล์", Kind::Text));
-    Table::new("remarks", "ความเห็นของผู้ตรวจทานทุกรายการ", columns)
+    columns.push(Column::of("file", Kind::Text));
+    Table::of("remarks", columns)
 }
 
 fn listed(remark: &Remark, record: &str, fate: &str, changed: &str) -> Vec<Cell> {
@@ -191,18 +193,39 @@ fn name(table: &Table, at: usize, titles: &[String]) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
+/// Titles of the columns that name records, and the tab of evidence.
+struct Names {
+    keys: [String; 8],
+    evidence: (String, String),
+}
+
+fn names(model: &Model<'_>) -> Names {
+    let keys = [
+        "sheets.sign_off.columns.role",
+        "columns.unit",
+        "sheets.reports.columns.code",
+        "sheets.evidence.columns.code",
+        "columns.evidence",
+        "columns.code",
+        "columns.question",
+        "sheets.indicators.columns.label",
+    ];
+    let evidence = (model.term("sheets.evidence.tab"), model.term("columns.evidence"));
+    Names { keys: keys.map(|key| model.term(key)), evidence }
+}
+
 /// The record's name where it is gone: the first words of its row.
-fn words_of(remark: &Remark) -> String {
-    let keys = ["บทบาท", "หน่วยงาน", "รหัสมาตรการ", "มาตรการ/ข้อ", EVIDENCE, "รหัส", "ข้อ", "ตัวชี้วัด"];
+fn words_of(names: &Names, remark: &Remark) -> String {
+    let (tab, title) = &names.evidence;
     // Other sheets tell of evidence, too; a record's name it is on its own sheet alone.
-    let named = keys.iter().filter(|key| **key != EVIDENCE || remark.sheet == EVIDENCE);
-    let parts = named.filter_map(|key| remark.row.get(*key)).map(words);
+    let named = names.keys.iter().filter(|key| *key != title || remark.sheet == *tab);
+    let parts = named.filter_map(|key| remark.row.get(key)).map(words);
     parts.collect::<Vec<_>>().join(" ")
 }
 
 /// What has changed in a record since the remark was written: every shown value that is another one now, after what an
 /// earlier edition had found.
-fn since(remark: &Remark, table: &Table, at: usize, compared: usize) -> String {
+fn since(model: &Model<'_>, remark: &Remark, table: &Table, at: usize, compared: usize) -> String {
     let mut changes: Vec<String> =
         Some(remark.changed.clone()).into_iter().filter(|c| !c.is_empty()).collect();
     for column in table.columns.iter().take(compared).filter(|c| !c.review) {
@@ -217,8 +240,10 @@ fn since(remark: &Remark, table: &Table, at: usize, compared: usize) -> String {
             _ => false,
         };
         if !same {
-            let said = |v: Option<&Shown>| v.map_or_else(|| "ไม่มี".to_owned(), words);
-            changes.push(format!("{}: เดิม {} ปัจจุบัน {}", column.title, said(then), said(now.as_ref())));
+            let said = |v: Option<&Shown>| v.map_or_else(|| model.term("remarks.nothing"), words);
+            let (then, now) = (said(then), said(now.as_ref()));
+            let change = [("column", column.title.as_str()), ("then", &then), ("now", &now)];
+            changes.push(model.say("remarks.change", &change));
         }
     }
     changes.join("\n")

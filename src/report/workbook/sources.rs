@@ -4,31 +4,31 @@
 //! tables to its first source. Never: an origin that was not recorded when the value was read.
 
 use super::book::{Body, Cell, Column, Detail, Kind, Link, Row, Sheet, Table, Value};
-use super::common::SOURCE;
+use super::common::{SOURCE, sheet};
 use crate::model::{Origin, column_letters};
+use crate::report::Model;
 use std::collections::BTreeMap;
 
 /// Cells of one sheet that are named one by one; more are given as a range.
 const NAMED_CELLS: usize = 1;
 
 /// Makes the sheet and links the tables to it.
-pub(super) fn attach(sheets: &mut [Sheet], notes: Vec<String>) -> Sheet {
-    let mut table = Table::new(
+pub(super) fn attach(sheets: &mut [Sheet], model: &Model<'_>, notes: Vec<String>) -> Sheet {
+    let mut table = Table::of(
         "sources",
-        "ที่มาของตัวเลขทุกตัว: ไฟล์ แผ่นงาน และเซลล์",
         vec![
-            Column::new("table", "ตาราง", Kind::Link),
-            Column::new("row", "รายการ", Kind::Text),
-            Column::new("figure", "ตัวเลข", Kind::Prose),
-            Column::new("value", "ค่าในไฟล์", Kind::Number),
-            Column::new("file", "ไฟล์", Kind::Text),
-            Column::new("sheet", "แผ่นงาน", Kind::Text),
-            Column::new("cell", "เซลล์", Kind::List),
+            Column::of("table", Kind::Link),
+            Column::of("row", Kind::Text),
+            Column::of("figure", Kind::Prose),
+            Column::of("value", Kind::Number),
+            Column::of("file", Kind::Text),
+            Column::of("sheet", Kind::Text),
+            Column::of("cell", Kind::List),
         ],
     );
-    for sheet in sheets {
-        let title = sheet.tab.clone();
-        let Body::Table(own) = &mut sheet.body else { continue };
+    for from in sheets {
+        let title = from.tab.clone();
+        let Body::Table(own) = &mut from.body else { continue };
         let Some(link) = own.position(SOURCE) else { continue };
         for at in 0..own.rows.len() {
             let first = table.rows.len();
@@ -36,17 +36,17 @@ pub(super) fn attach(sheets: &mut [Sheet], notes: Vec<String>) -> Sheet {
             match own.detail {
                 Detail::Nothing => {}
                 Detail::Figures => figures(own, at, &title, &back, &mut table),
-                Detail::Records => record(own, at, &title, &back, &mut table),
+                Detail::Records => record(model, own, at, &title, &back, &mut table),
             }
             if table.rows.len() > first {
                 let to = Link::Row { table: table.name.clone(), row: first };
                 if let Some(cell) = own.rows.get_mut(at).and_then(|r| r.cells.get_mut(link)) {
-                    *cell = Cell::text("ที่มา").to(to);
+                    *cell = Cell::text(model.term("words.source")).to(to);
                 }
             }
         }
     }
-    Sheet::table("ที่มา", "ที่มาของตัวเลข", notes, table).records()
+    Sheet { notes, ..sheet(model, "sources", &[], table) }.records()
 }
 
 /// The text that identifies a row: its first two cells.
@@ -92,7 +92,7 @@ fn figures(own: &Table, at: usize, title: &str, back: &Link, into: &mut Table) {
 }
 
 /// One source row for a record, naming the cell of each of its figures.
-fn record(own: &Table, at: usize, title: &str, back: &Link, into: &mut Table) {
+fn record(model: &Model<'_>, own: &Table, at: usize, title: &str, back: &Link, into: &mut Table) {
     let Some(row) = own.rows.get(at) else { return };
     let cells: Vec<_> =
         own.columns.iter().zip(&row.cells).filter_map(|(c, cell)| Some((c, cell.origin.as_ref()?))).collect();
@@ -102,7 +102,7 @@ fn record(own: &Table, at: usize, title: &str, back: &Link, into: &mut Table) {
     into.push(vec![
         Cell::text(title).to(back.clone()),
         Cell::text(label(row)),
-        Cell::text(format!("ทุกค่าของแถวนี้ ({})", cells.len())),
+        Cell::text(model.say("sources.record", &[("count", &cells.len().to_string())])),
         Cell::not_applicable(),
         Cell::text(&first.file[..]),
         Cell::text(&first.sheet[..]),

@@ -70,13 +70,18 @@ impl Cell {
 }
 
 impl Column {
-    /// A column.
+    /// A column that has its title from `templates/wording`, by its sheet and its id.
+    pub fn of(id: impl Into<String>, kind: Kind) -> Self {
+        Self::new(id, "", kind)
+    }
+
+    /// A column with a title of its own.
     pub fn new(id: impl Into<String>, title: impl Into<String>, kind: Kind) -> Self {
         Self {
             id: id.into(),
             title: title.into(),
             kind,
-            signals: &[],
+            signals: Vec::new(),
             review: false,
             aside: false,
             upright: false,
@@ -85,8 +90,8 @@ impl Column {
 
     /// With highlighted words.
     #[must_use]
-    pub fn signals(mut self, signals: &'static [(&'static str, Tone)]) -> Self {
-        self.signals = signals;
+    pub fn signals<W: AsRef<str>>(mut self, signals: &[(W, Tone)]) -> Self {
+        self.signals = signals.iter().map(|(word, tone)| (word.as_ref().to_owned(), *tone)).collect();
         self
     }
 
@@ -121,6 +126,11 @@ impl Row {
 }
 
 impl Table {
+    /// An empty table that has its description from `templates/wording`, by its sheet.
+    pub fn of(name: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self::new(name, "", columns)
+    }
+
     /// An empty table.
     pub fn new(name: impl Into<String>, description: impl Into<String>, columns: Vec<Column>) -> Self {
         Self {

@@ -3,7 +3,7 @@
 //! In: rows as the units sent them. Out: tables. Never: fills a gap.
 
 use super::super::book::{Cell, Column, Detail, Kind, Row, Sheet, Table};
-use super::super::common::{ascii_name, source_column, words};
+use super::super::common::{ascii_name, quoted, sheet, source_column, words};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
 use crate::model::{DataRow, DataValue, Field, Period};
 use crate::report::Model;
@@ -15,15 +15,13 @@ const PERIOD_WORDS: &str = "period_words";
 pub(in crate::report::workbook) const PERIOD: &str = "period";
 /// Whether a row's unit sent the data set in both years, so that its figures are compared.
 pub(in crate::report::workbook) const COMPARED: &str = "compared";
-pub(in crate::report::workbook) const YES: &str = "ใช่";
-const NO: &str = "ไม่";
 
 pub(in crate::report::workbook) fn period_words_column() -> Column {
-    Column::new(PERIOD_WORDS, "รอบข้อมูล", Kind::Code)
+    Column::of(PERIOD_WORDS, Kind::Code)
 }
 
 pub(in crate::report::workbook) fn period_column() -> Column {
-    Column::new(PERIOD, "รหัสรอบ", Kind::Code).aside()
+    Column::of(PERIOD, Kind::Code).aside()
 }
 
 pub(in crate::report::workbook) fn period_words(model: &Model<'_>, period: Period) -> Cell {
@@ -32,12 +30,16 @@ pub(in crate::report::workbook) fn period_words(model: &Model<'_>, period: Perio
 }
 
 pub(in crate::report::workbook) fn compared_column() -> Column {
-    Column::new(COMPARED, "นำไปเทียบกับปีก่อน", Kind::Code)
+    Column::of(COMPARED, Kind::Code)
 }
 
 /// Whether the unit of a row is among those that sent the data set in both years.
-pub(in crate::report::workbook) fn compared_cell(common: &BTreeSet<&str>, unit: &str) -> Cell {
-    Cell::text(if common.contains(unit) { YES } else { NO })
+pub(in crate::report::workbook) fn compared_cell(
+    model: &Model<'_>,
+    common: &BTreeSet<&str>,
+    unit: &str,
+) -> Cell {
+    Cell::text(model.term(if common.contains(unit) { "words.yes" } else { "words.no" }))
 }
 
 /// Units that sent a data set in both years.
@@ -52,7 +54,7 @@ pub(in crate::report::workbook) fn common<'a>(
 /// The sheets of the data sets, and before them the sheet of their totals.
 pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
     let mut sheets = Vec::new();
-    let mut totals = totals_table(model);
+    let mut totals = totals_table();
     for contract in model.contracts.data_sets() {
         let table = data_set(model, contract);
         for field in contract.fields.iter().filter(|f| is_summed(f)) {
@@ -62,20 +64,19 @@ pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
             Some(report) => words(model).text(&format!("{} {}", report.item, contract.title)),
             None => contract.title.clone(),
         };
-        let notes = if table.rows.is_empty() {
-            vec!["ไม่มีหน่วยงานส่งข้อมูลนี้ในรอบนี้และรอบเดียวกันของปีก่อน".to_owned()]
-        } else {
-            Vec::new()
-        };
-        sheets.push(Sheet::table(contract.sheet.clone(), title, notes, table).records());
+        let words = [("tab", &contract.sheet[..]), ("title", &title), ("about", &contract.description)];
+        let is_empty = table.rows.is_empty();
+        let mut sheet = sheet(model, "data_set", &words, table).records();
+        if is_empty {
+            sheet.notes.push(model.term("sets.none"));
+        }
+        sheets.push(sheet);
     }
     let has_totals = !totals.rows.is_empty();
-    let notes = vec![
-        "ผลรวมคิดจากแถวของแต่ละรอบในแผ่นของข้อมูลนั้น".to_owned(),
-        "ผลต่างเทียบเฉพาะหน่วยงานที่ส่งทั้งสองปี หน่วยงานที่ส่งเพียงปีเดียวแสดงไว้ท้ายแถว".to_owned(),
-    ];
-    let sheet = Sheet::table("ผลรวมข้อมูล ๖ เดือน", "ผลรวมของข้อมูลรอบ ๖ เดือนเทียบกับปีก่อน", notes, totals);
-    (sheets, has_totals.then_some(sheet))
+    let words = words(model);
+    let (now, before) = (words.period(model.period), words.period(model.period.year_before()));
+    let totals = sheet(model, "data_totals", &[("current", &now), ("previous", &before)], totals);
+    (sheets, has_totals.then_some(totals))
 }
 
 fn is_summed(field: &FieldSpec) -> bool {
@@ -96,10 +97,10 @@ fn rows<'a>(model: &Model<'a>, contract: &Contract, period: Period) -> &'a [Data
 
 /// Rows of this half and of the same half one year before.
 fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
-    let mut columns = vec![period_words_column(), Column::new("sender", "หน่วยงานที่ส่ง", Kind::Text)];
+    let mut columns = vec![period_words_column(), Column::of("sender", Kind::Text)];
     columns.extend(contract.fields.iter().map(|f| Column::new(&f.name, &f.title, kind_of(f))));
     columns.extend([compared_column().aside(), period_column(), source_column()]);
-    let mut table = Table::new(table_name(contract), contract.description.clone(), columns);
+    let mut table = Table::of(table_name(contract), columns);
     table.detail = Detail::Records;
     table.frozen = 2;
     let [now, before] = periods(model);
@@ -111,7 +112,11 @@ fn data_set(model: &Model<'_>, contract: &Contract) -> Table {
             cells.extend(contract.fields.iter().enumerate().map(|(at, field)| {
                 row.values.get(at).map_or_else(Cell::default, |value| cell_of(field, period, value))
             }));
-            cells.extend([compared_cell(&common, &row.unit), Cell::text(period.slug()), Cell::default()]);
+            cells.extend([
+                compared_cell(model, &common, &row.unit),
+                Cell::text(period.slug()),
+                Cell::default(),
+            ]);
             table.push(cells);
         }
     }
@@ -175,11 +180,18 @@ fn sum<'a>(contract: &Contract, field: &FieldSpec, rows: impl Iterator<Item = &'
     (!values.is_empty()).then(|| values.iter().sum())
 }
 
-fn sum_formula(contract: &Contract, field: &FieldSpec, period: Period, compared: bool) -> String {
+fn sum_formula(
+    model: &Model<'_>,
+    contract: &Contract,
+    field: &FieldSpec,
+    period: Period,
+    compared: bool,
+) -> String {
     let table = table_name(contract);
     let slug = period.slug();
     let (count, sum) = if compared {
-        (format!("*({table}[{COMPARED}]=\"{YES}\")"), format!(",{table}[{COMPARED}],\"{YES}\""))
+        let yes = quoted(&model.term("words.yes"));
+        (format!("*({table}[{COMPARED}]={yes})"), format!(",{table}[{COMPARED}],{yes}"))
     } else {
         (String::new(), String::new())
     };
@@ -190,11 +202,11 @@ fn sum_formula(contract: &Contract, field: &FieldSpec, period: Period, compared:
 }
 
 fn totals(model: &Model<'_>, contract: &Contract) -> Vec<Cell> {
-    let mut cells = vec![Cell::text("รวมรอบนี้"), Cell::not_applicable()];
+    let mut cells = vec![Cell::text(model.term("sets.total")), Cell::not_applicable()];
     cells.extend(contract.fields.iter().map(|field| {
         if is_summed(field) {
             let sum = sum(contract, field, rows(model, contract, model.period).iter());
-            Cell::number(sum).by(sum_formula(contract, field, model.period, false))
+            Cell::number(sum).by(sum_formula(model, contract, field, model.period, false))
         } else {
             Cell::not_applicable()
         }
@@ -203,22 +215,21 @@ fn totals(model: &Model<'_>, contract: &Contract) -> Vec<Cell> {
     cells
 }
 
-fn totals_table(model: &Model<'_>) -> Table {
-    let words = words(model);
+fn totals_table() -> Table {
     let columns = vec![
-        Column::new("item", "ข้อของแบบตรวจ", Kind::Code),
-        Column::new("data_set", "ชุดข้อมูล", Kind::Text),
-        Column::new("figure", "รายการ", Kind::Text),
-        Column::new("current", words.period(model.period), Kind::Amount),
-        Column::new("previous", words.period(model.period.year_before()), Kind::Amount),
-        Column::new("delta", "ผลต่าง", Kind::Amount),
-        Column::new("change", "ผลต่าง (ร้อยละ)", Kind::Share),
-        Column::new("senders", "หน่วยงานที่ส่งรอบนี้", Kind::Integer),
-        Column::new("compared_current", "รอบนี้ เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount).aside(),
-        Column::new("compared_previous", "ปีก่อน เฉพาะหน่วยงานที่ส่งทั้งสองปี", Kind::Amount).aside(),
-        Column::new("left_out", "หน่วยงานที่ส่งเพียงปีเดียว", Kind::Prose).aside(),
+        Column::of("item", Kind::Code),
+        Column::of("data_set", Kind::Text),
+        Column::of("figure", Kind::Text),
+        Column::of("current", Kind::Amount),
+        Column::of("previous", Kind::Amount),
+        Column::of("delta", Kind::Amount),
+        Column::of("change", Kind::Share),
+        Column::of("senders", Kind::Integer),
+        Column::of("compared_current", Kind::Amount).aside(),
+        Column::of("compared_previous", Kind::Amount).aside(),
+        Column::of("left_out", Kind::Prose).aside(),
     ];
-    let mut table = Table::new("data_totals", "ผลรวมของข้อมูลรอบ ๖ เดือนเทียบกับปีก่อน", columns);
+    let mut table = Table::of("data_totals", columns);
     table.frozen = 3;
     table
 }
@@ -249,16 +260,16 @@ fn total_row(model: &Model<'_>, contract: &Contract, field: &FieldSpec) -> Row {
         Cell::text(contract.report.as_ref().map_or("", |r| r.item.as_str())),
         Cell::text(&contract.title),
         Cell::text(&field.title),
-        Cell::number(whole(now)).by(sum_formula(contract, field, now, false)),
-        Cell::number(whole(before)).by(sum_formula(contract, field, before, false)),
+        Cell::number(whole(now)).by(sum_formula(model, contract, field, now, false)),
+        Cell::number(whole(before)).by(sum_formula(model, contract, field, before, false)),
         Cell::number(delta).by(
             "IF(COUNT([@compared_current],[@compared_previous])=2,[@compared_current]-[@compared_previous],\"\")",
         ),
         Cell::number(change)
             .by("IF(OR([@delta]=\"\",N([@compared_previous])=0),\"\",[@delta]/[@compared_previous])"),
         Cell::count(senders.len()),
-        Cell::number(current).by(sum_formula(contract, field, now, true)),
-        Cell::number(previous).by(sum_formula(contract, field, before, true)),
+        Cell::number(current).by(sum_formula(model, contract, field, now, true)),
+        Cell::number(previous).by(sum_formula(model, contract, field, before, true)),
         Cell::text(left.join(", ")),
     ])
 }

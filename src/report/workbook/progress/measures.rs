@@ -3,19 +3,13 @@
 //! In: outcomes of the half. Out: tables over the units' reports. Never: judges a measure.
 
 use super::super::book::{Cell, Chart, Column, Detail, Kind, Row, Series, Sheet, Table, Tone};
-use super::super::common::{check, check_column, check_text, pipeline_column, source_column, words};
-use super::STANDING_SIGNALS;
+use super::super::common::{check, check_column, check_text, quoted, sheet, source_column, words};
+use super::standing_signals;
 use crate::model::{Due, Field, Measure};
 use crate::report::Model;
 use crate::score::monitoring::{self, Monitoring};
 use crate::score::progress::{MeasureOutcome, Standing};
 use crate::thai;
-
-pub(super) const ENOUGH: &str = "ครบ";
-pub(super) const TOO_FEW: &str = "ไม่ครบ";
-const ON_CHANGE: &str = "ตามเหตุการณ์";
-const MONITORING_SIGNALS: &[(&str, Tone)] =
-    &[(ENOUGH, Tone::Good), (TOO_FEW, Tone::Bad), (ON_CHANGE, Tone::Muted)];
 
 /// The instrument that a measure is about.
 pub(super) fn instrument<'a>(model: &Model<'a>, measure: &Measure) -> &'a str {
@@ -37,20 +31,20 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
     let words = words(model);
     let instruments: Vec<_> = model.scheme.instruments.iter().map(|i| i.code.as_str()).collect();
     let mut columns = vec![
-        Column::new("standing", "สถานะ", Kind::Text).signals(STANDING_SIGNALS),
-        Column::new("measures", "มาตรการ", Kind::Integer),
-        Column::new("share", "ร้อยละ", Kind::Share),
+        Column::of("standing", Kind::Text).signals(&standing_signals()),
+        Column::of("measures", Kind::Integer),
+        Column::of("share", Kind::Share),
     ];
     for code in &instruments {
-        columns.push(Column::new(format!("measures_{code}"), format!("มาตรการ {code}"), Kind::Integer));
+        let title = model.say("summary.measures_of", &[("instrument", code)]);
+        columns.push(Column::new(format!("measures_{code}"), title, Kind::Integer));
     }
-    let before = words.period(model.period.year_before());
     columns.extend([
-        Column::new("reports", "รายการรายหน่วยงาน", Kind::Integer),
-        Column::new("previous", format!("มาตรการ {before}"), Kind::Integer),
-        Column::new("delta", "ผลต่าง (มาตรการ)", Kind::Number),
+        Column::of("reports", Kind::Integer),
+        Column::of("previous", Kind::Integer),
+        Column::of("delta", Kind::Number),
     ]);
-    let mut table = Table::new("summary", "จำนวนมาตรการตามสถานะ", columns);
+    let mut table = Table::of("summary", columns);
     let all = model.outcomes.len();
     let has_previous = !model.outcomes_before.is_empty();
     for standing in Standing::ALL {
@@ -82,7 +76,7 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
         cells.push(Cell::number(delta).by("IF([@previous]=\"\",\"\",[@measures]-[@previous])"));
         table.push(cells);
     }
-    table.totals = sums(&table);
+    table.totals = sums(model, &table);
     let figures: Vec<_> = Standing::ALL
         .iter()
         .map(|s| {
@@ -90,32 +84,31 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
             words.text(&format!("{} {count}", s.thai()))
         })
         .collect();
+    let (period, before) = (words.period(model.period), words.period(model.period.year_before()));
     let chart = Chart {
-        title: format!("มาตรการตามสถานะ {}", words.period(model.period)),
-        alt: format!("แผนภูมิแท่งแนวนอนของจำนวนมาตรการตามสถานะ: {}", figures.join(", ")),
+        title: model.say("summary.chart_title", &[("period", &period)]),
+        alt: model.say("summary.chart_alt", &[("figures", &figures.join(", "))]),
         horizontal: true,
         categories: "summary[standing]".to_owned(),
         series: vec![Series {
-            name: "มาตรการ".to_owned(), values: "summary[measures]".to_owned()
+            name: model.term("summary.chart_series"),
+            values: "summary[measures]".to_owned(),
         }],
         kind: Kind::Integer,
         axis: None,
     };
-    let note = if has_previous {
-        String::new()
-    } else {
-        "ไม่มีข้อมูลของรอบเดียวกันในปีก่อน".to_owned()
-    };
-    let together = "มาตรการที่แล้วเสร็จทั้งหมดคือ แล้วเสร็จ (ตามกำหนด) รวมกับ แล้วเสร็จหลังกำหนด";
-    let notes = std::iter::once(together.to_owned()).chain(Some(note).filter(|n| !n.is_empty())).collect();
-    Sheet::table("สรุป", format!("สรุปผลการดำเนินการ {}", words.period(model.period)), notes, table).chart(chart)
+    let mut sheet = sheet(model, "summary", &[("period", &period), ("before", &before)], table).chart(chart);
+    if !has_previous {
+        sheet.notes.push(model.term("summary.no_previous"));
+    }
+    sheet
 }
 
 /// Sums of the columns of numbers.
-fn sums(table: &Table) -> Vec<Cell> {
+fn sums(model: &Model<'_>, table: &Table) -> Vec<Cell> {
     let sums = table.columns.iter().enumerate().map(|(at, column)| {
         if at == 0 {
-            return Cell::text("รวม");
+            return Cell::text(model.term("words.total"));
         }
         let values: Vec<f64> = table
             .rows
@@ -155,25 +148,23 @@ fn in_a_row(text: &str) -> String {
 /// The register, with the standing of each measure.
 pub(super) fn register(model: &Model<'_>) -> Sheet {
     let columns = vec![
-        Column::new("code", "รหัส", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code).aside(),
-        Column::new("indicator", "ตัวชี้วัดที่", Kind::Code).aside(),
-        Column::new("item", "ข้อของแบบตรวจ", Kind::Code),
-        Column::new("issue", "ประเด็นที่ต้องปรับปรุง/ยกระดับ", Kind::Prose).aside(),
-        Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
-        Column::new("outputs", "ผลผลิต", Kind::Prose),
-        Column::new("communication", "การสื่อสารสร้างการรับรู้", Kind::Prose).aside(),
-        Column::new("due", "ระยะเวลาแล้วเสร็จ", Kind::Code),
-        Column::new("responsible", "ผู้รับผิดชอบ", Kind::Prose),
-        Column::new("supervision", "การกำกับติดตาม", Kind::Prose).aside(),
-        Column::new("cadence", "ระยะเวลากำกับติดตาม", Kind::Code).aside(),
-        Column::new("standing", "สถานะ", Kind::Code).signals(STANDING_SIGNALS),
-        Column::new("note", "หมายเหตุ", Kind::Remark).aside(),
+        Column::of("code", Kind::Code),
+        Column::of("instrument", Kind::Code).aside(),
+        Column::of("indicator", Kind::Code).aside(),
+        Column::of("item", Kind::Code),
+        Column::of("issue", Kind::Prose).aside(),
+        Column::of("title", Kind::Prose),
+        Column::of("outputs", Kind::Prose),
+        Column::of("communication", Kind::Prose).aside(),
+        Column::of("due", Kind::Code),
+        Column::of("responsible", Kind::Prose),
+        Column::of("supervision", Kind::Prose).aside(),
+        Column::of("cadence", Kind::Code).aside(),
+        Column::of("standing", Kind::Code).signals(&standing_signals()),
+        Column::of("note", Kind::Remark).aside(),
         source_column(),
     ];
-    let words = words(model);
-    let title = format!("ทะเบียนมาตรการ ปีงบประมาณ {}", words.year(model.fiscal_year()));
-    let mut table = Table::new("measures", title.clone(), columns);
+    let mut table = Table::of("measures", columns);
     table.detail = Detail::Records;
     for (at, outcome) in model.outcomes.iter().enumerate() {
         let measure = &outcome.measure;
@@ -198,33 +189,34 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
             prose(&measure.supervision),
             prose(&measure.cadence),
             Cell::text(outcome.standing.thai()).by(format!("standings[standing#{at}]")),
-            Cell::text(if outcome.outcomes.is_empty() {
-                "ไม่มีหน่วยงานที่ระบุไว้ใน agency.toml รับผิดชอบ"
+            if outcome.outcomes.is_empty() {
+                Cell::text(model.term("measures.nobody"))
             } else {
-                ""
-            }),
+                Cell::default()
+            },
             Cell::default(),
         ]);
     }
-    Sheet::table("ทะเบียนมาตรการ", title, Vec::new(), table)
+    let year = words(model).year(model.fiscal_year());
+    sheet(model, "measures", &[("year", &year)], table)
 }
 
 /// Units of each measure by standing, and the measure as a whole.
 pub(super) fn standings(model: &Model<'_>) -> Sheet {
     let mut columns = vec![
-        Column::new("code", "รหัส", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code).aside(),
-        Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
-        Column::new("due", "ครบกำหนด", Kind::Date),
-        Column::new("units", "หน่วยงานที่รับผิดชอบ", Kind::Integer),
+        Column::of("code", Kind::Code),
+        Column::of("instrument", Kind::Code).aside(),
+        Column::of("title", Kind::Prose),
+        Column::of("due", Kind::Date),
+        Column::of("units", Kind::Integer),
     ];
     columns.extend(Standing::ALL.iter().map(|s| Column::new(s.name(), s.thai(), Kind::Integer)));
     columns.extend([
-        Column::new("standing", "สถานะของมาตรการ", Kind::Code).signals(STANDING_SIGNALS),
-        pipeline_column("pipeline", "สถานะจากโปรแกรม", Kind::Code),
-        check_column(),
+        Column::of("standing", Kind::Code).signals(&standing_signals()),
+        Column::of("pipeline", Kind::Code).review(),
+        check_column(model),
     ]);
-    let mut table = Table::new("standings", "จำนวนหน่วยงานในแต่ละสถานะ รายมาตรการ", columns);
+    let mut table = Table::of("standings", columns);
     table.frozen = 3;
     for outcome in model.outcomes {
         let measure = &outcome.measure;
@@ -245,11 +237,11 @@ pub(super) fn standings(model: &Model<'_>) -> Sheet {
         cells.extend([
             Cell::text(outcome.standing.thai()).by(whole_formula()),
             Cell::text(outcome.standing.thai()),
-            check_text("standing", "pipeline"),
+            check_text(model, "standing", "pipeline"),
         ]);
         table.push(cells);
     }
-    Sheet::table("สถานะมาตรการ", "สถานะรายมาตรการ", Vec::new(), table)
+    sheet(model, "standings", &[], table)
 }
 
 /// `score::progress::combined` over the counts of the row.
@@ -274,28 +266,30 @@ fn whole_formula() -> String {
 
 /// Check-ins held against those that the cadence expects.
 pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
+    let [enough, too_few, on_change] = monitoring_words(model);
+    let signals = [(&enough, Tone::Good), (&too_few, Tone::Bad), (&on_change, Tone::Muted)];
     let columns = vec![
-        Column::new("code", "รหัส", Kind::Code),
-        Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
-        Column::new("supervision", "การกำกับติดตาม", Kind::Prose),
-        Column::new("cadence", "ระยะเวลากำกับติดตาม", Kind::Code),
-        Column::new("per_unit", "ครั้งที่ควรทำต่อหน่วยงาน", Kind::Integer),
-        Column::new("units", "หน่วยงาน", Kind::Integer),
-        Column::new("expected", "ครั้งที่ควรทำทั้งหมด", Kind::Integer),
-        Column::new("held", "ครั้งที่ทำ", Kind::Integer),
-        Column::new("enough", "หน่วยงานที่ทำครบ", Kind::Integer),
-        Column::new("verdict", "ผล", Kind::Code).signals(MONITORING_SIGNALS),
-        pipeline_column("pipeline", "ครั้งที่ทำจากโปรแกรม", Kind::Integer),
-        check_column(),
+        Column::of("code", Kind::Code),
+        Column::of("title", Kind::Prose),
+        Column::of("supervision", Kind::Prose),
+        Column::of("cadence", Kind::Code),
+        Column::of("per_unit", Kind::Integer),
+        Column::of("units", Kind::Integer),
+        Column::of("expected", Kind::Integer),
+        Column::of("held", Kind::Integer),
+        Column::of("enough", Kind::Integer),
+        Column::of("verdict", Kind::Code).signals(&signals),
+        Column::of("pipeline", Kind::Integer).review(),
+        check_column(model),
     ];
-    let mut table = Table::new("monitoring", "การกำกับติดตามเทียบกับที่กำหนด", columns);
+    let mut table = Table::of("monitoring", columns);
     for outcome in model.outcomes {
         let measure = &outcome.measure;
         let told = Monitoring::of(outcome);
         let verdict = match told.met {
-            None => ON_CHANGE,
-            Some(met) if met == told.units => ENOUGH,
-            Some(_) => TOO_FEW,
+            None => &on_change,
+            Some(met) if met == told.units => &enough,
+            Some(_) => &too_few,
         };
         table.rows.push(Row::of(vec![
             Cell::text(&measure.code),
@@ -308,13 +302,17 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
                 .by("IF([@per_unit]=\"\",\"\",SUMIFS(reports[check_ins_expected],reports[code],[@code]))"),
             Cell::integer(Some(told.held)).by("SUMIFS(reports[check_ins],reports[code],[@code])"),
             told.met.map_or_else(Cell::default, Cell::count).by(format!(
-                "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[monitored],\"{ENOUGH}\"))"
+                "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[monitored],{}))",
+                quoted(&enough)
             )),
             Cell::text(verdict).by(format!(
-                "IF([@per_unit]=\"\",\"{ON_CHANGE}\",IF([@enough]=[@units],\"{ENOUGH}\",\"{TOO_FEW}\"))"
+                "IF([@per_unit]=\"\",{},IF([@enough]=[@units],{},{}))",
+                quoted(&on_change),
+                quoted(&enough),
+                quoted(&too_few)
             )),
             Cell::integer(Some(told.held)),
-            check(&[("held", "pipeline")]),
+            check(model, &[("held", "pipeline")]),
         ]));
     }
     let expected = monitoring::totals(model.outcomes).expected;
@@ -322,15 +320,15 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
         .columns
         .iter()
         .map(|column| match column.id.as_str() {
-            "code" => Cell::text("รวม"),
+            "code" => Cell::text(model.term("words.total")),
             "expected" => Cell::integer(Some(expected)).by("SUBTOTAL(109,monitoring[expected])"),
             _ => Cell::default(),
         })
         .collect();
-    let notes = vec![
-        "ผล: ครบ เมื่อทุกหน่วยงานกำกับติดตามไม่น้อยกว่าที่กำหนด".to_owned(),
-        "ครั้งที่ควรทำทั้งหมดนับรอบที่สิ้นสุดแล้วของทุกหน่วยงานที่รับผิดชอบ รวมหน่วยงานที่ไม่รายงาน และไม่นับรอบหลังวันที่แล้วเสร็จ"
-            .to_owned(),
-    ];
-    Sheet::table("กำกับติดตาม", "การกำกับติดตามเทียบกับที่กำหนด", notes, table)
+    sheet(model, "monitoring", &[], table)
+}
+
+/// As many check-ins as expected, too few, or none are expected at set times.
+pub(super) fn monitoring_words(model: &Model<'_>) -> [String; 3] {
+    ["monitoring.enough", "monitoring.too_few", "monitoring.on_change"].map(|key| model.term(key))
 }

@@ -3,13 +3,19 @@
 //! In: the readiness list. Out: tables. Never: judges an output.
 
 use super::super::book::{Cell, Column, Kind, Link, Sheet, Table, Tone};
+use super::super::common::sheet;
 use crate::model::shown::web_address;
 use crate::ready::{Part, Ready, State, share};
 use crate::report::Model;
 
-/// Words of [`State::thai`].
-const SIGNALS: &[(&str, Tone)] =
-    &[("พร้อม", Tone::Good), ("ยังไม่ระบุรายผลผลิต", Tone::Warn), ("ไม่ครบ", Tone::Bad), ("ยังไม่มี", Tone::Bad)];
+fn signals() -> [(&'static str, Tone); 4] {
+    [
+        (State::Ready.thai(), Tone::Good),
+        (State::Unassigned.thai(), Tone::Warn),
+        (State::Incomplete.thai(), Tone::Bad),
+        (State::Missing.thai(), Tone::Bad),
+    ]
+}
 
 fn names<'a>(model: &Model<'a>, parts: impl Iterator<Item = &'a Part>) -> String {
     let name = |part: &'a Part| model.workspace.unit(&part.unit).map_or(part.unit.as_str(), |u| &u.name_th);
@@ -19,23 +25,23 @@ fn names<'a>(model: &Model<'a>, parts: impl Iterator<Item = &'a Part>) -> String
 /// One row an output or a data set.
 pub(super) fn readiness(model: &Model<'_>) -> Sheet {
     let columns = vec![
-        Column::new("item", "ข้อ", Kind::Code),
-        Column::new("what", "ผลผลิต/ชุดข้อมูล", Kind::Prose),
-        Column::new("measure", "มาตรการ", Kind::Code),
-        Column::new("quantity", "จำนวน", Kind::Integer),
-        Column::new("counter", "หน่วยนับ", Kind::Code),
-        Column::new("wanted", "ชนิดไฟล์ที่ต้องมี", Kind::Code),
-        Column::new("kinds", "ชนิดไฟล์ที่มี", Kind::Code),
-        Column::new("due", "กำหนด", Kind::Date),
-        Column::new("state", "ความพร้อม", Kind::Code).signals(SIGNALS),
-        Column::new("lacks", "สิ่งที่ยังขาด", Kind::Prose),
-        Column::new("links", "ลิงก์และไฟล์", Kind::Integer),
-        Column::new("open", "หน่วยงานที่ยังค้าง", Kind::Prose).aside(),
-        Column::new("owners", "ผู้จัดทำ", Kind::Prose).review().aside(),
-        Column::new("updated", "ปรับปรุงล่าสุด", Kind::Date),
-        Column::new("checked_by", "ผู้ตรวจ", Kind::Remark).review(),
+        Column::of("item", Kind::Code),
+        Column::of("what", Kind::Prose),
+        Column::of("measure", Kind::Code),
+        Column::of("quantity", Kind::Integer),
+        Column::of("counter", Kind::Code),
+        Column::of("wanted", Kind::Code),
+        Column::of("kinds", Kind::Code),
+        Column::of("due", Kind::Date),
+        Column::of("state", Kind::Code).signals(&signals()),
+        Column::of("lacks", Kind::Prose),
+        Column::of("links", Kind::Integer),
+        Column::of("open", Kind::Prose).aside(),
+        Column::of("owners", Kind::Prose).review().aside(),
+        Column::of("updated", Kind::Date),
+        Column::of("checked_by", Kind::Remark).review(),
     ];
-    let mut table = Table::new("readiness", "ความพร้อมของผลผลิตและชุดข้อมูลตามแบบตรวจ", columns);
+    let mut table = Table::of("readiness", columns);
     table.frozen = 2;
     for row in model.readiness {
         let due = row.due.map_or_else(|| Cell::text(&row.due_words), |day| Cell::date(Some(day)));
@@ -59,12 +65,8 @@ pub(super) fn readiness(model: &Model<'_>) -> Sheet {
         ]);
     }
     let (ready, all) = share(model.readiness.iter());
-    let notes = vec![
-        format!("พร้อม {ready} จาก {all} รายการ"),
-        "ยังไม่ระบุรายผลผลิต = มาตรการแล้วเสร็จและมีหลักฐาน แต่ยังไม่ได้ระบุในแผ่น “ผลผลิต” ว่าเป็นผลผลิตใด".to_owned(),
-        "ลิงก์ตรวจเฉพาะรูปแบบ ไม่ได้เปิดดู ชนิดไฟล์ดูจากนามสกุล ลิงก์และไฟล์ทุกรายการอยู่ในแผ่น หลักฐาน".to_owned(),
-    ];
-    Sheet::table("ความพร้อม OIT", "ความพร้อมของข้อมูลตามแบบตรวจ OIT", notes, table)
+    let counts = [("ready", &ready.to_string()[..]), ("all", &all.to_string())];
+    sheet(model, "readiness", &counts, table)
 }
 
 /// A web address that can be clicked; any other text as it is.
@@ -79,14 +81,14 @@ fn linked(line: &str) -> Cell {
 pub(super) fn itap(model: &Model<'_>) -> Sheet {
     let scheme = model.schemes.get(model.fiscal_year()).unwrap_or(model.scheme);
     let columns = vec![
-        Column::new("item", "ข้อ", Kind::Code),
-        Column::new("title", "ข้อมูล", Kind::Prose),
-        Column::new("links", "ลิงก์", Kind::Web),
-        Column::new("note", "หมายเหตุ", Kind::Prose),
-        Column::new("ready", "พร้อม", Kind::Integer),
-        Column::new("all", "ทั้งหมด", Kind::Integer),
+        Column::of("item", Kind::Code),
+        Column::of("title", Kind::Prose),
+        Column::of("links", Kind::Web),
+        Column::of("note", Kind::Prose),
+        Column::of("ready", Kind::Integer),
+        Column::of("all", Kind::Integer),
     ];
-    let mut table = Table::new("itap", "ลิงก์รายข้อสำหรับนำเข้า ITAP", columns);
+    let mut table = Table::of("itap", columns);
     for item in scheme.questions.iter().filter(|q| q.scale.is_none()) {
         let rows: Vec<&Ready> = model.readiness.iter().filter(|row| row.item == item.code).collect();
         let mut links: Vec<&str> = Vec::new();
@@ -123,31 +125,23 @@ pub(super) fn itap(model: &Model<'_>) -> Sheet {
             table.push(cells);
         }
     }
-    Sheet::table("ลิงก์สำหรับ ITAP", "ลิงก์รายข้อสำหรับนำเข้า ITAP", Vec::new(), table)
+    sheet(model, "itap", &[], table)
 }
-
-/// What a line of evidence is, as far as its words tell.
-const LINK: &str = "ลิงก์";
-const FILE: &str = "ไฟล์";
-const NOTHING: &str = "ไม่มีหลักฐาน";
-const GOOD_FORM: &str = "ถูกต้อง";
-const BAD_FORM: &str = "ไม่ชัดเจน";
-const FORM_SIGNALS: &[(&str, Tone)] =
-    &[(GOOD_FORM, Tone::Good), (BAD_FORM, Tone::Warn), (NOTHING, Tone::Bad)];
 
 /// One row a link or file of a unit, and one for each finished measure that shows none.
 pub(super) fn evidence(model: &Model<'_>) -> Sheet {
+    let signals = [(GOOD, Tone::Good), (BAD, Tone::Warn), (NOTHING, Tone::Bad)];
+    let signals = signals.map(|(key, tone)| (model.term(key), tone));
     let columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("code", "มาตรการ/ข้อ", Kind::Code),
-        Column::new("number", "ลำดับ", Kind::Integer),
-        Column::new("output", "ผลผลิต/ชุดข้อมูล", Kind::Prose),
-        Column::new("evidence", "หลักฐาน", Kind::Web),
-        Column::new("kind", "ชนิด", Kind::Code),
-        Column::new("form", "รูปแบบ", Kind::Code).signals(FORM_SIGNALS),
+        Column::of("unit", Kind::Text),
+        Column::of("code", Kind::Code),
+        Column::of("number", Kind::Integer),
+        Column::of("output", Kind::Prose),
+        Column::of("evidence", Kind::Web),
+        Column::of("kind", Kind::Code),
+        Column::of("form", Kind::Code).signals(&signals),
     ];
-    let title = model.say("evidence_title", &[]);
-    let mut table = Table::new("evidence", title.clone(), columns);
+    let mut table = Table::of("evidence", columns);
     table.frozen = 3;
     for unit in &model.workspace.units {
         for (code, lines) in lines_of(model, &unit.id) {
@@ -159,15 +153,13 @@ pub(super) fn evidence(model: &Model<'_>) -> Sheet {
                     Cell::count(at + 1),
                     Cell::text(*output),
                     linked(line),
-                    Cell::text(kind),
-                    Cell::text(form),
+                    kind.map_or_else(Cell::default, |key| Cell::text(model.term(key))),
+                    Cell::text(model.term(form)),
                 ]);
             }
         }
     }
-    let notes = ["evidence_lines", "evidence_form", "evidence_none"];
-    let notes = notes.iter().map(|key| model.say(key, &[])).collect();
-    Sheet::table("หลักฐาน", title, notes, table).records()
+    sheet(model, "evidence", &[], table).records()
 }
 
 /// What a unit shows for each measure or item: the output where it is known, and the line, each line once. An empty
@@ -208,16 +200,21 @@ fn lines_of<'a>(model: &Model<'a>, unit: &str) -> Vec<(String, Vec<(&'a str, &'a
     all
 }
 
-fn form_of(line: &str) -> (&'static str, &'static str) {
+const GOOD: &str = "evidence.good";
+const BAD: &str = "evidence.bad";
+const NOTHING: &str = "evidence.nothing";
+
+/// What a line of evidence is, as far as its words tell, and whether it has the form of that: keys of words.
+fn form_of(line: &str) -> (Option<&'static str>, &'static str) {
     if line.is_empty() {
-        return ("", NOTHING);
+        return (None, NOTHING);
     }
     if line.contains("://") {
         let good = web_address(line).is_some_and(|address| address.contains('.'));
-        return (LINK, if good { GOOD_FORM } else { BAD_FORM });
+        return (Some("evidence.link"), if good { GOOD } else { BAD });
     }
     let is_file = line.rsplit_once('.').is_some_and(|(name, end)| {
         !name.is_empty() && (2..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
     });
-    if is_file { (FILE, GOOD_FORM) } else { ("", BAD_FORM) }
+    if is_file { (Some("evidence.file"), GOOD) } else { (None, BAD) }
 }

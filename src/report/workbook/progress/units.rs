@@ -4,23 +4,16 @@
 
 use super::super::book::{Cell, Column, Detail, Kind, Link, Row, Sheet, Table, Tone};
 use super::super::common::{
-    absence, check, check_column, given, given_integer, pipeline_column, source_column,
+    absence, check, check_column, given, given_integer, quoted, sheet, source_column,
 };
-use super::STANDING_SIGNALS;
-use super::measures::{ENOUGH, TOO_FEW, due_date, instrument};
+use super::measures::{due_date, instrument, monitoring_words};
+use super::standing_signals;
 use crate::check::{Coverage, State};
 use crate::model::{Absence, Field, Progress, Status};
 use crate::report::Model;
 use crate::report::progress::short;
 use crate::score::monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
-
-const SUBMITTED: &str = "ส่งแล้ว";
-const WITH_ERRORS: &str = "มีข้อผิดพลาด";
-const NOT_SUBMITTED: &str = "ยังไม่ส่ง";
-const BLANK: &str = "ส่งแบบเปล่า";
-const COVERAGE_SIGNALS: &[(&str, Tone)] =
-    &[(SUBMITTED, Tone::Good), (WITH_ERRORS, Tone::Bad), (NOT_SUBMITTED, Tone::Bad), (BLANK, Tone::Bad)];
 
 /// Colours of the matrix's words, which are those of the internal edition.
 const SHORT_SIGNALS: &[(&str, Tone)] = &[
@@ -46,37 +39,36 @@ fn status_word(status: Status) -> &'static str {
 /// Every measure of every responsible unit: what was reported and where that stands.
 pub(super) fn reports(model: &Model<'_>) -> Sheet {
     let columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("code", "รหัสมาตรการ", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code).aside(),
-        Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
-        Column::new("status", "สถานะที่รายงาน", Kind::Code),
-        Column::new("percent_complete", "ร้อยละความสำเร็จ", Kind::Number),
-        Column::new("due", "ครบกำหนด", Kind::Date),
-        Column::new("finished_on", "วันที่แล้วเสร็จ", Kind::Date),
-        Column::new("standing", "สถานะ", Kind::Code).signals(STANDING_SIGNALS),
-        Column::new("days_late", "วันที่เกินกำหนด", Kind::Integer),
-        pipeline_column("pipeline", "สถานะจากโปรแกรม", Kind::Code),
-        pipeline_column("pipeline_days", "วันที่เกินจากโปรแกรม", Kind::Integer),
-        check_column(),
-        Column::new("check_ins", "ครั้งที่กำกับติดตาม", Kind::Integer),
-        Column::new("check_ins_expected", "ครั้งที่ควรกำกับติดตาม", Kind::Integer),
-        Column::new("monitored", "ผลการกำกับติดตาม", Kind::Code),
-        Column::new("result", "ผลการดำเนินงาน", Kind::Prose).aside(),
-        Column::new("evidence", "หลักฐาน", Kind::Prose).aside(),
-        Column::new("problem", "ปัญหา/อุปสรรค", Kind::Prose).aside(),
-        Column::new("next_step", "แนวทางดำเนินการต่อ", Kind::Prose).aside(),
-        Column::new("note", "หมายเหตุ", Kind::Remark).aside(),
+        Column::of("unit", Kind::Text),
+        Column::of("code", Kind::Code),
+        Column::of("instrument", Kind::Code).aside(),
+        Column::of("title", Kind::Prose),
+        Column::of("status", Kind::Code),
+        Column::of("percent_complete", Kind::Number),
+        Column::of("due", Kind::Date),
+        Column::of("finished_on", Kind::Date),
+        Column::of("standing", Kind::Code).signals(&standing_signals()),
+        Column::of("days_late", Kind::Integer),
+        Column::of("pipeline", Kind::Code).review(),
+        Column::of("pipeline_days", Kind::Integer).review(),
+        check_column(model),
+        Column::of("check_ins", Kind::Integer),
+        Column::of("check_ins_expected", Kind::Integer),
+        Column::of("monitored", Kind::Code),
+        Column::of("result", Kind::Prose).aside(),
+        Column::of("evidence", Kind::Prose).aside(),
+        Column::of("problem", Kind::Prose).aside(),
+        Column::of("next_step", Kind::Prose).aside(),
+        Column::of("note", Kind::Remark).aside(),
         source_column(),
     ];
-    let mut table = Table::new("reports", "ผลการดำเนินการรายหน่วยงานและรายมาตรการ", columns);
+    let mut table = Table::of("reports", columns);
     table.detail = Detail::Records;
     table.frozen = 2;
     for (outcome, own) in ordered(model) {
         table.rows.push(Row::of(report(model, outcome, own)));
     }
-    let notes = vec!["มาตรการที่กำหนดเป็นคำ (เช่น ทุกเดือน) ใช้วันสิ้นปีงบประมาณเป็นวันครบกำหนด".to_owned()];
-    Sheet::table("รายงานรายหน่วยงาน", "ผลการดำเนินการรายหน่วยงานและรายมาตรการ", notes, table).records()
+    sheet(model, "reports", &[], table).records()
 }
 
 /// All outcomes, unit by unit in the order of `agency.toml`.
@@ -112,15 +104,15 @@ fn report(model: &Model<'_>, outcome: &MeasureOutcome, own: &Outcome) -> Vec<Cel
         Cell::integer(own.days_late.map(i64::from)).by(days_formula()),
         Cell::text(own.standing.thai()),
         Cell::integer(own.days_late.map(i64::from)),
-        check_both(),
+        check_both(model),
         report.map_or_else(Cell::default, |r| given_integer(&r.check_ins)),
         Cell::integer(own.expected_check_ins),
-        monitored(own),
+        monitored(model, own),
         prose(|r| &r.result),
         prose(|r| &r.evidence),
         prose(|r| &r.problem),
         prose(|r| &r.next_step),
-        Cell::text(note(own)),
+        Cell::text(note(model, own)),
         Cell::default(),
     ]
 }
@@ -142,58 +134,52 @@ fn days_formula() -> String {
     )
 }
 
-fn check_both() -> Cell {
-    let days = check(&[("days_late", "pipeline_days")]);
+fn check_both(model: &Model<'_>) -> Cell {
+    let days = check(model, &[("days_late", "pipeline_days")]);
     let inner = days.formula.unwrap_or_default();
+    let different = quoted(&model.term("words.different"));
     Cell { value: days.value, ..Cell::default() }
-        .by(format!("IF([@standing]=[@pipeline],{inner},\"{}\")", super::super::common::DIFFERENT))
+        .by(format!("IF([@standing]=[@pipeline],{inner},{different})"))
 }
 
 /// Whether the unit held as many check-ins as expected of it.
-fn monitored(own: &Outcome) -> Cell {
-    let word = monitoring::is_met(own).map_or("", |met| if met { ENOUGH } else { TOO_FEW });
+fn monitored(model: &Model<'_>, own: &Outcome) -> Cell {
+    let [enough, too_few, _] = monitoring_words(model);
+    let word = monitoring::is_met(own).map_or("", |met| if met { &enough } else { &too_few });
     Cell::text(word).by(format!(
-        "IF([@check_ins_expected]=\"\",\"\",IF(N([@check_ins])>=[@check_ins_expected],\"{ENOUGH}\",\"{TOO_FEW}\"))"
+        "IF([@check_ins_expected]=\"\",\"\",IF(N([@check_ins])>=[@check_ins_expected],{},{}))",
+        quoted(&enough),
+        quoted(&too_few)
     ))
 }
 
 /// Why there is nothing to show, and where a report comes from that is not this half's.
-fn note(own: &Outcome) -> String {
-    let Some(report) = &own.report else {
-        return "หน่วยงานไม่ได้รายงานมาตรการนี้".to_owned();
-    };
+fn note(model: &Model<'_>, own: &Outcome) -> String {
+    let Some(report) = &own.report else { return model.term("reports.not_reported") };
     if own.carried.is_some() {
-        return "แล้วเสร็จและรายงานแล้วในรอบ ๖ เดือนแรก".to_owned();
+        return model.term("reports.carried");
     }
-    let mut notes = Vec::new();
-    for (name, why) in [
-        ("สถานะ", report.status.absence()),
-        ("ร้อยละความสำเร็จ", report.percent_complete.absence()),
-        ("ครั้งที่กำกับติดตาม", report.check_ins.absence()),
-    ] {
-        if let Some(why) = why {
-            notes.push(format!("{name}: {}", absence(why)));
-        }
-    }
-    if report.finished_on.absence() == Some(Absence::Invalid) {
-        notes.push(format!("วันที่แล้วเสร็จ: {}", absence(Absence::Invalid)));
-    }
-    notes.join(" · ")
+    let notes = [
+        ("reports.status", report.status.absence()),
+        ("reports.percent_complete", report.percent_complete.absence()),
+        ("reports.check_ins", report.check_ins.absence()),
+        ("reports.finished_on", report.finished_on.absence().filter(|why| *why == Absence::Invalid)),
+    ];
+    let notes =
+        notes.into_iter().filter_map(|(key, why)| Some(model.say(key, &[("why", &absence(model, why?))])));
+    notes.collect::<Vec<_>>().join(" · ")
 }
 
 /// One row a unit: how many of its measures stand where.
 pub(super) fn totals(model: &Model<'_>) -> Sheet {
     let mut columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("kind", "ประเภท", Kind::Code),
-        Column::new("assigned", "มาตรการที่รับผิดชอบ", Kind::Integer),
+        Column::of("unit", Kind::Text),
+        Column::of("kind", Kind::Code),
+        Column::of("assigned", Kind::Integer),
     ];
     columns.extend(Standing::ALL.iter().map(|s| Column::new(s.name(), s.thai(), Kind::Integer)));
-    columns.extend([
-        Column::new("reported", "รายงานแล้ว (ร้อยละ)", Kind::Share),
-        Column::new("done", "แล้วเสร็จ (ร้อยละ)", Kind::Share),
-    ]);
-    let mut table = Table::new("units", "ผลการดำเนินการรายหน่วยงาน", columns);
+    columns.extend([Column::of("reported", Kind::Share), Column::of("done", Kind::Share)]);
+    let mut table = Table::of("units", columns);
     let not_reported = Standing::NotReported.name();
     for unit in &model.workspace.units {
         let own: Vec<_> =
@@ -216,7 +202,7 @@ pub(super) fn totals(model: &Model<'_>) -> Sheet {
         cells.push(share(done, own.len(), "([@finished]+[@finished_late])"));
         table.push(cells);
     }
-    Sheet::table("รายหน่วยงาน", "ผลการดำเนินการรายหน่วยงาน", Vec::new(), table)
+    sheet(model, "units", &[], table)
 }
 
 fn share(part: usize, whole: usize, formula: &str) -> Cell {
@@ -234,48 +220,54 @@ pub(super) fn coverage(model: &Model<'_>) -> Sheet {
             kinds.push((&sheet.kind, &sheet.title));
         }
     }
-    let mut columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("complete", "ครบ", Kind::Code).signals(COVERAGE_SIGNALS),
-    ];
+    let states = [State::Submitted, State::WithErrors, State::Missing, State::Blank];
+    let signals = states.map(|state| {
+        (state_word(model, state), if state == State::Submitted { Tone::Good } else { Tone::Bad })
+    });
+    let mut columns =
+        vec![Column::of("unit", Kind::Text), Column::of("complete", Kind::Code).signals(&signals)];
     columns.extend(
-        kinds
-            .iter()
-            .map(|(kind, title)| Column::new(*kind, *title, Kind::Code).signals(COVERAGE_SIGNALS).upright()),
+        kinds.iter().map(|(kind, title)| Column::new(*kind, *title, Kind::Code).signals(&signals).upright()),
     );
-    let mut table = Table::new("coverage", "แผ่นงานที่หน่วยงานส่งแล้วและยังไม่ส่ง", columns);
+    let mut table = Table::of("coverage", columns);
     for row in model.coverage {
-        let mut cells = vec![Cell::text(&row.name), Cell::text(verdict(row))];
+        let mut cells = vec![Cell::text(&row.name), Cell::text(state_word(model, verdict(row)))];
         cells.extend(kinds.iter().map(|(kind, _)| {
             let state = row.sheets.iter().find(|s| s.kind == *kind).map_or(State::NotExpected, |s| s.state);
             match state {
-                State::Submitted => Cell::text(SUBMITTED),
-                State::WithErrors => Cell::text(WITH_ERRORS),
-                State::Blank => Cell::text(BLANK),
-                State::Missing => Cell::text(NOT_SUBMITTED),
                 State::NotExpected => Cell::not_applicable(),
+                state => Cell::text(state_word(model, state)),
             }
         }));
         table.push(cells);
     }
-    let notes = vec!["เซลล์ว่างหมายถึงไม่ต้องส่งแผ่นงานนั้น".to_owned()];
-    Sheet::table("ความครบถ้วน", "ความครบถ้วนของไฟล์ที่ส่ง", notes, table)
+    sheet(model, "coverage", &[], table)
 }
 
-fn verdict(row: &Coverage) -> &'static str {
+/// What was sent; nothing where nothing is expected.
+fn state_word(model: &Model<'_>, state: State) -> String {
+    model.term(match state {
+        State::Submitted => "coverage.submitted",
+        State::WithErrors => "coverage.with_errors",
+        State::Blank => "coverage.blank",
+        State::Missing => "coverage.not_submitted",
+        State::NotExpected => return String::new(),
+    })
+}
+
+fn verdict(row: &Coverage) -> State {
     if row.complete() {
-        SUBMITTED
+        State::Submitted
     } else if row.sheets.iter().any(|s| s.state == State::WithErrors) {
-        WITH_ERRORS
+        State::WithErrors
     } else {
-        NOT_SUBMITTED
+        State::Missing
     }
 }
 
 /// Measures × units.
 pub(super) fn matrix(model: &Model<'_>) -> Sheet {
-    let mut columns =
-        vec![Column::new("code", "รหัส", Kind::Code), Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose)];
+    let mut columns = vec![Column::of("code", Kind::Code), Column::of("title", Kind::Prose)];
     columns.extend(
         model
             .workspace
@@ -283,7 +275,7 @@ pub(super) fn matrix(model: &Model<'_>) -> Sheet {
             .iter()
             .map(|u| Column::new(&u.id, &u.name_th, Kind::Code).signals(SHORT_SIGNALS).upright()),
     );
-    let mut table = Table::new("matrix", "สถานะของทุกมาตรการในทุกหน่วยงาน", columns);
+    let mut table = Table::of("matrix", columns);
     table.frozen = 2;
     for outcome in model.outcomes {
         let mut cells = vec![Cell::text(&outcome.measure.code), Cell::text(outcome.measure.title.text())];
@@ -294,24 +286,23 @@ pub(super) fn matrix(model: &Model<'_>) -> Sheet {
         table.push(cells);
     }
     let meanings: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", short(*s), s.thai())).collect();
-    let notes = vec![format!("{} เซลล์ว่าง = ไม่ได้รับมอบหมาย", meanings.join("  "))];
-    Sheet::table("มาตรการ × หน่วยงาน", "สถานะของทุกมาตรการในทุกหน่วยงาน", notes, table)
+    sheet(model, "matrix", &[("meanings", &meanings.join("  "))], table)
 }
 
 /// What is late or was not reported, unit by unit.
 pub(super) fn late(model: &Model<'_>) -> Sheet {
     let columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("code", "รหัสมาตรการ", Kind::Code),
-        Column::new("title", "มาตรการ/กิจกรรม", Kind::Prose),
-        Column::new("standing", "สถานะ", Kind::Code).signals(STANDING_SIGNALS),
-        Column::new("due", "ครบกำหนด", Kind::Date),
-        Column::new("days_late", "วันที่เกินกำหนด", Kind::Integer),
-        Column::new("problem", "ปัญหา/อุปสรรค", Kind::Prose),
-        Column::new("next_step", "แนวทางดำเนินการต่อ", Kind::Prose),
-        Column::new("where", "รายงาน", Kind::Link).review(),
+        Column::of("unit", Kind::Text),
+        Column::of("code", Kind::Code),
+        Column::of("title", Kind::Prose),
+        Column::of("standing", Kind::Code).signals(&standing_signals()),
+        Column::of("due", Kind::Date),
+        Column::of("days_late", Kind::Integer),
+        Column::of("problem", Kind::Prose),
+        Column::of("next_step", Kind::Prose),
+        Column::of("where", Kind::Link).review(),
     ];
-    let mut table = Table::new("late", "มาตรการที่เกินกำหนด แล้วเสร็จหลังกำหนด หรือไม่รายงานผล", columns);
+    let mut table = Table::of("late", columns);
     table.frozen = 2;
     for (at, (outcome, own)) in ordered(model).into_iter().enumerate() {
         if !matches!(own.standing, Standing::FinishedLate | Standing::Overdue | Standing::NotReported) {
@@ -328,8 +319,8 @@ pub(super) fn late(model: &Model<'_>) -> Sheet {
             Cell::integer(own.days_late.map(i64::from)).by(format!("reports[days_late#{at}]")),
             Cell::text(text(|r| &r.problem)),
             Cell::text(text(|r| &r.next_step)),
-            Cell::text("ดูรายงาน").to(Link::Row { table: "reports".to_owned(), row: at }),
+            Cell::text(model.term("late.report")).to(Link::Row { table: "reports".to_owned(), row: at }),
         ]);
     }
-    Sheet::table("ล่าช้าและไม่รายงาน", "มาตรการที่ล่าช้าหรือไม่รายงานผล", Vec::new(), table)
+    sheet(model, "late", &[], table)
 }

@@ -6,7 +6,7 @@ use super::super::book::{
     Axis, Cell, Chart, Column, Kind, Link, Name, Row, Series, Sheet, Table, Tone, Value,
 };
 use super::super::common::{
-    CHANGE_SIGNALS, CHECK_TOLERANCE, check, check_column, check_text, given as given_cell, pipeline_column,
+    CHANGE_SIGNALS, CHECK_TOLERANCE, check, check_column, check_text, given as given_cell, quoted, sheet,
 };
 use super::year::Year;
 use crate::model::Level;
@@ -15,9 +15,6 @@ use crate::report::axis::{HIGHEST, of_scores};
 use crate::scheme::{PublishedScore, Reached};
 use crate::thai;
 
-const REACHED: &str = "ใช่";
-const NOT_REACHED: &str = "ไม่";
-const REACHED_SIGNALS: &[(&str, Tone)] = &[(REACHED, Tone::Good), (NOT_REACHED, Tone::Muted)];
 /// Places kept before the rounding that counts, as `thai::round_half_away` does.
 const GUARD_PLACES: usize = 8;
 
@@ -32,18 +29,19 @@ const GIVEN: usize = 4;
 /// Instruments, their indicators, the total and the rating on one page.
 pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet {
     let columns = vec![
-        Column::new("label", "เครื่องมือ / ตัวชี้วัด", Kind::Text),
-        Column::new("weight", "น้ำหนัก (ร้อยละ)", Kind::Number),
-        Column::new("score", "คะแนน", Kind::Score),
-        Column::new("weighted", "คะแนนถ่วงน้ำหนัก", Kind::Score),
-        Column::new("rating", "ระดับผลการประเมิน", Kind::Code),
-        Column::new("previous", "คะแนนปีก่อน", Kind::Score),
-        Column::new("delta", "ผลต่าง (คะแนน)", Kind::Points),
-        Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(CHANGE_SIGNALS),
-        Column::new("where", "ดูที่มาของคะแนน", Kind::Link).review(),
+        Column::of("label", Kind::Text),
+        Column::of("weight", Kind::Number),
+        Column::of("score", Kind::Score),
+        Column::of("weighted", Kind::Score),
+        Column::of("rating", Kind::Code),
+        Column::of("previous", Kind::Score),
+        Column::of("delta", Kind::Points),
+        Column::of("change", Kind::Code).signals(CHANGE_SIGNALS),
+        Column::of("where", Kind::Link).review(),
     ];
-    let title = format!("ผลการประเมิน ITA ปีงบประมาณ {}", year.words.year(year.fiscal_year));
-    let mut table = Table::new("overall", format!("{title} ตามเครื่องมือและตัวชี้วัด"), columns);
+    let mut table = Table::of("overall", columns);
+    let [of_all, of_instrument, of_indicator] =
+        ["levels.overall", "levels.instrument", "levels.indicator"].map(|key| model.term(key));
     for (at, instrument) in year.scheme.instruments.iter().enumerate() {
         let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
         let mut cells = vec![
@@ -53,8 +51,8 @@ pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet
             Cell::number(score.and_then(|s| s.weighted)).by(format!("instruments[weighted#{at}]")),
             Cell::not_applicable(),
         ];
-        cells.extend(changes(years, "เครื่องมือ", &instrument.code));
-        cells.push(link("instruments", at, "เครื่องมือ"));
+        cells.extend(changes(years, &of_instrument, &instrument.code));
+        cells.push(link("instruments", at, &of_instrument));
         table.rows.push(Row { cells, strong: true, basis: None });
         for (at, indicator) in year.scheme.indicators.iter().enumerate() {
             if indicator.instrument != instrument.code {
@@ -68,28 +66,25 @@ pub(super) fn overall(model: &Model<'_>, year: Year<'_>, years: &Table) -> Sheet
                 Cell::not_applicable(),
                 Cell::not_applicable(),
             ];
-            cells.extend(changes(years, "ตัวชี้วัด", &indicator.number.to_string()));
-            cells.push(link("indicators", at, "ตัวชี้วัด"));
+            cells.extend(changes(years, &of_indicator, &indicator.number.to_string()));
+            cells.push(link("indicators", at, &of_indicator));
             table.push(cells);
         }
     }
     let agency = model.scores.agencies.first();
     let rating = agency.and_then(|a| a.rating.as_deref());
     let mut cells = vec![
-        Cell::text("คะแนนรวมและระดับผลการประเมิน"),
+        Cell::text(model.term("overall.total")),
         Cell::number(Some(year.scheme.instruments.iter().map(|i| i.weight).sum()))
             .by("SUM(instruments[weight])"),
         Cell::not_applicable(),
         Cell::number(agency.and_then(|a| a.total)).by("total_score"),
         Cell::text(rating_name(year, rating)).by("rating"),
     ];
-    cells.extend(changes(years, "ภาพรวม", "รวม"));
-    cells.push(link("total", TOTAL, "คะแนนรวม"));
+    cells.extend(changes(years, &of_all, &model.term("levels.all")));
+    cells.push(link("total", TOTAL, &model.term("levels.total")));
     table.rows.push(Row { cells, strong: true, basis: None });
-    let notes = vec![
-        "คะแนนรวมคิดจากคะแนนเครื่องมือที่ไม่ปัดเศษ ผลบวกของคะแนนถ่วงน้ำหนักที่พิมพ์ไว้อาจต่างจากคะแนนรวมในหลักสุดท้าย".to_owned(),
-    ];
-    let mut sheet = Sheet::table("ภาพรวม", title, notes, table);
+    let mut sheet = sheet(model, "overall", &[("year", &year.words.year(year.fiscal_year))], table);
     if !year.scheme.indicators.is_empty() {
         sheet.charts.push(indicator_chart(model, year));
     }
@@ -135,15 +130,18 @@ fn indicator_chart(model: &Model<'_>, year: Year<'_>) -> Chart {
         .scores
         .indicators
         .iter()
-        .map(|i| words.text(&format!("ตัวชี้วัดที่ {} ได้ {}", i.indicator, words.score(i.score))))
+        .map(|i| {
+            let own = [("indicator", &i.indicator.to_string()[..]), ("score", &words.score(i.score))];
+            words.text(&model.say("overall.chart_figure", &own))
+        })
         .collect();
     let shown = model.scores.indicators.iter().flat_map(|i| [i.score, i.previous]).flatten();
     let marks = of_scores(shown);
     let least = marks.first().copied().unwrap_or_default();
     let step = marks.get(1).map_or(HIGHEST - least, |next| next - least);
     Chart {
-        title: format!("คะแนนตัวชี้วัด ปีงบประมาณ {}", words.year(year.fiscal_year)),
-        alt: format!("แผนภูมิแท่งคะแนนตัวชี้วัดเรียงตามลำดับ: {}", figures.join(", ")),
+        title: model.say("overall.chart_title", &[("year", &words.year(year.fiscal_year))]),
+        alt: model.say("overall.chart_alt", &[("figures", &figures.join(", "))]),
         horizontal: true,
         categories: "indicators[label]".to_owned(),
         series,
@@ -160,13 +158,13 @@ fn rating_name(year: Year<'_>, id: Option<&str>) -> String {
 /// From the weighted scores to the rating, step by step.
 pub(super) fn total(model: &Model<'_>, year: Year<'_>) -> Sheet {
     let columns = vec![
-        Column::new("step", "ขั้นตอน", Kind::Text),
-        Column::new("value", "ผล", Kind::Score),
-        pipeline_column("pipeline", "ค่าจากโปรแกรม", Kind::Score),
-        check_column(),
-        Column::new("rule", "วิธีคิด", Kind::Prose),
+        Column::of("step", Kind::Text),
+        Column::of("value", Kind::Score),
+        Column::of("pipeline", Kind::Score).review(),
+        check_column(model),
+        Column::of("rule", Kind::Prose),
     ];
-    let mut table = Table::new("total", "คะแนนรวมและระดับผลการประเมิน", columns);
+    let mut table = Table::of("total", columns);
     let agency = model.scores.agencies.first();
     let decimals = year.scheme.rules.published_decimals;
     let round = |score: f64| thai::round_half_away(score, decimals);
@@ -181,51 +179,45 @@ pub(super) fn total(model: &Model<'_>, year: Year<'_>) -> Sheet {
             "IF({cell}=\"\",\"\",ROUND(ROUND({cell},published_decimals+{GUARD_PLACES}),published_decimals))"
         )
     };
-    let mut step = |step: &str, value: Cell, pipeline: Cell, verdict: Cell, rule: &str| {
-        table.push(vec![Cell::text(step), value, pipeline, verdict, Cell::text(year.words.text(rule))]);
+    let mut step = |[step, rule]: [&str; 2], value: Cell, pipeline: Cell, verdict: Cell| {
+        let rule = Cell::text(year.words.text(&model.term(rule)));
+        table.push(vec![Cell::text(model.term(step)), value, pipeline, verdict, rule]);
     };
-    let equal = || check(&[("value", "pipeline")]);
+    let equal = || check(model, &[("value", "pipeline")]);
     step(
-        "คะแนนรวม (ไม่ปัดเศษ)",
+        ["total.score", "total.score_rule"],
         Cell::number(total).by(total_formula(given.is_some(), year)),
         Cell::number(total),
         equal(),
-        "ผลบวกของคะแนนถ่วงน้ำหนักที่ไม่ปัดเศษ",
     );
     step(
-        "คะแนนรวมตามที่ประกาศ",
+        ["total.published", "total.published_rule"],
         Cell::number(total.map(round)).by(rounded("total_score")),
         Cell::number(total.map(round)),
         equal(),
-        "ปัดเศษครั้งเดียว ครึ่งหนึ่งปัดขึ้น (ปัดที่ทศนิยมสูงก่อนเพื่อตัดเศษของเลขฐานสอง)",
     );
     step(
-        "คะแนนเครื่องมือที่ต่ำที่สุด ตามที่ประกาศ",
+        ["total.lowest", "total.lowest_rule"],
         Cell::number(lowest).by(
             format!("IF(total_score=\"\",\"\",ROUND(ROUND(MIN(instruments[score]),published_decimals+{GUARD_PLACES}),published_decimals))"),
         ),
         Cell::number(lowest.filter(|_| total.is_some())),
         equal(),
-        "ใช้กับเงื่อนไขของระดับที่กำหนดคะแนนขั้นต่ำของทุกเครื่องมือ",
     );
     step(
-        "ระดับผลการประเมิน",
-        Cell::text(rating.clone())
-            .by(format!("IFERROR(INDEX(ratings[rating],MATCH(\"{REACHED}\",ratings[reached],0)),\"\")")),
+        ["total.rating", "total.rating_rule"],
+        Cell::text(rating.clone()).by(format!(
+            "IFERROR(INDEX(ratings[rating],MATCH({},ratings[reached],0)),\"\")",
+            quoted(&model.term("words.yes"))
+        )),
         Cell::text(rating),
-        check_text("value", "pipeline"),
-        "ระดับแรกในแผ่น ระดับ ที่เข้าเกณฑ์",
+        check_text(model, "value", "pipeline"),
     );
     if let Some(field) = given {
-        table.push(vec![
-            Cell::text("คะแนนรวมที่ประกาศไว้"),
-            given_cell(field),
-            Cell::number(field.get().copied()),
-            check(&[("value", "pipeline")]),
-            Cell::text("ใช้แทนผลบวก เว้นแต่ผลบวกปัดเศษแล้วเท่ากัน"),
-        ]);
+        let value = Cell::number(field.get().copied());
+        step(["total.given", "total.given_rule"], given_cell(field), value, equal());
     }
-    Sheet::table("คะแนนรวม", "คะแนนรวมและระดับผลการประเมิน", Vec::new(), table)
+    sheet(model, "total", &[], table)
 }
 
 /// The sum of the weighted scores; where a total was published, that one unless the sum gives the very same.
@@ -243,13 +235,14 @@ fn total_formula(published: bool, year: Year<'_>) -> String {
 
 /// The rating bands with what this result reaches.
 pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
+    let [yes, no] = ["words.yes", "words.no"].map(|key| model.term(key));
     let columns = vec![
-        Column::new("rating", "ระดับ", Kind::Text),
-        Column::new("minimum", "คะแนนรวมไม่ต่ำกว่า", Kind::Score),
-        Column::new("instruments_minimum", "ทุกเครื่องมือไม่ต่ำกว่า", Kind::Score),
-        Column::new("reached", "เข้าเกณฑ์", Kind::Code).signals(REACHED_SIGNALS),
-        Column::new("distance", "คะแนนรวมห่างจากเกณฑ์", Kind::Points),
-        Column::new("instruments_distance", "เครื่องมือต่ำสุดห่างจากเกณฑ์", Kind::Points),
+        Column::of("rating", Kind::Text),
+        Column::of("minimum", Kind::Score),
+        Column::of("instruments_minimum", Kind::Score),
+        Column::of("reached", Kind::Code).signals(&[(&yes, Tone::Good), (&no, Tone::Muted)]),
+        Column::of("distance", Kind::Points),
+        Column::of("instruments_distance", Kind::Points),
     ];
     // A column for every score that a band has a condition of its own on.
     let mut conditions: Vec<&str> = Vec::new();
@@ -260,9 +253,10 @@ pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
     }
     let mut columns = columns;
     for (at, of) in conditions.iter().enumerate() {
-        columns.push(Column::new(format!("condition_{}", at + 1), format!("{of} ไม่ต่ำกว่า"), Kind::Score));
+        let title = model.say("ratings.condition", &[("of", of)]);
+        columns.push(Column::new(format!("condition_{}", at + 1), title, Kind::Score));
     }
-    let mut table = Table::new("ratings", "เกณฑ์ระดับผลการประเมิน", columns);
+    let mut table = Table::of("ratings", columns);
     let decimals = year.scheme.rules.published_decimals;
     let round = |score: f64| thai::round_half_away(score, decimals);
     let total = model.scores.agencies.first().and_then(|a| a.total).map(round);
@@ -293,9 +287,11 @@ pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
             Cell::text(&band.name_th),
             Cell::number(Some(band.minimum)),
             limit,
-            Cell::text(if reached { REACHED } else { NOT_REACHED }).by(format!(
-                "IF(total_published=\"\",\"{NOT_REACHED}\",IF(AND(total_published>=[@minimum],\
-                 OR([@instruments_minimum]=\"\",lowest_published>=[@instruments_minimum]){holds}),\"{REACHED}\",\"{NOT_REACHED}\"))"
+            Cell::text(if reached { &yes } else { &no }).by(format!(
+                "IF(total_published=\"\",{no},IF(AND(total_published>=[@minimum],\
+                 OR([@instruments_minimum]=\"\",lowest_published>=[@instruments_minimum]){holds}),{yes},{no}))",
+                yes = quoted(&yes),
+                no = quoted(&no)
             )),
             Cell::number(total.map(|t| t - band.minimum))
                 .by("IF(total_published=\"\",\"\",total_published-[@minimum])"),
@@ -311,8 +307,7 @@ pub(super) fn ratings(model: &Model<'_>, year: Year<'_>) -> Sheet {
         }));
         table.push(cells);
     }
-    let notes = vec!["ระดับผลการประเมินคือระดับแรกจากบนลงล่างที่เข้าเกณฑ์ เทียบกับคะแนนตามที่ประกาศ".to_owned()];
-    Sheet::table("ระดับ", "เกณฑ์ระดับผลการประเมิน", notes, table)
+    sheet(model, "ratings", &[], table)
 }
 
 /// The cell of a score that a condition names.
@@ -341,34 +336,32 @@ pub(super) fn result_names() -> Vec<Name> {
 }
 
 /// Weights, decimals and tolerances that formulas use by name.
-pub(super) fn constants(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
+pub(super) fn constants(model: &Model<'_>, years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
     let columns = vec![
-        Column::new("name", "ชื่อที่ใช้ในสูตร", Kind::Text),
-        Column::new("value", "ค่า", Kind::Number),
-        Column::new("meaning", "ความหมาย", Kind::Prose),
+        Column::of("name", Kind::Text),
+        Column::of("value", Kind::Number),
+        Column::of("meaning", Kind::Prose),
     ];
-    let mut table = Table::new("constants", "ค่าคงที่ของเกณฑ์การประเมินที่สูตรใช้", columns);
+    let mut table = Table::of("constants", columns);
     let mut add = |name: String, value: f64, meaning: String| {
         table.push(vec![Cell::text(name), Cell::number(Some(value)), Cell::text(meaning)]);
     };
-    add(
-        "check_tolerance".to_owned(),
-        CHECK_TOLERANCE,
-        "ผลต่างระหว่างสูตรกับโปรแกรมที่ถือว่าตรงกัน (ลำดับการบวกต่างกัน)".to_owned(),
-    );
+    add("check_tolerance".to_owned(), CHECK_TOLERANCE, model.term("constants.check_tolerance"));
     for year in years {
-        let label = format!("ปีงบประมาณ {}", year.words.year(year.fiscal_year));
+        let own = year.words.year(year.fiscal_year);
+        let of_year = |key: &str| model.say(key, &[("year", &own)]);
         // Decimals of a scheme: a one-digit number.
         #[allow(clippy::cast_precision_loss)]
         let decimals = year.scheme.rules.published_decimals as f64;
-        add(year.name("published_decimals"), decimals, format!("จำนวนทศนิยมของคะแนนที่ประกาศ {label}"));
+        add(year.name("published_decimals"), decimals, of_year("score_constants.decimals"));
         add(
             year.name("published_tolerance"),
             year.scheme.rounding_tolerance(),
-            format!("ผลต่างมากที่สุดที่ยังถือว่าคะแนนจากคำตอบตรงกับคะแนนที่ประกาศ {label}"),
+            of_year("score_constants.tolerance"),
         );
         for instrument in &year.scheme.instruments {
-            let meaning = format!("น้ำหนักของ {} (ร้อยละของคะแนนรวม) {label}", instrument.code);
+            let of_instrument = [("instrument", instrument.code.as_str()), ("year", &own)];
+            let meaning = model.say("score_constants.weight", &of_instrument);
             add(year.weight(&instrument.code), instrument.weight, meaning);
         }
     }
@@ -378,26 +371,20 @@ pub(super) fn constants(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
             _ => None,
         })
         .collect();
-    (Sheet::table("ค่าคงที่", "ค่าคงที่ของเกณฑ์การประเมิน", Vec::new(), table), names)
+    (sheet(model, "score_constants", &[], table), names)
 }
 
 /// Points of the choices.
-pub(super) fn scales(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
+pub(super) fn scales(model: &Model<'_>, years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
     let choices = years.iter().map(Year::choices).max().unwrap_or(0);
-    let mut columns = vec![
-        Column::new("scale", "มาตรวัด", Kind::Text),
-        Column::new("fiscal_year", "ปีงบประมาณ พ.ศ.", Kind::Number),
-    ];
-    for (n, words) in (1..=choices).zip(years.first().map(|y| y.words).into_iter().cycle()) {
-        columns.push(Column::new(
-            format!("points_{n}"),
-            words.text(&format!("คะแนน ตัวเลือก {n}")),
-            Kind::Number,
-        ));
+    let mut columns = vec![Column::of("scale", Kind::Text), Column::of("fiscal_year", Kind::Number)];
+    for n in 1..=choices {
+        let title = model.words().text(&model.say("scales.points", &[("number", &n.to_string())]));
+        columns.push(Column::new(format!("points_{n}"), title, Kind::Number));
     }
-    columns.push(Column::new("labels", "คำของตัวเลือก", Kind::Prose));
-    columns.push(Column::new("name", "ชื่อที่ใช้ในสูตร", Kind::Text));
-    let mut table = Table::new("scales", "คะแนนของแต่ละตัวเลือกในมาตรวัด", columns);
+    columns.push(Column::of("labels", Kind::Prose));
+    columns.push(Column::of("name", Kind::Text));
+    let mut table = Table::of("scales", columns);
     let mut names = Vec::new();
     for year in years {
         for (key, scale) in &year.scheme.scales {
@@ -416,5 +403,5 @@ pub(super) fn scales(years: &[Year<'_>]) -> (Sheet, Vec<Name>) {
             table.push(cells);
         }
     }
-    (Sheet::table("มาตรวัด", "คะแนนของตัวเลือก", Vec::new(), table), names)
+    (sheet(model, "scales", &[], table), names)
 }

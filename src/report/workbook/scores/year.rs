@@ -7,24 +7,19 @@ mod items;
 mod means;
 mod questions;
 
-use super::super::book::{Cell, Column, Kind, Sheet, Table, Tone};
-use super::super::common::{absence, ascii_name, given_integer};
+use super::super::book::{Cell, Column, Kind, Sheet, Table};
+use super::super::common::{absence, ascii_name, given_integer, sheet};
 use crate::compare::{Book, QuestionScore};
-use crate::model::{Field, FiscalYear, Level, LevelScore, Origin, QuestionResult};
+use crate::model::{Absence, Field, FiscalYear, Level, LevelScore, Origin, QuestionResult};
+use crate::report::Model;
 use crate::report::words::Words;
 use crate::scheme::{IndicatorAggregate, Question, Scale, Scheme};
-
-/// The published score stands.
-pub(super) const PUBLISHED: &str = "ประกาศ";
-/// The score from the answers stands.
-pub(super) const COMPUTED: &str = "คำนวณ";
-/// Words of the column that says which score stands.
-const SOURCE_SIGNALS: &[(&str, Tone)] = &[(PUBLISHED, Tone::Warn)];
 
 /// One year and how its tables are called.
 #[allow(clippy::struct_field_names)] // the field's own term
 #[derive(Clone, Copy)]
 pub(super) struct Year<'a> {
+    pub model: &'a Model<'a>,
     pub fiscal_year: FiscalYear,
     pub scheme: &'a Scheme,
     pub book: &'a Book,
@@ -33,8 +28,6 @@ pub(super) struct Year<'a> {
     pub words: Words,
     /// Behind every name: empty, or `_previous`.
     pub suffix: &'static str,
-    /// Behind every tab.
-    pub tab: &'static str,
 }
 
 impl<'a> Year<'a> {
@@ -60,7 +53,12 @@ impl<'a> Year<'a> {
             Some(self.words.text(&format!("{} = {points}", scale.labels_th.get(at)?)))
         };
         let last = scale.points.len().saturating_sub(1);
-        [end(0), end(last)].into_iter().flatten().collect::<Vec<_>>().join(" ถึง ")
+        match (end(0), end(last)) {
+            (Some(first), Some(last)) => {
+                self.model.say("scales.range", &[("first", &first), ("last", &last)])
+            }
+            (first, last) => first.or(last).unwrap_or_default(),
+        }
     }
 
     /// What the scale of a question is called.
@@ -118,12 +116,14 @@ impl<'a> Year<'a> {
         self.scheme.instrument_of(question).map_or("", |i| i.code.as_str())
     }
 
-    fn title(&self, what: &str) -> String {
-        format!("{what} ปีงบประมาณ {}", self.words.year(self.fiscal_year))
-    }
-
-    fn sheet(&self, tab: &str, title: &str, notes: Vec<String>, table: Table) -> Sheet {
-        Sheet::table(format!("{tab}{}", self.tab), self.title(title), notes, table)
+    /// A sheet of this year.
+    fn sheet(&self, id: &str, variables: &[(&str, &str)], table: Table) -> Sheet {
+        let year = self.words.year(self.fiscal_year);
+        let mut sheet = sheet(self.model, id, &[variables, &[("year", &year)]].concat(), table);
+        if !self.suffix.is_empty() {
+            sheet.tab = self.model.say("scores.tab_before", &[("tab", &sheet.tab)]);
+        }
+        sheet
     }
 
     /// All input cells of the questions that satisfy a condition.
@@ -136,7 +136,8 @@ impl<'a> Year<'a> {
     fn choice_columns(&self) -> Vec<Column> {
         (1..=self.choices())
             .map(|n| {
-                Column::new(format!("count_{n}"), self.words.text(&format!("ตัวเลือก {n}")), Kind::Integer)
+                let title = self.model.say("questions.choice", &[("number", &n.to_string())]);
+                Column::new(format!("count_{n}"), self.words.text(&title), Kind::Integer)
             })
             .collect()
     }
@@ -174,22 +175,15 @@ fn cells_of(result: &QuestionResult) -> Vec<Origin> {
 }
 
 /// Why there is no score.
-fn reasons(results: &[&QuestionResult]) -> String {
+fn reasons(model: &Model<'_>, results: &[&QuestionResult]) -> String {
     let mut reasons = Vec::new();
-    let mut add = |what: &str, field: Option<&Field<f64>>, counts: Option<&Field<i64>>| {
-        let why = field.and_then(Field::absence).or_else(|| counts.and_then(Field::absence));
-        if let Some(why) = why {
-            let reason = format!("{what}: {}", absence(why));
-            if !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
-        }
+    let mut add = |key: &str, why: Option<Absence>| {
+        let reason = why.map(|why| model.say(key, &[("why", &absence(model, why))]));
+        reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
     };
     for result in results {
-        for count in &result.counts {
-            add("จำนวนผู้ตอบ", None, Some(count));
-        }
-        add("คะแนนที่ประกาศ", Some(&result.published), None);
+        result.counts.iter().for_each(|count| add("questions.counts_absent", count.absence()));
+        add("questions.score_absent", result.published.absence());
     }
     reasons.join(" · ")
 }

@@ -3,10 +3,10 @@
 //! In: two years' tables by name. Out: tables that refer to them. Never: a figure that is not in the model.
 
 use super::super::book::{Cell, Chart, Column, Kind, Series, Sheet, Table};
-use super::super::common::{CHANGE_SIGNALS, change_word, check, check_column, pipeline_column};
+use super::super::common::{CHANGE_SIGNALS, change_word, check, check_column, sheet};
 use super::year::Year;
 use crate::report::Model;
-use crate::report::words::{NO_BASELINE, NOT_COMPARABLE, direction};
+use crate::report::words::{FALLEN, NO_BASELINE, NOT_COMPARABLE, RISEN, UNCHANGED, direction};
 use crate::scheme::{Aggregate, Differences, IndicatorAggregate, Missing};
 use std::cmp::Ordering;
 
@@ -26,22 +26,18 @@ struct Line {
 /// Every score with the one of the year before.
 pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Sheet {
     let columns = vec![
-        Column::new("level", "ระดับข้อมูล", Kind::Code),
-        Column::new("code", "รหัส", Kind::Code),
-        Column::new("name", "ชื่อ", Kind::Prose),
-        Column::new("current", format!("คะแนน {}", year.words.year(year.fiscal_year)), Kind::Score),
-        Column::new(
-            "previous",
-            format!("คะแนน {}", year.words.year(year.fiscal_year.previous())),
-            Kind::Score,
-        ),
-        Column::new("delta", "ผลต่าง (คะแนน)", Kind::Points),
-        Column::new("change", "การเปลี่ยนแปลง", Kind::Code).signals(CHANGE_SIGNALS),
-        Column::new("unrounded", "ผลต่างก่อนปัดเศษ", Kind::Points),
-        pipeline_column("pipeline", "ผลต่างจากโปรแกรม", Kind::Points),
-        check_column(),
+        Column::of("level", Kind::Code),
+        Column::of("code", Kind::Code),
+        Column::of("name", Kind::Prose),
+        Column::of("current", Kind::Score),
+        Column::of("previous", Kind::Score),
+        Column::of("delta", Kind::Points),
+        Column::of("change", Kind::Code).signals(CHANGE_SIGNALS),
+        Column::of("unrounded", Kind::Points),
+        Column::of("pipeline", Kind::Points).review(),
+        check_column(model),
     ];
-    let mut table = Table::new("years", "คะแนนเทียบกับปีก่อน", columns);
+    let mut table = Table::of("years", columns);
     table.frozen = 2;
     let published = year.scheme.rules.differences == Differences::Published;
     let difference = if published {
@@ -84,19 +80,14 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
                 Cell::default()
             },
             Cell::number(line.delta),
-            check(&[("delta", "pipeline")]),
+            check(model, &[("delta", "pipeline")]),
         ]);
     }
-    let of = if published {
-        "คะแนนที่ปัดเศษแล้ว"
-    } else {
-        "คะแนนก่อนปัดเศษ"
-    };
-    let notes = vec![format!(
-        "ผลต่าง = {of}ของปีนี้ − ของปีก่อน (หน่วยเป็นคะแนน) ผลต่างก่อนปัดเศษอยู่ในคอลัมน์ “ผลต่างก่อนปัดเศษ” เทียบเฉพาะข้อคำถามเดียวกันของทั้งสองปี"
-    )];
     let has_changes = questions > indicators && model.scores.indicators.iter().any(|i| i.delta.is_some());
-    let mut sheet = Sheet::table("เทียบปีก่อน", "คะแนนเทียบกับปีก่อน", notes, table);
+    let [now, before] =
+        [year.fiscal_year, year.fiscal_year.previous()].map(|fiscal_year| year.words.year(fiscal_year));
+    let mut sheet = sheet(model, "years", &[("current", &now), ("previous", &before)], table);
+    sheet.notes.push(model.term(if published { "years.note_rounded" } else { "years.note_unrounded" }));
     if has_changes {
         let last = questions - 1;
         sheet.charts.push(delta_chart(model, year, indicators, last));
@@ -107,9 +98,9 @@ pub(super) fn years(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>)
 fn word(delta: Option<f64>, year: Year<'_>) -> &'static str {
     match delta.map(|d| direction(d, year.scheme.rules.published_decimals)) {
         None => NO_BASELINE,
-        Some(Ordering::Greater) => "เพิ่มขึ้น",
-        Some(Ordering::Less) => "ลดลง",
-        Some(Ordering::Equal) => "เท่าเดิม",
+        Some(Ordering::Greater) => RISEN,
+        Some(Ordering::Less) => FALLEN,
+        Some(Ordering::Equal) => UNCHANGED,
     }
 }
 
@@ -121,9 +112,9 @@ fn total(model: &Model<'_>, before: Option<Year<'_>>) -> Line {
             .to_owned()
     });
     Line {
-        level: "ภาพรวม".to_owned(),
-        code: "รวม".to_owned(),
-        name: "คะแนนรวม".to_owned(),
+        level: model.term("levels.overall"),
+        code: model.term("levels.all"),
+        name: model.term("levels.total"),
         current: (agency.and_then(|a| a.total), "total_score".to_owned()),
         previous: (agency.and_then(|a| a.previous), formula),
         delta: agency.and_then(|a| a.delta),
@@ -137,7 +128,7 @@ fn instruments(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> V
         let earlier =
             before.and_then(|b| b.scheme.instruments.iter().position(|i| i.code == instrument.code));
         Line {
-            level: "เครื่องมือ".to_owned(),
+            level: model.term("levels.instrument"),
             code: instrument.code.clone(),
             name: instrument.name_th.clone(),
             current: (score.and_then(|s| s.score), format!("instruments[score#{at}]")),
@@ -160,7 +151,7 @@ fn indicators_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) ->
             b.scheme.indicators.iter().position(|i| i.number == same)
         });
         Line {
-            level: "ตัวชี้วัด".to_owned(),
+            level: model.term("levels.indicator"),
             code: indicator.number.to_string(),
             name: indicator.name_th.clone(),
             current: (score.and_then(|s| s.score), format!("indicators[score#{at}]")),
@@ -181,8 +172,10 @@ fn questions_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> 
             let score = model.scores.questions.iter().find(|q| q.question == question.code);
             Line {
                 level: match year.scheme.instrument_of(question) {
-                    Some(checklist) if question.scale.is_none() => format!("รายการ {}", checklist.code),
-                    _ => "ข้อ".to_owned(),
+                    Some(checklist) if question.scale.is_none() => {
+                        model.say("levels.item", &[("checklist", &checklist.code)])
+                    }
+                    _ => model.term("levels.question"),
                 },
                 code: question.code.clone(),
                 name: question.text_th.clone(),
@@ -218,16 +211,19 @@ fn delta_chart(model: &Model<'_>, year: Year<'_>, first: usize, last: usize) -> 
         .indicators
         .iter()
         .filter_map(|i| {
-            Some(words.text(&format!("ตัวชี้วัดที่ {} {}", i.indicator, words.signed(i.delta?, words.decimals))))
+            let delta = words.signed(i.delta?, words.decimals);
+            let own = [("indicator", &i.indicator.to_string()[..]), ("delta", &delta)];
+            Some(words.text(&model.say("years.chart_figure", &own)))
         })
         .collect();
     Chart {
-        title: "ผลต่างของคะแนนตัวชี้วัดจากปีก่อน (คะแนน)".to_owned(),
-        alt: format!("แผนภูมิแท่งผลต่างของคะแนนตัวชี้วัด: {}", figures.join(", ")),
+        title: model.term("years.chart_title"),
+        alt: model.say("years.chart_alt", &[("figures", &figures.join(", "))]),
         horizontal: false,
         categories: format!("years[name#{first}:{last}]"),
         series: vec![Series {
-            name: "ผลต่าง".to_owned(), values: format!("years[delta#{first}:{last}]")
+            name: model.term("years.chart_series"),
+            values: format!("years[delta#{first}:{last}]"),
         }],
         kind: Kind::Points,
         axis: None,
@@ -237,18 +233,18 @@ fn delta_chart(model: &Model<'_>, year: Year<'_>, first: usize, last: usize) -> 
 /// Points that each question costs the total, the dearest first.
 pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
     let columns = vec![
-        Column::new("question", "ข้อ", Kind::Code),
-        Column::new("instrument", "เครื่องมือ", Kind::Code),
-        Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
-        Column::new("text", "ข้อคำถาม / รายการข้อมูล", Kind::Prose),
-        Column::new("score", "คะแนน", Kind::Score),
-        Column::new("weight", "น้ำหนักเครื่องมือ (ร้อยละ)", Kind::Number),
-        Column::new("share", "สัดส่วนในเครื่องมือ", Kind::Share),
-        Column::new("lost", "คะแนนรวมที่เสียไป", Kind::Score),
-        pipeline_column("pipeline", "ค่าจากโปรแกรม", Kind::Score),
-        check_column(),
+        Column::of("question", Kind::Code),
+        Column::of("instrument", Kind::Code),
+        Column::of("indicator", Kind::Code),
+        Column::of("text", Kind::Prose),
+        Column::of("score", Kind::Score),
+        Column::of("weight", Kind::Number),
+        Column::of("share", Kind::Share),
+        Column::of("lost", Kind::Score),
+        Column::of("pipeline", Kind::Score).review(),
+        check_column(model),
     ];
-    let mut table = Table::new("lost_points", "คะแนนรวมที่เสียไปจากแต่ละข้อ", columns);
+    let mut table = Table::of("lost_points", columns);
     let mut scores: Vec<_> = model.scores.questions.iter().collect();
     // Stable: questions that cost the same stay in the order of the questionnaire.
     scores.sort_by(|a, b| lost_first(a.lost).total_cmp(&lost_first(b.lost)));
@@ -267,15 +263,14 @@ pub(super) fn lost(model: &Model<'_>, year: Year<'_>) -> Sheet {
             Cell::number(score.share).by(share),
             Cell::number(score.lost).by("IF([@score]=\"\",\"\",[@weight]*[@share]*(100-[@score])/100)"),
             Cell::number(score.lost),
-            check(&[("lost", "pipeline")]),
+            check(model, &[("lost", "pipeline")]),
         ]);
     }
-    let notes = vec!["คะแนนรวมที่เสียไป = น้ำหนักเครื่องมือ × สัดส่วนของข้อในเครื่องมือ × (100 − คะแนน) ÷ 100".to_owned()];
     let shown = table.rows.len().min(CHART_ROWS);
     let chart = (shown > 0 && model.scores.questions.iter().any(|q| q.lost.is_some_and(|l| l > 0.0)))
-        .then(|| lost_chart(&table, year, shown));
-    let notes = notes.into_iter().map(|n| year.words.text(&n)).collect();
-    let mut sheet = Sheet::table("คะแนนที่เสียไป", "คะแนนรวมที่เสียไปจากแต่ละข้อ", notes, table);
+        .then(|| lost_chart(model, &table, year, shown));
+    let mut sheet = sheet(model, "lost_points", &[], table);
+    sheet.notes = sheet.notes.iter().map(|note| year.words.text(note)).collect();
     sheet.charts.extend(chart);
     sheet
 }
@@ -324,14 +319,15 @@ fn lost_first(lost: Option<f64>) -> f64 {
     lost.map_or(f64::INFINITY, |l| -l)
 }
 
-fn lost_chart(table: &Table, year: Year<'_>, rows: usize) -> Chart {
+fn lost_chart(model: &Model<'_>, table: &Table, year: Year<'_>, rows: usize) -> Chart {
     let figures: Vec<_> = (0..rows)
         .filter_map(|row| {
             let code = &table.cell(row, "question")?.value;
             let lost = &table.cell(row, "lost")?.value;
             match (code, lost) {
                 (super::super::book::Value::Text(code), super::super::book::Value::Number(lost)) => {
-                    Some(year.words.text(&format!("{code} เสีย {}", year.words.score(Some(*lost)))))
+                    let own = [("question", &code[..]), ("lost", &year.words.score(Some(*lost)))];
+                    Some(year.words.text(&model.say("lost_points.chart_figure", &own)))
                 }
                 _ => None,
             }
@@ -339,12 +335,12 @@ fn lost_chart(table: &Table, year: Year<'_>, rows: usize) -> Chart {
         .collect();
     let last = rows - 1;
     Chart {
-        title: year.words.text(&format!("ข้อที่ทำให้คะแนนรวมเสียไปมากที่สุด {rows} อันดับ")),
-        alt: format!("แผนภูมิแท่งแนวนอนของคะแนนรวมที่เสียไป: {}", figures.join(", ")),
+        title: year.words.text(&model.say("lost_points.chart_title", &[("count", &rows.to_string())])),
+        alt: model.say("lost_points.chart_alt", &[("figures", &figures.join(", "))]),
         horizontal: true,
         categories: format!("lost_points[question#0:{last}]"),
         series: vec![Series {
-            name: "คะแนนรวมที่เสียไป".to_owned(),
+            name: model.term("lost_points.chart_series"),
             values: format!("lost_points[lost#0:{last}]"),
         }],
         kind: Kind::Score,

@@ -3,7 +3,7 @@
 use super::Year;
 use crate::model::{Field, Level};
 use crate::report::workbook::book::{Cell, Column, Detail, Kind, Row, Sheet, Table};
-use crate::report::workbook::common::{basis, check, check_column, given, pipeline_column, source_column};
+use crate::report::workbook::common::{basis, check, check_column, given, source_column};
 use crate::scheme::{Aggregate, IndicatorAggregate, Missing, PublishedScore, Question, Topic};
 
 impl<'a> Year<'a> {
@@ -16,22 +16,22 @@ impl<'a> Year<'a> {
         }
         let with_published = own.iter().any(|t| self.given(&level(t)).is_some());
         let mut columns = vec![
-            Column::new("topic", "ตัวชี้วัดย่อย", Kind::Code),
-            Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
-            Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new("name", "ชื่อตัวชี้วัดย่อย", Kind::Text),
-            Column::new("parts", "จำนวนข้อ", Kind::Integer),
-            Column::new("scored", "ข้อที่มีคะแนน", Kind::Integer),
+            Column::of("topic", Kind::Code),
+            Column::of("indicator", Kind::Code),
+            Column::of("instrument", Kind::Code),
+            Column::of("name", Kind::Text),
+            Column::of("parts", Kind::Integer),
+            Column::of("scored", Kind::Integer),
         ];
         columns.extend(published_columns(with_published));
         columns.extend([
-            Column::new("score", "คะแนน", Kind::Score),
-            pipeline_column("pipeline", "คะแนนจากโปรแกรม", Kind::Score),
-            check_column(),
-            Column::new("note", "หมายเหตุ", Kind::Remark),
+            Column::of("score", Kind::Score),
+            Column::of("pipeline", Kind::Score).review(),
+            check_column(self.model),
+            Column::of("note", Kind::Remark),
             source_column(),
         ]);
-        let mut table = Table::new(self.name("topics"), self.title("คะแนนตัวชี้วัดย่อย"), columns);
+        let mut table = Table::of(self.name("topics"), columns);
         table.detail = Detail::Figures;
         for topic in own {
             let questions: Vec<_> =
@@ -53,19 +53,18 @@ impl<'a> Year<'a> {
             cells.extend(self.published_cells(with_published, self.given(&level(topic)), own, mean));
             cells.extend([
                 Cell::number(score.and_then(|s| s.score)),
-                check(&[("score", "pipeline")]),
-                Cell::text(without(&missing)),
+                check(self.model, &[("score", "pipeline")]),
+                Cell::text(self.without(&missing)),
                 Cell::default(),
             ]);
             let origins = self.origins(|q| q.topic.as_ref() == Some(&topic.code));
             table.rows.push(Row {
                 cells,
                 strong: false,
-                basis: basis("score", "ค่าเฉลี่ยของคะแนนรายข้อ", origins),
+                basis: basis("score", self.model.term("means.of_questions"), origins),
             });
         }
-        let notes = vec!["คะแนนตัวชี้วัดย่อย = ค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัดย่อย".to_owned()];
-        Some(self.sheet("ตัวชี้วัดย่อย", "คะแนนตัวชี้วัดย่อย", notes, table))
+        Some(self.sheet("topics", &[], table))
     }
 
     /// Whether a sub-indicator's mean goes into its indicator.
@@ -105,38 +104,29 @@ impl<'a> Year<'a> {
     /// Indicators as means of their questions, or of their sub-indicators.
     pub fn indicators(&self) -> Sheet {
         let with_published = self.published.iter().any(|p| matches!(p.level, Level::Indicator(_)));
+        let counted = |id: &str, key: &str| {
+            if self.by_topics() {
+                Column::new(id, self.model.term(key), Kind::Integer)
+            } else {
+                Column::of(id, Kind::Integer)
+            }
+        };
         let mut columns = vec![
-            Column::new("label", "ตัวชี้วัด", Kind::Text),
-            Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
-            Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new(
-                "parts",
-                if self.by_topics() {
-                    "จำนวนที่เฉลี่ย"
-                } else {
-                    "จำนวนข้อ"
-                },
-                Kind::Integer,
-            ),
-            Column::new(
-                "scored",
-                if self.by_topics() {
-                    "ที่มีคะแนน"
-                } else {
-                    "ข้อที่มีคะแนน"
-                },
-                Kind::Integer,
-            ),
+            Column::of("label", Kind::Text),
+            Column::of("indicator", Kind::Code),
+            Column::of("instrument", Kind::Code),
+            counted("parts", "means.parts"),
+            counted("scored", "means.scored"),
         ];
         columns.extend(published_columns(with_published));
         columns.extend([
-            Column::new("score", "คะแนน", Kind::Score),
-            pipeline_column("pipeline", "คะแนนจากโปรแกรม", Kind::Score),
-            check_column(),
-            Column::new("note", "หมายเหตุ", Kind::Remark),
+            Column::of("score", Kind::Score),
+            Column::of("pipeline", Kind::Score).review(),
+            check_column(self.model),
+            Column::of("note", Kind::Remark),
             source_column(),
         ]);
-        let mut table = Table::new(self.name("indicators"), self.title("คะแนนตัวชี้วัด"), columns);
+        let mut table = Table::of(self.name("indicators"), columns);
         table.detail = Detail::Figures;
         table.frozen = 3;
         for indicator in &self.scheme.indicators {
@@ -176,23 +166,19 @@ impl<'a> Year<'a> {
             ));
             cells.extend([
                 Cell::number(score),
-                check(&[("score", "pipeline")]),
-                Cell::text(noted(without(&missing), row.is_some_and(|s| s.stand_in))),
+                check(self.model, &[("score", "pipeline")]),
+                Cell::text(self.noted(self.without(&missing), row.is_some_and(|s| s.stand_in))),
                 Cell::default(),
             ]);
-            let rule = if by_topics {
-                "ค่าเฉลี่ยของคะแนนตัวชี้วัดย่อย"
-            } else {
-                "ค่าเฉลี่ยของคะแนนรายข้อ"
-            };
+            let rule = self.model.term(if by_topics { "means.of_topics" } else { "means.of_questions" });
             let origins = self.origins(|q| q.indicator == indicator.number);
             table.rows.push(Row { cells, strong: false, basis: basis("score", rule, origins) });
         }
-        let mut notes = vec!["คะแนนตัวชี้วัด = ค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัด".to_owned()];
+        let mut sheet = self.sheet("indicators", &[], table);
         if self.by_topics() {
-            notes.push("ตัวชี้วัดที่มีตัวชี้วัดย่อย = ค่าเฉลี่ยของคะแนนตัวชี้วัดย่อย ตามเกณฑ์ของปี".to_owned());
+            sheet.notes.push(self.model.term("means.by_topics"));
         }
-        self.sheet("ตัวชี้วัด", "คะแนนตัวชี้วัด", notes, table)
+        sheet
     }
 
     /// Codes of questions without a score.
@@ -220,24 +206,24 @@ impl<'a> Year<'a> {
     pub fn instruments(&self) -> Sheet {
         let with_published = self.published.iter().any(|p| matches!(p.level, Level::Instrument(_)));
         let mut columns = vec![
-            Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new("name", "ชื่อเครื่องมือ", Kind::Text),
-            Column::new("aggregate", "เฉลี่ยจาก", Kind::Code),
-            Column::new("parts", "จำนวนที่เฉลี่ย", Kind::Integer),
-            Column::new("scored", "ที่มีคะแนน", Kind::Integer),
+            Column::of("instrument", Kind::Code),
+            Column::of("name", Kind::Text),
+            Column::of("aggregate", Kind::Code),
+            Column::of("parts", Kind::Integer),
+            Column::of("scored", Kind::Integer),
         ];
         columns.extend(published_columns(with_published));
         columns.extend([
-            Column::new("score", "คะแนน", Kind::Score),
-            Column::new("weight", "น้ำหนัก (ร้อยละ)", Kind::Number),
-            Column::new("weighted", "คะแนนถ่วงน้ำหนัก", Kind::Score),
-            pipeline_column("pipeline", "คะแนนจากโปรแกรม", Kind::Score),
-            pipeline_column("pipeline_weighted", "ถ่วงน้ำหนักจากโปรแกรม", Kind::Score),
-            check_column(),
-            Column::new("note", "หมายเหตุ", Kind::Remark),
+            Column::of("score", Kind::Score),
+            Column::of("weight", Kind::Number),
+            Column::of("weighted", Kind::Score),
+            Column::of("pipeline", Kind::Score).review(),
+            Column::of("pipeline_weighted", Kind::Score).review(),
+            check_column(self.model),
+            Column::of("note", Kind::Remark),
             source_column(),
         ]);
-        let mut table = Table::new(self.name("instruments"), self.title("คะแนนเครื่องมือ"), columns);
+        let mut table = Table::of(self.name("instruments"), columns);
         table.detail = Detail::Figures;
         for instrument in &self.scheme.instruments {
             let own: Vec<_> = self.scheme.questions_of(&instrument.code).collect();
@@ -262,7 +248,11 @@ impl<'a> Year<'a> {
             let mut cells = vec![
                 Cell::text(&instrument.code),
                 Cell::text(&instrument.name_th),
-                Cell::text(if by_questions { "ข้อ" } else { "ตัวชี้วัด" }),
+                Cell::text(self.model.term(if by_questions {
+                    "means.from_questions"
+                } else {
+                    "means.from_indicators"
+                })),
                 Cell::count(parts).by(all),
                 Cell::count(scored).by(with),
             ];
@@ -278,8 +268,8 @@ impl<'a> Year<'a> {
                 Cell::number(weighted).by("IF([@score]=\"\",\"\",[@score]*[@weight]/100)"),
                 Cell::number(score),
                 Cell::number(weighted),
-                check(&[("score", "pipeline"), ("weighted", "pipeline_weighted")]),
-                Cell::text(noted(without(&missing), row.is_some_and(|s| s.stand_in))),
+                check(self.model, &[("score", "pipeline"), ("weighted", "pipeline_weighted")]),
+                Cell::text(self.noted(self.without(&missing), row.is_some_and(|s| s.stand_in))),
                 Cell::default(),
             ]);
             table.rows.push(Row {
@@ -287,18 +277,32 @@ impl<'a> Year<'a> {
                 strong: false,
                 basis: basis(
                     "score",
-                    if by_questions {
-                        "ค่าเฉลี่ยของคะแนนทุกข้อในเครื่องมือ"
+                    self.model.term(if by_questions {
+                        "means.of_all_questions"
                     } else {
-                        "ค่าเฉลี่ยของคะแนนตัวชี้วัดในเครื่องมือ"
-                    },
+                        "means.of_indicators"
+                    }),
                     self.origins(|q| self.instrument(q) == instrument.code),
                 ),
             });
         }
-        let notes =
-            vec!["คะแนนถ่วงน้ำหนัก = คะแนนเครื่องมือ (ไม่ปัดเศษ) × น้ำหนัก ÷ 100 ปัดเศษเฉพาะตอนแสดงผล".to_owned()];
-        self.sheet("เครื่องมือ", "คะแนนเครื่องมือ", notes.into_iter().map(|n| self.words.text(&n)).collect(), table)
+        let mut sheet = self.sheet("instruments", &[], table);
+        sheet.notes = sheet.notes.iter().map(|note| self.words.text(note)).collect();
+        sheet
+    }
+
+    /// A note with the mark of scores that are computed because none were published.
+    fn noted(&self, note: String, stand_in: bool) -> String {
+        let mark = stand_in.then(|| self.model.term("questions.stand_in"));
+        [note].into_iter().chain(mark).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Which questions have no score.
+    fn without(&self, missing: &[&str]) -> String {
+        if missing.is_empty() {
+            return String::new();
+        }
+        self.model.say("means.without", &[("questions", &missing.join(" "))])
     }
 }
 
@@ -307,28 +311,5 @@ fn published_columns(with_published: bool) -> Vec<Column> {
     if !with_published {
         return Vec::new();
     }
-    vec![
-        Column::new("computed", "คะแนนจากส่วนประกอบ", Kind::Score),
-        Column::new("published", "คะแนนที่ประกาศ", Kind::Score),
-    ]
-}
-
-/// A note with the mark of scores that are computed because none were published.
-fn noted(note: String, stand_in: bool) -> String {
-    match (stand_in, note.is_empty()) {
-        (false, _) => note,
-        (true, true) => COMPUTED_SCORE.to_owned(),
-        (true, false) => format!("{note} · {COMPUTED_SCORE}"),
-    }
-}
-
-/// The mark of a score that counts stand in for.
-const COMPUTED_SCORE: &str = "คะแนนที่คำนวณ เพราะไม่มีคะแนนที่ประกาศ";
-
-fn without(missing: &[&str]) -> String {
-    if missing.is_empty() {
-        String::new()
-    } else {
-        format!("ไม่มีคะแนนของ {}", missing.join(" "))
-    }
+    vec![Column::of("computed", Kind::Score), Column::of("published", Kind::Score)]
 }

@@ -1,11 +1,11 @@
 //! Survey questions: answers, counts and scores, and the parts of questions that have several.
 
-use super::{COMPUTED, PUBLISHED, SOURCE_SIGNALS, Year, cells_of, reasons};
+use super::{Year, cells_of, reasons};
 use crate::compare::{QuestionScore, Source};
 use crate::model::QuestionResult;
 use crate::report::analysis::mean_of_answers;
-use crate::report::workbook::book::{Cell, Column, Detail, Kind, Row, Sheet, Table};
-use crate::report::workbook::common::{basis, check, check_column, given, pipeline_column, source_column};
+use crate::report::workbook::book::{Cell, Column, Detail, Kind, Row, Sheet, Table, Tone};
+use crate::report::workbook::common::{basis, check, check_column, given, quoted, source_column};
 use crate::scheme::{Computed, PublishedScore, Question, Unpublished};
 use crate::score::parts::{counted, published};
 
@@ -13,43 +13,33 @@ impl Year<'_> {
     /// Survey questions with their choice counts.
     pub fn questions(&self, parts: Option<&Table>) -> Sheet {
         let mut columns = vec![
-            Column::new("question", "ข้อ", Kind::Code),
-            Column::new("instrument", "เครื่องมือ", Kind::Code),
-            Column::new("indicator", "ตัวชี้วัดที่", Kind::Code),
-            Column::new("text", "ข้อคำถาม", Kind::Prose),
-            Column::new("scale", "มาตรวัด", Kind::Remark),
+            Column::of("question", Kind::Code),
+            Column::of("instrument", Kind::Code),
+            Column::of("indicator", Kind::Code),
+            Column::of("text", Kind::Prose),
+            Column::of("scale", Kind::Remark),
         ];
         if self.survey_topics() {
-            columns.push(Column::new("topic", "ตัวชี้วัดย่อย", Kind::Code));
+            columns.push(Column::of("topic", Kind::Code));
         }
         columns.extend(self.choice_columns());
         columns.extend([
-            Column::new("responses", "จำนวนผู้ตอบ", Kind::Integer),
-            Column::new("computed", "คะแนนจากคำตอบ", Kind::Score),
-            Column::new("published", "คะแนนที่ประกาศ", Kind::Score),
-            Column::new("source", "คะแนนที่ใช้", Kind::Code).signals(SOURCE_SIGNALS),
-            Column::new("score", "คะแนน", Kind::Score),
-            pipeline_column("pipeline", "คะแนนจากโปรแกรม", Kind::Score),
-            check_column(),
-            Column::new("note", "หมายเหตุ", Kind::Remark),
+            Column::of("responses", Kind::Integer),
+            Column::of("computed", Kind::Score),
+            Column::of("published", Kind::Score),
+            Column::of("source", Kind::Code).signals(&[(self.model.term("questions.published"), Tone::Warn)]),
+            Column::of("score", Kind::Score),
+            Column::of("pipeline", Kind::Score).review(),
+            check_column(self.model),
+            Column::of("note", Kind::Remark),
             source_column(),
         ]);
-        let mut table = Table::new(
-            self.name("questions"),
-            self.title(&format!("คะแนนรายข้อของ {} พร้อมจำนวนผู้ตอบแต่ละตัวเลือก", self.survey_names())),
-            columns,
-        );
+        let mut table = Table::of(self.name("questions"), columns);
         table.detail = Detail::Figures;
         for question in self.survey() {
             table.rows.push(self.question_row(question, parts));
         }
-        let notes = vec![
-            "คะแนนจากคำตอบ = ผลรวมของจำนวนผู้ตอบ × คะแนนของตัวเลือก ÷ จำนวนผู้ตอบ (คะแนนของตัวเลือกอยู่ในแผ่น มาตรวัด)"
-                .to_owned(),
-            "คะแนนที่ใช้: “คำนวณ” เมื่อคำตอบให้คะแนนตรงกับที่ประกาศ จึงใช้ค่าที่ไม่ปัดเศษ “ประกาศ” เมื่อใช้คะแนนที่ประกาศตามเกณฑ์"
-                .to_owned(),
-        ];
-        self.sheet("รายข้อ", "คะแนนรายข้อคำถาม", notes, table)
+        self.sheet("questions", &[("surveys", &self.survey_names())], table)
     }
 
     /// Whether survey questions are averaged by sub-indicators.
@@ -113,43 +103,45 @@ impl Year<'_> {
             cells.extend([responses, computed]);
             cells.push(results.first().map_or_else(Cell::default, |r| given(&r.published)));
         }
-        let source = score.and_then(|s| s.source).map_or("", |s| match s {
-            Source::Published => PUBLISHED,
-            Source::Computed => COMPUTED,
+        let source = score.and_then(|s| s.source).map_or_else(String::new, |source| {
+            self.model.term(match source {
+                Source::Published => "questions.published",
+                Source::Computed => "questions.computed",
+            })
         });
         cells.push(Cell::text(source).by(self.source_formula(question)));
+        let published = quoted(&self.model.term("questions.published"));
         cells.push(
-            Cell::number(score.and_then(|s| s.score)).by(format!(
-                "IF([@source]=\"\",\"\",IF([@source]=\"{PUBLISHED}\",[@published],[@computed]))"
-            )),
+            Cell::number(score.and_then(|s| s.score))
+                .by(format!("IF([@source]=\"\",\"\",IF([@source]={published},[@published],[@computed]))")),
         );
         cells.push(Cell::number(score.and_then(|s| s.score)));
-        cells.push(check(&[("score", "pipeline")]));
+        cells.push(check(self.model, &[("score", "pipeline")]));
         cells.push(Cell::text(self.note(question, &results, score)));
         cells.push(Cell::default());
         let origins = results.iter().copied().flat_map(cells_of).collect();
-        Row {
-            cells, strong: false, basis: basis("score", "คะแนนของข้อ จากจำนวนผู้ตอบและคะแนนที่ประกาศ", origins)
-        }
+        Row { cells, strong: false, basis: basis("score", self.model.term("questions.basis"), origins) }
     }
 
     /// Which score stands: the published one where it is given, unless the scheme says that counts
     /// must reproduce it and they do; then the unrounded one goes on.
     fn source_formula(&self, question: &Question) -> String {
         let instrument = self.scheme.instrument_of(question);
+        let [published, computed] =
+            ["questions.published", "questions.computed"].map(|key| quoted(&self.model.term(key)));
         let otherwise = match instrument.map(|i| i.unpublished) {
             Some(Unpublished::Absent) => "\"\"".to_owned(),
-            _ => format!("IF([@computed]=\"\",\"\",\"{COMPUTED}\")"),
+            _ => format!("IF([@computed]=\"\",\"\",{computed})"),
         };
         let exact = instrument.is_some_and(|i| i.computed == Computed::Exact);
         match (self.scheme.rules.published_score, exact) {
             (PublishedScore::Informative, _) => otherwise,
             (PublishedScore::Authoritative, false) => {
-                format!("IF([@published]=\"\",{otherwise},\"{PUBLISHED}\")")
+                format!("IF([@published]=\"\",{otherwise},{published})")
             }
             (PublishedScore::Authoritative, true) => format!(
-                "IF([@published]=\"\",{otherwise},IF([@computed]=\"\",\"{PUBLISHED}\",\
-                 IF(ABS([@published]-[@computed])<=published_tolerance{},\"{COMPUTED}\",\"{PUBLISHED}\")))",
+                "IF([@published]=\"\",{otherwise},IF([@computed]=\"\",{published},\
+                 IF(ABS([@published]-[@computed])<=published_tolerance{},{computed},{published})))",
                 self.suffix
             ),
         }
@@ -163,16 +155,16 @@ impl Year<'_> {
         score: Option<&QuestionScore>,
     ) -> String {
         if results.is_empty() {
-            return "ไม่มีแถวของข้อนี้ในไฟล์ที่ส่ง".to_owned();
+            return self.model.term("questions.no_row");
         }
         if score.is_some_and(|s| s.score.is_none() && s.computed.is_some()) {
-            return "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน".to_owned();
+            return self.model.term("questions.unpublished");
         }
         if score.and_then(|s| s.score).is_none() {
-            return reasons(results);
+            return reasons(self.model, results);
         }
         if score.is_some_and(|s| s.stand_in) {
-            return "คะแนนที่คำนวณ เพราะไม่มีคะแนนที่ประกาศ".to_owned();
+            return self.model.term("questions.stand_in");
         }
         let (Some(computed), Some(published)) =
             (score.and_then(|s| s.computed), score.and_then(|s| s.published))
@@ -183,29 +175,27 @@ impl Year<'_> {
             return String::new();
         }
         match self.scheme.instrument_of(question).map(|i| i.computed) {
-            Some(Computed::Informative) => {
-                "วิธีรวมคะแนนของแต่ละส่วนไม่ได้เผยแพร่ คะแนนจากคำตอบแสดงไว้เทียบเท่านั้น".to_owned()
-            }
-            _ => "คะแนนที่ประกาศไม่ตรงกับคะแนนจากคำตอบ".to_owned(),
+            Some(Computed::Informative) => self.model.term("questions.informative"),
+            _ => self.model.term("questions.mismatch"),
         }
     }
 
     /// Parts of questions that have several; none when no question has.
     pub fn parts(&self) -> Option<Sheet> {
         let mut columns = vec![
-            Column::new("question", "ข้อ", Kind::Code),
-            Column::new("part", "งานบริการ", Kind::Text),
-            Column::new("scale", "มาตรวัด", Kind::Remark),
+            Column::of("question", Kind::Code),
+            Column::of("part", Kind::Text),
+            Column::of("scale", Kind::Remark),
         ];
         columns.extend(self.choice_columns());
         columns.extend([
-            Column::new("responses", "จำนวนผู้ตอบ", Kind::Integer),
-            Column::new("computed", "คะแนนจากคำตอบ", Kind::Score),
-            Column::new("published", "คะแนนที่ประกาศ", Kind::Score),
-            Column::new("note", "หมายเหตุ", Kind::Remark),
+            Column::of("responses", Kind::Integer),
+            Column::of("computed", Kind::Score),
+            Column::of("published", Kind::Score),
+            Column::of("note", Kind::Remark),
             source_column(),
         ]);
-        let mut table = Table::new(self.name("parts"), self.title("จำนวนผู้ตอบของข้อที่มีหลายส่วน"), columns);
+        let mut table = Table::of(self.name("parts"), columns);
         table.detail = Detail::Figures;
         for question in self.survey() {
             let results = self.results_of(&question.code);
@@ -219,14 +209,13 @@ impl Year<'_> {
                 let (responses, computed) = self.computed_cells(question, responses, computed);
                 cells.extend([responses, computed, given(&result.published)]);
                 cells.extend([
-                    Cell::text(if counts.is_none() { reasons(&[result]) } else { String::new() }),
+                    Cell::text(if counts.is_none() { reasons(self.model, &[result]) } else { String::new() }),
                     Cell::default(),
                 ]);
                 table.push(cells);
             }
         }
-        let notes = vec!["คะแนนของข้อ = ค่าเฉลี่ยของคะแนนทุกส่วน".to_owned()];
-        (!table.rows.is_empty()).then(|| self.sheet("ส่วนย่อย", "ข้อที่มีหลายส่วน", notes, table))
+        (!table.rows.is_empty()).then(|| self.sheet("parts", &[], table))
     }
 }
 
