@@ -27,6 +27,11 @@ impl Text {
         Self { th: th.into(), en: en.into() }
     }
 
+    /// The same in both languages: codes, names, numbers.
+    pub fn same(text: &(impl ToString + ?Sized)) -> Self {
+        Self::new(text.to_string(), text.to_string())
+    }
+
     /// The wording in `language`.
     #[must_use]
     pub fn get(&self, language: Language) -> &str {

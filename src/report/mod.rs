@@ -25,7 +25,7 @@ use crate::check::Coverage;
 use crate::compare::Book;
 use crate::contract::Contracts;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Facts, FiscalYear, Period, YearFacts};
+use crate::model::{Facts, FiscalYear, Period, Text, YearFacts};
 use crate::ready::Ready;
 use crate::scheme::{Scheme, Schemes};
 use crate::score::progress::MeasureOutcome;
@@ -140,6 +140,13 @@ impl Model<'_> {
     #[must_use]
     pub fn lines(&self, key: &str) -> Vec<String> {
         self.term(key).lines().map(str::to_owned).collect()
+    }
+
+    /// A sentence that is there in Thai and in English.
+    #[must_use]
+    pub fn both(&self, key: &str, variables: &[(&str, Text)]) -> Text {
+        let own = [(wording::UNIT_NOUN, Text::new(self.unit_noun(), self.workspace.words.get("unit_en")))];
+        self.wording.both(key, &[variables, &own].concat())
     }
 
     /// The agency's logo as the covers show it.

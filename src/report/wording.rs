@@ -4,6 +4,7 @@
 //! text of one's own that is missing, unknown or names an unknown variable is refused when it is loaded.
 
 use crate::error::Error;
+use crate::model::{Language, Text};
 use crate::templates::Templates;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,9 +81,20 @@ impl Wording {
         }
         Some(said + rest)
     }
+
+    /// A text that is there in both languages, as `key.th` and `key.en`, each with its own values.
+    #[must_use]
+    pub fn both(&self, key: &str, variables: &[(&str, Text)]) -> Text {
+        let said = |language: Language, end: &str| {
+            let own: Vec<_> = variables.iter().map(|(name, value)| (*name, value.get(language))).collect();
+            self.say(&format!("{key}.{end}"), &own)
+        };
+        Text::new(said(Language::Th, "th"), said(Language::En, "en"))
+    }
 }
 
-/// Texts by key, by file; the key of a text in a table starts with that of the table: `cover.period`.
+/// Texts by key, by file; the key of a text in a table starts with that of the table: `cover.period`. A text in two
+/// languages is such a table.
 fn read(templates: &Templates) -> Result<BTreeMap<String, BTreeMap<String, String>>, Error> {
     let files = templates.texts(FOLDER, "toml")?;
     files
@@ -150,6 +162,16 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_two_languages_is_two_texts() {
+        let mut texts = BTreeMap::new();
+        let text = "[a.b]\nc = { th = \"{n} ข้อ\", en = \"{n}\" }\nd.th = \"ง\"";
+        gather("", toml::from_str(text).unwrap(), &mut texts).unwrap();
+        assert_eq!(texts.keys().collect::<Vec<_>>(), ["a.b.c.en", "a.b.c.th", "a.b.d.th"]);
+        let said = Wording { texts }.both("a.b.c", &[("n", Text::new("๓", "3"))]);
+        assert_eq!((&said.th[..], &said.en[..]), ("๓ ข้อ", "3"));
+    }
+
+    #[test]
     fn a_text_that_is_missing_unknown_or_names_an_unknown_variable_is_refused() {
         for (file, key, variable) in [
             ("progress.toml", "late_caption", "{as_of}"),
@@ -183,19 +205,31 @@ mod tests {
             }
         }
         let mut code = String::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report"), &mut code);
+        for folder in ["src/report", "src/changes"] {
+            sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut code);
+        }
         let texts = Wording::load(&Templates::default()).unwrap().texts;
         let in_files: usize = read(&Templates::default()).unwrap().values().map(BTreeMap::len).sum();
         assert_eq!(texts.len(), in_files, "two files have the same text");
         let has = |word: &str| code.contains(&format!("\"{word}\""));
+        // `table.{name}.heading`, and the name elsewhere.
+        let is_pattern = |c: char| c.is_ascii_lowercase() || "._{}".contains(c);
+        let patterns: BTreeSet<_> =
+            code.split('"').filter(|text| text.contains(".{") && text.chars().all(is_pattern)).collect();
+        let is_composed = |key: &[&str]| {
+            let fits = |(part, word): (&str, &&str)| part == *word || (part.starts_with('{') && has(word));
+            patterns.iter().any(|p| p.split('.').count() == key.len() && p.split('.').zip(key).all(fits))
+        };
         for key in texts.keys() {
+            let key = key.strip_suffix(".th").or(key.strip_suffix(".en")).unwrap_or(key);
             // Sheets and columns find their words by their ids, controls by their codes.
-            let is_used = match key.split('.').collect::<Vec<_>>()[..] {
+            let parts: Vec<_> = key.split('.').collect();
+            let is_used = match parts[..] {
                 ["columns", column] => has(column),
                 ["sheets", sheet, "columns", column] => has(sheet) && has(column),
                 ["sheets", sheet, "tab" | "title" | "about" | "notes"] => has(sheet),
                 ["controls", code] => Code::ALL.iter().any(|known| known.name() == code),
-                _ => has(key),
+                _ => has(key) || is_composed(&parts),
             };
             assert!(is_used, "no code uses the text {key}");
         }
@@ -206,15 +240,19 @@ mod tests {
         for key in ["say(\"", "term(\"", "lines(\""].into_iter().flat_map(after) {
             assert!(texts.contains_key(&key) || key == "x", "no file has the text {key}");
         }
+        let both = |key: &str| ["th", "en"].iter().all(|end| texts.contains_key(&format!("{key}.{end}")));
+        for key in after("both(\"") {
+            assert!(both(&key) || key == "a.b.c", "no file has the text {key} in both languages");
+        }
         // Keys that code chooses among: what is written like one of a table that there is.
         let tables: BTreeSet<_> = texts.keys().filter_map(|key| Some(key.split_once('.')?.0)).collect();
         let is_key = |word: &&str| {
             word.split_once('.').is_some_and(|(table, _)| tables.contains(table))
                 && word.bytes().all(|b| b.is_ascii_lowercase() || b"._".contains(&b))
-                && !["csv", "toml"].contains(&word.rsplit('.').next().unwrap_or_default())
+                && !["csv", "toml", ""].contains(&word.rsplit('.').next().unwrap_or_default())
         };
         for key in code.split('"').filter(is_key) {
-            assert!(texts.contains_key(key), "no file has the text {key}");
+            assert!(texts.contains_key(key) || both(key), "no file has the text {key}");
         }
         for id in ["sheet(model, \"", "self.sheet(\"", "worded(find, \""].into_iter().flat_map(after) {
             assert!(texts.contains_key(&format!("sheets.{id}.title")), "no file has the sheet {id}");
