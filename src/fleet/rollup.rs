@@ -10,6 +10,7 @@ use crate::publish::{Lock, Previous, Published, Staging, Timings};
 use crate::render::{self, Typst};
 use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
+use crate::report::wording::UNIT_NOUN;
 use crate::scheme::{self, Schemes};
 use crate::thai::Digits;
 use crate::words::Words;
@@ -102,17 +103,16 @@ fn newest(options: &Options, records: &[Record]) -> Result<Period, Error> {
         .ok_or_else(|| no_data(&options.fiscal_year.map_or_else(|| "output/".to_owned(), |y| y.to_string())))
 }
 
-/// The schemes in the words that all agencies share; in words of no kind of agency where they differ.
-fn in_common_words(rules: &Rules, records: &[Record]) -> Result<Arc<Schemes>, Error> {
+/// The words that all agencies share; words of no kind of agency where they differ.
+fn common_words(rules: &Rules, records: &[Record]) -> Result<Arc<Words>, Error> {
     let mut words = records.iter().filter(|r| !r.refused).map(|r| &r.words);
     let first = words.next();
     let shared = words.all(|other| Some(other) == first);
-    let words = match first {
-        Some(first) if shared && !first.is_empty() => Words::alone(first.clone()),
-        _ if shared => return Ok(Arc::clone(&rules.schemes)),
-        _ => Words::neutral()?,
-    };
-    Ok(Arc::new(Schemes::load(&rules.templates.with_words(words))?))
+    match first {
+        Some(first) if shared && !first.is_empty() => Ok(Arc::new(Words::alone(first.clone()))),
+        _ if shared => rules.templates.words(),
+        _ => Ok(Arc::new(Words::neutral()?)),
+    }
 }
 
 /// Makes and publishes the roll-up of a half.
@@ -130,7 +130,8 @@ pub(super) fn publish(
 ) -> Result<Published, Error> {
     progress.stage(&Text::new("จัดทำรายงานภาพรวม", "making the roll-up"), 0);
     let year = period.fiscal_year.previous();
-    let schemes = in_common_words(rules, scored.records)?;
+    let words = common_words(rules, scored.records)?;
+    let schemes = Schemes::load(&rules.templates.with_words(Words::clone(&words)))?;
     let scheme = schemes.get(year).ok_or_else(|| Error::Usage(scheme::missing(&schemes, year)))?;
     let half = pipeline::folder(period, None, options.draft);
     let published: Vec<bool> = scored.records.iter().map(|r| r.published_as_it_is(&half)).collect();
@@ -141,12 +142,13 @@ pub(super) fn publish(
         records: scored.records,
         published: &published,
         across: &across,
+        wording: &rules.wording,
+        unit_noun: words.get(UNIT_NOUN),
         scheme,
         period,
         as_of: options.as_of.unwrap_or_else(|| period.last_day()),
         digits: options.digits,
         draft: options.draft,
-        wording: &rules.wording,
     };
     let dir = output.join(FOLDER);
     let lock = Lock::take(&dir)?;

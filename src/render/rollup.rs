@@ -15,7 +15,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// A view model cannot be written, or a template cannot be read.
-pub fn rollup<'a>(rollup: &RollUp, templates: &Templates, typst: &Typst) -> Result<Vec<Job<'a>>, Error> {
+pub fn rollup<'a>(rollup: &RollUp<'_>, templates: &Templates, typst: &Typst) -> Result<Vec<Job<'a>>, Error> {
     let mut csv: Vec<(String, Arc<[u8]>)> = Vec::new();
     for section in &rollup.sections {
         let table = &section.table;
@@ -43,7 +43,7 @@ pub fn rollup<'a>(rollup: &RollUp, templates: &Templates, typst: &Typst) -> Resu
 }
 
 /// The CSVs as files embedded in the document.
-fn attachments(rollup: &RollUp, csv: &[(String, Arc<[u8]>)]) -> Vec<Attachment> {
+fn attachments(rollup: &RollUp<'_>, csv: &[(String, Arc<[u8]>)]) -> Vec<Attachment> {
     let embedded = rollup.sections.iter().zip(csv).map(|(section, (name, _))| Attachment {
         path: format!("/data/{name}"),
         name: name.clone(),
@@ -73,15 +73,15 @@ caption{text-align:left;font-weight:bold;padding:.4rem 0}th,td{border:1px solid 
 th{background:#e8eef5}td.n{text-align:right;white-space:nowrap}";
 
 /// The page: everything in it, nothing loaded from elsewhere.
-fn page(rollup: &RollUp) -> String {
+fn page(rollup: &RollUp<'_>) -> String {
     let mut out = String::new();
     let title = text(&rollup.title);
     out.push_str(&format!(
         "<!doctype html>\n<html lang=\"th\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
         text(&rollup.subtitle)
     ));
-    for mark in &rollup.marks {
-        out.push_str(&format!("<p class=\"mark\">{}</p>\n", text(mark)));
+    for mark in rollup.marks() {
+        out.push_str(&format!("<p class=\"mark\">{}</p>\n", text(&mark)));
     }
     out.push_str(&format!(
         "<h1>{title}</h1>\n<p>{}<br>{}</p>\n",
@@ -107,8 +107,12 @@ fn page(rollup: &RollUp) -> String {
     }
     out.push_str("</div>\n");
     let stem = format!("rollup-{}", rollup.slug);
+    let said = |key: &str| text(&rollup.say(key, &[]));
     out.push_str(&format!(
-        "<p>ดาวน์โหลด: <a href=\"{stem}.pdf\">เอกสาร PDF</a> · <a href=\"{stem}.xlsx\">สมุดงาน Excel</a></p>\n"
+        "<p>{} <a href=\"{stem}.pdf\">{}</a> · <a href=\"{stem}.xlsx\">{}</a></p>\n",
+        said("rollup.download"),
+        said("rollup.download_pdf"),
+        said("rollup.download_workbook")
     ));
     for section in &rollup.sections {
         out.push_str(&format!("<h2 id=\"{}\">{}</h2>\n", section.table.name, text(&section.heading)));
@@ -117,7 +121,7 @@ fn page(rollup: &RollUp) -> String {
         }
         table(&section.table, rollup.words(), &mut out);
     }
-    out.push_str("<h2>หมายเหตุ</h2>\n<ul>\n");
+    out.push_str(&format!("<h2>{}</h2>\n<ul>\n", said("rollup.notes")));
     for note in &rollup.notes {
         out.push_str(&format!("<li>{}</li>\n", text(note)));
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = "wording";
 /// The word of the agency's that every text may have: what its units are called where they are counted.
-pub(super) const UNIT_NOUN: &str = "unit_noun";
+pub(crate) const UNIT_NOUN: &str = "unit_noun";
 
 /// Texts by key.
 #[derive(Clone, Debug, Default)]
@@ -208,6 +208,7 @@ mod tests {
         for folder in ["src/report", "src/changes"] {
             sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut code);
         }
+        code.push_str(include_str!("../render/rollup.rs"));
         let texts = Wording::load(&Templates::default()).unwrap().texts;
         let in_files: usize = read(&Templates::default()).unwrap().values().map(BTreeMap::len).sum();
         assert_eq!(texts.len(), in_files, "two files have the same text");

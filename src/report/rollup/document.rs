@@ -33,12 +33,12 @@ pub struct RollUpDocument {
 
 /// Words the roll-up for its document.
 #[must_use]
-pub fn document(rollup: &RollUp, attachments: Vec<Attachment>) -> RollUpDocument {
+pub fn document(rollup: &RollUp<'_>, attachments: Vec<Attachment>) -> RollUpDocument {
     let words = rollup.words();
     let mut parts: Vec<_> =
-        rollup.sections.iter().enumerate().map(|(at, section)| part(section, at + 1, words)).collect();
+        rollup.sections.iter().enumerate().map(|(at, section)| part(rollup, section, at + 1)).collect();
     parts.push(Part {
-        heading: numbered(words, rollup.sections.len() + 2, "หมายเหตุ"),
+        heading: numbered(words, rollup.sections.len() + 2, &rollup.say("rollup.notes", &[])),
         paragraphs: rollup.notes.clone(),
         items: Vec::new(),
         tables: Vec::new(),
@@ -48,7 +48,7 @@ pub fn document(rollup: &RollUp, attachments: Vec<Attachment>) -> RollUpDocument
     RollUpDocument {
         meta: meta(rollup),
         cover: cover(rollup),
-        heading: numbered(words, 1, "สรุปภาพรวม"),
+        heading: numbered(words, 1, &rollup.say("rollup.summary", &[])),
         paragraphs: rollup.paragraphs.clone(),
         tiles: rollup.tiles.clone(),
         chart: rollup.chart.clone(),
@@ -61,14 +61,14 @@ fn numbered(words: Words, number: usize, heading: &str) -> String {
     words.text(&format!("{number}. {heading}"))
 }
 
-fn meta(rollup: &RollUp) -> Meta {
-    let mark = |of: &str| rollup.marks.iter().find(|m| m.contains(of)).cloned();
+fn meta(rollup: &RollUp<'_>) -> Meta {
+    let say = |key: &str| rollup.say(key, &[]);
     Meta {
         palette: None,
         title: format!("{} {}", rollup.title, rollup.subtitle),
         description: rollup.subject.clone(),
         agency: if rollup.issuer.is_empty() { rollup.title.clone() } else { rollup.issuer.clone() },
-        keywords: ["ITA", "คุณธรรมและความโปร่งใส", "ภาพรวม"].map(str::to_owned).to_vec(),
+        keywords: vec!["ITA".to_owned(), say("rollup.keyword_integrity"), say("rollup.keyword_overview")],
         fiscal_year: rollup.subtitle.clone(),
         as_of: rollup.as_of_text.clone(),
         running_title: rollup.title.clone(),
@@ -77,37 +77,38 @@ fn meta(rollup: &RollUp) -> Meta {
             thai::Digits::Thai => Digits::Thai,
             thai::Digits::Arabic => Digits::Arabic,
         },
-        sample_mark: mark("ตัวอย่าง"),
-        draft_mark: mark("ฉบับร่าง"),
+        sample_mark: rollup.sample_mark.clone(),
+        draft_mark: rollup.draft_mark.clone(),
         labels: Labels {
-            contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
+            contents: say("rollup.contents"),
+            page: say("rollup.page"),
+            continued: say("rollup.continued"),
         },
     }
 }
 
-fn cover(rollup: &RollUp) -> Cover {
+fn cover(rollup: &RollUp<'_>) -> Cover {
+    let say = |key: &str| rollup.say(key, &[]);
     Cover {
         logo: None,
         issuer: Some(rollup.issuer.clone()).filter(|i| !i.is_empty()).into_iter().collect(),
-        title: vec!["ภาพรวมผลการประเมิน".to_owned(), "คุณธรรมและความโปร่งใส".to_owned()],
+        title: vec![say("rollup.title_first"), say("rollup.title_second")],
         period: vec![rollup.subtitle.clone()],
-        facts: vec![Fact { label: "ขอบเขต".to_owned(), value: rollup.subject.clone() }],
-        notices: rollup.marks.clone(),
+        facts: vec![Fact { label: say("rollup.scope"), value: rollup.subject.clone() }],
+        notices: rollup.marks(),
         approval: None,
     }
 }
 
-fn part(section: &Section, number: usize, words: Words) -> Part {
+fn part(rollup: &RollUp<'_>, section: &Section, number: usize) -> Part {
+    let words = rollup.words();
     let mut closing = Vec::new();
     let all = section.table.rows.len();
     let printed = printed(section);
     if printed.len() < all {
-        closing.push(format!(
-            "พิมพ์ {} แถวจาก {} แถว ตารางครบถ้วนอยู่ในสมุดงานและไฟล์ {}.csv",
-            words.size(printed.len()),
-            words.size(all),
-            section.table.name
-        ));
+        let (printed, all) = (words.size(printed.len()), words.size(all));
+        let variables = [("printed", &printed[..]), ("all", &all), ("file", &section.table.name)];
+        closing.push(rollup.say("rollup.table_printed", &variables));
     }
     let rows = printed.into_iter().map(|row| Row {
         kind: RowKind::Body,
@@ -121,12 +122,15 @@ fn part(section: &Section, number: usize, words: Words) -> Part {
         items: Vec::new(),
         tables: vec![Table {
             id: section.table.name.replace('_', "-"),
-            caption: words.text(&format!("ตารางที่ {number} {}", section.table.description)),
+            caption: words.text(&rollup.say(
+                "rollup.table_caption",
+                &[("number", &number.to_string()), ("description", &section.table.description)],
+            )),
             guide: Vec::new(),
             size: TextSize::Small,
             columns: columns.collect(),
             rows: rows.collect(),
-            empty: "ไม่มีรายการ".to_owned(),
+            empty: rollup.say("rollup.table_empty", &[]),
             notes: Vec::new(),
             whole: false,
             settled: false,

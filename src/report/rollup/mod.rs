@@ -14,7 +14,7 @@ pub use record::{HalfRecord, Problem, Publication, Record};
 pub use workbook::workbook;
 
 use super::document::{BarChart, Tile};
-use super::wording::Wording;
+use super::wording::{UNIT_NOUN, Wording};
 use super::words::Words;
 use super::workbook::book::{Sheet, Table};
 use super::workbook::front::no_contents;
@@ -32,6 +32,10 @@ pub struct Basis<'a> {
     pub published: &'a [bool],
     /// Scores of the published ones.
     pub across: &'a Across,
+    /// Sentences of the roll-up.
+    pub wording: &'a Wording,
+    /// What all the agencies call their units where they are counted.
+    pub unit_noun: &'a str,
     /// The scheme of the results' year.
     pub scheme: &'a Scheme,
     /// The half of the progress reports.
@@ -42,11 +46,13 @@ pub struct Basis<'a> {
     pub digits: Digits,
     /// Made in spite of data errors.
     pub draft: bool,
-    /// Texts of `templates/wording`.
-    pub wording: &'a Wording,
 }
 
 impl Basis<'_> {
+    fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        self.wording.say(key, &[variables, &[(UNIT_NOUN, self.unit_noun)]].concat())
+    }
+
     fn words(&self) -> Words {
         Words { digits: self.digits, decimals: self.scheme.rules.published_decimals }
     }
@@ -58,7 +64,9 @@ impl Basis<'_> {
 
 /// The roll-up as it is read.
 #[derive(Clone, Debug)]
-pub struct RollUp {
+pub struct RollUp<'a> {
+    /// What it was made from.
+    basis: Basis<'a>,
     /// File names carry it: `2568-h1`.
     pub slug: String,
     /// Title.
@@ -77,8 +85,10 @@ pub struct RollUp {
     pub digits: Digits,
     /// Decimals of published scores.
     pub decimals: usize,
-    /// Sample, draft.
-    pub marks: Vec<String>,
+    /// Invented data.
+    pub sample_mark: Option<String>,
+    /// Made in spite of data errors.
+    pub draft_mark: Option<String>,
     /// Paragraphs that say how the year went.
     pub paragraphs: Vec<String>,
     /// Figures that stand out.
@@ -93,11 +103,23 @@ pub struct RollUp {
     pub contents: Sheet,
 }
 
-impl RollUp {
+impl RollUp<'_> {
     /// Wording of the roll-up.
     #[must_use]
     pub fn words(&self) -> Words {
-        Words { digits: self.digits, decimals: self.decimals }
+        self.basis.words()
+    }
+
+    /// A sentence of `templates/wording`.
+    #[must_use]
+    pub fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        self.basis.say(key, variables)
+    }
+
+    /// The marks that it carries.
+    #[must_use]
+    pub fn marks(&self) -> Vec<String> {
+        [&self.sample_mark, &self.draft_mark].into_iter().flatten().cloned().collect()
     }
 }
 
@@ -118,40 +140,45 @@ pub struct Section {
 
 /// Builds the roll-up.
 #[must_use]
-pub fn roll_up(basis: &Basis<'_>) -> RollUp {
+pub fn roll_up<'a>(basis: &Basis<'a>) -> RollUp<'a> {
     let words = basis.words();
+    let say = |key: &str| basis.say(key, &[]);
     let (year, period) = (basis.year(), basis.period);
     let all = basis.records.len();
     let published = basis.published.iter().filter(|p| **p).count();
     RollUp {
+        basis: *basis,
         slug: period.slug(),
-        title: "ภาพรวมผลการประเมินคุณธรรมและความโปร่งใส".to_owned(),
-        subtitle: words.text(&format!(
-            "ผลการประเมินปีงบประมาณ {year} และรายงานผลปีงบประมาณ {} {}",
-            period.fiscal_year,
-            words.half(period.half)
+        title: say("rollup.title"),
+        subtitle: words.text(&basis.say(
+            "rollup.subtitle",
+            &[
+                ("results", &year.to_string()),
+                ("year", &period.fiscal_year.to_string()),
+                ("half", &words.half(period.half)),
+            ],
         )),
-        subject: words.text(&format!("คะแนน อันดับ และความครอบคลุมของ {published} จาก {all} หน่วยงาน")),
+        subject: words.text(
+            &basis.say("rollup.subject", &[("published", &published.to_string()), ("all", &all.to_string())]),
+        ),
         issuer: issuer(basis.records),
         as_of: basis.as_of,
-        as_of_text: format!("ข้อมูล ณ วันที่ {}", words.date(basis.as_of)),
+        as_of_text: basis.say("rollup.as_of", &[("day", &words.date(basis.as_of))]),
         digits: basis.digits,
         decimals: words.decimals,
-        marks: marks(basis),
+        sample_mark: basis.records.iter().any(|r| r.sample).then(|| say("rollup.sample")),
+        draft_mark: basis.draft.then(|| say("rollup.draft")),
         paragraphs: sections::opening(basis),
         tiles: sections::tiles(basis),
         chart: sections::ratings_chart(basis),
         sections: sections::all(basis),
         notes: vec![
-            words.text(&format!(
-                "อันดับเรียงตามคะแนนรวมที่ประกาศ (ทศนิยม {} ตำแหน่ง) คะแนนเท่ากันได้อันดับเดียวกัน",
-                words.decimals
-            )),
-            "ค่าเฉลี่ยนับหน่วยงานละหนึ่งเท่ากัน ไม่ถ่วงด้วยจำนวนผู้ตอบ".to_owned(),
-            "การเปลี่ยนแปลงเทียบกับปีก่อนเฉพาะหน่วยงานที่มีคะแนนทั้งสองปี".to_owned(),
-            "หน่วยงานที่ข้อมูลยังมีข้อผิดพลาดไม่รวมในอันดับและค่าเฉลี่ย แต่แสดงไว้ในส่วนสุดท้าย".to_owned(),
+            words.text(&basis.say("rollup.note_rank", &[("decimals", &words.decimals.to_string())])),
+            say("rollup.note_mean"),
+            say("rollup.note_change"),
+            say("rollup.note_missing"),
         ],
-        contents: no_contents(&|key| basis.wording.find(key, &[])),
+        contents: no_contents(&|key| basis.wording.find(key, &[(UNIT_NOUN, basis.unit_noun)])),
     }
 }
 
@@ -162,13 +189,31 @@ fn issuer(records: &[Record]) -> String {
     if same { first } else { String::new() }
 }
 
-fn marks(basis: &Basis<'_>) -> Vec<String> {
-    let mut marks = Vec::new();
-    if basis.records.iter().any(|r| r.sample) {
-        marks.push("เอกสารตัวอย่าง ไม่ใช่เอกสารของทางราชการ".to_owned());
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::progress::fixture::Case;
+
+    /// Keys of tables and columns are composed: a text that is missing would be printed as its key.
+    #[test]
+    fn every_table_and_column_has_its_words() {
+        let case = Case::new();
+        let model = case.model();
+        let basis = Basis {
+            records: &[Record::refused("x", &crate::error::Error::bug("reading", "x"))],
+            published: &[false],
+            across: &Across::default(),
+            wording: &case.wording,
+            unit_noun: "กอง",
+            scheme: model.scheme,
+            period: model.period,
+            as_of: model.as_of,
+            digits: Digits::Thai,
+            draft: true,
+        };
+        let rollup = roll_up(&basis);
+        assert_eq!(rollup.sections.len(), 7);
+        let said = format!("{:?} {:?}", document(&rollup, Vec::new()), workbook(&rollup));
+        assert!(!said.contains("rollup."), "{said}");
     }
-    if basis.draft {
-        marks.push("ฉบับร่าง ห้ามเผยแพร่".to_owned());
-    }
-    marks
 }

@@ -18,31 +18,33 @@ pub(super) fn opening(basis: &Basis<'_>) -> Vec<String> {
     let total = &basis.across.total;
     let year = words.year(basis.year());
     let published = basis.published.iter().filter(|p| **p).count();
-    let mut lines = vec![format!(
-        "ผลการประเมินปีงบประมาณ {year} ของ {} หน่วยงานจากทั้งหมด {} หน่วยงาน มีคะแนนรวมเฉลี่ย {} คะแนน ต่ำสุด {} สูงสุด {}",
-        words.size(published),
-        words.size(basis.records.len()),
-        words.score(total.mean),
-        words.score(total.lowest),
-        words.score(total.highest),
+    let mut lines = vec![basis.say(
+        "rollup.opening",
+        &[
+            ("year", &year),
+            ("published", &words.size(published)),
+            ("all", &words.size(basis.records.len())),
+            ("mean", &words.score(total.mean)),
+            ("lowest", &words.score(total.lowest)),
+            ("highest", &words.score(total.highest)),
+        ],
     )];
     if total.compared > 0 {
         let same = total.compared - total.rose - total.fell;
-        lines.push(format!(
-            "เทียบกับปีก่อนใน {} หน่วยงานที่มีคะแนนทั้งสองปี คะแนนเพิ่มขึ้น {} หน่วยงาน ลดลง {} หน่วยงาน เท่าเดิม {} หน่วยงาน",
-            words.size(total.compared),
-            words.size(total.rose),
-            words.size(total.fell),
-            words.size(same),
+        lines.push(basis.say(
+            "rollup.opening_compared",
+            &[
+                ("compared", &words.size(total.compared)),
+                ("rose", &words.size(total.rose)),
+                ("fell", &words.size(total.fell)),
+                ("same", &words.size(same)),
+            ],
         ));
     }
     if let Some((code, spread)) = weakest(basis).first() {
         let text = basis.scheme.question(code).map(|q| q.text_th.clone()).unwrap_or_default();
-        lines.push(format!(
-            "ข้อที่คะแนนเฉลี่ยต่ำสุดคือข้อ {} {text} เฉลี่ย {} คะแนน",
-            words.text(code),
-            words.score(spread.mean)
-        ));
+        let (code, mean) = (words.text(code), words.score(spread.mean));
+        lines.push(basis.say("rollup.opening_weakest", &[("code", &code), ("text", &text), ("mean", &mean)]));
     }
     lines
 }
@@ -50,28 +52,24 @@ pub(super) fn opening(basis: &Basis<'_>) -> Vec<String> {
 pub(super) fn tiles(basis: &Basis<'_>) -> Vec<Tile> {
     let words = basis.words();
     let total = &basis.across.total;
-    let tile = |label: &str, value: String, note: Option<String>| Tile {
-        label: label.to_owned(),
+    let tile = |label: &str, value: String, of: Option<usize>| Tile {
+        label: basis.say(label, &[]),
         value,
         tone: None,
-        note,
+        note: of.map(|all| basis.say("rollup.tile_of", &[("all", &words.size(all))])),
         change: None,
     };
     let published = basis.published.iter().filter(|p| **p).count();
     let (reported, units) = coverage(basis);
     let mean = Tile {
         change: Some(words.change(total.delta, total.delta)),
-        ..tile("คะแนนรวมเฉลี่ย", words.score(total.mean), None)
+        ..tile("rollup.tile_mean", words.score(total.mean), None)
     };
     vec![
-        tile(
-            "หน่วยงานที่เผยแพร่แล้ว",
-            words.size(published),
-            Some(format!("จาก {}", words.size(basis.records.len()))),
-        ),
+        tile("rollup.tile_published", words.size(published), Some(basis.records.len())),
         mean,
-        tile("มัธยฐาน", words.score(total.median), None),
-        tile("หน่วยงานย่อยที่รายงานผล", words.size(reported), Some(format!("จาก {}", words.size(units)))),
+        tile("rollup.tile_median", words.score(total.median), None),
+        tile("rollup.tile_reported", words.size(reported), Some(units)),
     ]
 }
 
@@ -105,18 +103,22 @@ pub(super) fn ratings_chart(basis: &Basis<'_>) -> BarChart {
             }],
         })
         .collect();
-    let told: Vec<_> = bars.iter().map(|b| format!("{} {} หน่วยงาน", b.label, b.values[0].label)).collect();
+    let told = |bar: &Bar| {
+        basis.say("rollup.chart_bar", &[("rating", &bar.label), ("agencies", &bar.values[0].label)])
+    };
+    let told: Vec<_> = bars.iter().map(told).collect();
     BarChart {
         stacked: false,
         thresholds: None,
-        caption: words.text("แผนภูมิที่ 1 จำนวนหน่วยงานตามระดับผลการประเมิน"),
-        alt: format!("จำนวนหน่วยงานตามระดับ: {}", told.join(" ")),
+        caption: words.text(&basis.say("rollup.chart_caption", &[])),
+        alt: basis.say("rollup.chart_alt", &[("bars", &told.join(" "))]),
         axis_min: 0.0,
         axis_max: length(most),
         ticks: [0, most].into_iter().map(|n| Tick { value: length(n), label: words.size(n) }).collect(),
-        unit: "หน่วยงาน".to_owned(),
+        unit: basis.say("rollup.chart_unit", &[]),
         series: vec![Series {
-            tone: None, label: format!("ปีงบประมาณ {}", words.year(basis.year()))
+            tone: None,
+            label: basis.say("rollup.chart_series", &[("year", &words.year(basis.year()))]),
         }],
         bars,
         notes: Vec::new(),
@@ -134,8 +136,20 @@ pub(super) fn all(basis: &Basis<'_>) -> Vec<Section> {
     sections
 }
 
-fn section(heading: &str, table: Table, wide: bool) -> Section {
-    Section { heading: heading.to_owned(), paragraphs: Vec::new(), table, printed: PRINTED, wide }
+fn section(basis: &Basis<'_>, table: Table, wide: bool) -> Section {
+    let heading = basis.say(&format!("rollup.{}.heading", table.name), &[]);
+    Section { heading, paragraphs: Vec::new(), table, printed: PRINTED, wide }
+}
+
+/// A table before its rows; `rollup.toml` has its titles under its name.
+fn table(basis: &Basis<'_>, name: &str, columns: &[(&str, Kind)]) -> Table {
+    let description = basis.say(&format!("rollup.{name}.description"), &[]);
+    Table::new(name, &description, titled(basis, name, columns))
+}
+
+fn titled(basis: &Basis<'_>, table: &str, columns: &[(&str, Kind)]) -> Vec<Column> {
+    let title = |id: &str| basis.say(&format!("rollup.{table}.{id}"), &[]);
+    columns.iter().map(|(id, kind)| Column::new(*id, title(id), *kind)).collect()
 }
 
 fn rating_name(basis: &Basis<'_>, id: Option<&String>) -> String {
@@ -153,16 +167,13 @@ fn change(basis: &Basis<'_>, delta: Option<f64>) -> Cell {
 }
 
 fn ratings(basis: &Basis<'_>) -> Section {
-    let mut table = Table::new(
-        "ratings",
-        "จำนวนหน่วยงานตามระดับผลการประเมิน",
-        vec![
-            Column::new("rating", "ระดับ", Kind::Text),
-            Column::new("agencies", "หน่วยงาน", Kind::Integer),
-            Column::new("share", "สัดส่วน", Kind::Share),
-            Column::new("agencies_previous", "ปีก่อน", Kind::Integer),
-        ],
-    );
+    let columns = [
+        ("rating", Kind::Text),
+        ("agencies", Kind::Integer),
+        ("share", Kind::Share),
+        ("agencies_previous", Kind::Integer),
+    ];
+    let mut table = table(basis, "ratings", &columns);
     let of = |pick: fn(&(usize, usize)) -> usize| basis.across.ratings.values().map(pick).sum::<usize>();
     let rated = of(|r| r.0);
     for rating in &basis.scheme.ratings {
@@ -177,18 +188,18 @@ fn ratings(basis: &Basis<'_>) -> Section {
             Cell::count(before),
         ]);
     }
-    section("การกระจายของระดับผลการประเมิน", table, false)
+    section(basis, table, false)
 }
 
-const SPREAD: [(&str, &str, Kind); 8] = [
-    ("agencies", "หน่วยงาน", Kind::Integer),
-    ("mean", "เฉลี่ย", Kind::Score),
-    ("median", "มัธยฐาน", Kind::Score),
-    ("lowest", "ต่ำสุด", Kind::Score),
-    ("highest", "สูงสุด", Kind::Score),
-    ("delta", "เปลี่ยนแปลงเฉลี่ย", Kind::Points),
-    ("rose", "เพิ่มขึ้น", Kind::Integer),
-    ("fell", "ลดลง", Kind::Integer),
+const SPREAD: [(&str, Kind); 8] = [
+    ("agencies", Kind::Integer),
+    ("mean", Kind::Score),
+    ("median", Kind::Score),
+    ("lowest", Kind::Score),
+    ("highest", Kind::Score),
+    ("delta", Kind::Points),
+    ("rose", Kind::Integer),
+    ("fell", Kind::Integer),
 ];
 
 fn spread(of: &Spread) -> Vec<Cell> {
@@ -204,21 +215,20 @@ fn spread(of: &Spread) -> Vec<Cell> {
     ]
 }
 
-fn with_spread(mut columns: Vec<Column>) -> Vec<Column> {
-    columns.extend(SPREAD.map(|(id, title, kind)| Column::new(id, title, kind)));
-    columns
+fn spread_table(basis: &Basis<'_>, name: &str, columns: &[(&str, Kind)]) -> Table {
+    let mut table = table(basis, name, columns);
+    table.columns.extend(titled(basis, "spread", &SPREAD));
+    table
 }
 
 fn figures(basis: &Basis<'_>) -> Section {
-    let columns =
-        with_spread(vec![Column::new("figure", "คะแนน", Kind::Code), Column::new("name", "ชื่อ", Kind::Text)]);
-    let mut table = Table::new("figures", "คะแนนรวม เครื่องมือ และตัวชี้วัดของทุกหน่วยงาน", columns);
+    let mut table = spread_table(basis, "figures", &[("figure", Kind::Code), ("name", Kind::Text)]);
     let mut push = |code: String, name: &str, of: &Spread| {
         let mut cells = vec![Cell::text(code), Cell::text(name)];
         cells.extend(spread(of));
         table.push(cells);
     };
-    push("ITA".to_owned(), "คะแนนรวม", &basis.across.total);
+    push("ITA".to_owned(), &basis.say("rollup.figures.total", &[]), &basis.across.total);
     for instrument in &basis.scheme.instruments {
         if let Some(of) = basis.across.instruments.get(&instrument.code) {
             push(instrument.code.clone(), &instrument.name_th, of);
@@ -229,7 +239,7 @@ fn figures(basis: &Basis<'_>) -> Section {
             push(indicator.number.to_string(), &indicator.name_th, of);
         }
     }
-    section("คะแนนรวม เครื่องมือ และตัวชี้วัด", table, true)
+    section(basis, table, true)
 }
 
 /// Questions and items from the lowest mean up.
@@ -245,12 +255,8 @@ fn weakest<'a>(basis: &Basis<'a>) -> Vec<(&'a str, &'a Spread)> {
 }
 
 fn questions(basis: &Basis<'_>) -> Section {
-    let columns = with_spread(vec![
-        Column::new("question", "ข้อ", Kind::Code),
-        Column::new("indicator", "ตัวชี้วัดที่", Kind::Integer),
-        Column::new("text", "ข้อคำถามหรือรายการ", Kind::Prose),
-    ]);
-    let mut table = Table::new("questions", "ข้อคำถามและรายการ เรียงจากคะแนนเฉลี่ยต่ำสุด", columns);
+    let columns = [("question", Kind::Code), ("indicator", Kind::Integer), ("text", Kind::Prose)];
+    let mut table = spread_table(basis, "questions", &columns);
     for (code, of) in weakest(basis) {
         let question = basis.scheme.question(code);
         let mut cells = vec![
@@ -261,25 +267,20 @@ fn questions(basis: &Basis<'_>) -> Section {
         cells.extend(spread(of));
         table.push(cells);
     }
-    let paragraphs = vec!["เรียงจากข้อที่คะแนนเฉลี่ยของทุกหน่วยงานต่ำสุด".to_owned()];
-    Section {
-        paragraphs, printed: WEAKEST, ..section("ข้อที่ต้องเร่งปรับปรุง", table, true)
-    }
+    let paragraphs = vec![basis.say("rollup.questions.order", &[])];
+    Section { paragraphs, printed: WEAKEST, ..section(basis, table, true) }
 }
 
 fn movers(basis: &Basis<'_>) -> Section {
-    let mut table = Table::new(
-        "movers",
-        "หน่วยงานที่คะแนนเปลี่ยนแปลงมากที่สุด",
-        vec![
-            Column::new("change", "ทิศทาง", Kind::Code),
-            Column::new("agency", "รหัส", Kind::Code),
-            Column::new("name", "หน่วยงาน", Kind::Text),
-            Column::new("previous", "ปีก่อน", Kind::Score),
-            Column::new("total", "ปีนี้", Kind::Score),
-            Column::new("delta", "เปลี่ยนแปลง", Kind::Points),
-        ],
-    );
+    let columns = [
+        ("change", Kind::Code),
+        ("agency", Kind::Code),
+        ("name", Kind::Text),
+        ("previous", Kind::Score),
+        ("total", Kind::Score),
+        ("delta", Kind::Points),
+    ];
+    let mut table = table(basis, "movers", &columns);
     let mut moved: Vec<_> =
         basis.across.ranking.iter().filter_map(|r| Some((r.score.delta?, &r.score))).collect();
     moved.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.agency.cmp(&b.1.agency)));
@@ -295,24 +296,21 @@ fn movers(basis: &Basis<'_>) -> Section {
             Cell::number(Some(*delta)),
         ]);
     }
-    section("หน่วยงานที่คะแนนเปลี่ยนแปลงมากที่สุด", table, false)
+    section(basis, table, false)
 }
 
 fn ranking(basis: &Basis<'_>) -> Section {
-    let mut table = Table::new(
-        "ranking",
-        "อันดับของหน่วยงานตามคะแนนรวม",
-        vec![
-            Column::new("rank", "อันดับ", Kind::Integer),
-            Column::new("agency", "รหัส", Kind::Code),
-            Column::new("name", "หน่วยงาน", Kind::Text),
-            Column::new("total", "คะแนนรวม", Kind::Score),
-            Column::new("rating", "ระดับ", Kind::Text),
-            Column::new("previous", "ปีก่อน", Kind::Score),
-            Column::new("delta", "เปลี่ยนแปลง", Kind::Points),
-            Column::new("change", "ทิศทาง", Kind::Code),
-        ],
-    );
+    let columns = [
+        ("rank", Kind::Integer),
+        ("agency", Kind::Code),
+        ("name", Kind::Text),
+        ("total", Kind::Score),
+        ("rating", Kind::Text),
+        ("previous", Kind::Score),
+        ("delta", Kind::Points),
+        ("change", Kind::Code),
+    ];
+    let mut table = table(basis, "ranking", &columns);
     for place in &basis.across.ranking {
         let score = &place.score;
         table.push(vec![
@@ -326,20 +324,20 @@ fn ranking(basis: &Basis<'_>) -> Section {
             change(basis, score.delta),
         ]);
     }
-    section("อันดับของหน่วยงาน", table, true)
+    section(basis, table, true)
 }
 
 fn sent(basis: &Basis<'_>) -> Section {
-    let mut columns = vec![
-        Column::new("agency", "รหัส", Kind::Code),
-        Column::new("name", "หน่วยงาน", Kind::Text),
-        Column::new("units", "หน่วยงานย่อย", Kind::Integer),
-        Column::new("units_reported", "รายงานผลแล้ว", Kind::Integer),
-        Column::new("sheets_submitted", "แผ่นงานที่ส่ง", Kind::Integer),
-        Column::new("sheets_expected", "แผ่นงานที่ต้องส่ง", Kind::Integer),
+    let columns = [
+        ("agency", Kind::Code),
+        ("name", Kind::Text),
+        ("units", Kind::Integer),
+        ("units_reported", Kind::Integer),
+        ("sheets_submitted", Kind::Integer),
+        ("sheets_expected", Kind::Integer),
     ];
-    columns.extend(Standing::ALL.map(|s| Column::new(s.name(), s.thai(), Kind::Integer)));
-    let mut table = Table::new("coverage", "การส่งข้อมูลและสถานะมาตรการของหน่วยงาน", columns);
+    let mut table = table(basis, "coverage", &columns);
+    table.columns.extend(Standing::ALL.map(|s| Column::new(s.name(), s.thai(), Kind::Integer)));
     for record in published(basis) {
         let half = record.half(basis.period);
         let mut cells = vec![
@@ -357,21 +355,18 @@ fn sent(basis: &Basis<'_>) -> Section {
         }));
         table.push(cells);
     }
-    section("ความครอบคลุมและสถานะมาตรการ", table, true)
+    section(basis, table, true)
 }
 
 fn missing(basis: &Basis<'_>) -> Section {
-    let mut table = Table::new(
-        "not_published",
-        "หน่วยงานที่ยังไม่เผยแพร่และเหตุผล",
-        vec![
-            Column::new("agency", "รหัส", Kind::Code),
-            Column::new("name", "หน่วยงาน", Kind::Text),
-            Column::new("errors", "ข้อผิดพลาด", Kind::Integer),
-            Column::new("place", "ตำแหน่งแรก", Kind::Text),
-            Column::new("message", "เหตุผล", Kind::Prose),
-        ],
-    );
+    let columns = [
+        ("agency", Kind::Code),
+        ("name", Kind::Text),
+        ("errors", Kind::Integer),
+        ("place", Kind::Text),
+        ("message", Kind::Prose),
+    ];
+    let mut table = table(basis, "not_published", &columns);
     for (record, _) in basis.records.iter().zip(basis.published).filter(|(_, published)| !**published) {
         let first = record.problems.first();
         table.push(vec![
@@ -382,5 +377,5 @@ fn missing(basis: &Basis<'_>) -> Section {
             Cell::text(first.map(|p| p.message.th.clone()).unwrap_or_default()),
         ]);
     }
-    section("หน่วยงานที่ยังไม่เผยแพร่", table, true)
+    section(basis, table, true)
 }

@@ -6,7 +6,8 @@ use crate::report::workbook::book::{Body, Cell, Fact, Kind, Sheet};
 
 /// The sheets of the roll-up.
 #[must_use]
-pub fn workbook(rollup: &RollUp) -> Workbook {
+pub fn workbook(rollup: &RollUp<'_>) -> Workbook {
+    let say = |key: &str| rollup.say(key, &[]);
     let fact = |label: &str, text: &str| Fact {
         label: label.to_owned(),
         cell: Cell::text(text),
@@ -14,9 +15,9 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
         open: true,
     };
     let mut facts = vec![
-        fact("ช่วงเวลา", &rollup.subtitle),
-        fact("ขอบเขต", &rollup.subject),
-        fact("ข้อมูล", &rollup.as_of_text),
+        fact(&say("rollup.cover_period"), &rollup.subtitle),
+        fact(&say("rollup.scope"), &rollup.subject),
+        fact(&say("rollup.cover_as_of"), &rollup.as_of_text),
     ];
     facts.extend(rollup.tiles.iter().map(|t| {
         let note = t.note.clone().unwrap_or_default();
@@ -24,9 +25,9 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
     }));
     facts.extend(rollup.notes.iter().map(|note| fact("", note)));
     let cover = Sheet {
-        tab: "หน้าปก".to_owned(),
+        tab: say("rollup.cover"),
         title: rollup.title.clone(),
-        notes: rollup.marks.clone(),
+        notes: rollup.marks(),
         body: Body::Facts(facts),
         charts: Vec::new(),
         open: true,
@@ -49,10 +50,10 @@ pub fn workbook(rollup: &RollUp) -> Workbook {
         subject: rollup.subject.clone(),
         agency: rollup.issuer.clone(),
         parent: String::new(),
-        keywords: ["ITA", "ภาพรวม"].map(str::to_owned).to_vec(),
+        keywords: vec!["ITA".to_owned(), say("rollup.keyword_overview")],
         as_of: rollup.as_of,
         decimals: rollup.decimals,
-        marks: rollup.marks.clone(),
+        marks: rollup.marks(),
         palette: None,
         sheets,
         names: Vec::new(),
