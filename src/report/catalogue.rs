@@ -61,28 +61,6 @@ impl Item {
             Self::Licence => "license",
         }
     }
-
-    /// What people call it.
-    #[must_use]
-    pub fn label(self) -> Text {
-        let (th, en) = match self {
-            Self::Type => ("ประเภทข้อมูล", "Data type"),
-            Self::Title => ("ชื่อชุดข้อมูล", "Title"),
-            Self::Organisation => ("องค์กร", "Organisation"),
-            Self::Maintainer => ("ผู้ติดต่อ", "Maintainer"),
-            Self::Email => ("อีเมลผู้ติดต่อ", "E-mail"),
-            Self::Keywords => ("คำสำคัญ", "Keywords"),
-            Self::Description => ("รายละเอียด", "Description"),
-            Self::Objective => ("วัตถุประสงค์", "Objective"),
-            Self::Frequency => ("ความถี่ของการปรับปรุงข้อมูล", "Update frequency"),
-            Self::Area => ("ขอบเขตเชิงภูมิศาสตร์", "Geographic coverage"),
-            Self::Source => ("แหล่งที่มา", "Source"),
-            Self::Format => ("รูปแบบการเก็บข้อมูล", "Format"),
-            Self::Category => ("หมวดหมู่ข้อมูล", "Category"),
-            Self::Licence => ("สัญญาอนุญาต", "Licence"),
-        };
-        Text::new(th, en)
-    }
 }
 
 /// A metadata item with its value.
@@ -90,6 +68,8 @@ impl Item {
 pub struct Metadata {
     /// Which.
     pub item: Item,
+    /// What people call it.
+    pub label: Text,
     /// The value.
     pub value: Text,
 }
@@ -100,9 +80,11 @@ pub fn items(model: &Model<'_>, contract: Option<&Contract>) -> Vec<Metadata> {
     let agency = &model.workspace.agency;
     let own = &model.workspace.open_data;
     let report = contract.and_then(|c| c.report.as_ref());
-    let pick = |th: &str, en: &str, default_th: &str, default_en: &str| {
-        let th = if th.is_empty() { default_th } else { th };
-        Text::new(th, if en.is_empty() { default_en } else { en })
+    let said = |key: &str| model.both(key, &[]);
+    let name = Text::new(&agency.name_th, &agency.name_en);
+    let pick = |th: &str, en: &str, default: Text| {
+        let th = if th.is_empty() { &default.th } else { th };
+        Text::new(th, if en.is_empty() { &default.en } else { en })
     };
     let area_th = if agency.short_th.is_empty() { &agency.name_th } else { &agency.short_th };
     let objective = report.map(|r| (&r.objective[..], &r.objective_en[..])).unwrap_or_default();
@@ -110,69 +92,52 @@ pub fn items(model: &Model<'_>, contract: Option<&Contract>) -> Vec<Metadata> {
         || {
             let words = &model.workspace.words;
             let (units, units_en) = (words.get("units"), words.get("units_en"));
-            Text::new(format!("{units} และผลการประเมิน ITA"), format!("{units_en}, and the ITA results"))
+            model.both("catalogue.source_of_all", &[("units", Text::new(units, units_en))])
         },
-        |c| {
-            Text::new(
-                format!("แบบข้อมูล {} ของหน่วยงานในสังกัด", c.sheet),
-                format!("workbook sheets “{}” of the units", c.title_en),
-            )
-        },
+        |c| model.both("catalogue.source", &[("sheet", Text::new(&c.sheet, &c.title_en))]),
     );
-    let value = |item| {
-        match item {
+    let value = |item| match item {
         Item::Type => match report.map_or(DataType::Record, |r| r.data_type) {
-            DataType::Record => Text::new("ข้อมูลระเบียน", "Record"),
-            DataType::Statistics => Text::new("ข้อมูลสถิติ", "Statistics"),
+            DataType::Record => said("catalogue.record"),
+            DataType::Statistics => said("catalogue.statistics"),
         },
         Item::Title => contract.map_or_else(
-            || {
-                Text::new(
-                    format!("ผลการประเมิน ITA มาตรการ และข้อมูลรอบ 6 เดือนของ{}", agency.name_th),
-                    format!("ITA results, measures and six-month data of {}", agency.name_en),
-                )
-            },
+            || model.both("catalogue.title_of_all", &[("agency", name.clone())]),
             |c| Text::new(&c.title, &c.title_en),
         ),
-        Item::Organisation => Text::new(&agency.name_th, &agency.name_en),
-        Item::Maintainer => pick(&own.maintainer_th, &own.maintainer_en, &agency.name_th, &agency.name_en),
+        Item::Organisation => name.clone(),
+        Item::Maintainer => pick(&own.maintainer_th, &own.maintainer_en, name.clone()),
         Item::Email => {
             let address = if own.email.is_empty() { &agency.email } else { &own.email };
             let address = if address.is_empty() { "-" } else { address };
-            Text::new(address, address)
+            Text::same(address)
         }
         Item::Keywords => {
-            let mut words: Vec<&str> = contract.map(|c| c.keywords.iter().map(String::as_str).collect()).unwrap_or_default();
+            let mut words: Vec<&str> =
+                contract.map(|c| c.keywords.iter().map(String::as_str).collect()).unwrap_or_default();
             words.extend(report.map(|r| r.item.as_str()));
             words.extend(["ITA", &agency.name_th]);
             words.extend(model.answered().map(|(instrument, _)| instrument.code.as_str()));
             let words = words.join(", ");
-            Text::new(&words, &words)
+            Text::same(&words)
         }
         Item::Description => contract.map_or_else(
-            || {
-                Text::new(
-                    "คะแนน ITA รายข้อ รายตัวชี้วัด และรายเครื่องมือ มาตรการยกระดับ ผลการดำเนินการ และข้อมูลรอบ 6 เดือน",
-                    "ITA scores by question, indicator and instrument, measures, their progress, and six-month data",
-                )
-            },
+            || said("catalogue.description_of_all"),
             |c| Text::new(&c.description, &c.description_en),
         ),
         Item::Objective => pick(
             if objective.0.is_empty() { &own.objective_th } else { objective.0 },
             if objective.1.is_empty() { &own.objective_en } else { objective.1 },
-            "เพื่อเปิดเผยข้อมูลต่อสาธารณะตามการประเมินคุณธรรมและความโปร่งใส (ITA)",
-            "To disclose public information for the Integrity and Transparency Assessment (ITA)",
+            said("catalogue.objective"),
         ),
         Item::Frequency => {
-            pick(&own.update_frequency_th, &own.update_frequency_en, "ทุก 6 เดือน", "Every 6 months")
+            pick(&own.update_frequency_th, &own.update_frequency_en, said("catalogue.frequency"))
         }
-        Item::Area => pick(&own.area_th, &own.area_en, area_th, &agency.name_en),
+        Item::Area => pick(&own.area_th, &own.area_en, Text::new(area_th, &agency.name_en)),
         Item::Source => senders.clone(),
-        Item::Format => Text::new("CSV, XLSX, PDF", "CSV, XLSX, PDF"),
-        Item::Category => pick(&own.category_th, &own.category_en, "ข้อมูลสาธารณะ", "Public data"),
-        Item::Licence => Text::new(&own.licence_title, &own.licence_title),
-    }
+        Item::Format => Text::same("CSV, XLSX, PDF"),
+        Item::Category => pick(&own.category_th, &own.category_en, said("catalogue.category")),
+        Item::Licence => Text::same(&own.licence_title),
     };
     [
         Item::Type,
@@ -191,6 +156,10 @@ pub fn items(model: &Model<'_>, contract: Option<&Contract>) -> Vec<Metadata> {
         Item::Licence,
     ]
     .into_iter()
-    .map(|item| Metadata { item, value: value(item) })
+    .map(|item| Metadata {
+        item,
+        label: said(&format!("catalogue.label.{}", item.key())),
+        value: value(item),
+    })
     .collect()
 }

@@ -303,7 +303,7 @@ fn facts(model: &Model<'_>, words: Words) -> Vec<Fact> {
             let href = email(m.item, &m.value);
             // Addresses keep their digits.
             let th = if href.is_empty() { words.text(&m.value.th) } else { m.value.th };
-            Fact { label: m.item.label(), value: Text::new(th, m.value.en), href }
+            Fact { label: m.label, value: Text::new(th, m.value.en), href }
         })
         .collect()
 }

@@ -90,3 +90,29 @@ fn number(value: Option<f64>) -> String {
 fn origin(origin: Option<&Origin>) -> [String; 3] {
     origin.map_or_else(Default::default, |o| [o.file.to_string(), o.sheet.to_string(), o.a1()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::catalogue;
+    use crate::report::progress::fixture::Case;
+
+    /// Their keys are composed: a text that is missing would be published as its key.
+    #[test]
+    fn every_table_column_and_item_has_its_words() {
+        let case = Case::new();
+        let model = case.model();
+        let mut said: Vec<Text> =
+            columns::COLUMNS.iter().map(|(name, _)| columns::common(&model, name).title).collect();
+        for table in tables(&model) {
+            let known = |c: &Column| columns::COLUMNS.iter().any(|(name, _)| *name == c.name);
+            assert!(table.columns.iter().all(known), "{}", table.name);
+            said.extend([table.title, table.description]);
+        }
+        let averaged = ["title", "description"].map(|what| format!("open_data.sub_indicator_scores.{what}"));
+        said.extend(averaged.iter().map(|key| model.both(key, &[])));
+        said.extend(catalogue::items(&model, None).into_iter().map(|item| item.label));
+        let key = |text: &str| text.starts_with("open_data.") || text.starts_with("catalogue.");
+        assert!(!said.iter().any(|text| key(&text.th) || key(&text.en)), "{said:?}");
+    }
+}

@@ -75,12 +75,9 @@ pub fn package(model: &Model<'_>, tables: &[Table]) -> Package {
         items.iter().find(|m| m.item == item).map(|m| m.value.clone()).unwrap_or_default()
     };
     let mut description = value(&whole, catalogue::Item::Description);
-    let marks = [
-        (agency.sample, "ข้อมูลตัวอย่าง ไม่ใช่ข้อมูลจริงของหน่วยงาน", "Sample data, not the agency's own"),
-        (model.draft, "ฉบับร่าง ข้อมูลยังมีข้อผิดพลาด", "Draft, the data have errors"),
-    ];
-    for (_, th, en) in marks.iter().filter(|(on, ..)| *on) {
-        description = Text::new(format!("{th} — {}", description.th), format!("{en} — {}", description.en));
+    let marks = [(agency.sample, "open_data.sample"), (model.draft, "open_data.draft")];
+    for (_, key) in marks.into_iter().filter(|(on, _)| *on) {
+        description = model.both(key, &[("description", description)]);
     }
     let resources = tables.iter().map(|table| {
         let contract = table.contract.as_deref().and_then(|name| model.contracts.get(name));
@@ -111,8 +108,7 @@ pub fn package(model: &Model<'_>, tables: &[Table]) -> Package {
 }
 
 fn properties(items: Vec<catalogue::Metadata>) -> Vec<Property> {
-    let property =
-        |m: catalogue::Metadata| Property { key: m.item.key(), label: m.item.label(), value: m.value };
+    let property = |m: catalogue::Metadata| Property { key: m.item.key(), label: m.label, value: m.value };
     items.into_iter().map(property).collect()
 }
 

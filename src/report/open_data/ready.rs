@@ -8,11 +8,6 @@ use crate::report::Model;
 pub(super) fn readiness(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "oit_readiness",
-        title: ("ความพร้อมของข้อมูลตามแบบตรวจ OIT", "Readiness of the checklist's items"),
-        description: (
-            "ผลผลิตและชุดข้อมูลของแต่ละข้อ กำหนด ชนิดไฟล์ที่ต้องมีและที่มี ลิงก์ และสิ่งที่ยังขาด",
-            "Outputs and data sets of each item: due day, kinds of files wanted and given, links, what is missing",
-        ),
         primary_key: &["fiscal_year", "half", "agency", "item", "measure", "output_number", "data_set"],
         columns: &[
             "fiscal_year",
@@ -38,7 +33,7 @@ pub(super) fn readiness(model: &Model<'_>) -> Table {
             "updated",
         ],
     }
-    .table();
+    .table(model);
     for row in model.readiness {
         let ready = row.parts.iter().filter(|part| part.state == State::Ready).count();
         let needed = if row.each { row.parts.len() } else { row.parts.len().min(1) };

@@ -11,11 +11,6 @@ use crate::scheme::IndicatorAggregate;
 pub(super) fn question_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "question_scores",
-        title: ("คะแนนรายข้อคำถาม", "Scores by question"),
-        description: (
-            "คะแนนรายข้อของแบบวัด พร้อมค่าที่คำนวณ ค่าที่ประกาศ และผลต่างจากปีก่อน",
-            "Question scores of the surveys: computed, published, and the change from the year before",
-        ),
         primary_key: &["fiscal_year", "agency", "question"],
         columns: &[
             "fiscal_year",
@@ -35,7 +30,7 @@ pub(super) fn question_scores(model: &Model<'_>) -> Table {
             "source_cell",
         ],
     }
-    .table();
+    .table(model);
     for row in model.scores.questions.iter().filter(|q| is_survey(model, &q.question)) {
         let mut cells = vec![
             row.fiscal_year.to_string(),
@@ -69,11 +64,6 @@ fn question_origin<'a>(model: &'a Model<'_>, code: &str) -> Option<&'a Origin> {
 pub(super) fn oit_items(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "oit_items",
-        title: ("คะแนนรายข้อของแบบตรวจ", "Scores of the open-data checklist"),
-        description: (
-            "คะแนนรายข้อของแบบตรวจการเปิดเผยข้อมูลสาธารณะ",
-            "Scores of the open-data checklist by item",
-        ),
         primary_key: &["fiscal_year", "agency", "item"],
         columns: &[
             "fiscal_year",
@@ -90,7 +80,7 @@ pub(super) fn oit_items(model: &Model<'_>) -> Table {
             "source_cell",
         ],
     }
-    .table();
+    .table(model);
     for row in model.scores.questions.iter().filter(|q| !is_survey(model, &q.question)) {
         let Some(item) = model.scheme.question(&row.question) else { continue };
         let mut cells = vec![
@@ -113,8 +103,6 @@ pub(super) fn oit_items(model: &Model<'_>) -> Table {
 pub(super) fn choice_counts(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "choice_counts",
-        title: ("จำนวนคำตอบรายตัวเลือก", "Answers by choice"),
-        description: ("จำนวนผู้ตอบแต่ละตัวเลือกของแต่ละข้อ", "How many chose each answer of each question"),
         primary_key: &["fiscal_year", "agency", "question", "part", "choice"],
         columns: &[
             "fiscal_year",
@@ -130,7 +118,7 @@ pub(super) fn choice_counts(model: &Model<'_>) -> Table {
             "source_cell",
         ],
     }
-    .table();
+    .table(model);
     let results = model.year(model.results_year()).map(|y| y.questions.as_slice()).unwrap_or_default();
     for result in results {
         let scale = model.scheme.question(&result.question).and_then(|q| model.scheme.scale_of(q));
@@ -156,11 +144,6 @@ pub(super) fn choice_counts(model: &Model<'_>) -> Table {
 pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "indicator_scores",
-        title: ("คะแนนรายตัวชี้วัด", "Scores by indicator"),
-        description: (
-            "คะแนนรายตัวชี้วัดและผลต่างจากปีก่อน",
-            "Indicator scores and their change from the year before",
-        ),
         primary_key: &["fiscal_year", "agency", "indicator"],
         columns: &[
             "fiscal_year",
@@ -174,7 +157,7 @@ pub(super) fn indicator_scores(model: &Model<'_>) -> Table {
             "delta",
         ],
     }
-    .table();
+    .table(model);
     for row in &model.scores.indicators {
         let names = model.scheme.indicator(row.indicator);
         table.rows.push(vec![
@@ -204,11 +187,6 @@ pub(super) fn sub_indicator_scores(model: &Model<'_>) -> Option<Table> {
     }
     let mut table = Draft {
         name: "sub_indicator_scores",
-        title: ("คะแนนรายตัวชี้วัดย่อย", "Scores by sub-indicator"),
-        description: (
-            "คะแนนของตัวชี้วัดย่อยและผลต่างจากปีก่อน",
-            "Sub-indicator scores and their change from the year before",
-        ),
         primary_key: &["fiscal_year", "agency", "topic"],
         columns: &[
             "fiscal_year",
@@ -223,7 +201,7 @@ pub(super) fn sub_indicator_scores(model: &Model<'_>) -> Option<Table> {
             "delta",
         ],
     }
-    .table();
+    .table(model);
     for row in own {
         let names = model.scheme.topics.iter().find(|t| t.code == row.topic);
         table.rows.push(vec![
@@ -245,11 +223,6 @@ pub(super) fn sub_indicator_scores(model: &Model<'_>) -> Option<Table> {
 pub(super) fn instrument_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "instrument_scores",
-        title: ("คะแนนรายเครื่องมือ", "Scores by instrument"),
-        description: (
-            "คะแนนของทุกเครื่องมือ ค่าน้ำหนัก และคะแนนถ่วงน้ำหนัก",
-            "Scores of all instruments with their weights",
-        ),
         primary_key: &["fiscal_year", "agency", "instrument"],
         columns: &[
             "fiscal_year",
@@ -262,7 +235,7 @@ pub(super) fn instrument_scores(model: &Model<'_>) -> Table {
             "delta",
         ],
     }
-    .table();
+    .table(model);
     for row in &model.scores.instruments {
         table.rows.push(vec![
             row.fiscal_year.to_string(),
@@ -281,8 +254,6 @@ pub(super) fn instrument_scores(model: &Model<'_>) -> Table {
 pub(super) fn agency_scores(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "agency_scores",
-        title: ("คะแนนรวมของหน่วยงาน", "Score of the agency"),
-        description: ("คะแนนรวมและระดับผลการประเมิน", "Total score and rating"),
         primary_key: &["fiscal_year", "agency"],
         columns: &[
             "fiscal_year",
@@ -296,7 +267,7 @@ pub(super) fn agency_scores(model: &Model<'_>) -> Table {
             "delta",
         ],
     }
-    .table();
+    .table(model);
     for row in &model.scores.agencies {
         let rating = model.scheme.ratings.iter().find(|r| Some(&r.id) == row.rating.as_ref());
         table.rows.push(vec![

@@ -6,7 +6,7 @@
 use super::columns::common;
 use super::{Column, Table};
 use crate::contract::{Contract, FieldSpec};
-use crate::model::{DataValue, Field, Period, Text};
+use crate::model::{DataValue, Field, Half, Period, Text};
 use crate::report::Model;
 use crate::thai;
 
@@ -16,11 +16,15 @@ const BEFORE: &[&str] = &["fiscal_year", "half", "agency", "unit"];
 /// A data set of a half; `None` when nobody sent it.
 pub(super) fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -> Option<Table> {
     let rows = model.facts.data_sets.get(&(contract.name.clone(), period))?;
-    let mut columns: Vec<Column> = BEFORE.iter().map(|name| common(name)).collect();
+    let mut columns: Vec<Column> = BEFORE.iter().map(|name| common(model, name)).collect();
     columns.extend(contract.fields.iter().map(column));
     let key = BEFORE.iter().map(|name| (*name).to_owned());
     let own = contract.primary_key.iter().filter(|name| name.as_str() != "unit").cloned();
-    let half = model_half(period);
+    let half = match period.half {
+        Half::First => "open_data.first_half",
+        Half::Second => "open_data.second_half",
+    };
+    let half = model.both(half, &[("year", Text::same(&period.fiscal_year))]);
     Some(Table {
         name: format!("{}-{}", contract.name, period.slug()),
         title: Text::new(
@@ -46,15 +50,6 @@ pub(super) fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -
             })
             .collect(),
     })
-}
-
-fn model_half(period: Period) -> Text {
-    let half = period.half.number();
-    let which = if half == 1 { "แรก" } else { "หลัง" };
-    Text::new(
-        format!("รอบ 6 เดือน{which} ปีงบประมาณ พ.ศ. {}", period.fiscal_year),
-        format!("half {half} of fiscal year {} B.E.", period.fiscal_year),
-    )
 }
 
 fn column(spec: &FieldSpec) -> Column {

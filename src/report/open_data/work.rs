@@ -11,11 +11,6 @@ use crate::score::progress::Outcome;
 pub(super) fn measures(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "measures",
-        title: ("มาตรการยกระดับคุณธรรมและความโปร่งใส", "Measures"),
-        description: (
-            "ทะเบียนมาตรการของปี สถานะของแต่ละมาตรการอยู่ในตาราง measure_standings",
-            "The register of measures; their standing is in measure_standings",
-        ),
         primary_key: &["fiscal_year", "agency", "measure"],
         columns: &[
             "fiscal_year",
@@ -38,7 +33,7 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
             "source_cell",
         ],
     }
-    .table();
+    .table(model);
     for outcome in model.outcomes {
         let measure = &outcome.measure;
         let mut cells = vec![
@@ -68,11 +63,6 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
 pub(super) fn measure_standings(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "measure_standings",
-        title: ("สถานะโดยรวมของแต่ละมาตรการ", "Standing of each measure"),
-        description: (
-            "สถานะของแต่ละมาตรการเมื่อรวมทุกหน่วยงานที่รับผิดชอบ ณ วันที่ของข้อมูล",
-            "Standing of each measure over all responsible units, as of the day of the data",
-        ),
         primary_key: &["fiscal_year", "half", "agency", "measure"],
         columns: &[
             "fiscal_year",
@@ -85,7 +75,7 @@ pub(super) fn measure_standings(model: &Model<'_>) -> Table {
             "units_finished",
         ],
     }
-    .table();
+    .table(model);
     for outcome in model.outcomes {
         let units = &outcome.outcomes;
         let count = |is: fn(&Outcome) -> bool| units.iter().filter(|o| is(o)).count().to_string();
@@ -113,11 +103,6 @@ fn due(due: &Due) -> String {
 pub(super) fn progress(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "progress",
-        title: ("ผลการดำเนินการตามมาตรการรายหน่วยงาน", "Progress by unit"),
-        description: (
-            "ผลการดำเนินการของ{units}ตามมาตรการในรอบ 6 เดือน",
-            "What each {unit_en} did about each measure in the half year",
-        ),
         primary_key: &["fiscal_year", "half", "agency", "unit", "measure"],
         columns: &[
             "fiscal_year",
@@ -141,7 +126,7 @@ pub(super) fn progress(model: &Model<'_>) -> Table {
             "source_cell",
         ],
     }
-    .table();
+    .table(model);
     for measure in model.outcomes {
         for outcome in &measure.outcomes {
             table.rows.push(progress_row(model, outcome));

@@ -42,7 +42,7 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
     results.extend(
         metadata
             .into_iter()
-            .map(|m| front::fact(&m.item.label().th, Cell::text(words.text(&m.value.th)), Kind::Prose)),
+            .map(|m| front::fact(&m.label.th, Cell::text(words.text(&m.value.th)), Kind::Prose)),
     );
     let (first, last) = (words.date(model.period.first_day()), words.date(model.period.last_day()));
     let guide = if set.is_summed() { model.lines("set.guide_sums") } else { Vec::new() };

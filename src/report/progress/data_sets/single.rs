@@ -36,7 +36,7 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         let found = metadata.iter().find(|m| m.item == item)?;
         // A licence keeps the digits of its name.
         let value = if item == Item::Licence { found.value.th.clone() } else { w.text(&found.value.th) };
-        Some(Fact { label: found.item.label().th, value })
+        Some(Fact { label: found.label.th.clone(), value })
     };
     let mut facts = vec![
         Fact {
