@@ -2,7 +2,7 @@
 //!
 //! Comes in: the outputs with sizes and hashes. Goes out: groups of titled files. Never: leaves an output out.
 
-use super::{Download, Group, Link};
+use super::{Download, Group, Link, half, in_digits};
 use crate::model::Text;
 use crate::report::{Model, open_data};
 use crate::thai::format_number;
@@ -31,33 +31,21 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
         let (found, rest) = left.iter().copied().partition(|f| wanted(f.path));
         left = rest;
         let found: Vec<File<'_>> = found;
-        found.iter().map(link).collect()
+        found.iter().map(|file| link(model, file)).collect()
     };
     let year = model.fiscal_year();
     let slug = model.period.slug();
-    let titled =
-        |th: &str, en: &str, files: Vec<Link>| Download { title: Text::new(words.text(th), en), files };
+    let titled = |title: Text, files: Vec<Link>| Download { title: in_digits(words, title), files };
+    let said = |key: &str| model.both(key, &[]);
     let measures = take(&|path| path == format!("measures-{year}.pdf"));
     let progress = take(&|path| {
         path.strip_suffix(".pdf").or(path.strip_suffix(".xlsx")) == Some(&format!("progress-{slug}"))
     });
     let scores = take(&|path| path == format!("scores-{}.xlsx", model.results_year()));
     let documents = vec![
-        titled(
-            &format!("มาตรการยกระดับคุณธรรมและความโปร่งใส ปีงบประมาณ พ.ศ. {year}"),
-            "Measures document",
-            measures,
-        ),
-        titled(
-            &format!("รายงานผลการดำเนินการตามมาตรการ {}", words.period(model.period)),
-            "Progress report",
-            progress,
-        ),
-        titled(
-            &format!("คะแนน ITA ปีงบประมาณ พ.ศ. {} พร้อมสูตรและที่มา", model.results_year()),
-            "ITA scores with formulas and sources",
-            scores,
-        ),
+        titled(model.both("web.download.measures", &[("year", Text::same(&year))]), measures),
+        titled(model.both("web.download.progress", &[("period", half(model))]), progress),
+        titled(model.both("web.download.scores", &[("year", Text::same(&model.results_year()))]), scores),
     ];
     let contracts = model.contracts.data_sets();
     let sets = contracts
@@ -66,7 +54,7 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
             let own = format!("data-sets/{}-{slug}.", contract.name.replace('_', "-"));
             let csv = format!("data/{}-", contract.name);
             let files = take(&|path| path.starts_with(&own) || path.starts_with(&csv));
-            titled(&format!("{item} {}", contract.title), &contract.title_en, files)
+            titled(Text::new(format!("{item} {}", contract.title), &contract.title_en), files)
         })
         .collect();
     let mut open: Vec<Download> = open_data::tables(model)
@@ -74,61 +62,55 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
         .filter(|table| table.contract.is_none())
         .map(|table| {
             let path = format!("data/{}.csv", table.name);
-            titled(&table.title.th, &table.title.en, take(&|p| p == path))
+            titled(table.title.clone(), take(&|p| p == path))
         })
         .collect();
+    open.push(titled(said("web.download.package"), take(&|p| p == "data/datapackage.json")));
     open.push(titled(
-        "คำอธิบายชุดข้อมูล (Data Package)",
-        "Description of the data",
-        take(&|p| p == "data/datapackage.json"),
-    ));
-    open.push(titled(
-        "เนื้อหาของเอกสาร PDF สำหรับโปรแกรม",
-        "Contents of the PDF documents for programs",
+        said("web.download.contents"),
         take(&|p| p.starts_with("data/") && Path::new(p).extension().is_some_and(|end| end == "json")),
     ));
     open.push(titled(
-        "สมุดงานแบบเปิด",
-        "Open spreadsheets",
+        said("web.download.open_workbooks"),
         take(&|p| p.starts_with("data/") && p.ends_with("-open.xlsx")),
     ));
     let later = LATER.iter().map(|(name, format)| Link {
         href: (*name).to_owned(),
         name: (*name).to_owned(),
-        format,
+        format: (*format).to_owned(),
         size: "–".to_owned(),
         sha256: String::new(),
     });
-    let mut others: Vec<Link> = left.iter().map(link).collect();
+    let mut others: Vec<Link> = left.iter().map(|file| link(model, file)).collect();
     others.extend(later);
-    let others = vec![titled("ข้อมูลการจัดทำและการตรวจสอบ", "How it was made and checked", others)];
+    let others = vec![titled(said("web.download.others"), others)];
     [
-        ("documents", "เอกสาร", "Documents", documents),
-        ("data-sets", "ข้อมูลรอบ 6 เดือน", "Six-month data", sets),
-        ("open-data", "ข้อมูลเปิด", "Open data", open),
-        ("others", "ไฟล์ประกอบ", "Supporting files", others),
+        ("documents", "web.group.documents", documents),
+        ("data-sets", "web.group.data_sets", sets),
+        ("open-data", "web.group.open_data", open),
+        ("others", "web.group.others", others),
     ]
     .into_iter()
-    .map(|(id, th, en, entries): (_, _, _, Vec<Download>)| Group {
+    .map(|(id, heading, entries): (_, _, Vec<Download>)| Group {
         id,
-        heading: Text::new(words.text(th), en),
+        heading: in_digits(words, said(heading)),
         entries: entries.into_iter().filter(|d| !d.files.is_empty()).collect(),
     })
     .filter(|group| !group.entries.is_empty())
     .collect()
 }
 
-fn link(file: &File<'_>) -> Link {
+fn link(model: &Model<'_>, file: &File<'_>) -> Link {
     let name = file.path.rsplit('/').next().unwrap_or(file.path);
     Link {
         href: file.path.to_owned(),
         name: name.to_owned(),
         format: match name.rsplit_once('.').map(|(_, end)| end) {
-            Some("pdf") => "PDF",
-            Some("xlsx") => "Excel",
-            Some("csv") => "CSV",
-            Some("json") => "JSON",
-            _ => "ไฟล์",
+            Some("pdf") => "PDF".to_owned(),
+            Some("xlsx") => "Excel".to_owned(),
+            Some("csv") => "CSV".to_owned(),
+            Some("json") => "JSON".to_owned(),
+            _ => model.say("web.file", &[]),
         },
         size: size(file.bytes),
         sha256: file.sha256.to_owned(),

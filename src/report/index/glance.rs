@@ -3,8 +3,8 @@
 //! Comes in: scores and outcomes. Goes out: tiles, a chart, tables. Never: computes a score.
 
 use super::chart::{self, Draft, Value};
-use super::{Cell, Column, Glance, Row, Series, Table, Tile};
-use crate::model::Text;
+use super::{Cell, Column, Glance, Row, Series, Table, Tile, half, in_digits};
+use crate::model::{FiscalYear, Text};
 use crate::ready::share;
 use crate::report::axis;
 use crate::report::progress::figures::Tally;
@@ -18,10 +18,8 @@ const STEPS: u32 = 5;
 pub(super) fn scores(model: &Model<'_>) -> Glance {
     let w = model.words();
     let year = model.results_year();
-    let heading = Text::new(
-        format!("ผลการประเมิน ITA ปีงบประมาณ {}", w.year(year)),
-        format!("ITA results of fiscal year {year} B.E."),
-    );
+    let said = |key: &str| model.both(key, &[]);
+    let heading = model.both("web.scores.heading", &[("year", year_text(w, year))]);
     let score = |value: Option<f64>| number(w.score(value), model.arabic().score(value));
     let change = |delta: Option<f64>, previous: Option<f64>| {
         let change = w.change(delta, previous);
@@ -31,25 +29,20 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
     let mut tiles = Vec::new();
     if let Some(total) = model.scores.agencies.first() {
         let rating = model.scheme.ratings.iter().find(|r| Some(&r.id) == total.rating.as_ref());
+        let rating =
+            rating.map_or_else(|| Text::new(words::NO_VALUE, ""), |r| Text::new(&r.name_th, &r.name_en));
         tiles.extend([
             Tile {
-                label: Text::new("คะแนนรวม", "Total score"),
+                label: said("web.scores.total"),
                 value: w.score(total.total),
-                note: Text::new(
-                    stands_in(
-                        total.stand_in,
-                        &format!("ระดับ {}", rating.map_or(words::NO_VALUE, |r| &r.name_th)),
-                        "คะแนนที่คำนวณ",
-                    ),
-                    stands_in(
-                        total.stand_in,
-                        &rating.map(|r| r.name_en.clone()).unwrap_or_default(),
-                        "computed score",
-                    ),
+                note: stands_in(
+                    model,
+                    total.stand_in,
+                    model.both("web.scores.rating", &[("rating", rating)]),
                 ),
             },
             Tile {
-                label: Text::new("เทียบปีก่อน", "Change from the year before"),
+                label: said("web.scores.change"),
                 value: total.delta.map_or_else(|| words::NO_VALUE.to_owned(), |d| w.signed(d, w.decimals)),
                 note: Text::new(w.change(total.delta, total.previous).word, String::new()),
             },
@@ -57,13 +50,11 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
     }
     tiles.extend(model.scores.instruments.iter().map(|i| {
         let name = model.scheme.instruments.iter().find(|known| known.code == i.instrument);
+        let weight = Text::new(w.weight(i.weight), weight_text(i.weight));
         Tile {
             label: Text::new(&i.instrument, name.map(|n| n.name_en.clone()).unwrap_or_default()),
             value: w.score(i.score),
-            note: Text::new(
-                stands_in(i.stand_in, &format!("ค่าน้ำหนักร้อยละ {}", w.weight(i.weight)), "คะแนนที่คำนวณ"),
-                stands_in(i.stand_in, &format!("weight {} percent", weight_text(i.weight)), "computed score"),
-            ),
+            note: stands_in(model, i.stand_in, model.both("web.scores.weight", &[("weight", weight)])),
         }
     }));
     let names = |number: i64| {
@@ -78,13 +69,12 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
         }
     });
     let columns = vec![
-        column("ตัวชี้วัด", "Indicator", false),
-        column(&w.year(year), "", true),
-        column(&w.year(year.previous()), "", true),
-        column("เปลี่ยนแปลง", "Change", true),
+        Column { label: said("web.scores.column_indicator"), number: false },
+        Column { label: Text::new(w.year(year), ""), number: true },
+        Column { label: Text::new(w.year(year.previous()), ""), number: true },
+        Column { label: said("web.scores.column_change"), number: true },
     ];
-    let caption = Text::new("คะแนนรายตัวชี้วัด (เต็ม 100)", "Scores by indicator (of 100)");
-    let caption = Text::new(w.text(&caption.th), caption.en);
+    let caption = in_digits(w, said("web.scores.caption"));
     let table = Table { caption: caption.clone(), columns, rows: rows.collect() };
     let values: Vec<_> = model
         .scores
@@ -99,21 +89,25 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
             })
         })
         .collect();
-    let series = years(w, year, values.iter().any(|v| v.before.is_some()));
+    let series = years(model, year, values.iter().any(|v| v.before.is_some()));
     let marks = axis::of_scores(values.iter().flat_map(|v| [Some(v.amount), v.before]).flatten());
     let start = marks.first().copied().unwrap_or_default();
     let thresholds = axis::thresholds(model.scheme, start);
+    let and = said("web.scores.and");
     let named = |digits: Words, and: &str| {
         thresholds.iter().map(|t| digits.number(*t, 0)).collect::<Vec<_>>().join(and)
     };
-    let threshold = Text::new(
-        model.say("chart_thresholds", &[("scores", &named(w, " และ "))]),
-        format!("Thresholds {}", named(model.arabic(), " and ")),
-    );
-    let cut = Text::new(
-        model.say("chart_axis_cut", &[("start", &w.number(start, 0))]),
-        format!("The axis starts at {}: lengths are no proportions.", model.arabic().number(start, 0)),
-    );
+    let scores = Text::new(named(w, &and.th), named(model.arabic(), &and.en));
+    let start_text = Text::new(w.number(start, 0), model.arabic().number(start, 0));
+    // The Thai ones are those of the documents.
+    let threshold = Text {
+        th: model.say("chart_thresholds", &[("scores", &scores.th)]),
+        en: model.say("web.scores.thresholds_en", &[("scores", &scores.en)]),
+    };
+    let cut = Text {
+        th: model.say("chart_axis_cut", &[("start", &start_text.th)]),
+        en: model.say("web.scores.axis_cut_en", &[("start", &start_text.en)]),
+    };
     let marks: Vec<_> = marks.into_iter().map(|m| (m, w.number(m, 0))).collect();
     let chart = (!values.is_empty()).then(|| {
         let draft = Draft {
@@ -132,10 +126,7 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
 pub(super) fn progress(model: &Model<'_>) -> Glance {
     let w = model.words();
     let year = model.fiscal_year();
-    let heading = Text::new(
-        format!("ผลการดำเนินการตามมาตรการ {}", w.period(model.period)),
-        format!("Progress of the measures, half {} of fiscal year {year} B.E.", model.period.half.number()),
-    );
+    let heading = model.both("web.progress.heading", &[("period", half(model))]);
     let count = |outcomes: &[MeasureOutcome], standing: Standing| {
         outcomes.iter().filter(|o| o.standing == standing).count()
     };
@@ -151,32 +142,20 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         .flat_map(|o| &o.outcomes)
         .filter(|o| o.standing != Standing::NotReported)
         .count();
-    let tile = |label: (&str, &str), value: usize, of: usize, noun: (&str, &str)| Tile {
-        label: Text::new(label.0, label.1),
+    let tile = |label: &str, value: usize, note: &str, of: usize| Tile {
+        label: model.both(label, &[]),
         value: w.size(value),
-        note: Text::new(
-            format!("จาก {} {}", w.size(of), noun.0),
-            format!("of {} {}", model.arabic().size(of), noun.1),
-        ),
+        note: model.both(note, &[("all", Text::new(w.size(of), model.arabic().size(of)))]),
     };
+    let overdue = count(model.outcomes, Standing::Overdue);
     let mut tiles = vec![
-        tile(("มาตรการที่แล้วเสร็จ", "Measures finished"), finished, all, ("มาตรการ", "measures")),
-        tile(
-            ("มาตรการที่เกินกำหนด", "Measures overdue"),
-            count(model.outcomes, Standing::Overdue),
-            all,
-            ("มาตรการ", "measures"),
-        ),
-        tile(("รายงานที่ได้รับ", "Reports received"), reported, expected, ("รายการ", "expected")),
+        tile("web.progress.finished", finished, "web.progress.of_measures", all),
+        tile("web.progress.overdue", overdue, "web.progress.of_measures", all),
+        tile("web.progress.reported", reported, "web.progress.of_reports", expected),
     ];
     let (ready, items) = share(model.readiness.iter());
     if items > 0 {
-        tiles.push(tile(
-            ("ข้อมูลตามแบบตรวจที่พร้อม", "Checklist outputs ready"),
-            ready,
-            items,
-            ("รายการ", "outputs"),
-        ));
+        tiles.push(tile("web.progress.ready", ready, "web.progress.of_outputs", items));
     }
     let before = (!model.outcomes_before.is_empty()).then_some(model.outcomes_before);
     #[allow(clippy::cast_precision_loss)] // counts of measures
@@ -200,10 +179,13 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         .collect();
     let most = values.iter().flat_map(|v| [v.amount, v.before.unwrap_or(0.0)]).fold(0.0, f64::max);
     let marks: Vec<_> = axis::marks(most, STEPS, true).into_iter().map(|m| (m, w.number(m, 0))).collect();
-    let caption = Text::new("จำนวนมาตรการตามสถานะ", "Measures by standing");
-    let mut columns = vec![column("สถานะ", "Standing", false), column(&w.year(year), "", true)];
+    let caption = model.both("web.progress.caption", &[]);
+    let mut columns = vec![
+        Column { label: model.both("web.progress.column_standing", &[]), number: false },
+        Column { label: Text::new(w.year(year), ""), number: true },
+    ];
     if before.is_some() {
-        columns.push(column(&w.year(year.previous()), "", true));
+        columns.push(Column { label: Text::new(w.year(year.previous()), ""), number: true });
     }
     let rows = shown
         .iter()
@@ -218,7 +200,7 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
         id: "progress-chart",
         title: caption.clone(),
         description: described(&values),
-        series: years(w, year, before.is_some()),
+        series: years(model, year, before.is_some()),
         thresholds: (Vec::new(), Text::default()),
         notes: Vec::new(),
     };
@@ -227,13 +209,18 @@ pub(super) fn progress(model: &Model<'_>) -> Glance {
 }
 
 /// A note with the mark of scores that stand in for published ones.
-fn stands_in(stand_in: bool, note: &str, mark: &str) -> String {
-    if stand_in { format!("{note} ({mark})") } else { note.to_owned() }
+fn stands_in(model: &Model<'_>, stand_in: bool, note: Text) -> Text {
+    if stand_in { model.both("web.scores.computed", &[("note", note)]) } else { note }
 }
 
-fn years(w: Words, year: crate::model::FiscalYear, before: bool) -> Vec<Series> {
-    let label = |class, year| Series {
-        class, label: Text::new(format!("ปีงบประมาณ {}", w.year(year)), "")
+fn year_text(w: Words, year: FiscalYear) -> Text {
+    Text::new(w.year(year), year.to_string())
+}
+
+fn years(model: &Model<'_>, year: FiscalYear, before: bool) -> Vec<Series> {
+    let label = |class, year: FiscalYear| {
+        let named = model.say("web.series", &[("year", &model.words().year(year))]);
+        Series { class, label: Text::new(named, "") }
     };
     let mut series = vec![label("now", year)];
     if before {
@@ -244,10 +231,6 @@ fn years(w: Words, year: crate::model::FiscalYear, before: bool) -> Vec<Series> 
 
 fn described(values: &[Value]) -> String {
     values.iter().map(|v| format!("{} {}", v.label, v.shown)).collect::<Vec<_>>().join(", ")
-}
-
-fn column(th: &str, en: &str, number: bool) -> Column {
-    Column { label: Text::new(th, en), number }
 }
 
 /// A number once: in the digits of the documents.

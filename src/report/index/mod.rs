@@ -14,6 +14,7 @@ use crate::model::shown::web_address;
 use crate::report::catalogue::{self, Item};
 use crate::report::words::Words;
 use crate::report::{Model, Only};
+use crate::thai::Date;
 use serde::Serialize;
 
 /// The whole page.
@@ -204,7 +205,7 @@ pub struct Link {
     /// File name.
     pub name: String,
     /// Format in a word.
-    pub format: &'static str,
+    pub format: String,
     /// Size with its unit.
     pub size: String,
     /// Hex SHA-256.
@@ -236,11 +237,12 @@ pub struct Fact {
 pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
     let words = model.words();
     let agency = &model.workspace.agency;
-    let (half, year) = (model.period.half.number(), model.fiscal_year());
+    let period = half(model);
+    let day = |day: Date| Text::new(words.date(day), day.to_string());
     let scores = glance::scores(model);
     let progress = matches!(model.only, None | Some(Only::Progress)).then(|| glance::progress(model));
     let downloads = downloads::groups(model, files);
-    let about = Text::new("เกี่ยวกับข้อมูล", "About the data");
+    let about = model.both("web.about", &[]);
     let mut contents = vec![Entry { id: "scores".to_owned(), label: scores.heading.clone() }];
     if let Some(progress) = &progress {
         contents.push(Entry { id: "progress".to_owned(), label: progress.heading.clone() });
@@ -248,21 +250,18 @@ pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
     contents.extend(downloads.iter().map(|g| Entry { id: g.id.to_owned(), label: g.heading.clone() }));
     contents.push(Entry { id: "about".to_owned(), label: about.clone() });
     Page {
-        title: Text::new(
-            words.text(&format!("คุณธรรมและความโปร่งใส (ITA) {}", words.period(model.period))),
-            format!("Integrity and transparency (ITA), half {half} of fiscal year {year} B.E."),
-        ),
-        description: Text::new(
-            format!("เอกสารและข้อมูลเปิดของ{} {}", agency.name_th, words.period(model.period)),
-            format!("Documents and open data of {}", agency.name_en),
+        title: in_digits(words, model.both("web.title", &[("period", period.clone())])),
+        description: model.both(
+            "web.description",
+            &[("agency", Text::new(&agency.name_th, &agency.name_en)), ("period", period)],
         ),
         agency: Text::new(
             [&agency.name_th[..], &agency.parent_th[..]].join(" ").trim(),
             [&agency.name_en[..], &agency.parent_en[..]].join(", ").trim_end_matches(", "),
         ),
-        period: Text::new(
-            format!("{} – {}", words.date(model.period.first_day()), words.date(model.period.last_day())),
-            format!("{} to {}", model.period.first_day(), model.period.last_day()),
+        period: model.both(
+            "web.days",
+            &[("first", day(model.period.first_day())), ("last", day(model.period.last_day()))],
         ),
         marks: marks(model),
         contents,
@@ -270,23 +269,29 @@ pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
         progress,
         downloads,
         about: About { heading: about, facts: facts(model, words) },
-        footer: vec![Text::new(
-            format!("ข้อมูล ณ วันที่ {}", words.date(model.as_of)),
-            format!("Figures as of {}", model.as_of),
-        )],
+        footer: vec![model.both("web.as_of", &[("day", day(model.as_of))])],
     }
+}
+
+/// The half that the page is about.
+fn half(model: &Model<'_>) -> Text {
+    let number = Text::same(&model.period.half.number());
+    let half = [("period", Text::same(&model.words().period(model.period))), ("half", number)];
+    model.both("web.half", &[&half[..], &[("year", Text::same(&model.fiscal_year()))]].concat())
+}
+
+/// A text with its Thai digits in the document's form.
+fn in_digits(words: Words, text: Text) -> Text {
+    Text { th: words.text(&text.th), ..text }
 }
 
 fn marks(model: &Model<'_>) -> Vec<Text> {
     let mut marks = Vec::new();
     if model.workspace.agency.sample {
-        marks.push(Text::new(
-            "ข้อมูลตัวอย่าง ไม่ใช่รายงานจริงของหน่วยงาน",
-            "Sample data, not a real report of the agency",
-        ));
+        marks.push(model.both("web.sample", &[]));
     }
     if model.draft {
-        marks.push(Text::new("ฉบับร่าง ห้ามเผยแพร่", "Draft, not for publication"));
+        marks.push(model.both("web.draft", &[]));
     }
     marks
 }
