@@ -34,9 +34,10 @@ pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<Exit, Error> {
         return print_list(&listed, common);
     }
     let found = pipeline::consider(&options, &setup, &assessed, |model| {
-        args.codes.iter().map(|code| explain::explain(model, code)).collect::<Result<Vec<_>, _>>()
+        let one = |code: &String| explain::explain(model, code).map_err(|unknown| unknown.message(model));
+        args.codes.iter().map(one).collect::<Result<Vec<_>, _>>()
     })?;
-    let explanations = found.map_err(|unknown| Error::Usage(unknown.message()))?;
+    let explanations = found.map_err(Error::Usage)?;
     match (common.format, explanations.as_slice()) {
         (Format::Json, [one]) => common.print_json(one)?,
         (Format::Json, several) => common.print_json(&several)?,

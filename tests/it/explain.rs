@@ -8,7 +8,7 @@ use ita_report::report::explain::{self, Explanation, Line, Value, explain};
 use std::collections::BTreeMap;
 
 fn explained(model: &Model<'_>, code: &str) -> Explanation {
-    explain(model, code).unwrap_or_else(|unknown| panic!("{}", unknown.message().en))
+    explain(model, code).unwrap_or_else(|unknown| panic!("{}", unknown.message(model).en))
 }
 
 fn figure(line: &Line) -> Option<f64> {
@@ -128,7 +128,7 @@ fn codes_are_understood_as_people_write_them() {
         {
             let error = explain(model, unknown).expect_err(unknown);
             assert!(error.near.iter().any(|n| n.code == near), "{unknown}: {:?}", error.near);
-            assert!(error.message().th.contains(near), "{unknown}");
+            assert!(error.message(model).th.contains(near), "{unknown}");
         }
         assert!(explain(model, "อะไรก็ไม่รู้ที่ไม่มีอยู่").expect_err("nothing").near.is_empty());
     });

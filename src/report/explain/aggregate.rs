@@ -6,7 +6,7 @@ use super::{Explanation, Kind, Section, code, distance};
 use crate::model::{Origin, Text};
 use crate::report::Model;
 use crate::report::analysis;
-use crate::scheme::{Aggregate, Indicator, IndicatorAggregate, Instrument, Missing, Question, Scheme};
+use crate::scheme::{Aggregate, Indicator, IndicatorAggregate, Instrument, Missing, Question};
 
 /// Explains an indicator.
 pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation {
@@ -17,17 +17,13 @@ pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation
     let (mut lines, scores) = if aggregate == Some(IndicatorAggregate::Topics) {
         of_topics(model, indicator)
     } else {
-        let mut lines = vec![mean_rule(
-            model.scheme,
-            "คะแนนตัวชี้วัดคือค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัด",
-            "an indicator's score is the mean of its questions",
-        )];
+        let mut lines = vec![mean_rule(model, "explain.mean.indicator")];
         lines.extend(question_lines(model, &questions));
         (lines, questions.iter().map(|q| question_score(model, q)).collect())
     };
     lines.push(mean_line(model, &scores, score.and_then(|s| s.computed)));
     lines.extend(published_line(model, score.and_then(|s| Some((s.score?, s.published?)))));
-    lines.extend(stand_in_line(score.is_some_and(|s| s.stand_in)));
+    lines.extend(stand_in_line(model, score.is_some_and(|s| s.stand_in)));
     let instrument = model.scores.instruments.iter().find(|i| i.instrument == indicator.instrument);
     let leads_to = vec![
         Line::of(same(&indicator.instrument))
@@ -37,19 +33,21 @@ pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation
     Explanation {
         code: indicator.number.to_string(),
         kind: Kind::Indicator,
-        title: Text::new(
-            format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th),
-            format!("indicator {} {}", indicator.number, indicator.name_en),
+        title: model.both(
+            "explain.indicator",
+            &[
+                ("number", Text::same(&indicator.number)),
+                ("name", Text::new(&indicator.name_th, &indicator.name_en)),
+            ],
         ),
-        period: year(model.scheme.fiscal_year),
-        answer: Line::of(Text::new("คะแนน", "score")).number(score.and_then(|s| s.score), decimals(model)),
+        period: year(model, model.scheme.fiscal_year),
+        answer: Line::of(model.both("explain.score", &[]))
+            .number(score.and_then(|s| s.score), decimals(model)),
         sections: vec![
-            score_section(lines),
+            score_section(model, lines),
             change(model, Some(&indicator.instrument), score.map(|s| (s.score, s.previous, s.delta))),
             lost(model, |q| q.indicator == indicator.number),
-            Section {
-                id: "leads_to", heading: Text::new("นำไปใช้ต่อ", "goes into"), lines: leads_to
-            },
+            Section { id: "leads_to", heading: model.both("explain.goes_into", &[]), lines: leads_to },
         ],
     }
 }
@@ -60,20 +58,12 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
     let questions: Vec<_> = model.scheme.questions_of(&instrument.code).collect();
     let (mut lines, scores) = match instrument.aggregate {
         Aggregate::Questions => {
-            let mut lines = vec![mean_rule(
-                model.scheme,
-                "คะแนนเครื่องมือคือค่าเฉลี่ยของคะแนนทุกข้อ ไม่ใช่ค่าเฉลี่ยของตัวชี้วัด",
-                "an instrument's score is the mean of its questions, not of its indicators",
-            )];
+            let mut lines = vec![mean_rule(model, "explain.mean.instrument")];
             lines.extend(question_lines(model, &questions));
             (lines, questions.iter().map(|q| question_score(model, q)).collect::<Vec<_>>())
         }
         Aggregate::Indicators => {
-            let mut lines = vec![mean_rule(
-                model.scheme,
-                "คะแนนเครื่องมือคือค่าเฉลี่ยของคะแนนตัวชี้วัด",
-                "an instrument's score is the mean of its indicators",
-            )];
+            let mut lines = vec![mean_rule(model, "explain.mean.instrument_of_indicators")];
             let own: Vec<_> =
                 model.scheme.indicators.iter().filter(|i| i.instrument == instrument.code).collect();
             let of = |i: &&Indicator| {
@@ -89,22 +79,23 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
     };
     lines.push(mean_line(model, &scores, score.and_then(|s| s.computed)));
     lines.extend(published_line(model, score.and_then(|s| Some((s.score?, s.published?)))));
-    lines.extend(stand_in_line(score.is_some_and(|s| s.stand_in)));
+    lines.extend(stand_in_line(model, score.is_some_and(|s| s.stand_in)));
     if !instrument.assumed_th.is_empty() {
-        lines.push(by_rules(model.scheme, &instrument.assumed_th, &instrument.assumed_en));
+        lines.push(by_rules(model, Text::new(&instrument.assumed_th, &instrument.assumed_en)));
     }
     let weighted = weighted(model, instrument);
     Explanation {
         code: instrument.code.clone(),
         kind: Kind::Instrument,
         title: Text::new(&instrument.name_th, &instrument.name_en),
-        period: year(model.scheme.fiscal_year),
-        answer: Line::of(Text::new("คะแนน", "score")).number(score.and_then(|s| s.score), decimals(model)),
+        period: year(model, model.scheme.fiscal_year),
+        answer: Line::of(model.both("explain.score", &[]))
+            .number(score.and_then(|s| s.score), decimals(model)),
         sections: vec![
-            score_section(lines),
+            score_section(model, lines),
             Section {
                 id: "weight",
-                heading: Text::new("ส่วนในคะแนนรวม", "part of the total"),
+                heading: model.both("explain.weight.heading", &[]),
                 lines: vec![weighted.see(code::TOTAL)],
             },
             change(model, Some(&instrument.code), score.map(|s| (s.score, s.previous, s.delta))),
@@ -116,11 +107,7 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
 
 /// The sub-indicators of an indicator, each with the questions it is the mean of.
 fn of_topics(model: &Model<'_>, indicator: &Indicator) -> (Vec<Line>, Vec<Option<f64>>) {
-    let mut lines = vec![mean_rule(
-        model.scheme,
-        "คะแนนตัวชี้วัดคือค่าเฉลี่ยของคะแนนตัวชี้วัดย่อย และคะแนนตัวชี้วัดย่อยคือค่าเฉลี่ยของคะแนนทุกข้อในตัวชี้วัดย่อย",
-        "an indicator's score is the mean of its sub-indicators, each the mean of its own questions",
-    )];
+    let mut lines = vec![mean_rule(model, "explain.mean.indicator_of_topics")];
     let mut scores = Vec::new();
     for topic in model.scheme.topics.iter().filter(|t| t.indicator == indicator.number) {
         let row = model.scores.topics.iter().find(|t| t.topic == topic.code);
@@ -148,43 +135,34 @@ pub(super) fn published_line(model: &Model<'_>, scores: Option<(f64, f64)>) -> O
     let (score, published) = scores?;
     #[allow(clippy::float_cmp)] // the very figure, or another
     let how = if score == published {
-        Text::new("ใช้คะแนนที่ประกาศ", "the published one counts")
+        model.both("explain.published.counts", &[])
     } else {
-        Text::new(
-            "ส่วนประกอบให้คะแนนตรงกับที่ประกาศ จึงใช้ค่าที่ไม่ปัดเศษ",
-            "the parts reproduce it, so the unrounded one goes on",
-        )
+        model.both("explain.published.reproduced", &[])
     };
-    let line = Line::of(Text::new("คะแนนที่ประกาศ", "published score"));
+    let line = Line::of(model.both("explain.published.label", &[]));
     Some(line.number(Some(published), decimals(model)).how(how))
 }
 
 /// Says that a score rests on counts that stand in for published scores.
-pub(super) fn stand_in_line(stand_in: bool) -> Option<Line> {
-    stand_in.then(|| {
-        Line::sentence(
-            "เป็นคะแนนที่คำนวณจากจำนวนคำตอบ เพราะไม่มีคะแนนที่ประกาศ จึงไม่เทียบกับคะแนนที่ประกาศของปีอื่น",
-            "computed from the answers because no score was published; not compared with published scores of other years",
-        )
-    })
+pub(super) fn stand_in_line(model: &Model<'_>, stand_in: bool) -> Option<Line> {
+    stand_in.then(|| Line::of(model.both("explain.stand_in", &[])))
 }
 
 /// Score × weight ÷ 100.
 pub(super) fn weighted(model: &Model<'_>, instrument: &Instrument) -> Line {
     let score = model.scores.instruments.iter().find(|i| i.instrument == instrument.code);
-    let line =
-        Line::of(Text::new(format!("{} ถ่วงน้ำหนัก", instrument.code), format!("{} weighted", instrument.code)));
+    let line = Line::of(model.both("explain.weight.line", &[("instrument", Text::same(&instrument.code))]));
     match score.and_then(|s| Some((s.score?, s.weighted?))) {
         Some((score, weighted)) => {
             let how = format!("{} × {} ÷ 100 = {}", exact(score), exact(instrument.weight), exact(weighted));
             line.number(Some(weighted), decimals(model)).how(same(how))
         }
-        None => line.absent(Text::new("ไม่มีคะแนน", "no score")),
+        None => line.absent(model.both("explain.no_score", &[])),
     }
 }
 
-fn score_section(lines: Vec<Line>) -> Section {
-    Section { id: "score", heading: Text::new("คิดอย่างไร", "how it came about"), lines }
+fn score_section(model: &Model<'_>, lines: Vec<Line>) -> Section {
+    Section { id: "score", heading: model.both("explain.how", &[]), lines }
 }
 
 fn question_score(model: &Model<'_>, question: &Question) -> Option<f64> {
@@ -203,7 +181,7 @@ fn question_lines(model: &Model<'_>, questions: &[&Question]) -> Vec<Line> {
         let line = Line::of(same(format!("{} {}", question.code, question.text_th)));
         let line = match score {
             Some(score) => line.number(Some(score), decimals(model)),
-            None => line.absent(Text::new("ไม่มีคะแนน", "no score")),
+            None => line.absent(model.both("explain.no_score", &[])),
         };
         line.see(&question.code).from(&origins)
     };
@@ -211,25 +189,22 @@ fn question_lines(model: &Model<'_>, questions: &[&Question]) -> Vec<Line> {
 }
 
 /// The rule with what the scheme does about missing parts.
-fn mean_rule(scheme: &Scheme, th: &str, en: &str) -> Line {
-    match scheme.rules.missing {
-        Missing::Absent => by_rules(
-            scheme,
-            &format!("{th} ถ้าขาดส่วนใดถือว่าไม่มีคะแนน"),
-            &format!("{en}; without one of them there is none"),
-        ),
-        Missing::Present => by_rules(scheme, &format!("{th}ที่มีคะแนน"), &format!("{en} that have a score")),
-    }
+fn mean_rule(model: &Model<'_>, rule: &str) -> Line {
+    let parts = match model.scheme.rules.missing {
+        Missing::Absent => "explain.mean.whole",
+        Missing::Present => "explain.mean.present",
+    };
+    by_rules(model, model.both(parts, &[("rule", model.both(rule, &[]))]))
 }
 
 fn mean_line(model: &Model<'_>, parts: &[Option<f64>], score: Option<f64>) -> Line {
-    let line = Line::of(Text::new("ค่าเฉลี่ย", "mean"));
+    let line = Line::of(model.both("explain.mean.label", &[]));
     let there: Vec<f64> = parts.iter().copied().flatten().collect();
     let Some(score) = score else {
         let missing = parts.len() - there.len();
-        return line.absent(Text::new(
-            format!("ขาดคะแนน {missing} จาก {} รายการ", parts.len()),
-            format!("{missing} of {} have no score", parts.len()),
+        return line.absent(model.both(
+            "explain.mean.missing",
+            &[("missing", Text::same(&missing)), ("all", Text::same(&parts.len()))],
         ));
     };
     let sum: f64 = there.iter().sum();
@@ -243,15 +218,11 @@ fn lost(model: &Model<'_>, wanted: impl Fn(&Question) -> bool) -> Section {
     let own: Vec<_> =
         losses.iter().filter(|l| model.scheme.question(&l.question.question).is_some_and(&wanted)).collect();
     let sum: f64 = own.iter().map(|l| l.lost).sum();
-    let mut lines = vec![
-        Line::of(Text::new("คะแนนรวมที่เสียไป", "points lost to the total")).number(Some(sum), decimals(model)),
-    ];
+    let mut lines = vec![Line::of(model.both("explain.lost.total", &[])).number(Some(sum), decimals(model))];
     lines.extend(own.iter().map(|l| {
         Line::of(same(format!("    {}", l.question.question)))
             .number(Some(l.lost), decimals(model))
             .see(&l.question.question)
     }));
-    Section {
-        id: "cost", heading: Text::new("คะแนนรวมที่เสียไป", "points lost"), lines
-    }
+    Section { id: "cost", heading: model.both("explain.lost.heading", &[]), lines }
 }

@@ -1,7 +1,7 @@
 //! What a code names, however it is written, and what an unknown one may have meant.
 
 use crate::contract::Contract;
-use crate::model::Text;
+use crate::model::{Language, Text};
 use crate::report::Model;
 use crate::scheme::{Indicator, Instrument, Question};
 use crate::score::progress::MeasureOutcome;
@@ -58,34 +58,15 @@ pub struct Unknown {
 impl Unknown {
     /// The message with its suggestions.
     #[must_use]
-    pub fn message(&self) -> Text {
-        let code = &self.code;
+    pub fn message(&self, model: &Model<'_>) -> Text {
         let list = |language| {
             let near = self.near.iter().map(|n| format!("\n  {}  {}", n.code, n.title.get(language)));
             near.collect::<String>()
         };
-        let all = Text::new(
-            "ดูรหัสทั้งหมดด้วย ita-report explain โดยไม่ระบุรหัส",
-            "ita-report explain without a code lists all of them",
-        );
-        if self.near.is_empty() {
-            return Text::new(
-                format!("ไม่รู้จักรหัส “{code}” — {}", all.th),
-                format!("unknown code “{code}” — {}", all.en),
-            );
-        }
-        Text::new(
-            format!(
-                "ไม่รู้จักรหัส “{code}” — หมายถึงรหัสใดต่อไปนี้หรือไม่{}\n{}",
-                list(crate::model::Language::Th),
-                all.th
-            ),
-            format!(
-                "unknown code “{code}” — did you mean one of these?{}\n{}",
-                list(crate::model::Language::En),
-                all.en
-            ),
-        )
+        let near = Text::new(list(Language::Th), list(Language::En));
+        let (code, all) = (Text::same(&self.code), model.both("explain.unknown.all", &[]));
+        let key = if self.near.is_empty() { "explain.unknown.none" } else { "explain.unknown.near" };
+        model.both(key, &[("code", code), ("near", near), ("all", all)])
     }
 }
 
@@ -158,7 +139,8 @@ pub(super) fn part_code(question: &str, at: usize) -> String {
 pub fn listed(model: &Model<'_>) -> Vec<Listed> {
     let one = |code: &str, th: &str, en: &str| Listed { code: code.to_owned(), title: Text::new(th, en) };
     let scheme = model.scheme;
-    let mut all = vec![one(TOTAL, "คะแนนรวม", "the total"), one(RATING, "ระดับผลการประเมิน", "the rating")];
+    let named = |code: &str, key| Listed { code: code.to_owned(), title: model.both(key, &[]) };
+    let mut all = vec![named(TOTAL, "explain.the_total"), named(RATING, "explain.the_rating")];
     all.extend(scheme.instruments.iter().map(|i| one(&i.code, &i.name_th, &i.name_en)));
     all.extend(scheme.indicators.iter().map(|i| one(&i.number.to_string(), &i.name_th, &i.name_en)));
     for question in &scheme.questions {

@@ -27,13 +27,10 @@ pub(super) fn data_set(model: &Model<'_>, contract: &Contract) -> Explanation {
         code: contract.name.clone(),
         kind: Kind::DataSet,
         title: Text::new(&contract.title, &contract.title_en),
-        period: half(model.period),
-        answer: Line::of(Text::new("แถวข้อมูล", "rows")).size(now.len()).how(match before {
-            Some(rows) => Text::new(
-                format!("รอบเดียวกันของปีก่อน {} แถว", rows.len()),
-                format!("{} in the same half of the year before", rows.len()),
-            ),
-            None => Text::new("ไม่มีข้อมูลรอบเดียวกันของปีก่อน", "none in the same half of the year before"),
+        period: half(model, model.period),
+        answer: Line::of(model.both("explain.data_set.rows", &[])).size(now.len()).how(match before {
+            Some(rows) => model.both("explain.data_set.rows_before", &[("rows", Text::same(&rows.len()))]),
+            None => model.both("explain.data_set.no_rows_before", &[]),
         }),
         sections,
     }
@@ -59,7 +56,7 @@ fn sums(
         let own = rows.iter().filter(move |r| unit.is_none_or(|u| r.unit == u));
         own.filter_map(|r| r.values.get(at?)?.origin.as_ref()).collect::<Vec<_>>()
     };
-    let mut lines = comparison(total, decimals);
+    let mut lines = comparison(model, total, decimals);
     for unit in &table.senders {
         let own: Vec<_> = rows.iter().filter(|r| r.unit == *unit).cloned().collect();
         let one = data_sets::tabulate(contract, &model.workspace.units, &own, None);
@@ -76,28 +73,24 @@ fn sums(
     Section { id: "sums", heading: Text::new(&field.title, title), lines }
 }
 
-fn comparison(total: Comparison, decimals: usize) -> Vec<Line> {
-    let mut lines = vec![Line::of(Text::new("รวมรอบนี้", "this half")).number(total.current.value, decimals)];
+fn comparison(model: &Model<'_>, total: Comparison, decimals: usize) -> Vec<Line> {
+    let mut lines =
+        vec![Line::of(model.both("explain.data_set.this_half", &[])).number(total.current.value, decimals)];
     if total.current.absent > 0 {
-        lines.push(Line::sentence(
-            format!("มี {} แถวที่ไม่มีค่า ผลรวมจึงไม่ครบและไม่นำไปเทียบ", total.current.absent),
-            format!("{} rows have no value, so the sum is incomplete and not compared", total.current.absent),
+        lines.push(Line::of(
+            model.both("explain.data_set.incomplete", &[("rows", Text::same(&total.current.absent))]),
         ));
     }
-    let before = Line::of(Text::new("รอบเดียวกันของปีก่อน", "same half of the year before"));
+    let before = Line::of(model.both("explain.data_set.before", &[]));
     lines.push(before.number(total.previous.value, decimals));
     if total.is_partial() {
         let (now, then) = total.compared();
-        let of = |th: &str, en: &str| Line::of(Text::new(th, en));
-        lines.push(
-            of("เฉพาะหน่วยงานที่ส่งทั้งสองปี รอบนี้", "units of both years, this half").number(now.value, decimals),
-        );
-        lines.push(
-            of("เฉพาะหน่วยงานที่ส่งทั้งสองปี ปีก่อน", "units of both years, year before").number(then.value, decimals),
-        );
+        let of = |key: &str, sum: Option<f64>| Line::of(model.both(key, &[])).number(sum, decimals);
+        lines.push(of("explain.data_set.both_years_now", now.value));
+        lines.push(of("explain.data_set.both_years_before", then.value));
     }
     if let Some(difference) = total.difference() {
-        let line = Line::of(Text::new("ผลต่าง", "change")).points(difference, decimals);
+        let line = Line::of(model.both("explain.data_set.change", &[])).points(difference, decimals);
         lines.push(match total.percent() {
             Some(percent) => line.how(same(format!("{} %", super::line::signed(percent, 2)))),
             None => line,
@@ -117,18 +110,16 @@ fn senders(model: &Model<'_>, table: &DataSetTable<'_>) -> Section {
     let now: BTreeSet<_> = table.senders.iter().collect();
     let gone: Vec<_> = table.senders_before.iter().filter(|u| !now.contains(u)).cloned().collect();
     let mut lines = vec![
-        Line::of(Text::new("หน่วยงานที่ส่งรอบนี้", "units that sent it"))
+        Line::of(model.both("explain.data_set.senders", &[]))
             .size(table.senders.len())
             .how(names(&table.senders)),
     ];
     if !gone.is_empty() {
         lines.push(
-            Line::of(Text::new("ส่งในปีก่อนแต่ไม่ส่งรอบนี้", "sent the year before only"))
+            Line::of(model.both("explain.data_set.senders_before_only", &[]))
                 .size(gone.len())
                 .how(names(&gone)),
         );
     }
-    Section {
-        id: "senders", heading: Text::new("หน่วยงานที่ส่ง", "senders"), lines
-    }
+    Section { id: "senders", heading: model.both("explain.data_set.senders_heading", &[]), lines }
 }

@@ -26,37 +26,28 @@ impl Unit {
         }
     }
 
-    fn words(self) -> Text {
+    /// The key of what is counted.
+    fn counted(self) -> &'static str {
         match self {
-            Self::Items => Text::new("ข้อ", "items"),
-            Self::Answers => Text::new("คำตอบ", "answers"),
-            Self::Estimated => Text::new("คำตอบ (ประมาณ)", "answers (estimated)"),
+            Self::Items => "explain.distance.items",
+            Self::Answers => "explain.distance.answers",
+            Self::Estimated => "explain.distance.answers_estimated",
         }
     }
 
-    fn lose(self) -> Text {
+    /// The key of the fewest that lose the rating.
+    fn lose(self) -> &'static str {
         match self {
-            Self::Items => Text::new(
-                "จำนวนน้อยที่สุดที่ทำให้เสียระดับ เมื่อไม่ได้คะแนน",
-                "fewest that lose the rating when they score nothing",
-            ),
-            Self::Answers | Self::Estimated => Text::new(
-                "จำนวนน้อยที่สุดที่ทำให้เสียระดับ เมื่อเปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
-                "fewest that lose the rating when moved to the choice that counts least",
-            ),
+            Self::Items => "explain.distance.lose_items",
+            Self::Answers | Self::Estimated => "explain.distance.lose_answers",
         }
     }
 
-    fn reach(self) -> Text {
+    /// The key of the fewest that reach the next one.
+    fn reach(self) -> &'static str {
         match self {
-            Self::Items => Text::new(
-                "จำนวนน้อยที่สุดที่ทำให้ถึงระดับถัดไป เมื่อได้คะแนนเต็ม",
-                "fewest that reach the next rating when they score full points",
-            ),
-            Self::Answers | Self::Estimated => Text::new(
-                "จำนวนน้อยที่สุดที่ทำให้ถึงระดับถัดไป เมื่อเปลี่ยนเป็นตัวเลือกที่ได้คะแนนสูงสุด",
-                "fewest that reach the next rating when moved to the choice that counts most",
-            ),
+            Self::Items => "explain.distance.reach_items",
+            Self::Answers | Self::Estimated => "explain.distance.reach_answers",
         }
     }
 }
@@ -77,22 +68,29 @@ pub(super) fn of_question(
     let unit = Unit::of(instrument, question.scale.is_none());
     let mut lines = Vec::new();
     if let Some((short, all)) = analysis::short_of_best(model.scheme, &question.code, all_results(model)) {
-        let line = Line::of(Text::new("คำตอบที่ไม่ได้คะแนนสูงสุด", "answers that are not the best choice"));
+        let line = Line::of(model.both("explain.distance.short_of_best", &[]));
         let origins = results.iter().flat_map(|r| &r.counts).filter_map(|c| c.origin.as_ref());
-        let how = Text::new(format!("จาก {all} คำตอบ"), format!("of {all} answers"));
+        let how = model.both("explain.distance.of_answers", &[("all", Text::same(&all))]);
         lines.push(line.count(short).how(how).from(origins));
     }
     if let Some(situation) = Situation::of(model.scheme, model.scores) {
-        lines.extend(changes(&situation, instrument, &answers, unit, "ข้อนี้อย่างเดียว", "this question alone"));
+        lines.extend(changes(
+            model,
+            &situation,
+            instrument,
+            &answers,
+            unit,
+            "explain.distance.question_alone",
+        ));
     }
-    lines.extend(estimated(unit));
-    Some(section(lines))
+    lines.extend(estimated(model, unit));
+    Some(section(model, lines))
 }
 
 /// The same for all answers of an instrument, with the points between it and the limits.
 pub(super) fn of_instrument(model: &Model<'_>, instrument: &Instrument) -> Section {
     let Some(situation) = Situation::of(model.scheme, model.scores) else {
-        return section(vec![no_rating()]);
+        return section(model, vec![no_rating(model)]);
     };
     let mut lines = vec![as_published(model)];
     let assessed = model.scheme.questions_of(&instrument.code).all(|q| q.scale.is_none());
@@ -100,108 +98,88 @@ pub(super) fn of_instrument(model: &Model<'_>, instrument: &Instrument) -> Secti
     let rating = situation.rating();
     lines.push(present(model, &situation));
     if let Some(spare) = situation.spare(&instrument.code) {
-        let label = Text::new(
-            format!("ลดลงได้อีกก่อนเสียระดับ{}", rating.name_th),
-            format!("may fall before “{}” is lost", rating.name_en),
-        );
+        let label = model
+            .both("explain.distance.may_fall", &[("rating", Text::new(&rating.name_th, &rating.name_en))]);
         lines.push(points(model, label, spare));
     }
     if let (Some(next), Some(gap)) = (situation.next(), situation.gap(&instrument.code)) {
         let label =
-            Text::new(format!("ขาดอีกก่อนถึงระดับ{}", next.name_th), format!("lacks for “{}”", next.name_en));
+            model.both("explain.distance.lacks", &[("rating", Text::new(&next.name_th, &next.name_en))]);
         lines.push(points(model, label, gap));
     }
     match analysis::answers(model.scheme, model.scores, instrument, all_results(model)) {
         Some(answers) => {
-            let (th, en) = ("เครื่องมือนี้อย่างเดียว", "this instrument alone");
-            lines.extend(changes(&situation, instrument, &answers, unit, th, en));
+            let alone = "explain.distance.instrument_alone";
+            lines.extend(changes(model, &situation, instrument, &answers, unit, alone));
         }
-        None => lines.push(Line::sentence(
-            "มีจำนวนคำตอบไม่ครบ จึงไม่ทราบว่าต้องเปลี่ยนกี่คำตอบ",
-            "counts are missing, so how many answers would have to change is not known",
-        )),
+        None => lines.push(Line::of(model.both("explain.distance.unknown", &[]))),
     }
-    lines.extend(estimated(unit));
-    section(lines)
+    lines.extend(estimated(model, unit));
+    section(model, lines)
 }
 
 /// Distances of the total.
 pub(super) fn of_total(model: &Model<'_>) -> Section {
     let Some(situation) = Situation::of(model.scheme, model.scores) else {
-        return section(vec![no_rating()]);
+        return section(model, vec![no_rating(model)]);
     };
     let mut lines = vec![as_published(model), present(model, &situation)];
     match situation.total_spare() {
         Some(spare) => {
-            let label = Text::new(
-                format!("ลดลงได้อีกก่อนเสียระดับ{}", situation.rating().name_th),
-                format!("may fall before “{}” is lost", situation.rating().name_en),
+            let label = model.both(
+                "explain.distance.may_fall",
+                &[("rating", Text::new(&situation.rating().name_th, &situation.rating().name_en))],
             );
             lines.push(points(model, label, spare));
         }
-        None => lines.push(Line::sentence("เป็นระดับต่ำสุดแล้ว", "there is no lower rating")),
+        None => lines.push(Line::of(model.both("explain.distance.lowest", &[]))),
     }
     match (situation.next(), situation.total_gap()) {
         (Some(next), Some(gap)) => {
             let label =
-                Text::new(format!("ขาดอีกก่อนถึงระดับ{}", next.name_th), format!("lacks for “{}”", next.name_en));
+                model.both("explain.distance.lacks", &[("rating", Text::new(&next.name_th, &next.name_en))]);
             lines.push(points(model, label, gap));
         }
-        _ => lines.push(Line::sentence("เป็นระดับสูงสุดแล้ว", "there is no better rating")),
+        _ => lines.push(Line::of(model.both("explain.distance.best", &[]))),
     }
     for instrument in &model.scheme.instruments {
         if let Some(spare) = situation.spare(&instrument.code) {
-            let label = Text::new(
-                format!("{} ลดลงได้อีกก่อนเสียระดับ", instrument.code),
-                format!("{} may fall before the rating is lost", instrument.code),
+            let label = model.both(
+                "explain.distance.instrument_may_fall",
+                &[("instrument", Text::same(&instrument.code))],
             );
             lines.push(points(model, label, spare).see(&instrument.code));
         }
     }
-    section(lines)
+    section(model, lines)
 }
 
-fn section(lines: Vec<Line>) -> Section {
-    Section {
-        id: "distance",
-        heading: Text::new(
-            "ระยะห่างจากระดับอื่น และคำตอบที่ต้องเปลี่ยน",
-            "distance from other ratings, answers that would have to change",
-        ),
-        lines,
-    }
+fn section(model: &Model<'_>, lines: Vec<Line>) -> Section {
+    Section { id: "distance", heading: model.both("explain.distance.heading", &[]), lines }
 }
 
 fn as_published(model: &Model<'_>) -> Line {
-    by_rules(
-        model.scheme,
-        "วัดจากคะแนนที่ปัดเศษตามที่ประกาศ เพราะระดับตัดสินจากคะแนนนั้น",
-        "measured between scores as published, since ratings are decided on them",
-    )
+    by_rules(model, model.both("explain.distance.as_published", &[]))
 }
 
-fn no_rating() -> Line {
-    Line::sentence(
-        "ยังไม่มีคะแนนครบทุกเครื่องมือ จึงยังไม่มีระดับให้วัดระยะห่าง",
-        "an instrument has no score, so there is no rating to measure from",
-    )
+fn no_rating(model: &Model<'_>) -> Line {
+    Line::of(model.both("explain.distance.no_rating", &[]))
 }
 
 fn present(model: &Model<'_>, situation: &Situation<'_>) -> Line {
     let rating = situation.rating();
-    let minimum = shown(rating.minimum, decimals(model));
-    let mut how = Text::new(format!("คะแนนรวมไม่ต่ำกว่า {minimum}"), format!("total at least {minimum}"));
-    if let Some(limit) = rating.instruments_minimum {
-        let limit = shown(limit, decimals(model));
-        how.th.push_str(&format!(" และทุกเครื่องมือไม่ต่ำกว่า {limit}"));
-        how.en.push_str(&format!(" and every instrument at least {limit}"));
+    let limit = |minimum: f64| Text::same(&shown(minimum, decimals(model)));
+    let mut how = model.both("explain.distance.total_minimum", &[("minimum", limit(rating.minimum))]);
+    if let Some(minimum) = rating.instruments_minimum {
+        let variables = [("before", how), ("minimum", limit(minimum))];
+        how = model.both("explain.distance.and_instruments", &variables);
     }
     for condition in &rating.conditions {
-        let limit = shown(condition.minimum, decimals(model));
-        how.th.push_str(&format!(" และ {} ไม่ต่ำกว่า {limit}", condition.of));
-        how.en.push_str(&format!(" and {} at least {limit}", condition.of));
+        let variables =
+            [("before", how), ("of", Text::same(&condition.of)), ("minimum", limit(condition.minimum))];
+        how = model.both("explain.distance.and_condition", &variables);
     }
-    Line::of(Text::new("ระดับปัจจุบัน", "present rating"))
+    Line::of(model.both("explain.distance.present", &[]))
         .words(Text::new(&rating.name_th, &rating.name_en))
         .how(how)
 }
@@ -209,55 +187,49 @@ fn present(model: &Model<'_>, situation: &Situation<'_>) -> Line {
 fn points(model: &Model<'_>, label: Text, distance: Distance) -> Line {
     let limit = shown(distance.limit, decimals(model));
     let how = match distance.bound {
-        Bound::Own => Text::new(format!("คะแนน ถึงเกณฑ์ {limit}"), format!("points to the limit {limit}")),
-        Bound::Total => Text::new(
-            format!("คะแนน ถึงจุดที่คะแนนรวมถึงเกณฑ์ {limit}"),
-            format!("points to where the total meets {limit}"),
-        ),
+        Bound::Own => model.both("explain.distance.points_own", &[("limit", Text::same(&limit))]),
+        Bound::Total => model.both("explain.distance.points_total", &[("limit", Text::same(&limit))]),
     };
     Line::of(label).number(Some(distance.points), decimals(model)).how(how)
 }
 
 /// The least number of answers that lose the rating, and that reach the next one.
 fn changes(
+    model: &Model<'_>,
     situation: &Situation<'_>,
     instrument: &Instrument,
     answers: &[Answers],
     unit: Unit,
-    alone_th: &str,
-    alone_en: &str,
+    alone: &str,
 ) -> Vec<Line> {
     let code = &instrument.code;
     let all: i64 = answers.iter().map(|a| a.count).sum();
-    let words = unit.words();
-    let line = |label: Text, least: Option<i64>, not: Text| match least {
-        Some(least) => Line::of(label).count(least).how(Text::new(
-            format!("{} จาก {}", words.th, exact_count(all)),
-            format!("{} of {}", words.en, exact_count(all)),
+    let alone = model.both(alone, &[]);
+    let line = |label: &str, least: Option<i64>, not: Text| match least {
+        Some(least) => Line::of(model.both(label, &[])).count(least).how(model.both(
+            "explain.distance.of",
+            &[("unit", model.both(unit.counted(), &[])), ("all", Text::same(&exact_count(all)))],
         )),
-        None => Line::of(label).words(not),
+        None => Line::of(model.both(label, &[])).words(not),
     };
     let mut lines = Vec::new();
     if situation.total_spare().is_some() {
         lines.push(line(
             unit.lose(),
             situation.answers_to_lose(code, answers),
-            Text::new(format!("{alone_th}ไม่ทำให้เสียระดับ"), format!("{alone_en} cannot lose it")),
+            model.both("explain.distance.cannot_lose", &[("alone", alone.clone())]),
         ));
     }
     let reached = situation.gap(code).is_some_and(|gap| gap.points <= 0.0);
-    let others = others(situation, code);
+    let others = others(model, situation, code);
     if situation.next().is_some() {
         lines.push(line(
             unit.reach(),
             situation.answers_to_reach(code, answers),
             if reached {
-                Text::new(
-                    format!("เครื่องมือนี้ถึงเกณฑ์แล้ว แต่ระดับถัดไปยังขาด {}", others.th),
-                    format!("its own condition is met; the next rating still lacks {}", others.en),
-                )
+                model.both("explain.distance.next_lacks", &[("others", others)])
             } else {
-                Text::new(format!("{alone_th}ไม่พอ"), format!("{alone_en} are not enough"))
+                model.both("explain.distance.not_enough", &[("alone", alone.clone())])
             },
         ));
     }
@@ -265,16 +237,17 @@ fn changes(
 }
 
 /// What the next rating lacks beside an instrument's own condition.
-fn others(situation: &Situation<'_>, instrument: &str) -> Text {
+fn others(model: &Model<'_>, situation: &Situation<'_>, instrument: &str) -> Text {
     let lacking = situation.requirements();
     let each = lacking.iter().filter(|r| r.of != Need::Instrument(instrument)).map(|r| {
-        let points = exact(r.lacks);
-        match r.of {
-            Need::Total => (format!("คะแนนรวม {points}"), format!("{points} of the total")),
+        let points = ("points", Text::same(&exact(r.lacks)));
+        let text = match r.of {
+            Need::Total => model.both("explain.distance.total_lacks", &[points]),
             Need::Instrument(code) | Need::Finer(code) => {
-                (format!("{code} {points}"), format!("{points} of {code}"))
+                model.both("explain.distance.part_lacks", &[points, ("part", Text::same(code))])
             }
-        }
+        };
+        (text.th, text.en)
     });
     let (th, en): (Vec<_>, Vec<_>) = each.unzip();
     Text::new(th.join(", "), en.join(", "))
@@ -285,14 +258,8 @@ fn exact_count(count: i64) -> String {
     shown(count as f64, 0)
 }
 
-fn estimated(unit: Unit) -> Option<Line> {
-    (unit == Unit::Estimated).then(|| {
-        Line::sentence(
-            "จำนวนคำตอบเป็นค่าประมาณที่ถือว่าทุกคำตอบมีน้ำหนักเท่ากัน เพราะวิธีรวมคะแนนจริงไม่ได้เผยแพร่",
-            "the number of answers is an estimate that gives all answers the same weight: how they are \
-             combined is not published",
-        )
-    })
+fn estimated(model: &Model<'_>, unit: Unit) -> Option<Line> {
+    (unit == Unit::Estimated).then(|| Line::of(model.both("explain.distance.estimated", &[])))
 }
 
 /// The bands of the rating table, with what the result does to each.

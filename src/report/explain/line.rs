@@ -102,12 +102,7 @@ pub(super) fn signed(number: f64, decimals: usize) -> String {
 }
 
 impl Line {
-    /// A sentence.
-    pub(super) fn sentence(th: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { label: Text::new(th, en), ..Self::default() }
-    }
-
-    /// A line for a figure.
+    /// A sentence, or what a figure is called.
     pub(super) fn of(label: Text) -> Self {
         Self { label, ..Self::default() }
     }

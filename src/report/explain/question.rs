@@ -23,8 +23,12 @@ pub(super) fn question(model: &Model<'_>, question: &Question) -> Explanation {
     if let Some(scale) = model.scheme.scale_of(question) {
         let one_part = results.len() == 1;
         for (at, result) in results.iter().enumerate() {
-            let heading = if one_part { answers_heading() } else { part_heading(&question.code, at, result) };
-            sections.push(answers(model.scheme, question, scale, result, heading));
+            let heading = if one_part {
+                model.both("explain.question.answers", &[])
+            } else {
+                part_heading(model, &question.code, at, result)
+            };
+            sections.push(answers(model, question, scale, result, heading));
         }
     }
     sections.push(score_section(model, question, &results, score));
@@ -40,10 +44,10 @@ pub(super) fn question(model: &Model<'_>, question: &Question) -> Explanation {
         code: question.code.clone(),
         kind: if question.scale.is_some() { Kind::Question } else { Kind::Item },
         title: same(&question.text_th),
-        period: year(model.scheme.fiscal_year),
-        answer: Line::of(Text::new("คะแนน", "score"))
+        period: year(model, model.scheme.fiscal_year),
+        answer: Line::of(model.both("explain.score", &[]))
             .number(score.and_then(|s| s.score), decimals(model))
-            .how(which(model.scheme, question, score)),
+            .how(which(model, question, score)),
         sections,
     }
 }
@@ -55,24 +59,20 @@ pub(super) fn part(model: &Model<'_>, question: &Question, at: usize) -> Explana
     let computed = result.and_then(|r| analysis::mean_of_answers(model.scheme, question, r));
     let mut sections = Vec::new();
     if let (Some(scale), Some(result)) = (model.scheme.scale_of(question), result) {
-        sections.push(answers(model.scheme, question, scale, result, answers_heading()));
+        sections.push(answers(model, question, scale, result, model.both("explain.question.answers", &[])));
     }
-    let whole = Line::of(Text::new(
-        format!("คะแนนของ {} คือค่าเฉลี่ยของคะแนนทุกส่วน", question.code),
-        format!("the score of {} is the mean of its parts", question.code),
-    ));
+    let whole = Line::of(model.both("explain.part.rule", &[("question", Text::same(&question.code))]));
     sections.push(Section {
         id: "leads_to",
-        heading: Text::new("นำไปใช้ต่อ", "goes into"),
+        heading: model.both("explain.goes_into", &[]),
         lines: vec![whole.see(&question.code)],
     });
     Explanation {
         code: code::part_code(&question.code, at),
         kind: Kind::Part,
         title: same(result.map_or("", |r| r.part.as_str())),
-        period: year(model.scheme.fiscal_year),
-        answer: Line::of(Text::new("คะแนนจากคำตอบ", "score from the answers"))
-            .number(computed, decimals(model)),
+        period: year(model, model.scheme.fiscal_year),
+        answer: Line::of(model.both("explain.question.computed", &[])).number(computed, decimals(model)),
         sections,
     }
 }
@@ -83,25 +83,18 @@ pub(super) fn decimals(model: &Model<'_>) -> usize {
 }
 
 /// A fiscal year in words.
-pub(super) fn year(year: FiscalYear) -> Text {
-    Text::new(format!("ปีงบประมาณ พ.ศ. {year}"), format!("fiscal year {year} B.E."))
+pub(super) fn year(model: &Model<'_>, year: FiscalYear) -> Text {
+    model.both("explain.year", &[("year", Text::same(&year))])
 }
 
-fn answers_heading() -> Text {
-    Text::new("จำนวนคำตอบ", "answers")
-}
-
-fn part_heading(question: &str, at: usize, result: &QuestionResult) -> Text {
+fn part_heading(model: &Model<'_>, question: &str, at: usize, result: &QuestionResult) -> Text {
     let code = code::part_code(question, at);
-    Text::new(
-        format!("จำนวนคำตอบของส่วน {code} {}", result.part),
-        format!("answers of part {code} {}", result.part),
-    )
+    model.both("explain.part.answers", &[("code", Text::same(&code)), ("part", Text::same(&result.part))])
 }
 
 /// Choice by choice: answers, points, and their mean.
 fn answers(
-    scheme: &Scheme,
+    model: &Model<'_>,
     question: &Question,
     scale: &Scale,
     result: &QuestionResult,
@@ -110,9 +103,12 @@ fn answers(
     let mut lines = Vec::new();
     for (at, (count, points)) in result.counts.iter().zip(&scale.points).enumerate() {
         let label = |labels: &[String]| labels.get(at).cloned().unwrap_or_default();
-        let line = Line::of(Text::new(
-            format!("ตัวเลือก {} {}", at + 1, label(&scale.labels_th)),
-            format!("choice {} {}", at + 1, label(&scale.labels_en)),
+        let line = Line::of(model.both(
+            "explain.question.choice",
+            &[
+                ("choice", Text::same(&(at + 1))),
+                ("label", Text::new(label(&scale.labels_th), label(&scale.labels_en))),
+            ],
         ));
         let line = match count.value {
             Ok(count) => {
@@ -127,22 +123,22 @@ fn answers(
         lines.push(line.from(&count.origin));
     }
     let counts: Option<Vec<i64>> = result.counts.iter().map(|c| c.get().copied()).collect();
-    let mean = analysis::mean_of_answers(scheme, question, result);
+    let mean = analysis::mean_of_answers(model.scheme, question, result);
     if let (Some(counts), Some(mean)) = (counts, mean) {
         let responses: i64 = counts.iter().sum();
         #[allow(clippy::cast_precision_loss)] // as above
         let points: f64 = counts.iter().zip(&scale.points).map(|(n, p)| *n as f64 * p).sum();
-        lines.push(Line::of(Text::new("คำตอบทั้งหมด", "all answers")).count(responses));
+        lines.push(Line::of(model.both("explain.question.all_answers", &[])).count(responses));
         lines.push(
-            Line::of(Text::new("คะแนนจากคำตอบ", "score from the answers"))
-                .number(Some(mean), scheme.rules.published_decimals)
+            Line::of(model.both("explain.question.computed", &[]))
+                .number(Some(mean), model.scheme.rules.published_decimals)
                 .how(same(format!("{} ÷ {} = {}", exact(points), grouped(responses), exact(mean)))),
         );
     } else {
-        lines.push(Line::of(Text::new("คะแนนจากคำตอบ", "score from the answers")).absent(Text::new(
-            "มีตัวเลือกที่ไม่มีจำนวนคำตอบ หรือไม่มีผู้ตอบ",
-            "a choice has no count, or nobody answered",
-        )));
+        lines.push(
+            Line::of(model.both("explain.question.computed", &[]))
+                .absent(model.both("explain.question.no_mean", &[])),
+        );
     }
     Section { id: "answers", heading, lines }
 }
@@ -160,12 +156,12 @@ fn score_section(
     score: Option<&QuestionScore>,
 ) -> Section {
     let decimals = decimals(model);
-    let mut lines = vec![rule(model.scheme, question)];
+    let mut lines = vec![rule(model, question)];
     if results.is_empty() {
-        lines.push(Line::sentence("ไม่มีแถวของข้อนี้ในแฟ้มที่ส่ง", "no sheet has a row for it"));
+        lines.push(Line::of(model.both("explain.question.no_row", &[])));
     }
     if question.scale.is_some() {
-        let line = Line::of(Text::new("คะแนนจากคำตอบ", "score from the answers"))
+        let line = Line::of(model.both("explain.question.computed", &[]))
             .number(score.and_then(|s| s.computed), decimals);
         let counted = parts::counted(results);
         lines.push(if counted.len() > 1 { line.how(mean_of_parts(model, question, &counted)) } else { line });
@@ -173,9 +169,9 @@ fn score_section(
     // A published score of the whole question counts, not the mean of its parts with it.
     let published: Vec<&Field<f64>> = parts::published(results).iter().map(|r| &r.published).collect();
     let label = if question.scale.is_some() {
-        Text::new("คะแนนที่ประกาศ", "published score")
+        model.both("explain.published.label", &[])
     } else {
-        Text::new("คะแนนที่ ป.ป.ช. ประเมิน", "score assessed by the NACC")
+        model.both("explain.question.assessed", &[])
     };
     match published.as_slice() {
         [] => {}
@@ -191,22 +187,18 @@ fn score_section(
         let off = published - computed;
         let tolerance = model.scheme.rounding_tolerance();
         let how = if off.abs() <= tolerance {
-            Text::new("เท่ากันเมื่อปัดเศษ", "equal when rounded")
+            model.both("explain.question.equal", &[])
         } else {
-            Text::new("ต่างกันเกินการปัดเศษ", "more than rounding explains")
+            model.both("explain.question.beyond_rounding", &[])
         };
-        lines.push(
-            Line::of(Text::new("คะแนนที่ประกาศ − คะแนนจากคำตอบ", "published − from the answers"))
-                .points(off, decimals)
-                .how(how),
-        );
+        lines.push(Line::of(model.both("explain.question.difference", &[])).points(off, decimals).how(how));
     }
     lines.push(
-        Line::of(Text::new("คะแนนที่ใช้", "the score that counts"))
+        Line::of(model.both("explain.question.counts", &[]))
             .number(score.and_then(|s| s.score), decimals)
-            .how(which(model.scheme, question, score)),
+            .how(which(model, question, score)),
     );
-    Section { id: "score", heading: Text::new("คะแนนของข้อ", "its score"), lines }
+    Section { id: "score", heading: model.both("explain.question.score_heading", &[]), lines }
 }
 
 fn mean_of_parts(model: &Model<'_>, question: &Question, results: &[&QuestionResult]) -> Text {
@@ -217,83 +209,50 @@ fn mean_of_parts(model: &Model<'_>, question: &Question, results: &[&QuestionRes
             let sum: Vec<_> = means.iter().map(|m| exact(*m)).collect();
             same(format!("({}) ÷ {}", sum.join(" + "), means.len()))
         }
-        None => Text::new("มีส่วนที่ไม่มีคะแนน", "a part has no score"),
+        None => model.both("explain.question.part_without_score", &[]),
     }
 }
 
 /// The rule of the scheme.
-fn rule(scheme: &Scheme, question: &Question) -> Line {
-    let (th, en) = match (&question.scale, scheme.rules.missing) {
-        (None, _) => ("คะแนนของรายการคือคะแนนที่ประเมิน", "an item's score is the assessed one"),
-        (Some(_), Missing::Absent) => (
-            "คะแนนของข้อคือค่าเฉลี่ยของคะแนนคำตอบ ข้อที่มีหลายส่วนใช้ค่าเฉลี่ยของทุกส่วน ถ้าขาดส่วนใดถือว่าไม่มีคะแนน",
-            "a question's score is the mean of its answers, with several parts the mean of the parts; \
-             without one of them there is none",
-        ),
-        (Some(_), Missing::Present) => (
-            "คะแนนของข้อคือค่าเฉลี่ยของคะแนนคำตอบ ข้อที่มีหลายส่วนใช้ค่าเฉลี่ยของทุกส่วน",
-            "a question's score is the mean of its answers, with several parts the mean of the parts",
-        ),
+fn rule(model: &Model<'_>, question: &Question) -> Line {
+    let rule = match (&question.scale, model.scheme.rules.missing) {
+        (None, _) => "explain.question.rule_assessed",
+        (Some(_), Missing::Absent) => "explain.question.rule_whole",
+        (Some(_), Missing::Present) => "explain.question.rule_present",
     };
-    by_rules(scheme, th, en)
+    by_rules(model, model.both(rule, &[]))
 }
 
 /// A sentence with the scheme that it comes from.
-pub(super) fn by_rules(scheme: &Scheme, th: &str, en: &str) -> Line {
-    let year = scheme.fiscal_year;
-    Line::sentence(format!("{th} (เกณฑ์ปีงบประมาณ พ.ศ. {year})"), format!("{en} (rules of fiscal year {year})"))
+pub(super) fn by_rules(model: &Model<'_>, rule: Text) -> Line {
+    let year = Text::same(&model.scheme.fiscal_year);
+    Line::of(model.both("explain.rules", &[("rule", rule), ("year", year)]))
 }
 
 /// Which score counts, and why.
-fn which(scheme: &Scheme, question: &Question, score: Option<&QuestionScore>) -> Text {
-    let exact = scheme.instrument_of(question).is_none_or(|i| i.computed == Computed::Exact);
+fn which(model: &Model<'_>, question: &Question, score: Option<&QuestionScore>) -> Text {
+    let exact = model.scheme.instrument_of(question).is_none_or(|i| i.computed == Computed::Exact);
     let Some(score) = score else {
-        return Text::new("ไม่มีข้อมูลของข้อนี้", "there is no data for it");
+        return model.both("explain.which.no_data", &[]);
     };
-    match (score.source, score.computed, score.published) {
-        (None, Some(_), None) => Text::new(
-            "ไม่มีคะแนนที่ประกาศ และเกณฑ์ไม่ให้ใช้คะแนนจากคำตอบแทน เพราะวิธีรวมผลของผู้ตอบแต่ละส่วนไม่ได้เผยแพร่",
-            "no score is published, and the rules do not let the answers stand in: how the parts of the survey are \
-             combined is not published",
-        ),
-        (None, _, _) => Text::new(
-            "ไม่มีทั้งคะแนนที่ประกาศและคะแนนจากคำตอบ",
-            "there is neither a published score nor one from the answers",
-        ),
-        (Some(Source::Published), _, _) if question.scale.is_none() => {
-            Text::new("คะแนนที่ประเมิน", "as assessed")
-        }
-        (Some(Source::Published), None, _) => Text::new(
-            "ใช้คะแนนที่ประกาศ เพราะไม่มีคะแนนจากคำตอบ",
-            "the published one: there is none from the answers",
-        ),
-        (Some(Source::Published), Some(_), _) if !exact => Text::new(
-            "ใช้คะแนนที่ประกาศ เพราะวิธีรวมผลของผู้ตอบแต่ละส่วนไม่ได้เผยแพร่ คะแนนจากคำตอบแสดงไว้เทียบ",
-            "the published one: how the parts of the survey are combined is not published, so the \
-             answers are only compared",
-        ),
-        (Some(Source::Published), Some(_), _) => Text::new(
-            "ใช้คะแนนที่ประกาศตามเกณฑ์ แม้คำตอบให้คะแนนต่างไป",
-            "the published one, as the rules say, though the answers give another",
-        ),
-        (Some(Source::Computed), _, None) if score.stand_in => Text::new(
-            "ใช้คะแนนที่คำนวณจากคำตอบแทน เพราะไม่มีคะแนนที่ประกาศ",
-            "computed from the answers, which stand in: none is published",
-        ),
-        (Some(Source::Computed), _, None) => {
-            Text::new("ใช้คะแนนจากคำตอบ เพราะไม่มีคะแนนที่ประกาศ", "the one from the answers: none is published")
-        }
+    let key = match (score.source, score.computed, score.published) {
+        (None, Some(_), None) => "explain.which.not_allowed",
+        (None, _, _) => "explain.which.none",
+        (Some(Source::Published), _, _) if question.scale.is_none() => "explain.which.assessed",
+        (Some(Source::Published), None, _) => "explain.which.published_only",
+        (Some(Source::Published), Some(_), _) if !exact => "explain.which.published_not_exact",
+        (Some(Source::Published), Some(_), _) => "explain.which.published",
+        (Some(Source::Computed), _, None) if score.stand_in => "explain.which.stand_in",
+        (Some(Source::Computed), _, None) => "explain.which.computed_only",
         (Some(Source::Computed), _, Some(_)) => {
-            if scheme.rules.published_score == PublishedScore::Informative {
-                Text::new("ใช้คะแนนจากคำตอบตามเกณฑ์", "the one from the answers, as the rules say")
+            if model.scheme.rules.published_score == PublishedScore::Informative {
+                "explain.which.computed"
             } else {
-                Text::new(
-                    "คำตอบให้คะแนนตรงกับที่ประกาศ จึงใช้ค่าที่ไม่ปัดเศษ",
-                    "the answers reproduce the published score, so the unrounded one goes on",
-                )
+                "explain.which.reproduced"
             }
         }
-    }
+    };
+    model.both(key, &[])
 }
 
 /// The change from the year before: score, previous score, difference. Whether the rules are the same is asked of
@@ -305,8 +264,7 @@ pub(super) fn change(
 ) -> Section {
     let baseline = model.results_year().previous();
     let decimals = decimals(model);
-    let label =
-        Text::new(format!("คะแนนปีงบประมาณ พ.ศ. {baseline}"), format!("score of fiscal year {baseline}"));
+    let label = model.both("explain.change.before", &[("baseline", Text::same(&baseline))]);
     let mut lines = Vec::new();
     match scores {
         Some((Some(score), Some(previous), Some(delta))) => {
@@ -314,9 +272,7 @@ pub(super) fn change(
             let compared = |score| exact(model.scheme.rules.compared(score));
             let how = format!("{} − {} = {}", compared(score), compared(previous), signed_exact(delta));
             lines.push(
-                Line::of(Text::new("ผลต่าง (คะแนน)", "change (points)"))
-                    .points(delta, decimals)
-                    .how(same(how)),
+                Line::of(model.both("explain.change.points", &[])).points(delta, decimals).how(same(how)),
             );
             let same = |before: &Scheme| match instrument {
                 Some(code) => analysis::same_rules_of(code, model.scheme, before),
@@ -324,28 +280,20 @@ pub(super) fn change(
             };
             let other = model.schemes.get(baseline).is_some_and(|before| !same(before));
             if other {
-                lines.push(Line::sentence(
-                    "เกณฑ์ของสองปีไม่เหมือนกัน ผลต่างจึงเป็นผลของเกณฑ์ด้วย",
-                    "the rules of the two years differ, so the change is one of the rules too",
-                ));
+                lines.push(Line::of(model.both("explain.change.other_rules", &[])));
             }
         }
         Some((Some(_), Some(previous), None)) => {
             lines.push(Line::of(label).number(Some(previous), decimals));
-            lines.push(Line::sentence(
-                "ไม่เทียบกัน เพราะปีหนึ่งใช้คะแนนที่ประกาศ อีกปีหนึ่งใช้คะแนนที่คำนวณแทน",
-                "not compared: one year's score is published, the other's computed in its stead",
-            ));
+            lines.push(Line::of(model.both("explain.change.not_compared", &[])));
         }
         Some((None, Some(previous), _)) => {
             lines.push(Line::of(label).number(Some(previous), decimals));
-            lines.push(Line::sentence("ปีนี้ไม่มีคะแนนให้เทียบ", "there is no score this year to compare with it"));
+            lines.push(Line::of(model.both("explain.change.no_score", &[])));
         }
-        _ => lines.push(Line::of(label).absent(Text::new("ไม่มีปีฐาน", "no baseline"))),
+        _ => lines.push(Line::of(label).absent(model.both("explain.change.no_baseline", &[]))),
     }
-    Section {
-        id: "change", heading: Text::new("เทียบกับปีก่อน", "against the year before"), lines
-    }
+    Section { id: "change", heading: model.both("explain.change.heading", &[]), lines }
 }
 
 fn signed_exact(number: f64) -> String {
@@ -366,25 +314,17 @@ fn cost(model: &Model<'_>, question: &Question, score: Option<&QuestionScore>) -
     );
     let losses = analysis::losses(model.scheme, model.scores);
     let mut lines = vec![
-        by_rules(
-            model.scheme,
-            "คะแนนรวมที่เสียไป = น้ำหนักของเครื่องมือ × สัดส่วนของข้อในเครื่องมือ × (100 − คะแนน) ÷ 100",
-            "points lost = weight of the instrument × share of the question in it × (100 − score) ÷ 100",
-        ),
-        Line::of(Text::new("คะแนนรวมที่เสียไป", "points lost to the total"))
-            .number(Some(lost), decimals(model))
-            .how(same(how)),
+        by_rules(model, model.both("explain.question.cost_rule", &[])),
+        Line::of(model.both("explain.lost.total", &[])).number(Some(lost), decimals(model)).how(same(how)),
     ];
     if let Some(rank) = losses.iter().position(|l| l.question.question == question.code) {
         lines.push(
-            Line::of(Text::new("ลำดับในข้อที่เสียคะแนน", "rank among those that lose points"))
+            Line::of(model.both("explain.question.rank", &[]))
                 .size(rank + 1)
-                .how(Text::new(format!("จาก {} ข้อ", losses.len()), format!("of {}", losses.len()))),
+                .how(model.both("explain.question.of_ranks", &[("all", Text::same(&losses.len()))])),
         );
     }
-    Some(Section {
-        id: "cost", heading: Text::new("คะแนนรวมที่เสียไป", "points lost"), lines
-    })
+    Some(Section { id: "cost", heading: model.both("explain.lost.heading", &[]), lines })
 }
 
 /// Where the score goes.
@@ -394,9 +334,12 @@ fn leads_to(model: &Model<'_>, question: &Question) -> Section {
     if let Some(indicator) = model.scheme.indicator(question.indicator) {
         let score = model.scores.indicators.iter().find(|i| i.indicator == indicator.number);
         lines.push(
-            Line::of(Text::new(
-                format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th),
-                format!("indicator {} {}", indicator.number, indicator.name_en),
+            Line::of(model.both(
+                "explain.indicator",
+                &[
+                    ("number", Text::same(&indicator.number)),
+                    ("name", Text::new(&indicator.name_th, &indicator.name_en)),
+                ],
             ))
             .number(score.and_then(|s| s.score), decimals)
             .see(indicator.number.to_string()),
@@ -414,6 +357,6 @@ fn leads_to(model: &Model<'_>, question: &Question) -> Section {
         );
     }
     let total = model.scores.agencies.first().and_then(|a| a.total);
-    lines.push(Line::of(Text::new("คะแนนรวม", "total")).number(total, decimals).see(code::TOTAL));
-    Section { id: "leads_to", heading: Text::new("นำไปใช้ต่อ", "goes into"), lines }
+    lines.push(Line::of(model.both("explain.total", &[])).number(total, decimals).see(code::TOTAL));
+    Section { id: "leads_to", heading: model.both("explain.goes_into", &[]), lines }
 }

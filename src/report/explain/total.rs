@@ -12,41 +12,35 @@ pub(super) fn total(model: &Model<'_>) -> Explanation {
     let agency = model.scores.agencies.first();
     let total = agency.and_then(|a| a.total);
     let decimals = decimals(model);
-    let mut lines = vec![by_rules(
-        model.scheme,
-        "คะแนนรวมคือผลบวกของคะแนนเครื่องมือที่ไม่ปัดเศษคูณน้ำหนัก ปัดเศษครั้งเดียวเมื่อแสดงผล",
-        "the total is the sum of unrounded instrument scores times their weights, rounded once when shown",
-    )];
+    let mut lines = vec![by_rules(model, model.both("explain.total_rule", &[]))];
     let instruments = &model.scheme.instruments;
     lines.extend(instruments.iter().map(|i| aggregate::weighted(model, i).see(&i.code)));
     let weighted: Option<Vec<f64>> = model.scores.instruments.iter().map(|i| i.weighted).collect();
-    let line = Line::of(Text::new("คะแนนรวม", "total"));
+    let line = Line::of(model.both("explain.total", &[]));
     lines.push(match (total, &weighted) {
         (Some(_), Some(parts)) => {
             let sum: Vec<_> = parts.iter().map(|p| exact(*p)).collect();
             let total = parts.iter().sum();
             line.number(Some(total), decimals).how(same(format!("{} = {}", sum.join(" + "), exact(total))))
         }
-        _ => line.absent(Text::new("มีเครื่องมือที่ไม่มีคะแนน", "an instrument has no score")),
+        _ => line.absent(model.both("explain.total_missing", &[])),
     });
     lines.extend(aggregate::published_line(model, agency.and_then(|a| Some((a.total?, a.published?)))));
-    lines.extend(aggregate::stand_in_line(agency.is_some_and(|a| a.stand_in)));
-    lines.extend(printed_sum(total, weighted.as_deref().unwrap_or_default(), decimals));
+    lines.extend(aggregate::stand_in_line(model, agency.is_some_and(|a| a.stand_in)));
+    lines.extend(printed_sum(model, total, weighted.as_deref().unwrap_or_default(), decimals));
     Explanation {
         code: code::TOTAL.to_owned(),
         kind: Kind::Total,
-        title: Text::new("คะแนนรวม", "the total"),
-        period: year(model.scheme.fiscal_year),
-        answer: Line::of(Text::new("คะแนนรวม", "total")).number(total, decimals),
+        title: model.both("explain.the_total", &[]),
+        period: year(model, model.scheme.fiscal_year),
+        answer: Line::of(model.both("explain.total", &[])).number(total, decimals),
         sections: vec![
-            Section {
-                id: "score", heading: Text::new("คิดอย่างไร", "how it came about"), lines
-            },
+            Section { id: "score", heading: model.both("explain.how", &[]), lines },
             change(model, None, agency.map(|a| (a.total, a.previous, a.delta))),
             distance::of_total(model),
             Section {
                 id: "leads_to",
-                heading: Text::new("นำไปใช้ต่อ", "goes into"),
+                heading: model.both("explain.goes_into", &[]),
                 lines: vec![rating_line(model).see(code::RATING)],
             },
         ],
@@ -54,7 +48,7 @@ pub(super) fn total(model: &Model<'_>) -> Explanation {
 }
 
 /// What adding the printed parts would give, where that is another figure.
-fn printed_sum(total: Option<f64>, parts: &[f64], decimals: usize) -> Option<Line> {
+fn printed_sum(model: &Model<'_>, total: Option<f64>, parts: &[f64], decimals: usize) -> Option<Line> {
     let round = |score: f64| thai::round_half_away(score, decimals);
     let total = round(total?);
     let sum = round(parts.iter().copied().map(round).sum());
@@ -63,19 +57,23 @@ fn printed_sum(total: Option<f64>, parts: &[f64], decimals: usize) -> Option<Lin
     #[allow(clippy::float_cmp)] // both rounded to the same decimals
     let differs = sum != total;
     differs.then(|| {
-        Line::sentence(
-            format!("ถ้าบวกคะแนนที่พิมพ์ไว้ {parts} จะได้ {sum_text} ซึ่งต่างจาก {total_text} เพราะปัดเศษก่อนบวก"),
-            format!("adding the printed {parts} gives {sum_text}, not {total_text}: they are rounded before they are added"),
-        )
+        Line::of(model.both(
+            "explain.total_printed",
+            &[
+                ("parts", Text::same(&parts)),
+                ("sum", Text::same(&sum_text)),
+                ("total", Text::same(&total_text)),
+            ],
+        ))
     })
 }
 
 fn rating_line(model: &Model<'_>) -> Line {
     let id = model.scores.agencies.first().and_then(|a| a.rating.as_deref());
-    let line = Line::of(Text::new("ระดับผลการประเมิน", "rating"));
+    let line = Line::of(model.both("explain.rating", &[]));
     match model.scheme.ratings.iter().find(|r| Some(r.id.as_str()) == id) {
         Some(rating) => line.words(Text::new(&rating.name_th, &rating.name_en)),
-        None => line.absent(Text::new("ไม่มีคะแนนครบทุกเครื่องมือ", "an instrument has no score")),
+        None => line.absent(model.both("explain.rating_missing", &[])),
     }
 }
 
@@ -85,14 +83,8 @@ pub(super) fn rating(model: &Model<'_>) -> Explanation {
     let total = model.scores.agencies.first().and_then(|a| a.total);
     let round = |score: f64| thai::round_half_away(score, decimals);
     let mut lines = vec![
-        by_rules(
-            model.scheme,
-            &format!("ระดับคือระดับแรกจากบนลงล่างที่เข้าเกณฑ์ทุกข้อ เทียบกับคะแนนที่ปัดเศษเป็นทศนิยม {decimals} ตำแหน่ง"),
-            &format!(
-                "the rating is the first from the top whose conditions all hold, on scores rounded to {decimals} decimals"
-            ),
-        ),
-        Line::of(Text::new("คะแนนรวม", "total")).number(total, decimals).see(code::TOTAL),
+        by_rules(model, model.both("explain.rating_rule", &[("decimals", Text::same(&decimals))])),
+        Line::of(model.both("explain.total", &[])).number(total, decimals).see(code::TOTAL),
     ];
     lines.extend(
         model
@@ -105,13 +97,11 @@ pub(super) fn rating(model: &Model<'_>) -> Explanation {
     Explanation {
         code: code::RATING.to_owned(),
         kind: Kind::Rating,
-        title: Text::new("ระดับผลการประเมิน", "the rating"),
-        period: year(model.scheme.fiscal_year),
+        title: model.both("explain.the_rating", &[]),
+        period: year(model, model.scheme.fiscal_year),
         answer: rating_line(model),
         sections: vec![
-            Section {
-                id: "score", heading: Text::new("คิดอย่างไร", "how it came about"), lines
-            },
+            Section { id: "score", heading: model.both("explain.how", &[]), lines },
             distance::of_total(model),
         ],
     }

@@ -24,7 +24,7 @@ pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
         .iter()
         .map(|sheet| {
             let title = model.contracts.get(&sheet.kind).map_or("", |c| c.title_en.as_str());
-            let line = Line::of(Text::new(&sheet.title, title)).words(state(sheet.state));
+            let line = Line::of(Text::new(&sheet.title, title)).words(model.both(state(sheet.state), &[]));
             let place = sheet.place.as_deref().unwrap_or_default();
             let findings = model.diagnostics.iter().filter(|d| {
                 d.unit.as_deref() == Some(&unit.id)
@@ -33,15 +33,19 @@ pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
             let findings = findings.count();
             match sheet.state {
                 State::Missing | State::Blank | State::NotExpected => line,
-                State::Submitted | State::WithErrors => line.how(Text::new(
-                    format!("{place} · {} แถว · ข้อสังเกต {findings}", sheet.rows),
-                    format!("{place} · {} rows · {findings} findings", sheet.rows),
+                State::Submitted | State::WithErrors => line.how(model.both(
+                    "explain.unit.sheet",
+                    &[
+                        ("place", Text::same(&place)),
+                        ("rows", Text::same(&sheet.rows)),
+                        ("findings", Text::same(&findings)),
+                    ],
                 )),
             }
         })
         .collect();
     let own: Vec<_> = model.outcomes.iter().flat_map(|o| &o.outcomes).filter(|o| o.unit == unit.id).collect();
-    let mut measures = vec![Line::of(Text::new("มาตรการที่รับผิดชอบ", "measures assigned")).size(own.len())];
+    let mut measures = vec![Line::of(model.both("explain.unit.measures", &[])).size(own.len())];
     for one in Standing::ALL {
         let codes: Vec<_> = own.iter().filter(|o| o.standing == one).map(|o| o.measure.as_str()).collect();
         if !codes.is_empty() {
@@ -52,26 +56,27 @@ pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
         code: unit.id.clone(),
         kind: Kind::Unit,
         title: Text::new(&unit.name_th, english(unit)),
-        period: half(model.period),
-        answer: Line::of(Text::new("แผ่นงานที่ส่งแล้ว", "sheets sent")).size(sent).how(Text::new(
-            format!("จาก {} แผ่นที่ต้องส่ง", expected.len()),
-            format!("of {} expected", expected.len()),
-        )),
+        period: half(model, model.period),
+        answer: Line::of(model.both("explain.unit.sent", &[]))
+            .size(sent)
+            .how(model.both("explain.unit.of_expected", &[("expected", Text::same(&expected.len()))])),
         sections: vec![
-            Section { id: "sheets", heading: Text::new("แผ่นงาน", "sheets"), lines },
+            Section { id: "sheets", heading: model.both("explain.unit.sheets_heading", &[]), lines },
             Section {
-                id: "measures", heading: Text::new("มาตรการ", "measures"), lines: measures
+                id: "measures",
+                heading: model.both("explain.unit.measures_heading", &[]),
+                lines: measures,
             },
         ],
     }
 }
 
-fn state(state: State) -> Text {
+fn state(state: State) -> &'static str {
     match state {
-        State::Submitted => Text::new("ส่งแล้ว", "submitted"),
-        State::WithErrors => Text::new("มีข้อผิดพลาด", "with errors"),
-        State::Blank => Text::new("ส่งแบบเปล่า ยังไม่ได้กรอก", "a blank form"),
-        State::Missing => Text::new("ยังไม่ส่ง", "missing"),
-        State::NotExpected => Text::new("ไม่ต้องส่ง", "not expected"),
+        State::Submitted => "explain.unit.state.submitted",
+        State::WithErrors => "explain.unit.state.with_errors",
+        State::Blank => "explain.unit.state.blank",
+        State::Missing => "explain.unit.state.missing",
+        State::NotExpected => "explain.unit.state.not_expected",
     }
 }
