@@ -3,7 +3,7 @@
 //! Comes in: scores, outcomes, coverage, sums of data sets, as the other stages computed them. Goes out:
 //! figures in the order of the publication. Never: computes one.
 
-use super::{Figure, Kind, Value, inputs, value_id};
+use super::{Figure, Kind, Value, inputs, unit_name, value_id};
 use crate::check::State;
 use crate::compare::Book;
 use crate::model::{FiscalYear, Half, Level, Period, Text};
@@ -31,29 +31,23 @@ pub(super) fn figures(model: &Model<'_>) -> Vec<Figure> {
     all
 }
 
-fn figure(
-    words: Words,
-    id: String,
-    (th, en): (String, String),
-    score: Option<f64>,
-    from: Vec<String>,
-) -> Figure {
+fn figure(words: Words, id: String, label: Text, score: Option<f64>, from: Vec<String>) -> Figure {
     // On a screen and in a workbook figures are written as people type them.
-    let shown = words.score(score);
-    let shown = Text::new(shown.clone(), shown);
-    Figure { id, kind: Kind::Figure, label: Text::new(th, en), value: score.map(Value::Number), shown, from }
+    let shown = Text::same(&words.score(score));
+    Figure { id, kind: Kind::Figure, label, value: score.map(Value::Number), shown, from }
 }
 
 fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all: &mut Vec<Figure>) {
     let words = model.arabic();
     let score = |what: &str| format!("score/{year}/{what}");
     let rule = |what: &str| format!("scheme/{year}/{what}");
-    let (y_th, y_en) = (format!(" ปี {year}"), format!(", {year}"));
+    let named =
+        |name: Text| model.both("snapshot.figure.in_year", &[("name", name), ("year", Text::same(&year))]);
     for agency in &book.agencies {
         let weighted = book.instruments.iter().map(|i| format!("weighted/{year}/{}", i.instrument));
         let from = weighted.chain(own_published(model, year, &Level::Total)).collect();
-        let (th, en) = (format!("คะแนนรวม{y_th}"), format!("total{y_en}"));
-        all.push(figure(words, format!("total/{year}"), (th, en), agency.total, from));
+        let label = named(model.both("snapshot.figure.total", &[]));
+        all.push(figure(words, format!("total/{year}"), label, agency.total, from));
         let rating = scheme.ratings.iter().find(|r| Some(&r.id) == agency.rating.as_ref());
         let mut from =
             vec![format!("total/{year}"), rule("ratings.*"), rule("rules.published_decimals/value")];
@@ -61,10 +55,12 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
         all.push(Figure {
             id: format!("rating/{year}"),
             kind: Kind::Rating,
-            label: Text::new(format!("ระดับผลการประเมิน{y_th}"), format!("rating{y_en}")),
+            label: named(model.both("snapshot.figure.rating", &[])),
             value: agency.rating.clone().map(Value::Text),
-            shown: rating
-                .map_or_else(|| Text::new("ไม่มีระดับ", "no rating"), |r| Text::new(&r.name_th, &r.name_en)),
+            shown: rating.map_or_else(
+                || model.both("snapshot.figure.no_rating", &[]),
+                |r| Text::new(&r.name_th, &r.name_en),
+            ),
             from,
         });
     }
@@ -83,11 +79,11 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
             rule(&format!("instruments.{}.indicator_aggregate/value", i.instrument)),
             rule("rules.missing/value"),
         ]);
-        let (th, en) = (format!("{}{y_th}", i.instrument), format!("{}{y_en}", i.instrument));
-        all.push(figure(words, score(&i.instrument), (th.clone(), en.clone()), i.score, from));
+        let label = named(Text::same(&i.instrument));
+        all.push(figure(words, score(&i.instrument), label.clone(), i.score, from));
         let from = vec![score(&i.instrument), rule(&format!("instruments.{}.weight/value", i.instrument))];
-        let (th, en) = (format!("{th} ถ่วงน้ำหนัก"), format!("{en}, weighted"));
-        all.push(figure(words, format!("weighted/{year}/{}", i.instrument), (th, en), i.weighted, from));
+        let label = model.both("snapshot.figure.weighted", &[("score", label)]);
+        all.push(figure(words, format!("weighted/{year}/{}", i.instrument), label, i.weighted, from));
     }
     for t in &book.topics {
         let topic = |q: &crate::scheme::Question| q.topic.as_deref() == Some(&t.topic);
@@ -95,8 +91,8 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
         let mut from: Vec<_> = own.map(|q| score(&q.code)).collect();
         from.extend(own_published(model, year, &Level::Topic(t.topic.clone())));
         from.push(rule("rules.missing/value"));
-        let name = (format!("ตัวชี้วัดย่อย {}{y_th}", t.topic), format!("sub-indicator {}{y_en}", t.topic));
-        all.push(figure(words, score(&format!("topic-{}", t.topic)), name, t.score, from));
+        let label = named(model.both("snapshot.figure.topic", &[("topic", Text::same(&t.topic))]));
+        all.push(figure(words, score(&format!("topic-{}", t.topic)), label, t.score, from));
     }
     for i in &book.indicators {
         let own = book.questions.iter().filter(|q| q.indicator == i.indicator);
@@ -104,8 +100,8 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
         from.extend(own_published(model, year, &Level::Indicator(i.indicator)));
         from.push(rule(&format!("instruments.{}.indicator_aggregate/value", i.instrument)));
         from.push(rule("rules.missing/value"));
-        let (th, en) = (format!("ตัวชี้วัดที่ {}{y_th}", i.indicator), format!("indicator {}{y_en}", i.indicator));
-        all.push(figure(words, score(&format!("indicator-{}", i.indicator)), (th, en), i.score, from));
+        let label = named(indicator(model, i.indicator));
+        all.push(figure(words, score(&format!("indicator-{}", i.indicator)), label, i.score, from));
     }
     for q in &book.questions {
         let (code, counts) = (&q.question, counts(model, year, &q.question));
@@ -116,19 +112,18 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
             from.push(rule(&format!("scales.{name}.points/value")));
         }
         from.push(rule("rules.*"));
-        let (th, en) = (format!("ข้อ {code}{y_th}"), format!("{code}{y_en}"));
-        all.push(figure(words, score(code), (th.clone(), en.clone()), q.score, from));
+        let label = named(question(model, code));
+        all.push(figure(words, score(code), label.clone(), q.score, from));
         if let Some(n) = q.responses {
-            let shown = words.count(n);
             // Answers: far below 2⁵³.
             #[allow(clippy::cast_precision_loss)]
             let value = Some(Value::Number(n as f64));
             all.push(Figure {
                 id: format!("responses/{year}/{code}"),
                 kind: Kind::Figure,
-                label: Text::new(format!("{th} จำนวนผู้ตอบ"), format!("{en}, responses")),
+                label: model.both("snapshot.figure.responses", &[("score", label.clone())]),
                 value,
-                shown: Text::new(shown.clone(), shown),
+                shown: Text::same(&words.count(n)),
                 from: counts,
             });
         }
@@ -138,10 +133,18 @@ fn scores(model: &Model<'_>, year: FiscalYear, scheme: &Scheme, book: &Book, all
                 rule(&format!("instruments.{}.weight/value", q.instrument)),
                 rule(&format!("instruments.{}.aggregate/value", q.instrument)),
             ];
-            let (th, en) = (format!("{th} คะแนนรวมที่เสียไป"), format!("{en}, points lost to the total"));
-            all.push(figure(words, format!("lost/{year}/{code}"), (th, en), q.lost, from));
+            let label = model.both("snapshot.figure.lost", &[("score", label)]);
+            all.push(figure(words, format!("lost/{year}/{code}"), label, q.lost, from));
         }
     }
+}
+
+fn indicator(model: &Model<'_>, number: i64) -> Text {
+    model.both("snapshot.figure.indicator", &[("number", Text::same(&number))])
+}
+
+fn question(model: &Model<'_>, code: &str) -> Text {
+    model.both("snapshot.figure.question", &[("code", Text::same(code))])
 }
 
 /// The rows of a question in the results, one a part.
@@ -174,34 +177,28 @@ fn deltas(model: &Model<'_>, all: &mut Vec<Figure>) {
     let words = model.arabic();
     let year = model.results_year();
     let before = year.previous();
-    let mut push = |what: &str, name: (String, String), delta: Option<f64>, from: [String; 2]| {
+    let mut push = |what: &str, name: Text, delta: Option<f64>, from: [String; 2]| {
         let shown = delta.map_or_else(|| words.score(None), |d| words.signed(d, words.decimals));
+        let label = model.both("snapshot.figure.delta", &[("before", Text::same(&before)), ("name", name)]);
         all.push(Figure {
-            shown: Text::new(shown.clone(), shown),
-            ..figure(
-                words,
-                format!("delta/{year}/{what}"),
-                (format!("ผลต่างจากปี {before} {}", name.0), format!("change from {before}, {}", name.1)),
-                delta,
-                from.to_vec(),
-            )
+            shown: Text::same(&shown),
+            ..figure(words, format!("delta/{year}/{what}"), label, delta, from.to_vec())
         });
     };
     let both = |what: &str| [format!("score/{year}/{what}"), format!("score/{before}/{what}")];
     for a in &model.scores.agencies {
         let from = [format!("total/{year}"), format!("total/{before}")];
-        push("total", ("คะแนนรวม".to_owned(), "total".to_owned()), a.delta, from);
+        push("total", model.both("snapshot.figure.total", &[]), a.delta, from);
     }
     for i in &model.scores.instruments {
-        push(&i.instrument, (i.instrument.clone(), i.instrument.clone()), i.delta, both(&i.instrument));
+        push(&i.instrument, Text::same(&i.instrument), i.delta, both(&i.instrument));
     }
     for i in &model.scores.indicators {
         let what = format!("indicator-{}", i.indicator);
-        let name = (format!("ตัวชี้วัดที่ {}", i.indicator), format!("indicator {}", i.indicator));
-        push(&what, name, i.delta, both(&what));
+        push(&what, indicator(model, i.indicator), i.delta, both(&what));
     }
     for q in &model.scores.questions {
-        push(&q.question, (format!("ข้อ {}", q.question), q.question.clone()), q.delta, both(&q.question));
+        push(&q.question, question(model, &q.question), q.delta, both(&q.question));
     }
 }
 
@@ -217,8 +214,7 @@ fn standings(model: &Model<'_>, period: Period, outcomes: &[MeasureOutcome], all
         let mut each = Vec::new();
         for outcome in &measure.outcomes {
             let unit = model.workspace.unit(&outcome.unit);
-            let name = unit.map_or(outcome.unit.as_str(), |u| u.name_th.as_str());
-            let name_en = unit.map(|u| u.name_en.as_str()).filter(|n| !n.is_empty()).unwrap_or(name);
+            let unit = unit.map_or_else(|| Text::same(&outcome.unit), unit_name);
             let report = [outcome.unit.clone(), code.clone()];
             let cell = |column: &str| value_id(&format!("progress/{slug}"), &report, column);
             let mut from = vec![
@@ -238,9 +234,9 @@ fn standings(model: &Model<'_>, period: Period, outcomes: &[MeasureOutcome], all
             all.push(Figure {
                 id: id.clone(),
                 kind: Kind::Status,
-                label: Text::new(
-                    format!("สถานะ มาตรการ {code} {name} รอบ {slug}"),
-                    format!("status of {code}, {name_en}, {slug}"),
+                label: model.both(
+                    "snapshot.figure.standing_of_unit",
+                    &[("measure", Text::same(code)), ("unit", unit), ("half", Text::same(&slug))],
                 ),
                 value: Some(Value::Text(outcome.standing.name().to_owned())),
                 shown: standing_text(outcome.standing),
@@ -252,9 +248,9 @@ fn standings(model: &Model<'_>, period: Period, outcomes: &[MeasureOutcome], all
         all.push(Figure {
             id: id.clone(),
             kind: Kind::Status,
-            label: Text::new(
-                format!("สถานะ มาตรการ {code} โดยรวม รอบ {slug}"),
-                format!("status of {code} as a whole, {slug}"),
+            label: model.both(
+                "snapshot.figure.standing",
+                &[("measure", Text::same(code)), ("half", Text::same(&slug))],
             ),
             value: Some(Value::Text(measure.standing.name().to_owned())),
             shown: standing_text(measure.standing),
@@ -267,25 +263,22 @@ fn standings(model: &Model<'_>, period: Period, outcomes: &[MeasureOutcome], all
     }
     for standing in Standing::ALL {
         let number = wholes.iter().filter(|(_, whole, _)| *whole == standing).count();
-        let name = standing_text(standing);
+        let variables = [("standing", standing_text(standing)), ("half", Text::same(&slug))];
         all.push(Figure {
             id: format!("measures/{slug}/{}", standing.name()),
             kind: Kind::Figure,
-            label: Text::new(
-                format!("จำนวนมาตรการที่{} รอบ {slug}", name.th),
-                format!("measures {}, {slug}", name.en),
-            ),
+            label: model.both("snapshot.figure.measures_standing", &variables),
             value: Some(count(number)),
-            shown: Text::new(number.to_string(), number.to_string()),
+            shown: Text::same(&number),
             from: wholes.iter().map(|(id, ..)| id.clone()).collect(),
         });
     }
     all.push(Figure {
         id: format!("measures/{slug}/all"),
         kind: Kind::Figure,
-        label: Text::new(format!("จำนวนมาตรการ รอบ {slug}"), format!("measures, {slug}")),
+        label: model.both("snapshot.figure.measures", &[("half", Text::same(&slug))]),
         value: Some(count(wholes.len())),
-        shown: Text::new(wholes.len().to_string(), wholes.len().to_string()),
+        shown: Text::same(&wholes.len()),
         from: wholes.into_iter().map(|(.., code)| code).collect(),
     });
 }
@@ -302,19 +295,16 @@ fn monitoring(model: &Model<'_>, all: &mut Vec<Figure>) {
             outcome.outcomes.iter().map(|o| of(&o.unit)).collect()
         };
         let responsible = format!("measures/{year}/{code}/responsible");
-        let mut push = |name: &str, words: (&str, &str), number: i64, from: Vec<String>| {
+        let mut push = |name: &str, label: &str, number: i64, from: Vec<String>| {
             // Check-ins of a half lie far below 2⁵³.
             #[allow(clippy::cast_precision_loss)]
             let value = Value::Number(number as f64);
             all.push(Figure {
                 id: format!("check-ins/{slug}/{code}/{name}"),
                 kind: Kind::Figure,
-                label: Text::new(
-                    format!("{} มาตรการ {code} รอบ {slug}", words.0),
-                    format!("{} of {code}, {slug}", words.1),
-                ),
+                label: model.both(label, &[("measure", Text::same(code)), ("half", Text::same(&slug))]),
                 value: Some(value),
-                shown: Text::new(number.to_string(), number.to_string()),
+                shown: Text::same(&number),
                 from,
             });
         };
@@ -322,7 +312,7 @@ fn monitoring(model: &Model<'_>, all: &mut Vec<Figure>) {
         let mut from = cells("check_ins");
         from.push(responsible.clone());
         from.extend(units());
-        push("held", ("ครั้งที่กำกับติดตาม", "check-ins held"), told.held, from);
+        push("held", "snapshot.figure.check_ins", told.held, from);
         let Some(expected) = told.expected else { continue };
         let mut from = cells("finished_on");
         from.extend(cells("status"));
@@ -332,7 +322,7 @@ fn monitoring(model: &Model<'_>, all: &mut Vec<Figure>) {
             responsible,
             "options/as_of/value".to_owned(),
         ]);
-        push("expected", ("ครั้งที่ควรกำกับติดตาม", "check-ins expected"), expected, from);
+        push("expected", "snapshot.figure.check_ins_expected", expected, from);
     }
 }
 
@@ -354,23 +344,22 @@ fn coverage(model: &Model<'_>, all: &mut Vec<Figure>) {
                 _ => model.fiscal_year().to_string(),
             };
             let (name, state) = match sheet.state {
-                State::Submitted => ("submitted", Text::new("ส่งแล้ว", "submitted")),
-                State::WithErrors => ("with_errors", Text::new("ส่งแล้วแต่มีข้อผิดพลาด", "submitted with errors")),
-                State::Blank => ("blank", Text::new("ส่งแบบเปล่า", "a blank form")),
-                State::Missing => ("missing", Text::new("ยังไม่ส่ง", "missing")),
+                State::Submitted => ("submitted", "snapshot.sent.submitted"),
+                State::WithErrors => ("with_errors", "snapshot.sent.with_errors"),
+                State::Blank => ("blank", "snapshot.sent.blank"),
+                State::Missing => ("missing", "snapshot.sent.missing"),
                 State::NotExpected => continue,
             };
             let title_en = contract.map_or(&sheet.kind, |c| &c.title_en);
+            let sheet_title = Text::new(&sheet.title, title_en);
             let unit_en = model.workspace.unit(unit).map(|u| u.name_en.as_str()).filter(|n| !n.is_empty());
+            let sender = Text::new(&row.name, unit_en.unwrap_or(&row.name));
             all.push(Figure {
                 id: format!("coverage/{slug}/{unit}/{}", sheet.kind),
                 kind: Kind::Coverage,
-                label: Text::new(
-                    format!("การส่ง{} {}", sheet.title, row.name),
-                    format!("{title_en}, {}", unit_en.unwrap_or(&row.name)),
-                ),
+                label: model.both("snapshot.figure.coverage", &[("sheet", sheet_title), ("sender", sender)]),
                 value: Some(Value::Text(name.to_owned())),
-                shown: state,
+                shown: model.both(state, &[]),
                 from: vec![
                     value_id("sheets", &[sheet.kind.clone(), unit.to_owned(), time], "revision"),
                     format!("units/{unit}/kind"),
@@ -406,12 +395,16 @@ fn sums(model: &Model<'_>, all: &mut Vec<Figure>) {
                 all.push(Figure {
                     id: format!("sum/{}/{slug}/{}", contract.name, column.name),
                     kind: Kind::Figure,
-                    label: Text::new(
-                        format!("{} รวม{} รอบ {slug}", contract.title, column.title),
-                        format!("{}, sum of {title_en}, {slug}", contract.title_en),
+                    label: model.both(
+                        "snapshot.figure.sum",
+                        &[
+                            ("data_set", Text::new(&contract.title, &contract.title_en)),
+                            ("column", Text::new(&column.title, title_en)),
+                            ("half", Text::same(&slug)),
+                        ],
                     ),
                     value: value.map(Value::Number),
-                    shown: Text::new(shown.clone(), shown),
+                    shown: Text::same(&shown),
                     from: from(period),
                 });
             }

@@ -2,7 +2,7 @@
 //!
 //! Comes in: facts with their origins. Goes out: tables. Never: a row that the publication does not use.
 
-use super::{Column, Record, Table, Value};
+use super::{Column, Record, Table, Value, unit_name};
 use crate::contract::{Contract, FieldSpec};
 use crate::model::{
     Briefing, DataRow, DataValue, Due, Field, FiscalYear, Half, Level, LevelScore, Measure, Origin,
@@ -53,9 +53,7 @@ fn record(
     origin: &Origin,
     cells: Cells,
 ) -> Record {
-    let unit_name = unit
-        .and_then(|id| model.workspace.unit(id))
-        .map(|u| Text::new(&u.name_th, if u.name_en.is_empty() { &u.name_th } else { &u.name_en }));
+    let unit_name = unit.and_then(|id| model.workspace.unit(id)).map(unit_name);
     Record {
         key,
         label,
@@ -109,18 +107,18 @@ fn contract_text(contract: &Contract) -> Text {
     Text::new(&contract.title, &contract.title_en)
 }
 
-fn with_year(title: &Text, year: FiscalYear) -> Text {
-    Text::new(format!("{} ปีงบประมาณ {year}", title.th), format!("{}, fiscal year {year}", title.en))
+fn with_year(model: &Model<'_>, title: Text, year: FiscalYear) -> Text {
+    model.both("snapshot.with_year", &[("title", title), ("year", Text::same(&year))])
 }
 
-fn with_half(title: &Text, period: Period) -> Text {
-    let (year, half) = (period.fiscal_year, period.half.number());
-    Text::new(format!("{} รอบที่ {half}/{year}", title.th), format!("{}, half {half}/{year}", title.en))
+fn with_half(model: &Model<'_>, title: Text, period: Period) -> Text {
+    let (year, half) = (Text::same(&period.fiscal_year), Text::same(&period.half.number()));
+    model.both("snapshot.with_half", &[("title", title), ("half", half), ("year", year)])
 }
 
 /// The half is told where it is not the publication's own.
 fn in_half(model: &Model<'_>, title: Text, period: Period) -> Text {
-    if period == model.period { title } else { with_half(&title, period) }
+    if period == model.period { title } else { with_half(model, title, period) }
 }
 
 fn results(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
@@ -139,12 +137,13 @@ fn results(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
         );
         cells.push(of(&q.published, |score| Value::Number(*score)));
         let part = if q.part.is_empty() { String::new() } else { format!(" ({})", q.part) };
-        let label = Text::new(format!("ข้อ {}{part}", q.question), format!("{}{part}", q.question));
+        let label = model
+            .both("snapshot.question", &[("code", Text::same(&q.question)), ("part", Text::same(&part))]);
         record(model, vec![q.question.clone(), q.part.clone()], label, None, &q.origin, cells)
     };
     Some(Table {
         id: format!("results/{year}"),
-        title: with_year(&Text::new("ผลการประเมิน", "assessment results"), year),
+        title: with_year(model, model.both("snapshot.results", &[]), year),
         columns: columns(model, "survey_questions", &names),
         records: known.iter().map(row).collect(),
     })
@@ -166,13 +165,13 @@ fn published(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
     let row = |p: &LevelScore| {
         let key = level_key(&p.level);
         let cells = vec![of(&p.score, |score| Value::Number(*score))];
-        record(model, vec![key.clone()], Text::new(&key, &key), None, &p.origin, cells)
+        record(model, vec![key.clone()], Text::same(&key), None, &p.origin, cells)
     };
-    let title = Text::new("คะแนนที่ประกาศของตัวชี้วัด เครื่องมือ และคะแนนรวม", "published scores above the questions");
+    let title = model.both("snapshot.published", &[]);
     (!known.is_empty()).then(|| Table {
         id: format!("published/{year}"),
-        title: with_year(&title, year),
-        columns: vec![Column { id: "score".to_owned(), title: Text::new("คะแนน", "score") }],
+        title: with_year(model, title, year),
+        columns: vec![Column { id: "score".to_owned(), title: model.both("snapshot.score", &[]) }],
         records: known.iter().map(row).collect(),
     })
 }
@@ -198,7 +197,7 @@ fn measures(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
             text(&m.supervision),
             text(&m.cadence),
         ];
-        let label = Text::new(format!("มาตรการ {}", m.code), format!("measure {}", m.code));
+        let label = model.both("snapshot.measure", &[("code", Text::same(&m.code))]);
         record(model, vec![m.code.clone()], label, None, &m.origin, cells)
     };
     Some(Table {
@@ -206,7 +205,7 @@ fn measures(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
         title: if year == model.fiscal_year() {
             contract_title(model, "measures")
         } else {
-            with_year(&contract_title(model, "measures"), year)
+            with_year(model, contract_title(model, "measures"), year)
         },
         columns: columns(
             model,
@@ -251,12 +250,12 @@ fn progress(model: &Model<'_>, period: Period) -> Option<Table> {
             text(&p.next_step),
             integer(&p.check_ins),
         ];
-        let label = Text::new(format!("มาตรการ {}", p.measure), format!("measure {}", p.measure));
+        let label = model.both("snapshot.measure", &[("code", Text::same(&p.measure))]);
         record(model, vec![p.unit.clone(), p.measure.clone()], label, Some(&p.unit), &p.origin, cells)
     };
     Some(Table {
         id: format!("progress/{}", period.slug()),
-        title: in_half(model, Text::new("รายงานผล", "progress"), period),
+        title: in_half(model, model.both("snapshot.progress", &[]), period),
         columns: columns(
             model,
             "progress",
@@ -287,14 +286,13 @@ fn outputs(model: &Model<'_>, period: Period) -> Option<Table> {
             text(&o.evidence),
             of(&o.done_on, |day| Value::Text(day.to_string())),
         ];
-        let label =
-            Text::new(format!("ผลผลิตของมาตรการ {}", o.measure), format!("output of measure {}", o.measure));
+        let label = model.both("snapshot.output", &[("code", Text::same(&o.measure))]);
         let key = vec![o.unit.clone(), o.measure.clone(), o.output.text().to_owned()];
         record(model, key, label, Some(&o.unit), &o.origin, cells)
     };
     Some(Table {
         id: format!("outputs/{}", period.slug()),
-        title: in_half(model, Text::new("ผลผลิต", "outputs"), period),
+        title: in_half(model, model.both("snapshot.outputs", &[]), period),
         columns: columns(model, "outputs", &["measure", "output", "quantity", "evidence", "done_on"]),
         records: known.iter().map(row).collect(),
     })
@@ -391,8 +389,8 @@ fn sheets(model: &Model<'_>, halves: &[Period]) -> Table {
         let title = contract_title(model, &s.kind);
         let time = s.period.map_or_else(|| s.fiscal_year.to_string(), Period::slug);
         let label = match s.period {
-            Some(period) => with_half(&title, period),
-            None => with_year(&title, s.fiscal_year),
+            Some(period) => with_half(model, title, period),
+            None => with_year(model, title, s.fiscal_year),
         };
         let key = vec![s.kind.clone(), s.unit.clone().unwrap_or_default(), time];
         // Editions are small numbers.
@@ -402,10 +400,8 @@ fn sheets(model: &Model<'_>, halves: &[Period]) -> Table {
     };
     Table {
         id: "sheets".to_owned(),
-        title: Text::new("แผ่นงานที่ส่ง", "submitted sheets"),
-        columns: vec![Column {
-            id: "revision".to_owned(), title: Text::new("ฉบับที่", "edition")
-        }],
+        title: model.both("snapshot.sheets", &[]),
+        columns: vec![Column { id: "revision".to_owned(), title: model.both("snapshot.revision", &[]) }],
         records: model.facts.submissions.iter().filter(used).map(row).collect(),
     }
 }

@@ -15,6 +15,7 @@ use crate::ingest::Pictures;
 use crate::model::{Absence, Text};
 use crate::report::Only;
 use crate::templates::Templates;
+use crate::workspace::Unit;
 use serde::{Deserialize, Serialize};
 
 /// Name of the file in a publication.
@@ -159,6 +160,11 @@ pub fn snapshot(
 /// Whether a figure is one of last year's results.
 fn is_score(id: &str) -> bool {
     id.starts_with("score/") || id.starts_with("rating/")
+}
+
+/// The name of a unit; the Thai one in English too where the agency gave no other.
+fn unit_name(unit: &Unit) -> Text {
+    Text::new(&unit.name_th, if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en })
 }
 
 /// The id of a value.

@@ -4,7 +4,7 @@
 //! Comes in: the model and the templates. Goes out: tables of one value a record. Never: a path of this
 //! machine.
 
-use super::{Column, Record, Table, Value};
+use super::{Column, Record, Table, Value, unit_name};
 use crate::error::Error;
 use crate::hash::hex;
 use crate::ingest::Pictures;
@@ -31,15 +31,28 @@ pub(super) fn tables(
     for year in [model.results_year(), model.results_year().previous()] {
         tables.extend(scheme(model, year)?);
     }
-    tables.extend([own_texts(model, texts), picture_files(pictures), template_files(templates)?]);
-    tables.extend([options(model), program()]);
+    tables.extend([
+        own_texts(model, texts),
+        picture_files(model, pictures),
+        template_files(model, templates)?,
+    ]);
+    tables.extend([options(model), program(model)]);
     Ok(tables)
 }
 
 /// A table with the one column `value`.
-fn table(id: &str, title: Text, records: Vec<Record>) -> Table {
-    let columns = vec![Column { id: "value".to_owned(), title: Text::new("ค่า", "value") }];
+fn table(model: &Model<'_>, id: &str, records: Vec<Record>) -> Table {
+    titled(model, id, model.both(&format!("snapshot.{id}.title"), &[]), records)
+}
+
+fn titled(model: &Model<'_>, id: &str, title: Text, records: Vec<Record>) -> Table {
+    let columns = vec![Column { id: "value".to_owned(), title: model.both("snapshot.value", &[]) }];
     Table { id: id.to_owned(), title, columns, records }
+}
+
+/// A setting of a table that has a name of its own.
+fn named(model: &Model<'_>, table: &str, key: &str, file: &str, value: impl Into<String>) -> Record {
+    setting(key, model.both(&format!("snapshot.{table}.{key}"), &[]), file, value)
 }
 
 fn setting(key: &str, label: Text, file: &str, value: impl Into<String>) -> Record {
@@ -70,39 +83,39 @@ fn agency(model: &Model<'_>) -> Table {
     let sample = if agency.sample { "true" } else { "false" };
     let file = agency_file();
     let records = [
-        ("id", "รหัสหน่วยงาน", "id", agency.id.as_str()),
-        ("name_th", "ชื่อหน่วยงาน", "name (Thai)", &agency.name_th),
-        ("name_en", "ชื่อหน่วยงานภาษาอังกฤษ", "name (English)", &agency.name_en),
-        ("short_th", "ชื่อย่อ", "short name", &agency.short_th),
-        ("parent_th", "หน่วยงานต้นสังกัด", "parent (Thai)", &agency.parent_th),
-        ("parent_en", "หน่วยงานต้นสังกัดภาษาอังกฤษ", "parent (English)", &agency.parent_en),
-        ("director_th", "ชื่อตำแหน่งผู้บริหาร", "director (Thai)", &agency.director_th),
-        ("director_en", "ชื่อตำแหน่งผู้บริหารภาษาอังกฤษ", "director (English)", &agency.director_en),
-        ("website", "เว็บไซต์", "website", &agency.website),
-        ("email", "อีเมล", "email", &agency.email),
-        ("phone", "โทรศัพท์", "phone", &agency.phone),
-        ("sample", "ข้อมูลตัวอย่าง", "sample data", sample),
+        ("id", agency.id.as_str()),
+        ("name_th", &agency.name_th),
+        ("name_en", &agency.name_en),
+        ("short_th", &agency.short_th),
+        ("parent_th", &agency.parent_th),
+        ("parent_en", &agency.parent_en),
+        ("director_th", &agency.director_th),
+        ("director_en", &agency.director_en),
+        ("website", &agency.website),
+        ("email", &agency.email),
+        ("phone", &agency.phone),
+        ("sample", sample),
     ]
-    .map(|(key, th, en, value)| setting(key, Text::new(th, en), &file, value));
-    table("agency", Text::new("ข้อมูลหน่วยงาน", "agency"), records.to_vec())
+    .map(|(key, value)| named(model, "agency", key, &file, value));
+    table(model, "agency", records.to_vec())
 }
 
 fn units(model: &Model<'_>) -> Table {
     let words = &model.workspace.words;
     let records = model.workspace.units.iter().map(|unit| {
         let kind = unit.kind.as_str();
-        let name_en = if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en };
         Record {
             values: vec![Value::Text(kind.to_owned()), Value::Text(unit.name_th.clone())],
             cells: vec![String::new(), String::new()],
-            ..setting(&unit.id, Text::new(&unit.name_th, name_en), &agency_file(), kind)
+            ..setting(&unit.id, unit_name(unit), &agency_file(), kind)
         }
     });
-    let column = |id: &str, th: &str, en: &str| Column { id: id.to_owned(), title: Text::new(th, en) };
+    let column =
+        |id: &str| Column { id: id.to_owned(), title: model.both(&format!("snapshot.units.{id}"), &[]) };
     Table {
         id: "units".to_owned(),
         title: Text::new(words.get("units"), words.get("units_en")),
-        columns: vec![column("kind", "ประเภท", "kind"), column("name_th", "ชื่อ", "name")],
+        columns: vec![column("kind"), column("name_th")],
         records: records.collect(),
     }
 }
@@ -111,9 +124,9 @@ fn accepted(model: &Model<'_>) -> Table {
     let records = model.workspace.accepted.iter().map(|a| {
         let place: Vec<_> = [&a.file, &a.sheet, &a.cell].into_iter().flatten().cloned().collect();
         let what = format!("{} {}", a.code, place.join(" ")).trim_end().to_owned();
-        setting(&what, Text::new(&what, &what), &agency_file(), &a.reason)
+        setting(&what, Text::same(&what), &agency_file(), &a.reason)
     });
-    table("accepted", Text::new("ข้อสังเกตที่ยอมรับ", "accepted findings"), records.collect())
+    table(model, "accepted", records.collect())
 }
 
 fn scheme(model: &Model<'_>, year: FiscalYear) -> Result<Option<Table>, Error> {
@@ -123,10 +136,9 @@ fn scheme(model: &Model<'_>, year: FiscalYear) -> Result<Option<Table>, Error> {
     flatten("", &json, &mut flat);
     let file = format!("templates/schemes/{year}.toml");
     let records =
-        flat.into_iter().map(|(path, value)| setting(&path, Text::new(&path, &path), &file, value)).collect();
-    let title =
-        Text::new(format!("เกณฑ์การประเมิน ปีงบประมาณ {year}"), format!("scoring scheme, fiscal year {year}"));
-    Ok(Some(table(&format!("scheme/{year}"), title, records)))
+        flat.into_iter().map(|(path, value)| setting(&path, Text::same(&path), &file, value)).collect();
+    let title = model.both("snapshot.scheme", &[("year", Text::same(&year))]);
+    Ok(Some(titled(model, &format!("scheme/{year}"), title, records)))
 }
 
 /// Every value of a scheme with its path; an entry of a list goes by its own name.
@@ -170,38 +182,36 @@ fn own_texts(model: &Model<'_>, texts: &OwnTexts) -> Table {
         let file = file.unwrap_or_else(|| format!("templates/texts/{section}.md"));
         setting(
             section,
-            Text::new(format!("ข้อความ {section}"), format!("text {section}")),
+            model.both("snapshot.text", &[("section", Text::same(section))]),
             &file,
             text.plain(),
         )
     });
-    let year = model.fiscal_year();
-    let title =
-        Text::new(format!("ข้อความของเอกสารมาตรการ {year}"), format!("texts of the measures document {year}"));
-    table("texts", title, records.to_vec())
+    let title = model.both("snapshot.texts", &[("year", Text::same(&model.fiscal_year()))]);
+    titled(model, "texts", title, records.to_vec())
 }
 
 fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)).chars().take(HASH_DIGITS).collect()
 }
 
-fn picture_files(pictures: &Pictures) -> Table {
+fn picture_files(model: &Model<'_>, pictures: &Pictures) -> Table {
     let records = pictures.named().map(|(workbook, name, picture)| {
         let folder = workbook.rsplit_once('/').map_or("", |(folder, _)| folder);
         let file = format!("{folder}/{name}");
-        setting(&file, Text::new(name, name), &file, hash(&picture.bytes))
+        setting(&file, Text::same(name), &file, hash(&picture.bytes))
     });
     let mut records: Vec<_> = records.collect();
     records.dedup_by(|a, b| a.key == b.key);
-    table("pictures", Text::new("ภาพประกอบ", "pictures"), records)
+    table(model, "pictures", records)
 }
 
-fn template_files(templates: &Templates) -> Result<Table, Error> {
+fn template_files(model: &Model<'_>, templates: &Templates) -> Result<Table, Error> {
     let files = templates.files()?;
     let used = files.iter().filter(|(path, _)| FOLDERS.iter().any(|folder| path.starts_with(folder)));
-    let records = used
-        .map(|(path, bytes)| setting(path, Text::new(path, path), &format!("templates/{path}"), hash(bytes)));
-    Ok(table("templates", Text::new("แม่แบบ", "templates"), records.collect()))
+    let records =
+        used.map(|(path, bytes)| setting(path, Text::same(path), &format!("templates/{path}"), hash(bytes)));
+    Ok(table(model, "templates", records.collect()))
 }
 
 fn options(model: &Model<'_>) -> Table {
@@ -210,21 +220,41 @@ fn options(model: &Model<'_>) -> Table {
         crate::thai::Digits::Arabic => "arabic",
     };
     let records = [
-        ("as_of", "ข้อมูล ณ วันที่", "as-of date", model.as_of.to_string()),
-        ("digits", "ตัวเลขในเอกสาร", "digits", digits.to_owned()),
-        ("draft", "ฉบับร่าง", "draft", model.draft.to_string()),
+        ("as_of", model.as_of.to_string()),
+        ("digits", digits.to_owned()),
+        ("draft", model.draft.to_string()),
     ]
-    .map(|(key, th, en, value)| setting(key, Text::new(th, en), "", value));
-    table("options", Text::new("ตัวเลือกของการจัดทำ", "options of the run"), records.to_vec())
+    .map(|(key, value)| named(model, "options", key, "", value));
+    table(model, "options", records.to_vec())
 }
 
-fn program() -> Table {
+fn program(model: &Model<'_>) -> Table {
     let version = crate::PROGRAM.split_once('+').map_or(crate::PROGRAM, |(version, _)| version);
     let sources: String = crate::PROGRAM.chars().skip(version.len() + 1).take(HASH_DIGITS).collect();
-    let records = [
-        ("version", "รุ่นของโปรแกรม", "version", version.to_owned()),
-        ("sources", "รหัสซอร์สของโปรแกรม", "sources", sources),
-    ]
-    .map(|(key, th, en, value)| setting(key, Text::new(th, en), "", value));
-    table("program", Text::new("โปรแกรม", "program"), records.to_vec())
+    let records = [("version", version.to_owned()), ("sources", sources)]
+        .map(|(key, value)| named(model, "program", key, "", value));
+    table(model, "program", records.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::progress::fixture::Case;
+
+    /// Their keys are composed: a text that is missing would stand there as its key.
+    #[test]
+    fn every_setting_has_its_words() {
+        let case = Case::new();
+        let model = case.model();
+        let (pictures, templates) = (Pictures::default(), Templates::default());
+        let mut tables =
+            vec![agency(&model), units(&model), accepted(&model), options(&model), program(&model)];
+        tables.extend([picture_files(&model, &pictures), template_files(&model, &templates).unwrap()]);
+        let key = |text: &Text| text.th.starts_with("snapshot.") || text.en.starts_with("snapshot.");
+        for table in tables {
+            let columns = table.columns.iter().map(|c| &c.title);
+            let mut said = columns.chain(table.records.iter().map(|r| &r.label)).chain([&table.title]);
+            assert!(!said.any(key), "{table:?}");
+        }
+    }
 }
