@@ -9,7 +9,6 @@ use crate::changes;
 use crate::model::{Identity, Language, Text};
 use crate::report::Model;
 use crate::report::snapshot::{self, Kind as FigureKind};
-use crate::report::words::Words;
 use crate::report::workbook::book::{
     Body, Cell, Column, Fact, Kind, Link, Row, Sheet, Table, Tone, Value, Workbook,
 };
@@ -17,49 +16,66 @@ use crate::report::workbook::common::marks;
 use crate::report::workbook::front;
 use crate::thai;
 
-const CHANGED: &str = "แก้";
-const ADDED: &str = "เพิ่ม";
-const REMOVED: &str = "ตัดออก";
-const EVENTS: &[(&str, Tone)] = &[(CHANGED, Tone::Warn), (ADDED, Tone::Good), (REMOVED, Tone::Bad)];
-const KEPT: &str = "คงเดิม";
-const MADE: &str = "ทำใหม่";
-const FATES: &[(&str, Tone)] = &[(KEPT, Tone::Muted), (MADE, Tone::Good)];
+/// Keys of what happened to an input.
+const CHANGED: &str = "changed.event.changed";
+const ADDED: &str = "changed.event.added";
+const REMOVED: &str = "changed.event.removed";
+/// Keys of what was done with an output.
+const KEPT: &str = "changed.fate.kept";
+const MADE: &str = "changed.fate.made";
 
 /// The workbook of changes. `scores` and `progress` are the review workbooks beside it.
 #[must_use]
 pub fn changes(model: &Model<'_>, report: &Report, scores: &Workbook, progress: &Workbook) -> Workbook {
-    let title = "สิ่งที่เปลี่ยนจากฉบับก่อน".to_owned();
+    let title = model.say("changed.title", &[]);
     let books = Books { model, scores, progress };
-    let inputs = inputs(report);
     let sheets = vec![
         cover(model, report, &title),
-        Sheet::table("ตัวเลข", "ตัวเลข ระดับ สถานะ และการส่งข้อมูลที่เปลี่ยน", Vec::new(), figures(report, &books)),
-        Sheet::table("ข้อมูลนำเข้า", "เซลล์และการตั้งค่าที่เปลี่ยน", Vec::new(), inputs),
-        Sheet::table("ผลลัพธ์", "ไฟล์ที่ทำใหม่และที่คงเดิม พร้อมเหตุผล", Vec::new(), outputs(report)),
+        sheet(model, figures(report, &books)),
+        sheet(model, inputs(model, report)),
+        sheet(model, outputs(model, report)),
     ];
     let sheets = sheets.into_iter().map(Sheet::review).collect();
     Workbook {
-        subject: format!("สิ่งที่เปลี่ยนจากฉบับก่อนของ{} พร้อมเซลล์ที่เป็นสาเหตุ", model.workspace.agency.name_th),
-        keywords: ["ITA", "การเปลี่ยนแปลง"].map(str::to_owned).to_vec(),
+        subject: model.say("changed.subject", &[("agency", &model.workspace.agency.name_th)]),
+        keywords: vec!["ITA".to_owned(), model.say("changed.keyword", &[])],
         ..front::book(model, "changes".to_owned(), &title, sheets)
     }
+}
+
+/// A sheet; `changes.toml` has its tab and title under the name of its table.
+fn sheet(model: &Model<'_>, table: Table) -> Sheet {
+    let said = |what: &str| model.say(&format!("changed.{}.{what}", table.name), &[]);
+    Sheet::table(said("tab"), said("heading"), Vec::new(), table)
+}
+
+/// A table before its rows, with what it is about and the titles of its columns from there too.
+fn table(model: &Model<'_>, name: &str, mut columns: Vec<Column>) -> Table {
+    let said = |what: &str| model.say(&format!("changed.{name}.{what}"), &[]);
+    for column in &mut columns {
+        column.title = said(&column.id);
+    }
+    Table::new(name, said("description"), columns)
+}
+
+/// Words that are highlighted, by their keys.
+fn signals<const N: usize>(model: &Model<'_>, words: [(&str, Tone); N]) -> [(String, Tone); N] {
+    words.map(|(key, tone)| (model.say(key, &[]), tone))
 }
 
 fn thai(text: &Text) -> String {
     text.get(Language::Th).to_owned()
 }
 
-fn publication(identity: Option<&Identity>, none: &str, words: Words) -> Cell {
+fn publication(model: &Model<'_>, identity: Option<&Identity>, none: &str) -> Cell {
+    let words = model.words();
     Cell::text(identity.map_or_else(
-        || none.to_owned(),
+        || model.say(none, &[]),
         |i| {
             let day = thai::format_long(i.made_at.day(), words.digits);
-            format!(
-                "{} ฉบับที่ {} จัดทำ {day} {} น.",
-                i.name,
-                words.text(&i.serial.to_string()),
-                words.text(&i.made_at.clock())
-            )
+            let (serial, clock) = (words.text(&i.serial.to_string()), words.text(&i.made_at.clock()));
+            let variables = [("name", &i.name[..]), ("serial", &serial), ("day", &day), ("clock", &clock)];
+            model.say("changed.cover.publication", &variables)
         },
     ))
 }
@@ -67,27 +83,30 @@ fn publication(identity: Option<&Identity>, none: &str, words: Words) -> Cell {
 fn cover(model: &Model<'_>, report: &Report, title: &str) -> Sheet {
     let words = model.words();
     let cells: Vec<_> = changes::groups(&report.changes.inputs).iter().map(|g| thai(&g.line())).collect();
-    let fact = |label: &str, cell: Cell, kind: Kind| front::fact(label, cell, kind);
+    let fact = |label: &str, cell: Cell, kind: Kind| front::fact(&model.say(label, &[]), cell, kind);
+    let now = publication(model, report.publication.as_ref(), "changed.cover.not_published");
+    let before = publication(model, report.before.as_ref(), "changed.cover.no_publication");
     let mut facts = vec![
-        fact("หน่วยงาน", Cell::text(&model.workspace.agency.name_th), Kind::Text),
-        fact("ช่วงเวลา", Cell::text(words.period(model.period)), Kind::Text),
-        fact("ฉบับนี้", publication(report.publication.as_ref(), "ยังไม่เผยแพร่", words), Kind::Text),
-        fact("ฉบับก่อน", publication(report.before.as_ref(), "ไม่มี", words), Kind::Text),
-        fact("ข้อมูลที่เปลี่ยน", Cell::count(report.changes.inputs.len()), Kind::Integer),
-        fact("ตัวเลขที่เปลี่ยน", Cell::count(report.changes.figures.len()), Kind::Integer),
+        fact("changed.cover.agency", Cell::text(&model.workspace.agency.name_th), Kind::Text),
+        fact("changed.cover.period", Cell::text(words.period(model.period)), Kind::Text),
+        fact("changed.cover.now", now, Kind::Text),
+        fact("changed.cover.before", before, Kind::Text),
+        fact("changed.cover.inputs", Cell::count(report.changes.inputs.len()), Kind::Integer),
+        fact("changed.cover.figures", Cell::count(report.changes.figures.len()), Kind::Integer),
     ];
     if !report.compared {
-        facts.push(fact("หมายเหตุ", Cell::text("ยังไม่มีฉบับก่อนให้เทียบ จึงไม่มีรายการเปลี่ยนแปลง"), Kind::Prose));
+        let why = Cell::text(model.say("changed.cover.not_compared", &[]));
+        facts.push(fact("changed.cover.note", why, Kind::Prose));
     }
     let lines = cells.into_iter().enumerate();
     facts.extend(lines.map(|(at, line)| Fact {
-        label: if at == 0 { "สรุป".to_owned() } else { String::new() },
+        label: if at == 0 { model.say("changed.cover.summary", &[]) } else { String::new() },
         cell: Cell::text(line),
         kind: Kind::Prose,
         open: false,
     }));
     Sheet {
-        tab: "หน้าปก".to_owned(),
+        tab: model.say("changed.cover.tab", &[]),
         title: title.to_owned(),
         notes: marks(model),
         body: Body::Facts(facts),
@@ -105,6 +124,7 @@ fn value(value: Option<&snapshot::Value>) -> Cell {
     }
 }
 
+/// The key of what happened.
 fn event(input: &Input) -> &'static str {
     match input.event {
         Event::Changed => CHANGED,
@@ -114,21 +134,22 @@ fn event(input: &Input) -> &'static str {
 }
 
 /// Every changed input, one row each.
-fn inputs(report: &Report) -> Table {
+fn inputs(model: &Model<'_>, report: &Report) -> Table {
+    let events = signals(model, [(CHANGED, Tone::Warn), (ADDED, Tone::Good), (REMOVED, Tone::Bad)]);
     let columns = vec![
-        Column::new("number", "ลำดับ", Kind::Integer),
-        Column::new("table", "ข้อมูล", Kind::Text),
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("record", "รายการ", Kind::Prose),
-        Column::new("column", "คอลัมน์", Kind::Text),
-        Column::new("event", "การเปลี่ยนแปลง", Kind::Code).signals(EVENTS),
-        Column::new("old", "ค่าเดิม", Kind::Prose),
-        Column::new("new", "ค่าใหม่", Kind::Prose),
-        Column::new("file", "ไฟล์", Kind::Text),
-        Column::new("sheet", "แผ่นงาน", Kind::Text),
-        Column::new("cell", "เซลล์", Kind::Code),
+        Column::new("number", "", Kind::Integer),
+        Column::new("table", "", Kind::Text),
+        Column::new("unit", "", Kind::Text),
+        Column::new("record", "", Kind::Prose),
+        Column::new("column", "", Kind::Text),
+        Column::new("event", "", Kind::Code).signals(&events),
+        Column::new("old", "", Kind::Prose),
+        Column::new("new", "", Kind::Prose),
+        Column::new("file", "", Kind::Text),
+        Column::new("sheet", "", Kind::Text),
+        Column::new("cell", "", Kind::Code),
     ];
-    let mut table = Table::new("inputs", "เซลล์และการตั้งค่าที่เปลี่ยนจากฉบับก่อน", columns);
+    let mut table = table(model, "inputs", columns);
     for (at, input) in report.changes.inputs.iter().enumerate() {
         let spot = input.place();
         let whole = |wanted: Event| {
@@ -144,7 +165,7 @@ fn inputs(report: &Report) -> Table {
             Cell::text(input.unit_name.as_ref().map(thai).unwrap_or_default()),
             Cell::text(thai(&input.record)),
             Cell::text(input.column.as_ref().map(thai).unwrap_or_default()),
-            Cell::text(event(input)),
+            Cell::text(model.say(event(input), &[])),
             whole(Event::Removed).unwrap_or_else(|| value(input.old.as_ref())),
             whole(Event::Added).unwrap_or_else(|| value(input.new.as_ref())),
             Cell::text(spot.map(|s| s.file.clone()).unwrap_or_default()),
@@ -155,30 +176,31 @@ fn inputs(report: &Report) -> Table {
     table
 }
 
+/// The key of what a figure is.
 fn kind(kind: FigureKind) -> &'static str {
     match kind {
-        FigureKind::Figure => "ตัวเลข",
-        FigureKind::Rating => "ระดับผลการประเมิน",
-        FigureKind::Status => "สถานะ",
-        FigureKind::Coverage => "การส่งข้อมูล",
+        FigureKind::Figure => "changed.kind.figure",
+        FigureKind::Rating => "changed.kind.rating",
+        FigureKind::Status => "changed.kind.status",
+        FigureKind::Coverage => "changed.kind.coverage",
     }
 }
 
 /// Every changed figure with each of its causes, one row a cause.
 fn figures(report: &Report, books: &Books<'_>) -> Table {
     let columns = vec![
-        Column::new("kind", "ประเภท", Kind::Code),
-        Column::new("figure", "รายการ", Kind::Prose),
-        Column::new("old", "ค่าเดิม", Kind::Code),
-        Column::new("new", "ค่าใหม่", Kind::Code),
-        Column::new("difference", "ผลต่าง", Kind::Points),
-        Column::new("where", "ดูในสมุดงาน", Kind::Link),
-        Column::new("cause", "สาเหตุ", Kind::Link),
-        Column::new("cause_old", "ค่าเดิมของสาเหตุ", Kind::Prose),
-        Column::new("cause_new", "ค่าใหม่ของสาเหตุ", Kind::Prose),
-        Column::new("place", "เซลล์ของสาเหตุ", Kind::Prose),
+        Column::new("kind", "", Kind::Code),
+        Column::new("figure", "", Kind::Prose),
+        Column::new("old", "", Kind::Code),
+        Column::new("new", "", Kind::Code),
+        Column::new("difference", "", Kind::Points),
+        Column::new("where", "", Kind::Link),
+        Column::new("cause", "", Kind::Link),
+        Column::new("cause_old", "", Kind::Prose),
+        Column::new("cause_new", "", Kind::Prose),
+        Column::new("place", "", Kind::Prose),
     ];
-    let mut table = Table::new("figures", "ตัวเลขที่เปลี่ยนพร้อมเซลล์ที่เป็นสาเหตุ", columns);
+    let mut table = table(books.model, "figures", columns);
     table.frozen = 2;
     for figure in &report.changes.figures {
         let first = figure.causes.first().copied();
@@ -196,10 +218,10 @@ fn row(figure: &Figure, cause: Option<usize>, report: &Report, books: &Books<'_>
         (Some(snapshot::Value::Number(old)), Some(snapshot::Value::Number(new))) => Some(new - old),
         _ => None,
     };
-    let link = books.link(&figure.id).map(|link| Cell::text("เปิด").to(link));
+    let link = books.link(&figure.id).map(|link| Cell::text(books.model.say("changed.open", &[])).to(link));
     let input = cause.and_then(|at| Some((at, report.changes.inputs.get(at)?)));
     let mut cells = vec![
-        Cell::text(kind(figure.kind)),
+        Cell::text(books.model.say(kind(figure.kind), &[])),
         Cell::text(thai(&figure.label)),
         shown(figure.old_shown.as_ref()),
         shown(figure.new_shown.as_ref()),
@@ -211,7 +233,7 @@ fn row(figure: &Figure, cause: Option<usize>, report: &Report, books: &Books<'_>
             let column = input.column.as_ref().map(thai).unwrap_or_default();
             let unit = input.unit_name.as_ref().map(thai).unwrap_or_default();
             let name = [thai(&input.record), column, unit].join(" ");
-            let name = format!("{} {}", event(input), name.trim());
+            let name = format!("{} {}", books.model.say(event(input), &[]), name.trim());
             let to = Link::Row { table: "inputs".to_owned(), row: at };
             [
                 Cell::text(name).to(to),
@@ -226,16 +248,18 @@ fn row(figure: &Figure, cause: Option<usize>, report: &Report, books: &Books<'_>
 }
 
 /// Every output with what was done and why.
-fn outputs(report: &Report) -> Table {
+fn outputs(model: &Model<'_>, report: &Report) -> Table {
+    let fates = signals(model, [(KEPT, Tone::Muted), (MADE, Tone::Good)]);
     let columns = vec![
-        Column::new("path", "ไฟล์", Kind::Text),
-        Column::new("fate", "การจัดทำ", Kind::Code).signals(FATES),
-        Column::new("why", "เหตุผล", Kind::Prose),
+        Column::new("path", "", Kind::Text),
+        Column::new("fate", "", Kind::Code).signals(&fates),
+        Column::new("why", "", Kind::Prose),
     ];
-    let mut table = Table::new("outputs", "ไฟล์ของฉบับนี้ที่ทำใหม่และที่คงเดิม", columns);
+    let mut table = table(model, "outputs", columns);
     for made in &report.outputs {
         let fate = if made.fate == Fate::Kept { KEPT } else { MADE };
-        table.push(vec![Cell::text(&made.path), Cell::text(fate), Cell::text(thai(&made.why))]);
+        let fate = Cell::text(model.say(fate, &[]));
+        table.push(vec![Cell::text(&made.path), fate, Cell::text(thai(&made.why))]);
     }
     table
 }
@@ -316,4 +340,24 @@ fn at(book: &Workbook, table: &str, row: usize, column: &str) -> Option<Link> {
     book.table(table)?.position(column)?;
     let (stem, table, column) = (book.stem.clone(), table.to_owned(), column.to_owned());
     Some(Link::Book { stem, table, row, column })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::progress::fixture::Case;
+    use crate::report::workbook;
+
+    /// Keys of sheets and columns are composed: a text that is missing would stand there as its key.
+    #[test]
+    fn every_sheet_and_column_has_its_words() {
+        let case = Case::new();
+        let model = case.model();
+        let changes = changes::Changes::default();
+        let report =
+            Report { publication: None, before: None, compared: false, changes, outputs: Vec::new() };
+        let book = super::changes(&model, &report, &workbook::scores(&model), &workbook::progress(&model));
+        let said = format!("{book:?}");
+        assert!(!said.contains("changed."), "{said}");
+    }
 }

@@ -94,7 +94,7 @@ pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureO
 }
 
 /// A small agency and what is known of it.
-pub(in crate::report) struct Case {
+pub(crate) struct Case {
     pub workspace: Workspace,
     pub contracts: Contracts,
     pub wording: Wording,
@@ -111,7 +111,7 @@ pub(in crate::report) struct Case {
 
 impl Case {
     /// Two offices and a school of which nothing is known.
-    pub(in crate::report) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let unit = |id: &str, kind: &str, name: &str| Unit {
             id: id.to_owned(),
             kind: kind.to_owned(),
@@ -167,7 +167,7 @@ impl Case {
         }
     }
 
-    pub(in crate::report) fn model(&self) -> Model<'_> {
+    pub(crate) fn model(&self) -> Model<'_> {
         let period = Period { fiscal_year: FiscalYear(2568), half: Half::First };
         Model {
             only: None,

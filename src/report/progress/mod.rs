@@ -10,7 +10,7 @@ mod data_sets;
 pub(super) mod decisions;
 pub mod figures;
 #[cfg(test)]
-pub(super) mod fixture;
+pub(crate) mod fixture;
 mod front;
 mod lists;
 mod monitoring;
