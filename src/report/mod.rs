@@ -149,6 +149,32 @@ impl Model<'_> {
         self.wording.both(key, &[variables, &own].concat())
     }
 
+    /// The mark of invented data.
+    #[must_use]
+    pub fn sample_mark(&self) -> Option<Text> {
+        self.workspace.agency.sample.then(|| self.both("mark.sample", &[]))
+    }
+
+    /// The mark of what is made in spite of data errors.
+    #[must_use]
+    pub fn draft_mark(&self) -> Option<Text> {
+        self.draft.then(|| self.both("mark.draft", &[]))
+    }
+
+    /// The marks that every output carries.
+    #[must_use]
+    pub fn marks(&self) -> Vec<Text> {
+        self.sample_mark().into_iter().chain(self.draft_mark()).collect()
+    }
+
+    /// Sentences on a cover that say what a document is not.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        let sample = self.workspace.agency.sample.then(|| self.say("mark.sample_notice", &[]));
+        let draft = self.draft.then(|| self.say("mark.draft_notice", &[]));
+        sample.into_iter().chain(draft).collect()
+    }
+
     /// The agency's logo as the covers show it.
     #[must_use]
     pub fn logo_picture(&self) -> Option<document::Logo> {

@@ -530,5 +530,5 @@ fn the_roll_up_is_a_real_document() {
     let score: f64 = first[3].parse().expect("a total");
     let shown = ita_report::thai::to_thai_digits(&ita_report::thai::format_number(score, 2));
     assert!(text.contains(&shown), "{shown}: {text}");
-    assert!(text.contains("ไม่ใช่เอกสารของทางราชการ"));
+    assert!(text.contains("ไม่ใช่ข้อมูลจริงของหน่วยงาน"));
 }

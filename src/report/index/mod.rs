@@ -263,7 +263,7 @@ pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
             "web.days",
             &[("first", day(model.period.first_day())), ("last", day(model.period.last_day()))],
         ),
-        marks: marks(model),
+        marks: model.marks(),
         contents,
         scores,
         progress,
@@ -283,17 +283,6 @@ fn half(model: &Model<'_>) -> Text {
 /// A text with its Thai digits in the document's form.
 fn in_digits(words: Words, text: Text) -> Text {
     Text { th: words.text(&text.th), ..text }
-}
-
-fn marks(model: &Model<'_>) -> Vec<Text> {
-    let mut marks = Vec::new();
-    if model.workspace.agency.sample {
-        marks.push(model.both("web.sample", &[]));
-    }
-    if model.draft {
-        marks.push(model.both("web.draft", &[]));
-    }
-    marks
 }
 
 fn facts(model: &Model<'_>, words: Words) -> Vec<Fact> {

@@ -33,8 +33,8 @@ fn meta(context: &Context<'_>) -> Meta {
             thai::Digits::Thai => Digits::Thai,
             thai::Digits::Arabic => Digits::Arabic,
         },
-        sample_mark: model.workspace.agency.sample.then(|| "เอกสารตัวอย่าง ไม่ใช่เอกสารของทางราชการ".to_owned()),
-        draft_mark: model.draft.then(|| "ฉบับร่าง ห้ามเผยแพร่".to_owned()),
+        sample_mark: model.sample_mark().map(|mark| mark.th),
+        draft_mark: model.draft_mark().map(|mark| mark.th),
         labels: Labels {
             contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
         },
@@ -63,20 +63,7 @@ fn cover(context: &Context<'_>) -> Cover {
         title: vec!["มาตรการยกระดับคุณธรรม".to_owned(), "และความโปร่งใสภายในหน่วยงาน".to_owned()],
         period: vec![format!("ประจำปีงบประมาณ {}", context.year())],
         facts,
-        notices: notices(context),
+        notices: context.model.notices(),
         approval: context.model.approval(),
     }
-}
-
-fn notices(context: &Context<'_>) -> Vec<String> {
-    let mut notices = Vec::new();
-    if context.model.workspace.agency.sample {
-        notices.push(
-            "เอกสารนี้จัดทำจากข้อมูลตัวอย่างเพื่อแสดงการทำงานของโปรแกรม ไม่ใช่เอกสารที่หน่วยงานจัดทำหรือเผยแพร่".to_owned(),
-        );
-    }
-    if context.model.draft {
-        notices.push("เอกสารนี้เป็นฉบับร่างที่จัดทำทั้งที่ข้อมูลยังมีข้อผิดพลาด ใช้ตรวจทานภายในเท่านั้น ห้ามเผยแพร่".to_owned());
-    }
-    notices
 }

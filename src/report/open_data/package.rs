@@ -75,9 +75,9 @@ pub fn package(model: &Model<'_>, tables: &[Table]) -> Package {
         items.iter().find(|m| m.item == item).map(|m| m.value.clone()).unwrap_or_default()
     };
     let mut description = value(&whole, catalogue::Item::Description);
-    let marks = [(agency.sample, "open_data.sample"), (model.draft, "open_data.draft")];
-    for (_, key) in marks.into_iter().filter(|(on, _)| *on) {
-        description = model.both(key, &[("description", description)]);
+    for mark in model.marks() {
+        let marked = |mark: &str, text: &str| format!("{mark} — {text}");
+        description = Text::new(marked(&mark.th, &description.th), marked(&mark.en, &description.en));
     }
     let resources = tables.iter().map(|table| {
         let contract = table.contract.as_deref().and_then(|name| model.contracts.get(name));

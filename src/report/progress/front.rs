@@ -10,8 +10,6 @@ use crate::words::Kind;
 const TITLE: &str = "รายงานผลการดำเนินการตามมาตรการยกระดับคุณธรรมและความโปร่งใสภายในหน่วยงาน";
 /// Names the item of the checklist that the public edition answers.
 const ANSWERS: &str = "ใช้ตอบแบบตรวจ";
-const SAMPLE: &str = "ข้อมูลตัวอย่าง ไม่ใช่รายงานจริงของหน่วยงาน";
-const DRAFT: &str = "ฉบับร่าง ห้ามเผยแพร่";
 
 pub(super) fn meta(scene: &Scene<'_>) -> Meta {
     let (model, w) = (scene.model, scene.w);
@@ -39,8 +37,8 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
             thai::Digits::Thai => Digits::Thai,
             thai::Digits::Arabic => Digits::Arabic,
         },
-        sample_mark: agency.sample.then(|| SAMPLE.to_owned()),
-        draft_mark: model.draft.then(|| DRAFT.to_owned()),
+        sample_mark: model.sample_mark().map(|mark| mark.th),
+        draft_mark: model.draft_mark().map(|mark| mark.th),
         labels: Labels {
             contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
         },
@@ -72,7 +70,7 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
             .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), (&format!("{noun}ที่รายงาน"), units(scene))])
             .map(|(label, value)| Fact { label: label.to_owned(), value })
             .collect(),
-        notices: notices(scene),
+        notices: scene.model.notices(),
         approval: model.approval(),
     }
 }
@@ -101,20 +99,6 @@ pub(super) fn internal_cover(scene: &Scene<'_>) -> Cover {
         approval: None,
         ..public
     }
-}
-
-/// Sentences that say what a document is not.
-pub(super) fn notices(scene: &Scene<'_>) -> Vec<String> {
-    let (model, agency) = (scene.model, &scene.model.workspace.agency);
-    let mut notices = Vec::new();
-    if agency.sample {
-        notices
-            .push("เอกสารนี้จัดทำจากข้อมูลตัวอย่างเพื่อแสดงรูปแบบของรายงาน ไม่ใช่ผลการดำเนินการจริงของหน่วยงาน".to_owned());
-    }
-    if model.draft {
-        notices.push("ฉบับร่าง จัดทำขณะที่ข้อมูลยังมีข้อผิดพลาด ใช้ตรวจทานภายในเท่านั้น".to_owned());
-    }
-    notices
 }
 
 fn as_of(scene: &Scene<'_>) -> String {

@@ -54,14 +54,7 @@ pub(super) fn quoted(word: &str) -> String {
 
 /// The marks that every sheet carries.
 pub(crate) fn marks(model: &Model<'_>) -> Vec<String> {
-    let mut marks = Vec::new();
-    if model.workspace.agency.sample {
-        marks.push(model.term("marks.sample"));
-    }
-    if model.draft {
-        marks.push(model.term("marks.draft"));
-    }
-    marks
+    model.marks().into_iter().map(|mark| mark.th).collect()
 }
 
 /// Why a value is not there.

@@ -91,7 +91,7 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
             format!("({} – {})", w.date(model.period.first_day()), w.date(model.period.last_day())),
         ],
         facts,
-        notices: front::notices(&scene),
+        notices: model.notices(),
         parts: std::iter::once(summary).chain(rows).collect(),
         attachments,
     }
