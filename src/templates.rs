@@ -154,7 +154,8 @@ impl Templates {
         self.matching(&|_| true)
     }
 
-    /// The first digits of the hash of the built-in templates: which edition a program carries.
+    /// The first digits of the hash of all templates, own ones among them: which edition a program carries, or what an
+    /// output was made with.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();

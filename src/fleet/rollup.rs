@@ -12,6 +12,7 @@ use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
 use crate::report::wording::UNIT_NOUN;
 use crate::scheme::{self, Schemes};
+use crate::templates::Templates;
 use crate::thai::Digits;
 use crate::words::Words;
 use crate::workspace::{History, no_data};
@@ -152,7 +153,7 @@ pub(super) fn publish(
     };
     let dir = output.join(FOLDER);
     let lock = Lock::take(&dir)?;
-    let about = about(&basis, typst);
+    let about = about(&basis, &rules.templates, typst);
     if !options.force
         && let Some(unchanged) = Published::unchanged(&dir, &half, &about)?
     {
@@ -171,7 +172,7 @@ pub(super) fn publish(
 }
 
 /// What the roll-up was made from: no time and no path, so that joined shards give the same.
-fn about(basis: &Basis<'_>, typst: &Typst) -> serde_json::Value {
+fn about(basis: &Basis<'_>, templates: &Templates, typst: &Typst) -> serde_json::Value {
     let agencies: Vec<_> = basis
         .records
         .iter()
@@ -184,6 +185,7 @@ fn about(basis: &Basis<'_>, typst: &Typst) -> serde_json::Value {
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "typst": typst.version(),
+        "templates": templates.fingerprint(),
         "period": basis.period,
         "as_of": basis.as_of,
         "digits": match basis.digits {
