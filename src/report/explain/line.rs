@@ -111,7 +111,7 @@ impl Line {
     pub(super) fn number(mut self, number: Option<f64>, decimals: usize) -> Self {
         self.value = Some(match number {
             Some(exact) => Value::Number { exact, shown: shown(exact, decimals) },
-            None => Value::Absent(Text::new("ไม่มีค่า", "none")),
+            None => Value::Absent(none()),
         });
         self
     }
@@ -173,6 +173,11 @@ impl Line {
         self.sources.extend(places.map(|((file, sheet), cells)| Place { file, sheet, cells }));
         self
     }
+}
+
+/// That there is no value.
+pub(super) fn none() -> Text {
+    Text::new("ไม่มีค่า", "none")
 }
 
 /// Why a value is not there.

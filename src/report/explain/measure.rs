@@ -1,6 +1,6 @@
 //! A measure: where it stands and why, unit by unit.
 
-use super::line::{Line, absence, same};
+use super::line::{Line, absence, none, same};
 use super::question::grouped;
 use super::{Explanation, Kind, Section};
 use crate::model::{Due, Period, Status, Text};
@@ -80,7 +80,7 @@ pub(super) fn measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Explanatio
 }
 
 fn reason(why: Option<crate::model::Absence>) -> Text {
-    why.map_or_else(|| Text::new("ไม่มีค่า", "none"), absence)
+    why.map_or_else(none, absence)
 }
 
 /// The day that `score::progress` judges by.
