@@ -355,6 +355,7 @@ const WORDED: &[&str] = &[
     "src/report/explain",
     "src/report/index",
     "src/report/open_data",
+    "src/report/progress",
     "src/report/rollup",
     "src/report/snapshot",
     "src/report/workbook",
@@ -390,6 +391,7 @@ const KEPT: &[(&str, &str, &str)] = &[
         "บาท",
         "compared with the unit of a contract's column, which is data",
     ),
+    ("src/report/progress/scene.rs", "'ฯ", "looked for in the names that agency.toml has"),
 ];
 
 /// What people read of these folders' outputs is data, except for what is named here with its reason.

@@ -23,10 +23,10 @@ pub(super) fn public(scene: &Scene<'_>, attachments: &[Attachment]) -> AppendixS
     let parts = vec![
         rules(scene),
         where_from(scene),
-        findings(scene, "ข้อสังเกตที่รับรองเป็นข้อยกเว้นพร้อมเหตุผล", "accepted", &accepted),
+        findings(scene, "appendix.accepted", "accepted", &accepted),
         attached(scene, attachments),
     ];
-    section(scene, "ภาคผนวก แหล่งข้อมูลและหมายเหตุ", parts)
+    section(scene, "appendix.public", parts)
 }
 
 /// Files and sheets, and findings of no unit; those of a unit stand with it.
@@ -36,7 +36,7 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
     let known = |id: &str| scene.model.workspace.unit(id).is_some();
     let (of_units, open): (Vec<_>, Vec<_>) =
         open.into_iter().partition(|c| c.first.unit.as_deref().is_some_and(known));
-    let mut others = findings(scene, "ข้อสังเกตที่ยังไม่ได้แก้ไข", "open", &open);
+    let mut others = findings(scene, "appendix.open", "open", &open);
     if !of_units.is_empty() {
         let count = scene.w.size(of_units.len());
         others.paragraphs.push(scene.say("internal_findings_of_units", &[("count", &count)]));
@@ -44,40 +44,39 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
             table.empty = scene.say("internal_findings_no_others", &[]);
         }
     }
-    let parts = vec![
-        sources(scene),
-        findings(scene, "ข้อสังเกตที่รับรองเป็นข้อยกเว้นพร้อมเหตุผล", "accepted", &accepted),
-        others,
-    ];
-    section(scene, "ภาคผนวก แหล่งข้อมูลและข้อสังเกต", parts)
+    let parts = vec![sources(scene), findings(scene, "appendix.accepted", "accepted", &accepted), others];
+    section(scene, "appendix.internal", parts)
 }
 
 /// The appendix, its parts numbered like those of the measures document: `ผ.๑`.
-fn section(scene: &Scene<'_>, heading: &str, mut parts: Vec<Part>) -> AppendixSection {
+fn section(scene: &Scene<'_>, key: &str, mut parts: Vec<Part>) -> AppendixSection {
     for (at, part) in parts.iter_mut().enumerate() {
-        part.heading = scene.w.text(&format!("ผ.{} {}", at + 1, part.heading));
+        let told = [("number", &(at + 1).to_string()[..]), ("title", &part.heading)];
+        part.heading = scene.w.text(&scene.say("appendix.part", &told));
     }
-    AppendixSection { heading: heading.to_owned(), paragraphs: Vec::new(), parts }
+    AppendixSection { heading: scene.term(key), paragraphs: Vec::new(), parts }
 }
 
 fn rules(scene: &Scene<'_>) -> Part {
-    let noun = scene.unit_noun();
-    let w = scene.w;
-    let as_of = w.date(scene.model.as_of);
-    let before = w.date(scene.model.as_of.year_before());
-    let year_before = w.year(scene.model.fiscal_year().previous());
-    let year_end = w.date(scene.model.fiscal_year().last_day());
-    let mut part = part("หลักเกณฑ์ที่ใช้ในรายงาน".to_owned());
+    let (w, model) = (scene.w, scene.model);
+    let told = [
+        ("as_of", &w.date(model.as_of)[..]),
+        ("before", &w.date(model.as_of.year_before())),
+        ("year_before", &w.year(model.fiscal_year().previous())),
+        ("year_end", &w.date(model.fiscal_year().last_day())),
+    ];
+    let mut part = part(scene.term("appendix.rules"));
+    // Rules in words have digits too.
     part.items = [
-        ("สถานะของผู้รับผิดชอบแต่ละแห่ง", format!("ใช้สถานะและวันที่ตามที่{noun}รายงาน เทียบกับกำหนดแล้วเสร็จในทะเบียนมาตรการ ณ วันที่ {as_of} รายการที่ยังไม่แล้วเสร็จและพ้นกำหนดแล้วนับเป็นเกินกำหนด รายการที่แล้วเสร็จหลังวันกำหนดนับเป็นแล้วเสร็จหลังกำหนด")),
-        ("มาตรการที่ดำเนินการต่อเนื่อง", format!("มาตรการที่กำหนดแล้วเสร็จเป็นถ้อยคำ เช่น ทุกเดือน หรือเป็นปัจจุบัน ถือว่าครบกำหนดเมื่อสิ้นปีงบประมาณ คือวันที่ {year_end}")),
-        ("สถานะโดยรวมของมาตรการ", format!("เกินกำหนดเมื่อมี{noun}ใดเกินกำหนด แล้วเสร็จเมื่อทุก{noun}แล้วเสร็จ ไม่รายงานผลเมื่อไม่มี{noun}ใดรายงาน นอกจากนั้นถือว่าอยู่ระหว่างดำเนินการเมื่อมี{noun}เริ่มดำเนินการแล้ว")),
-        ("การไม่รายงานผล", "รายการที่ไม่มีรายงานนับแยกไว้ต่างหาก ไม่ถือเป็นยังไม่ดำเนินการ และค่าที่ไม่มีไม่ถือเป็นศูนย์".to_owned()),
-        ("การกำกับติดตามในหนึ่งรอบ", w.text(&format!("ทุก 1 เดือน คือ 6 ครั้ง ทุกไตรมาส คือ 2 ครั้ง ทุก 6 เดือน คือ 1 ครั้ง ต่อ{noun}ที่รับผิดชอบทุก{noun} นับเฉพาะรอบที่สิ้นสุดแล้วและไม่นับรอบหลังวันที่แล้วเสร็จ"))),
-        ("การเปรียบเทียบ", format!("เปรียบเทียบกับรายงานรอบเดียวกันของปีงบประมาณ {year_before} โดยพิจารณาสถานะ ณ วันที่ {before}")),
-        ("การปัดเศษ", w.text("คำนวณจากค่าที่ไม่ปัดเศษ แล้วปัดเป็นทศนิยม 2 ตำแหน่งเมื่อแสดงผล")),
+        ["rules.of_units", "rules.of_units_text"],
+        ["rules.continuous", "rules.continuous_text"],
+        ["rules.of_measures", "rules.of_measures_text"],
+        ["rules.unreported", "rules.unreported_text"],
+        ["rules.check_ins", "rules.check_ins_text"],
+        ["rules.compared", "rules.compared_text"],
+        ["rules.rounded", "rules.rounded_text"],
     ]
-    .map(|(lead, text)| item(None, lead, text))
+    .map(|[lead, text]| item(None, scene.term(lead), w.text(&scene.say(text, &told))))
     .to_vec();
     part
 }
@@ -100,10 +99,10 @@ fn used(scene: &Scene<'_>, sheet: &Submission) -> bool {
 
 /// How many sheets the figures come from, and where they are listed.
 fn where_from(scene: &Scene<'_>) -> Part {
-    let mut part = part("แหล่งข้อมูล".to_owned());
+    let mut part = part(scene.term("appendix.where_from"));
     let sheets = scene.model.facts.submissions.iter().filter(|s| used(scene, s)).count();
     part.paragraphs.push(if sheets == 0 {
-        "ยังไม่ได้รับไฟล์ข้อมูลสำหรับรอบนี้".to_owned()
+        scene.term("appendix.no_files")
     } else {
         let told = [("sheets", &scene.w.size(sheets)[..]), ("workbook", &scene.workbook())];
         scene.say("appendix_sources", &told)
@@ -112,15 +111,12 @@ fn where_from(scene: &Scene<'_>) -> Part {
 }
 
 fn sources(scene: &Scene<'_>) -> Part {
-    let noun = scene.unit_noun();
-    let mut part = part("แหล่งข้อมูล".to_owned());
+    let mut part = part(scene.term("appendix.where_from"));
     let model = scene.model;
     let sheets: Vec<_> = model.facts.submissions.iter().filter(|s| used(scene, s)).collect();
     if !sheets.is_empty() {
-        part.paragraphs.push(format!(
-            "ตัวเลขและข้อความในรายงานมาจากแผ่นงานต่อไปนี้ รวม {} ชื่อไฟล์และแผ่นงานแสดงตามที่{noun}ส่ง",
-            scene.of(sheets.len(), "แผ่นงาน")
-        ));
+        let count = scene.w.size(sheets.len());
+        part.paragraphs.push(scene.say("appendix.sheets", &[("sheets", &count)]));
     }
     part.tables.push(source_table(scene, &sheets));
     part
@@ -159,22 +155,23 @@ fn source_table(scene: &Scene<'_>, sheets: &[&Submission]) -> Table {
     }
     scene.table(Draft {
         id: "sources".to_owned(),
-        caption: "ไฟล์และแผ่นงานที่ใช้".to_owned(),
+        caption: scene.term("appendix.sheets_caption"),
         size: TextSize::Dense,
         columns: vec![
             column(scene.unit_noun(), 2.6, Align::Start),
-            column("ไฟล์", 3.2, Align::Start),
-            column("แผ่นงาน", 8.8, Align::Start),
-            column("ฉบับที่", 1.3, Align::Center),
+            column(scene.term("appendix.column_file"), 3.2, Align::Start),
+            column(scene.term("appendix.column_sheet"), 8.8, Align::Start),
+            column(scene.term("appendix.column_revision"), 1.3, Align::Center),
         ],
         rows,
-        empty: "ยังไม่ได้รับไฟล์ข้อมูลสำหรับรอบนี้".to_owned(),
+        empty: scene.term("appendix.no_files"),
         notes: Vec::new(),
     })
 }
 
 fn span_name(scene: &Scene<'_>, year: crate::model::FiscalYear, period: Option<Period>) -> String {
-    period.map_or_else(|| format!("ปีงบประมาณ {}", scene.w.year(year)), |p| scene.w.period(p))
+    let year = || scene.say("report.fiscal_year", &[("year", &scene.w.year(year))]);
+    period.map_or_else(year, |p| scene.w.period(p))
 }
 
 /// A finding with all the cells that have it.
@@ -222,10 +219,11 @@ pub(super) fn causes<'a>(scene: &Scene<'a>) -> Vec<Cause<'a>> {
     causes
 }
 
-fn findings(scene: &Scene<'_>, title: &str, id: &str, found: &[Cause<'_>]) -> Part {
-    let mut part = part(title.to_owned());
+fn findings(scene: &Scene<'_>, key: &str, id: &str, found: &[Cause<'_>]) -> Part {
+    let title = scene.term(key);
+    let mut part = part(title.clone());
     let all: Vec<_> = found.iter().collect();
-    part.tables.push(finding_table(scene, &format!("findings-{id}"), title.to_owned(), &all));
+    part.tables.push(finding_table(scene, &format!("findings-{id}"), title, &all));
     part
 }
 
@@ -238,15 +236,15 @@ pub(super) fn finding_table(scene: &Scene<'_>, id: &str, caption: String, found:
         columns.push(column(scene.unit_noun(), 3.0, Align::Start));
     }
     if scene.edition == Edition::Internal {
-        columns.push(column("ตำแหน่ง", 4.4, Align::Start));
+        columns.push(column(scene.term("appendix.column_place"), 4.4, Align::Start));
     }
-    columns.push(column("ข้อสังเกต", 5.0, Align::Start));
-    let last = if accepted {
-        "เหตุผลที่ยอมรับ"
+    columns.push(column(scene.term("appendix.column_finding"), 5.0, Align::Start));
+    let [last, none] = if accepted {
+        ["appendix.column_reason", "appendix.none_accepted"]
     } else {
-        "สิ่งที่ต้องดำเนินการ"
+        ["appendix.column_action", "appendix.none_open"]
     };
-    columns.push(column(last, 3.8, Align::Start));
+    columns.push(column(scene.term(last), 3.8, Align::Start));
     scene.table(Draft {
         id: id.to_owned(),
         caption,
@@ -254,11 +252,7 @@ pub(super) fn finding_table(scene: &Scene<'_>, id: &str, caption: String, found:
         size: if of_unit { TextSize::Dense } else { TextSize::Small },
         columns,
         rows: found.iter().map(|cause| finding(scene, cause, of_unit)).collect(),
-        empty: if accepted {
-            "ไม่มีข้อสังเกตที่รับรองเป็นข้อยกเว้นในรอบนี้".to_owned()
-        } else {
-            "ไม่มีข้อสังเกตค้างอยู่ในข้อมูลของรอบนี้".to_owned()
-        },
+        empty: scene.term(none),
         notes: Vec::new(),
     })
 }
@@ -268,7 +262,7 @@ fn finding(scene: &Scene<'_>, cause: &Cause<'_>, of_unit: bool) -> Row {
     let unit =
         d.unit.as_deref().map_or_else(|| scene.model.workspace.agency.name_th.clone(), |id| scene.unit(id));
     let plain = of_unit && d.severity == Severity::Note;
-    let message = cell(scene.w.text(&d.message.th)).note((!plain).then(|| severity(d).to_owned()));
+    let message = cell(scene.w.text(&d.message.th)).note((!plain).then(|| scene.term(severity(d))));
     let last = match &d.accepted {
         Some(reason) => cell(one_line(reason)),
         None if d.action.th.is_empty() => cell(NO_VALUE).tone(Tone::Muted),
@@ -279,12 +273,13 @@ fn finding(scene: &Scene<'_>, cause: &Cause<'_>, of_unit: bool) -> Row {
     body(unit.into_iter().chain(place).chain([message, last]).collect())
 }
 
+/// The word for how grave a finding is.
 fn severity(finding: &Diagnostic) -> &'static str {
     match finding.severity {
-        Severity::Note if finding.accepted.is_some() => "ยอมรับแล้ว",
-        Severity::Note => "ข้อสังเกต",
-        Severity::Warning => "คำเตือน",
-        Severity::Error => "ข้อผิดพลาด",
+        Severity::Note if finding.accepted.is_some() => "appendix.is_accepted",
+        Severity::Note => "appendix.is_note",
+        Severity::Warning => "appendix.is_warning",
+        Severity::Error => "appendix.is_error",
     }
 }
 
@@ -296,23 +291,17 @@ fn place(scene: &Scene<'_>, cause: &Cause<'_>) -> Cell {
     if !cause.cells.is_empty() {
         let shown: Vec<_> = cause.cells.iter().take(CELLS_SHOWN).cloned().collect();
         let rest = cause.cells.len().saturating_sub(CELLS_SHOWN);
-        let more = if rest == 0 {
-            String::new()
-        } else {
-            format!(" และอีก {}", scene.of(rest, "เซลล์"))
-        };
-        told.push(format!("เซลล์ {}{more}", shown.join(", ")));
+        let key = if rest == 0 { "appendix.cells" } else { "appendix.more_cells" };
+        told.push(scene.say(key, &[("cells", &shown.join(", ")), ("count", &scene.w.size(rest))]));
     }
     lines(told)
 }
 
 fn attached(scene: &Scene<'_>, attachments: &[Attachment]) -> Part {
-    let mut part = part("ข้อมูลที่แนบในเอกสาร".to_owned());
+    let mut part = part(scene.term("appendix.attached"));
     if !attachments.is_empty() {
-        part.paragraphs.push(format!(
-            "เอกสารฉบับนี้แนบไฟล์ข้อมูลที่ใช้จัดทำตารางไว้ {} เปิดได้จากรายการไฟล์แนบของโปรแกรมอ่าน PDF",
-            scene.of(attachments.len(), "ไฟล์")
-        ));
+        let count = scene.w.size(attachments.len());
+        part.paragraphs.push(scene.say("appendix.files", &[("count", &count)]));
     }
     let (now, before) = (scene.model.period, scene.model.period.year_before());
     // Files of no half first, then the data sets in the order of the checklist, each half beside that of the year before.

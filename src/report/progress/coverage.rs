@@ -9,6 +9,7 @@ use super::figures::Tally;
 use super::scene::{Scene, tone};
 use super::sentences::{percent, some};
 use crate::check::{Coverage, State};
+use crate::report::Model;
 use crate::report::document::{Align, Cell, Column, CoverageSection, Row, RowKind, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
 use crate::score::progress::{MeasureOutcome, Standing};
@@ -39,8 +40,7 @@ pub(super) fn matrix_section(scene: &Scene<'_>) -> CoverageSection {
 }
 
 fn heading(scene: &Scene<'_>) -> String {
-    let noun = scene.unit_noun();
-    Section::Coverage.heading(scene, &format!("การส่งรายงานของ{noun}"))
+    Section::Coverage.heading(scene, &scene.term("coverage.heading"))
 }
 
 /// Headers set upright take much of a page: a table that can stays on one.
@@ -49,10 +49,9 @@ fn whole(table: Table) -> Table {
 }
 
 fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
-    let noun = scene.unit_noun();
     let reports = Tally::reports(scene.model.outcomes);
     if reports.total() == 0 {
-        return vec![format!("ยังไม่มีรายการที่{noun}ต้องรายงานผลในรอบนี้")];
+        return vec![scene.term("coverage.nothing")];
     }
     let units: Vec<_> = reporting(scene).map(|(unit, tally)| (unit.name_th.clone(), tally)).collect();
     let complete = units.iter().filter(|(_, t)| t.reported() == t.total()).count();
@@ -63,29 +62,26 @@ fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
         .collect();
     let none: Vec<_> =
         units.iter().filter(|(_, t)| t.reported() == 0).map(|(name, _)| name.clone()).collect();
-    let mut told = format!(
-        "รอบนี้มี {} ที่ต้องรายงานผลรวม {} ",
-        scene.of(units.len(), scene.unit_noun()),
-        scene.of(reports.total(), "รายการ")
-    );
+    let expected = [("units", &scene.units(units.len())[..]), ("reports", &scene.entries(reports.total()))];
+    let mut told = vec![scene.say("coverage.expected", &expected)];
     if complete == units.len() {
-        told.push_str(&format!("ทุก{noun}รายงานผลครบทุกมาตรการที่รับผิดชอบ"));
-        return vec![told];
-    }
-    told.push_str(&format!(
-        "ได้รับแล้ว {} ({}) {noun}ที่รายงานครบทุกมาตรการมี {}",
-        scene.of(reports.reported(), "รายการ"),
-        percent(scene.w, reports.reported_share()),
-        scene.of(complete, scene.unit_noun())
-    ));
-    for (names, words) in [(part, "รายงานไม่ครบ"), (none, "ยังไม่ส่งรายงาน")]
-    {
-        if !names.is_empty() {
-            let listed = some(scene.w, &names, scene.unit_noun());
-            told.push_str(&format!(" {words} {} ได้แก่ {listed}", scene.of(names.len(), scene.unit_noun())));
+        told.push(scene.term("coverage.complete"));
+    } else {
+        let share = percent(scene, reports.reported_share());
+        let received = scene.entries(reports.reported());
+        let complete = scene.units(complete);
+        told.push(scene.say(
+            "coverage.received",
+            &[("reports", &received), ("percent", &share), ("complete", &complete)],
+        ));
+        for (names, key) in [(part, "coverage.in_part"), (none, "coverage.none")] {
+            let (count, listed) = (scene.units(names.len()), some(scene, &names));
+            told.extend(
+                (!names.is_empty()).then(|| scene.say(key, &[("units", &count), ("names", &listed)])),
+            );
         }
     }
-    vec![told]
+    vec![told.join(" ")]
 }
 
 /// Units that have something to report, with their tallies.
@@ -95,20 +91,20 @@ fn reporting<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (&'a Unit, Tally)
 }
 
 fn by_unit(scene: &Scene<'_>) -> Table {
-    let noun = scene.unit_noun();
     let mut rows: Vec<_> =
         reporting(scene).map(|(u, t)| body(unit_cells(scene, u.name_th.clone(), &t))).collect();
     if rows.len() > 1 {
         let all = Tally::reports(scene.model.outcomes);
-        rows.push(row(RowKind::Total, unit_cells(scene, "รวม".to_owned(), &all)));
+        rows.push(row(RowKind::Total, unit_cells(scene, scene.term("report.sum"), &all)));
     }
-    let number = |label: &str| Column { align: Align::End, ..upright(label) };
+    let number = |label: String| Column { align: Align::End, ..upright(label) };
     let mut columns = vec![column(scene.unit_noun(), 6.0, Align::Start)];
-    columns.extend(["ต้องรายงาน", "รายงานแล้ว", "รายงานแล้ว (ร้อยละ)"].map(number));
-    columns.extend(Standing::ALL.map(|standing| number(standing.thai())));
+    let counts = ["coverage.column_expected", "coverage.column_reported", "coverage.column_share"];
+    columns.extend(counts.map(|key| number(scene.term(key))));
+    columns.extend(Standing::ALL.map(|standing| number(standing.thai().to_owned())));
     scene.table(Draft {
         id: "coverage-units".to_owned(),
-        caption: format!("ผลการดำเนินการจำแนกตาม{noun} (จำนวนรายการ)"),
+        caption: scene.term("coverage.caption_units"),
         size: TextSize::Small,
         columns,
         rows,
@@ -130,7 +126,6 @@ fn unit_cells(scene: &Scene<'_>, name: String, tally: &Tally) -> Vec<Cell> {
 }
 
 fn matrices(scene: &Scene<'_>) -> Vec<Table> {
-    let noun = scene.unit_noun();
     let workspace = scene.model.workspace;
     let units: Vec<_> = reporting(scene).map(|(unit, _)| unit).collect();
     let sent: Vec<_> = scene.model.coverage.iter().filter(|c| c.unit.is_some()).collect();
@@ -144,7 +139,7 @@ fn matrices(scene: &Scene<'_>) -> Vec<Table> {
     // Both tables of a kind of unit follow each other.
     for Kind { name_th: kind, .. } in &workspace.kinds {
         for (at, (_, part)) in measures.iter().enumerate().filter(|(_, (name, _))| name == kind) {
-            let caption = format!("ผลการดำเนินการรายมาตรการและ{noun} ({kind})");
+            let caption = scene.say("coverage.caption_matrix", &[("kind", kind)]);
             tables.push(matrix(scene, at + 1, &caption, part));
         }
         for (at, (_, part)) in forms.iter().enumerate().filter(|(_, (name, _))| name == kind) {
@@ -179,12 +174,13 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
         let indicator = scene.indicator(&outcome.measure);
         if group != Some(indicator.map(|i| i.number)) {
             group = Some(indicator.map(|i| i.number));
-            let name = indicator.map_or_else(|| "มาตรการที่ไม่ระบุตัวชี้วัด".to_owned(), |i| scene.indicator_name(i));
+            let name =
+                indicator.map_or_else(|| scene.term("report.no_indicator"), |i| scene.indicator_name(i));
             rows.push(row(RowKind::Group1, vec![cell(name)]));
         }
         rows.push(matrix_row(scene, outcome, units));
     }
-    let mut columns = vec![column("มาตรการ", 1.3, Align::Center)];
+    let mut columns = vec![column(scene.term("results_column_measure"), 1.3, Align::Center)];
     columns.extend(units.iter().map(|u| of_unit(&scene.short_unit(&u.id), units.len())));
     let table = scene.table(Draft {
         id: format!("coverage-matrix-{number}"),
@@ -193,7 +189,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
         columns,
         rows,
         empty: String::new(),
-        notes: vec![format!("ชื่อมาตรการแสดงไว้ใน{}", Section::Units.pointer(scene))],
+        notes: vec![scene.say("coverage.names", &[("section", &Section::Units.pointer(scene))])],
     });
     Table { guide: vec![legend(scene)], ..table }
 }
@@ -201,7 +197,7 @@ fn matrix(scene: &Scene<'_>, number: usize, caption: &str, units: &[&Unit]) -> T
 fn matrix_row(scene: &Scene<'_>, outcome: &MeasureOutcome, units: &[&Unit]) -> Row {
     let mut cells = vec![cell(scene.code(&outcome.measure.code))];
     cells.extend(units.iter().map(|unit| match outcome.outcomes.iter().find(|o| o.unit == unit.id) {
-        Some(o) => cell(short(o.standing)).tone(tone(o.standing)),
+        Some(o) => cell(short(scene.model, o.standing)).tone(tone(o.standing)),
         None => cell(NO_VALUE).tone(Tone::Muted),
     }));
     body(cells)
@@ -214,23 +210,23 @@ fn of_unit(name: &str, units: usize) -> Column {
 
 /// A standing in a word that fits a narrow column, here and in the review workbook.
 #[must_use]
-pub const fn short(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Finished => "แล้วเสร็จ",
-        Standing::FinishedLate => "หลังกำหนด",
-        Standing::UnderWay => "คืบหน้า",
-        Standing::NotStarted => "ยังไม่เริ่ม",
-        Standing::Overdue => "เกิน",
-        Standing::NotReported => "ไม่ส่งผล",
-    }
+pub fn short(model: &Model<'_>, standing: Standing) -> String {
+    model.term(match standing {
+        Standing::Finished => "short.finished",
+        Standing::FinishedLate => "short.finished_late",
+        Standing::UnderWay => "short.under_way",
+        Standing::NotStarted => "short.not_started",
+        Standing::Overdue => "short.overdue",
+        Standing::NotReported => "short.not_reported",
+    })
 }
 
 fn legend(scene: &Scene<'_>) -> String {
-    let noun = scene.unit_noun();
-    let shortened = Standing::ALL.iter().filter(|s| short(**s) != s.thai());
-    let tie = |text: &str| text.replace(' ', "\u{a0}");
-    let signs: Vec<_> = shortened.map(|s| tie(&format!("{} = {}", short(*s), s.thai()))).collect();
-    format!("ความหมาย: {}, {NO_VALUE} = ไม่ใช่{noun}ที่รับผิดชอบ", signs.join(", "))
+    let words = Standing::ALL.into_iter().map(|s| (short(scene.model, s), s.thai()));
+    let shortened = words.filter(|(short, whole)| short != whole);
+    let signs: Vec<_> =
+        shortened.map(|(short, whole)| format!("{short} = {whole}").replace(' ', "\u{a0}")).collect();
+    scene.say("coverage.legend", &[("signs", &signs.join(", ")), ("none", NO_VALUE)])
 }
 
 /// Kinds of sheets × units that they are expected of in a half.
@@ -242,12 +238,12 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
     let days = due(units);
     let apart = days.iter().any(|(_, day)| *day != days[0].1);
     let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
-        let states = units.iter().map(|c| state(c.sheets.get(at).map(|s| s.state)));
+        let states = units.iter().map(|c| state(scene, c.sheets.get(at).map(|s| s.state)));
         let day = days.iter().find(|(own, _)| **own == title).map(|(_, day)| scene.w.short_date(*day));
         let day = apart.then(|| cell(day.unwrap_or_else(|| NO_VALUE.to_owned())));
         body(std::iter::once(cell(scene.w.text(&title))).chain(day).chain(states).collect())
     });
-    let mut columns = vec![column("แบบ", 4.0, Align::Start)];
+    let mut columns = vec![column(scene.term("coverage.column_sheet"), 4.0, Align::Start)];
     columns.extend(apart.then(|| column(scene.say("coverage_column_due", &[]), 2.0, Align::Center)));
     columns.extend(units.iter().map(|c| {
         let name = c.unit.as_deref().map_or_else(|| c.name.clone(), |id| scene.short_unit(id));
@@ -255,7 +251,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
     }));
     scene.table(Draft {
         id: format!("coverage-sheets-{number}"),
-        caption: format!("การส่งแบบรายงานและแบบข้อมูล ({kind})"),
+        caption: scene.say("coverage.caption_sheets", &[("kind", kind)]),
         size: TextSize::Small,
         rows: rows.collect(),
         columns,
@@ -281,12 +277,13 @@ fn due<'a>(units: &[&'a Coverage]) -> Vec<(&'a str, Date)> {
     days
 }
 
-fn state(state: Option<State>) -> Cell {
+fn state(scene: &Scene<'_>, state: Option<State>) -> Cell {
+    let told = |key, tone| cell(scene.term(key)).tone(tone);
     match state {
-        Some(State::Submitted) => cell("ส่ง").tone(Tone::Good),
-        Some(State::WithErrors) => cell("ผิด").tone(Tone::Bad),
-        Some(State::Blank) => cell("ว่าง").tone(Tone::Bad),
-        Some(State::Missing) => cell("ขาด").tone(Tone::Bad),
+        Some(State::Submitted) => told("coverage.is_sent", Tone::Good),
+        Some(State::WithErrors) => told("coverage.is_wrong", Tone::Bad),
+        Some(State::Blank) => told("coverage.is_blank", Tone::Bad),
+        Some(State::Missing) => told("coverage.is_missing", Tone::Bad),
         Some(State::NotExpected) | None => cell(NO_VALUE).tone(Tone::Muted),
     }
 }

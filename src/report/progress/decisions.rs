@@ -37,30 +37,37 @@ pub(super) fn part_of(scene: &Scene<'_>) -> Part {
     .into_iter()
     .flatten()
     .collect();
-    let title = format!("เรื่องเสนอ{}พิจารณาสั่งการ", scene.director());
+    let title = scene.say("decisions.heading", &[("director", &scene.director())]);
     let mut part = part(Section::Decisions.heading(scene, &title));
     if found.is_empty() {
-        part.paragraphs.push(nothing(scene).to_owned());
+        part.paragraphs.push(nothing(scene));
     }
     if found.len() > MOST {
         let rest: Vec<_> = found.split_off(MOST).into_iter().map(|(lead, _)| lead).collect();
-        part.closing.push(format!("เรื่องอื่นที่ต้องติดตาม ได้แก่ {}", and(&rest)));
+        part.closing.push(scene.say("decisions.others", &[("matters", &and(scene, &rest))]));
     }
     let marked = |(at, (lead, text))| item(Some(format!("{})", scene.w.size(at + 1))), lead, text);
     part.items = found.into_iter().enumerate().map(marked).collect();
     part
 }
 
-fn nothing(scene: &Scene<'_>) -> &'static str {
-    if scene.model.outcomes.is_empty() {
-        "ยังไม่มีมาตรการในทะเบียน จึงไม่มีเรื่องเสนอในรอบนี้"
-    } else {
-        "ไม่มีเรื่องที่ต้องสั่งการเป็นการเฉพาะในรอบนี้"
-    }
+fn nothing(scene: &Scene<'_>) -> String {
+    scene.term(if scene.model.outcomes.is_empty() { "decisions.no_measures" } else { "decisions.nothing" })
 }
 
 /// What is open, in how many cases, with the sentence that asks for an order.
 type Finding = Option<(String, String)>;
+
+/// Measures that are open, asked about in the texts of a key.
+fn measures(scene: &Scene<'_>, [lead, ask]: [&str; 2], codes: &[String], section: Section) -> Finding {
+    let told = [("measures", &scene.measures(codes.len())[..])];
+    (!codes.is_empty()).then(|| (scene.say(lead, &told), asked(scene, ask, codes, section)))
+}
+
+/// The order that is asked for, with the cases.
+fn asked(scene: &Scene<'_>, key: &str, names: &[String], section: Section) -> String {
+    scene.say(key, &[("which", &which(scene, names, section))])
+}
 
 fn pairs<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (&'a MeasureOutcome, &'a Outcome)> {
     scene.model.outcomes.iter().flat_map(|m| m.outcomes.iter().map(move |o| (m, o)))
@@ -70,33 +77,20 @@ fn overdue(scene: &Scene<'_>) -> Finding {
     let late = pairs(scene).filter(|(_, o)| o.standing == Standing::Overdue).count();
     let codes = measures_where(scene, |m| m.standing == Standing::Overdue);
     (late > 0).then(|| {
-        (
-            format!("เกินกำหนด {} {}", scene.of(codes.len(), "มาตรการ"), scene.of(late, "รายการ")),
-            format!("เห็นควรสั่งการให้เร่งรัด หรือเสนอปรับกำหนดแล้วเสร็จ ({})", which(scene, &codes, Section::Late)),
-        )
+        let told = [("measures", &scene.measures(codes.len())[..]), ("reports", &scene.entries(late))];
+        let lead = scene.say("decisions.overdue", &told);
+        (lead, asked(scene, "decisions.overdue_ask", &codes, Section::Late))
     })
 }
 
 fn nobody(scene: &Scene<'_>) -> Finding {
-    let noun = scene.unit_noun();
     let codes = measures_where(scene, |m| m.standing == Standing::NotReported && !m.outcomes.is_empty());
-    (!codes.is_empty()).then(|| {
-        (
-            format!("ไม่มี{noun}ใดรายงานผล {}", scene.of(codes.len(), "มาตรการ")),
-            format!("เห็นควรกำหนดวันส่งรายงาน ({})", which(scene, &codes, Section::Unreported)),
-        )
-    })
+    measures(scene, ["decisions.nobody", "decisions.nobody_ask"], &codes, Section::Unreported)
 }
 
 fn without_units(scene: &Scene<'_>) -> Finding {
-    let noun = scene.unit_noun();
     let codes = measures_where(scene, |m| m.outcomes.is_empty());
-    (!codes.is_empty()).then(|| {
-        (
-            format!("ไม่มีผู้รับผิดชอบที่ระบุได้ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("เห็นควรมอบหมาย{noun}ที่รับผิดชอบ ({})", which(scene, &codes, Section::Results)),
-        )
-    })
+    measures(scene, ["decisions.no_units", "decisions.no_units_ask"], &codes, Section::Results)
 }
 
 /// Units that were to report and sent nothing at all.
@@ -111,10 +105,8 @@ fn silent(scene: &Scene<'_>) -> Vec<String> {
 fn silent_units(scene: &Scene<'_>) -> Finding {
     let names: Vec<_> = silent(scene).iter().map(|id| scene.unit(id)).collect();
     (!names.is_empty()).then(|| {
-        (
-            format!("ยังไม่ส่งรายงานผล {}", scene.of(names.len(), scene.unit_noun())),
-            format!("เห็นควรกำชับให้ส่งโดยเร็ว ({})", which(scene, &names, Section::Unreported)),
-        )
+        let lead = scene.say("decisions.silent", &[("units", &scene.units(names.len()))]);
+        (lead, asked(scene, "decisions.silent_ask", &names, Section::Unreported))
     })
 }
 
@@ -126,14 +118,9 @@ fn missing_reports(scene: &Scene<'_>) -> Finding {
         .collect();
     let units = scene.model.workspace.units.iter().filter(|u| missing.contains(&u.id.as_str())).count();
     (!missing.is_empty()).then(|| {
-        (
-            format!(
-                "รายงานไม่ครบ {} ขาด {}",
-                scene.of(units, scene.unit_noun()),
-                scene.of(missing.len(), "รายการ")
-            ),
-            format!("เห็นควรสั่งการให้รายงานผลเพิ่มเติม ({})", Section::Unreported.pointer(scene)),
-        )
+        let told = [("units", &scene.units(units)[..]), ("reports", &scene.entries(missing.len()))];
+        let pointer = Section::Unreported.pointer(scene);
+        (scene.say("decisions.missing", &told), scene.say("decisions.missing_ask", &[("which", &pointer)]))
     })
 }
 
@@ -144,10 +131,8 @@ fn no_way_on(scene: &Scene<'_>) -> Finding {
         .map(|(m, o)| format!("{} {}", scene.code(&m.measure.code), scene.unit(&o.unit)))
         .collect();
     (!stuck.is_empty()).then(|| {
-        (
-            format!("มีปัญหาแต่ไม่ระบุแนวทางดำเนินการต่อ {}", scene.of(stuck.len(), "รายการ")),
-            format!("เห็นควรให้เสนอแนวทางแก้ไข ({})", which(scene, &stuck, Section::Results)),
-        )
+        let lead = scene.say("decisions.stuck", &[("reports", &scene.entries(stuck.len()))]);
+        (lead, asked(scene, "decisions.stuck_ask", &stuck, Section::Results))
     })
 }
 
@@ -159,10 +144,9 @@ fn upcoming(scene: &Scene<'_>) -> Finding {
     let codes = measures_where(scene, |m| due_soon(scene, m));
     (!codes.is_empty()).then(|| {
         let days = scene.w.count(SOON.into());
-        (
-            format!("จะครบกำหนดภายใน {days} วัน {}", scene.of(codes.len(), "มาตรการ")),
-            format!("เห็นควรเร่งรัดให้แล้วเสร็จตามกำหนด ({})", which(scene, &codes, Section::Late)),
-        )
+        let told = [("days", &days[..]), ("measures", &scene.measures(codes.len()))];
+        let lead = scene.say("decisions.soon", &told);
+        (lead, asked(scene, "decisions.soon_ask", &codes, Section::Late))
     })
 }
 
@@ -182,27 +166,17 @@ pub fn is_due_soon(outcome: &MeasureOutcome, day: Date) -> bool {
 
 fn not_begun(scene: &Scene<'_>) -> Finding {
     let codes = measures_where(scene, |m| m.standing == Standing::NotStarted);
-    (!codes.is_empty()).then(|| {
-        (
-            format!("ยังไม่เริ่มดำเนินการ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("เห็นควรกำหนดวันเริ่มดำเนินการ ({})", which(scene, &codes, Section::Results)),
-        )
-    })
+    measures(scene, ["decisions.not_begun", "decisions.not_begun_ask"], &codes, Section::Results)
 }
 
 fn monitoring(scene: &Scene<'_>) -> Finding {
     let codes = measures_where(scene, |m| !Monitoring::of(m).below.is_empty());
-    (!codes.is_empty()).then(|| {
-        (
-            format!("กำกับติดตามไม่ครบตามรอบ {}", scene.of(codes.len(), "มาตรการ")),
-            format!("เห็นควรกำชับให้กำกับติดตามครบตามรอบ ({})", which(scene, &codes, Section::Monitoring)),
-        )
-    })
+    measures(scene, ["decisions.unheld", "decisions.unheld_ask"], &codes, Section::Monitoring)
 }
 
 /// A few cases by name; more by the section that lists them.
 fn which(scene: &Scene<'_>, names: &[String], section: Section) -> String {
-    if names.len() <= FEW { and(names) } else { section.pointer(scene) }
+    if names.len() <= FEW { and(scene, names) } else { section.pointer(scene) }
 }
 
 /// Codes of the measures that meet a condition, in the order of the register.

@@ -2,36 +2,34 @@
 //!
 //! Comes in: agency, half, as-of date. Goes out: what stands before the first section. Never: a figure.
 
+use super::Edition;
 use super::scene::Scene;
 use crate::report::document::{Cover, Digits, Fact, Labels, Lang, Meta};
 use crate::thai;
 use crate::words::Kind;
 
-const TITLE: &str = "รายงานผลการดำเนินการตามมาตรการยกระดับคุณธรรมและความโปร่งใสภายในหน่วยงาน";
-/// Names the item of the checklist that the public edition answers.
-const ANSWERS: &str = "ใช้ตอบแบบตรวจ";
-
 pub(super) fn meta(scene: &Scene<'_>) -> Meta {
     let (model, w) = (scene.model, scene.w);
     let agency = &model.workspace.agency;
-    let half = w.half(model.period.half);
-    let year = w.year(model.fiscal_year());
+    let told = [
+        ("half", &w.half(model.period.half)[..]),
+        ("year", &w.year(model.fiscal_year())),
+        ("agency", &agency.name_th),
+        ("all_units", model.workspace.words.get("all_units")),
+    ];
     Meta {
-        title: format!("{TITLE} ประจำปีงบประมาณ {year} {half} {}", agency.name_th),
-        description: format!(
-            "ผลการดำเนินการของ{} {} ตามมาตรการประจำปีงบประมาณ {year} {half}",
-            model.workspace.words.get("all_units"),
-            agency.name_th
-        ),
+        title: scene.say("front.title", &told),
+        description: scene.say("front.description", &told),
         agency: agency.name_th.clone(),
-        keywords: ["ITA", "คุณธรรมและความโปร่งใส", "รายงานผลการดำเนินการ", &agency.name_th]
-            .map(ToOwned::to_owned)
+        keywords: model
+            .lines("front.keywords")
             .into_iter()
+            .chain([agency.name_th.clone()])
             .chain(model.answered().map(|(_, item)| w.text(&item.code)))
             .collect(),
         fiscal_year: w.text(&model.fiscal_year().to_string()),
-        as_of: as_of(scene),
-        running_title: format!("รายงานผลการดำเนินการตามมาตรการ {half} ปีงบประมาณ {year}"),
+        as_of: scene.say("front.as_of", &[("date", &w.date(model.as_of))]),
+        running_title: scene.say("front.running_title", &told),
         lang: Lang::Th,
         digits: match model.digits {
             thai::Digits::Thai => Digits::Thai,
@@ -40,35 +38,34 @@ pub(super) fn meta(scene: &Scene<'_>) -> Meta {
         sample_mark: model.sample_mark().map(|mark| mark.th),
         draft_mark: model.draft_mark().map(|mark| mark.th),
         labels: Labels {
-            contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
+            contents: scene.term("front.contents"),
+            page: scene.term("front.page"),
+            continued: scene.term("front.continued"),
         },
         palette: model.workspace.look.palette,
     }
 }
 
 pub(super) fn cover(scene: &Scene<'_>) -> Cover {
-    let noun = scene.unit_noun();
     let (model, w) = (scene.model, scene.w);
     let agency = &model.workspace.agency;
-    let answered = model
-        .answered()
-        .map(|(instrument, item)| (ANSWERS, w.text(&format!("{} ข้อ {}", instrument.code, item.code))));
+    let answered = model.answered().filter(|_| scene.edition == Edition::Public);
+    let answered =
+        answered.map(|(list, item)| ("front.answers", answered_item(scene, &list.code, &item.code)));
     let issuer = [&agency.name_th, &agency.parent_th].into_iter().filter(|name| !name.is_empty());
     Cover {
         logo: model.logo_picture(),
         issuer: issuer.cloned().collect(),
-        title: ["รายงานผลการดำเนินการ", "ตามมาตรการยกระดับคุณธรรม", "และความโปร่งใสภายในหน่วยงาน"]
-            .map(ToOwned::to_owned)
-            .to_vec(),
+        title: model.lines("front.cover"),
         period: vec![
-            format!("ประจำปีงบประมาณ {}", w.year(model.fiscal_year())),
+            scene.say("front.year", &[("year", &w.year(model.fiscal_year()))]),
             w.half(model.period.half),
             format!("({} – {})", w.date(model.period.first_day()), w.date(model.period.last_day())),
         ],
         facts: answered
             .into_iter()
-            .chain([("ข้อมูล ณ วันที่", w.date(model.as_of)), (&format!("{noun}ที่รายงาน"), units(scene))])
-            .map(|(label, value)| Fact { label: label.to_owned(), value })
+            .chain([("front.date", w.date(model.as_of)), ("front.units", units(scene))])
+            .map(|(key, value)| Fact { label: scene.term(key), value })
             .collect(),
         notices: scene.model.notices(),
         approval: model.approval(),
@@ -95,19 +92,18 @@ pub(super) fn internal_cover(scene: &Scene<'_>) -> Cover {
     Cover {
         title: vec![scene.say("internal_title", &[])],
         notices: std::iter::once(notice).chain(public.notices).collect(),
-        facts: public.facts.into_iter().filter(|fact| fact.label != ANSWERS).collect(),
         approval: None,
         ..public
     }
 }
 
-fn as_of(scene: &Scene<'_>) -> String {
-    format!("ข้อมูล ณ วันที่ {}", scene.w.date(scene.model.as_of))
+/// `OIT ข้อ O22`
+pub(super) fn answered_item(scene: &Scene<'_>, checklist: &str, item: &str) -> String {
+    scene.w.text(&scene.say("front.item_of", &[("checklist", checklist), ("item", item)]))
 }
 
 /// `๑๐ ฝ่าย และ ๗ โรงเรียน`
 fn units(scene: &Scene<'_>) -> String {
-    let noun = scene.unit_noun();
     let workspace = scene.model.workspace;
     let of = |kind: &Kind| match workspace.units_of(&kind.id).count() {
         0 => None,
@@ -115,8 +111,8 @@ fn units(scene: &Scene<'_>) -> String {
     };
     let kinds: Vec<_> = workspace.kinds.iter().filter_map(of).collect();
     if kinds.is_empty() {
-        format!("ไม่มี{noun}ในสังกัด")
+        scene.term("front.no_units")
     } else {
-        kinds.join(" และ ")
+        kinds.join(&scene.term("front.between_kinds"))
     }
 }

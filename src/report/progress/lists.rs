@@ -17,23 +17,20 @@ use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 const MOST_NAMED: usize = 3;
 
 pub(super) fn late(scene: &Scene<'_>) -> Part {
-    let mut part = part(Section::Late.heading(scene, "มาตรการที่ล่าช้าและใกล้ครบกำหนด"));
+    let mut part = part(Section::Late.heading(scene, &scene.term("late.heading")));
     let tally = Tally::reports(scene.model.outcomes);
     if tally.late() > 0 {
         let mut told = Vec::new();
-        for (standing, words) in
-            [(Standing::Overdue, "เกินกำหนดและยังไม่แล้วเสร็จ"), (Standing::FinishedLate, "แล้วเสร็จหลังกำหนด")]
+        for (standing, key) in
+            [(Standing::Overdue, "late.overdue"), (Standing::FinishedLate, "late.finished")]
         {
-            if tally.count(standing) > 0 {
-                told.push(format!("{words} {}", scene.of(tally.count(standing), "รายการ")));
-            }
+            let count = tally.count(standing);
+            told.extend((count > 0).then(|| scene.say(key, &[("reports", &scene.entries(count))])));
         }
-        part.paragraphs.push(format!(
-            "รายการที่ล่าช้าเมื่อพิจารณา ณ วันที่ {} มี {} ได้แก่ {}",
-            scene.w.date(scene.model.as_of),
-            scene.of(tally.late(), "รายการ"),
-            and(&told)
-        ));
+        let (day, all) = (scene.w.date(scene.model.as_of), scene.entries(tally.late()));
+        let told = and(scene, &told);
+        part.paragraphs
+            .push(scene.say("late.total", &[("as_of", &day), ("reports", &all), ("standings", &told)]));
     }
     let late = scene.table(Draft {
         id: "late".to_owned(),
@@ -45,7 +42,7 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
             column(scene.say("late_column_units", &[]), 7.2, Align::Start),
         ],
         rows: by_measure(scene, &[Standing::Overdue, Standing::FinishedLate]),
-        empty: none(scene, &scene.say("late_none", &[])),
+        empty: none(scene, "late_none"),
         notes: Vec::new(),
     });
     let soon: Vec<_> = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).collect();
@@ -59,7 +56,7 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
             "soon_total",
             &[
                 ("days", &scene.w.count(SOON.into())),
-                ("measures", &scene.of(soon.len(), "มาตรการ")),
+                ("measures", &scene.measures(soon.len())),
                 ("standings", &standings(scene, &soon)),
             ],
         ));
@@ -75,16 +72,15 @@ fn standings(scene: &Scene<'_>, measures: &[&MeasureOutcome]) -> String {
     let found = Standing::ALL.into_iter().map(|s| (s, of(s))).filter(|(_, count)| *count > 0);
     let told: Vec<_> = found
         .map(|(standing, count)| match count {
-            _ if count == measures.len() => format!("{}ทั้งหมด", standing.thai()),
-            _ => format!("{} {}", standing.thai(), scene.of(count, "มาตรการ")),
+            _ if count == measures.len() => scene.say("late.all", &[("standing", standing.thai())]),
+            _ => format!("{} {}", standing.thai(), scene.measures(count)),
         })
         .collect();
-    and(&told)
+    and(scene, &told)
 }
 
 /// What falls due next: the list that keeps the next report from growing longer.
 fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
-    let noun = scene.unit_noun();
     let alike = soon.iter().all(|m| m.standing == soon[0].standing);
     let due = |m: &&MeasureOutcome| match m.measure.due.get() {
         Some(Due::On(date)) => Some(*date),
@@ -111,7 +107,7 @@ fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
                 let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
                 let names: Vec<_> = open.iter().map(|o| scene.short_unit(&o.unit)).collect();
                 let names = if all {
-                    format!("ทุก{noun}ที่รับผิดชอบ ({})", scene.of(open.len(), scene.unit_noun()))
+                    format!("{} ({})", scene.term("results_all_units"), scene.units(open.len()))
                 } else {
                     names.join(", ")
                 };
@@ -131,7 +127,6 @@ fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
 }
 
 pub(super) fn unreported(scene: &Scene<'_>) -> Part {
-    let noun = scene.unit_noun();
     let mut part = part(Section::Unreported.heading(scene, &scene.say("unreported_heading", &[])));
     let silent: Vec<_> = scene
         .model
@@ -143,7 +138,7 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
         .map(|(unit, _)| unit.name_th.clone())
         .collect();
     if !silent.is_empty() {
-        part.paragraphs.push(scene.say("unreported_silent", &[("units", &and(&silent))]));
+        part.paragraphs.push(scene.say("unreported_silent", &[("units", &and(scene, &silent))]));
     }
     part.tables.push(scene.table(Draft {
         id: "unreported".to_owned(),
@@ -155,19 +150,15 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
             column(scene.say("unreported_column_units", &[]), 7.2, Align::Start),
         ],
         rows: by_measure(scene, &[Standing::NotReported]),
-        empty: none(scene, &format!("{noun}ทุกแห่งรายงานผลครบทุกมาตรการที่รับผิดชอบ")),
+        empty: none(scene, "unreported.none"),
         notes: Vec::new(),
     }));
     part
 }
 
-fn none(scene: &Scene<'_>, words: &str) -> String {
-    let noun = scene.unit_noun();
-    if Tally::reports(scene.model.outcomes).total() == 0 {
-        format!("ยังไม่มีรายการที่{noun}ต้องรายงานผลในรอบนี้")
-    } else {
-        words.to_owned()
-    }
+fn none(scene: &Scene<'_>, key: &str) -> String {
+    let nothing = Tally::reports(scene.model.outcomes).total() == 0;
+    scene.term(if nothing { "coverage.nothing" } else { key })
 }
 
 /// A row a measure that has units in one of the standings, with these units: those in the first standing stand first.

@@ -96,7 +96,7 @@ impl Section {
         match public.filter(|_| !own && self == Self::Late) {
             // What falls due is listed for all; the units' pages have their own.
             Some(at) => scene.say("internal_in_public", &[("number", &scene.w.size(at + 1))]),
-            None => format!("หัวข้อ {}", scene.w.size(self.number(scene))),
+            None => scene.say("report.section", &[("number", &scene.w.size(self.number(scene)))]),
         }
     }
 }

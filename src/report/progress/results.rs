@@ -41,7 +41,7 @@ pub(super) fn section(scene: &Scene<'_>) -> ProgressResultsSection {
         heading: Section::Results.heading(scene, &scene.say("results_heading", &[])),
         paragraphs: if indicators.is_empty() { Vec::new() } else { guide(scene) },
         indicators,
-        empty: format!("ยังไม่มีมาตรการประจำปีงบประมาณ {}", scene.w.year(scene.model.fiscal_year())),
+        empty: scene.say("results.none", &[("year", &scene.w.year(scene.model.fiscal_year()))]),
     }
 }
 
@@ -63,15 +63,15 @@ fn of_indicator(
     indicator: Option<&Indicator>,
     measures: &[&MeasureOutcome],
 ) -> Part {
-    let name = indicator.map_or_else(|| "มาตรการที่ไม่ระบุตัวชี้วัด".to_owned(), |i| scene.indicator_name(i));
+    let name = indicator.map_or_else(|| scene.term("report.no_indicator"), |i| scene.indicator_name(i));
     let mut part = part(Section::Results.sub(scene, number, &name));
     let tally = Tally::of(measures.iter().map(|m| m.standing));
-    let found = standings(scene.w, &tally, scene.unit_noun());
+    let found = standings(scene, &tally);
     let score = indicator.and_then(|i| score(scene, i)).map(|s| format!("{s} ")).unwrap_or_default();
-    let told = [("measures", &scene.of(measures.len(), "มาตรการ")[..]), ("standings", &found)];
+    let told = [("measures", &scene.measures(measures.len())[..]), ("standings", &found)];
     part.paragraphs.push(format!("{score}{}", scene.say("results_measures", &told)));
     let id = indicator.map_or(0, |i| i.number);
-    let short = indicator.map_or(name, |i| scene.w.text(&format!("ตัวชี้วัดที่ {}", i.number)));
+    let short = indicator.map_or(name, |i| scene.indicator_number(i));
     part.tables.push(table(scene, format!("results-{id}"), &short, measures));
     part
 }
@@ -106,22 +106,21 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
     }
     let table = scene.table(Draft {
         id,
-        caption: format!("ผลการดำเนินการรายมาตรการของ{name}"),
+        caption: scene.say("results.caption", &[("indicator", name)]),
         size: TextSize::Small,
         columns: columns(scene),
         rows,
-        empty: "ไม่มีมาตรการในตัวชี้วัดนี้".to_owned(),
+        empty: scene.term("results.none_here"),
         notes: Vec::new(),
     });
     Table { settled: true, ..table }
 }
 
 fn columns(scene: &Scene<'_>) -> Vec<Column> {
-    let label = |key: &str| scene.model.say(key, &[]);
     vec![
-        column(label("results_column_measure"), 4.9, Align::Start),
-        column(label("results_column_standing"), 3.1, Align::Start),
-        column(label("results_column_units"), 8.0, Align::Start),
+        column(scene.term("results_column_measure"), 4.9, Align::Start),
+        column(scene.term("results_column_standing"), 3.1, Align::Start),
+        column(scene.term("results_column_units"), 8.0, Align::Start),
     ]
 }
 
@@ -135,7 +134,11 @@ fn topic_of<'a>(scene: &Scene<'a>, measure: &Measure) -> Option<(&'a str, &'a st
 
 fn measure_row(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Row {
     let measure = &outcome.measure;
-    let item = measure.item.get().map(|code| format!(" (ข้อ {})", scene.code(code)));
+    let name = scene.measure(measure);
+    let name = match measure.item.get() {
+        Some(code) => format!("{name} ({})", scene.say("report.item", &[("item", &scene.code(code))])),
+        None => name,
+    };
     let tally = Tally::of(outcome.outcomes.iter().map(|o| o.standing));
     let due = scene.say("results_due", &[("due", &scene.short_due(measure))]);
     let finished = (tally.total() > 1).then(|| {
@@ -144,7 +147,7 @@ fn measure_row(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Row {
     });
     let note = [Some(due), finished].into_iter().flatten().collect::<Vec<_>>().join("\n");
     body(vec![
-        cell(format!("{}{}", scene.measure(measure), item.unwrap_or_default())),
+        cell(name),
         cell(outcome.standing.thai()).tone(tone(outcome.standing)).note(Some(note)),
         units(scene, outcome),
     ])
@@ -163,7 +166,7 @@ fn units(scene: &Scene<'_>, measure: &MeasureOutcome) -> Cell {
             && found.iter().all(|o| qualifier(scene, o) == qualifier(scene, found[0]));
         let text = if all_alike {
             let all = scene.say("results_all_units", &[]);
-            let words = format!("{all} {}", scene.of(found.len(), scene.unit_noun()));
+            let words = format!("{all} {}", scene.units(found.len()));
             qualifier(scene, found[0]).map_or(words.clone(), |q| format!("{words} ({q})"))
         } else {
             told.join(", ")

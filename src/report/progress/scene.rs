@@ -36,6 +36,11 @@ impl<'a> Scene<'a> {
         self.model.say(key, variables)
     }
 
+    /// One without variables of its own.
+    pub(super) fn term(&self, key: &str) -> String {
+        self.model.term(key)
+    }
+
     /// What the agency's units are called where they are counted or head a column.
     pub(super) fn unit_noun(&self) -> &str {
         self.model.unit_noun()
@@ -61,11 +66,7 @@ impl<'a> Scene<'a> {
     /// The agency's head, by title.
     pub(super) fn director(&self) -> String {
         let title = self.model.workspace.agency.director_th.trim();
-        if title.is_empty() {
-            "หัวหน้าหน่วยงาน".to_owned()
-        } else {
-            title.to_owned()
-        }
+        if title.is_empty() { self.term("report.director") } else { title.to_owned() }
     }
 
     /// A measure's indicator in the scheme.
@@ -75,7 +76,12 @@ impl<'a> Scene<'a> {
 
     /// `ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่`
     pub(super) fn indicator_name(&self, indicator: &Indicator) -> String {
-        self.w.text(&format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th))
+        format!("{} {}", self.indicator_number(indicator), self.w.text(&indicator.name_th))
+    }
+
+    /// `ตัวชี้วัดที่ ๑`
+    pub(super) fn indicator_number(&self, indicator: &Indicator) -> String {
+        self.w.text(&self.say("report.indicator", &[("number", &indicator.number.to_string())]))
     }
 
     /// A code in the document's digits: `M1-01`, `O22`.
@@ -93,7 +99,7 @@ impl<'a> Scene<'a> {
         match measure.due.get() {
             Some(Due::On(date)) => self.w.date(*date),
             Some(Due::Continuous(words)) => words.clone(),
-            None => "ไม่ได้กำหนด".to_owned(),
+            None => self.term("report.no_due"),
         }
     }
 
@@ -108,10 +114,11 @@ impl<'a> Scene<'a> {
     /// An outcome's standing, the day it was finished, and the percentage or days that go with it.
     pub(super) fn standing(&self, outcome: &Outcome) -> Cell {
         let percent = outcome.report.as_ref().and_then(|r| r.percent_complete.get().copied());
+        let late = |key, days: i32| self.say(key, &[("days", &self.w.count(days.into()))]);
         let note = match (outcome.standing, outcome.days_late) {
-            (Standing::FinishedLate, Some(days)) => Some(format!("ช้า {} วัน", self.w.count(days.into()))),
+            (Standing::FinishedLate, Some(days)) => Some(late("report.days_after", days)),
             (Standing::Overdue, Some(days)) => {
-                let late = format!("เกิน {} วัน", self.w.count(days.into()));
+                let late = late("report.days_over", days);
                 Some(percent.map_or(late.clone(), |p| format!("{} {late}", self.percent_complete(p))))
             }
             (Standing::UnderWay | Standing::NotStarted, _) => percent.map(|p| self.percent_complete(p)),
@@ -125,7 +132,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn percent_complete(&self, percent: f64) -> String {
-        format!("ร้อยละ {}", self.percent_number(percent))
+        self.say("counted.percent", &[("percent", &self.percent_number(percent))])
     }
 
     /// The same where the words around it say what it is.
@@ -141,19 +148,61 @@ impl<'a> Scene<'a> {
             return draft.captioned(caption);
         }
         self.tables.set(self.tables.get() + 1);
-        let caption = format!("ตารางที่ {} {}", self.w.size(self.tables.get()), draft.caption);
+        let number = self.w.size(self.tables.get());
+        let caption = self.say("report.table", &[("number", &number), ("caption", &draft.caption)]);
         draft.captioned(caption)
     }
 
     /// A chart's caption under the next number.
     pub(super) fn chart_caption(&self, caption: &str) -> String {
         self.charts.set(self.charts.get() + 1);
-        format!("แผนภูมิที่ {} {caption}", self.w.size(self.charts.get()))
+        let number = self.w.size(self.charts.get());
+        self.say("report.chart", &[("number", &number), ("caption", caption)])
     }
 
-    /// Measures and things in general: `๓ มาตรการ`.
+    /// `๓ มาตรการ`
+    pub(super) fn measures(&self, count: usize) -> String {
+        self.counted("counted.measures", count)
+    }
+
+    /// Reports or rows: `๓ รายการ`.
+    pub(super) fn entries(&self, count: usize) -> String {
+        self.counted("counted.entries", count)
+    }
+
+    /// Units in the agency's own word.
+    pub(super) fn units(&self, count: usize) -> String {
+        self.of(count, self.unit_noun())
+    }
+
+    /// Things that a text counts.
+    pub(super) fn counted(&self, key: &str, count: usize) -> String {
+        self.say(key, &[("count", &self.w.size(count))])
+    }
+
+    /// Things by a name that is data.
     pub(super) fn of(&self, count: usize, noun: &str) -> String {
         format!("{} {noun}", self.w.size(count))
+    }
+
+    /// An office's own text as written, or what its absence means.
+    pub(super) fn own_words(&self, field: &Field<String>) -> Cell {
+        match &field.value {
+            Ok(text) if !text.trim().is_empty() => cell(text),
+            other => {
+                cell(self.absent(other.as_ref().err().copied().unwrap_or(Absence::Blank))).tone(Tone::Muted)
+            }
+        }
+    }
+
+    /// Why a value is not there, in a word.
+    pub(super) fn absent(&self, why: Absence) -> String {
+        match why {
+            Absence::NotSubmitted | Absence::Blank => NO_VALUE.to_owned(),
+            Absence::NotApplicable => self.term("report.not_applicable"),
+            Absence::Invalid => self.term("report.invalid"),
+            Absence::Superseded => self.term("report.superseded"),
+        }
     }
 }
 
@@ -164,24 +213,6 @@ pub(super) fn tone(standing: Standing) -> Tone {
         Standing::UnderWay => Tone::Partial,
         Standing::NotStarted => Tone::Open,
         Standing::Overdue | Standing::NotReported => Tone::Bad,
-    }
-}
-
-/// An office's own text as written, or what its absence means.
-pub(super) fn own_words(field: &Field<String>) -> Cell {
-    match &field.value {
-        Ok(text) if !text.trim().is_empty() => cell(text),
-        other => cell(absent(other.as_ref().err().copied().unwrap_or(Absence::Blank))).tone(Tone::Muted),
-    }
-}
-
-/// Why a value is not there, in a word.
-pub(super) fn absent(why: Absence) -> &'static str {
-    match why {
-        Absence::NotSubmitted | Absence::Blank => NO_VALUE,
-        Absence::NotApplicable => "ไม่มี",
-        Absence::Invalid => "อ่านค่าไม่ได้",
-        Absence::Superseded => "ใช้ยอดวันหลัง",
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn section(scene: &Scene<'_>) -> SummarySection {
             .then(|| (Tally::measures(model.outcomes_before), Tally::reports(model.outcomes_before))),
     };
     SummarySection {
-        heading: Section::Summary.heading(scene, "สรุปผลการดำเนินการ"),
+        heading: Section::Summary.heading(scene, &scene.term("digest.heading")),
         paragraphs: paragraphs(scene, &figures),
         tiles: if model.outcomes.is_empty() { Vec::new() } else { tiles(scene, &figures) },
         status: (!model.outcomes.is_empty()).then(|| chart(scene, &figures)),
@@ -46,40 +46,40 @@ pub(super) fn section(scene: &Scene<'_>) -> SummarySection {
 }
 
 fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
-    let noun = scene.unit_noun();
-    let (model, w) = (scene.model, scene.w);
+    let model = scene.model;
     let agency = &model.workspace.agency.name_th;
-    let year = w.year(model.fiscal_year());
+    let year = scene.w.year(model.fiscal_year());
     if model.outcomes.is_empty() {
-        return vec![format!(
-            "ยังไม่มีทะเบียนมาตรการของ{agency} ประจำปีงบประมาณ {year} จึงยังไม่มีผลการดำเนินการให้สรุป"
-        )];
+        return vec![scene.say("digest.no_register", &[("agency", agency), ("year", &year)])];
     }
     let units =
         model.workspace.units.iter().filter(|u| Tally::unit(model.outcomes, &u.id).total() > 0).count();
     let (expected, received) = (figures.reports.total(), figures.reports.reported());
     let came = match received {
-        0 => format!("ยังไม่ได้รับรายงานจาก{noun}ใด"),
-        all if all == expected => "ได้รับรายงานครบทุกรายการ".to_owned(),
-        some => format!(
-            "ได้รับรายงานแล้ว {} ({})",
-            scene.of(some, "รายการ"),
-            percent(w, figures.reports.reported_share())
-        ),
+        0 => scene.term("digest.nothing_came"),
+        all if all == expected => scene.term("digest.all_came"),
+        some => {
+            let share = percent(scene, figures.reports.reported_share());
+            scene.say("digest.some_came", &[("reports", &scene.entries(some)), ("percent", &share)])
+        }
     };
-    let stand =
-        if received > 0 { format!(" {}", standings(w, &figures.measures, noun)) } else { String::new() };
-    vec![format!(
-        "ณ วันที่ {} มาตรการของ{agency}ประจำปีงบประมาณ {year} ซึ่งมี {}{stand} {noun}ที่รับผิดชอบ {} ต้องรายงานผลรวม {} {came}",
-        w.date(model.as_of),
-        scene.of(figures.measures.total(), "มาตรการ"),
-        scene.of(units, scene.unit_noun()),
-        scene.of(expected, "รายการ"),
+    let measures = scene.measures(figures.measures.total());
+    let stand = (received > 0).then(|| standings(scene, &figures.measures));
+    vec![scene.say(
+        "digest.opening",
+        &[
+            ("as_of", &scene.w.date(model.as_of)),
+            ("agency", agency),
+            ("year", &year),
+            ("measures", &[Some(measures), stand].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+            ("units", &scene.units(units)),
+            ("reports", &scene.entries(expected)),
+            ("came", &came),
+        ],
     )]
 }
 
 fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
-    let noun = scene.unit_noun();
     let w = scene.w;
     let (measures, reports) = (&figures.measures, &figures.reports);
     let good_if_none = |count: usize| if count == 0 { Tone::Good } else { Tone::Bad };
@@ -87,48 +87,24 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
     let missing = reports.count(Standing::NotReported);
     let (silent, units) = senders(scene);
     let (ready, outputs) = share(scene.model.readiness.iter());
-    let tile = |label: &str, value: String, tone: Option<Tone>, note: String| Tile {
-        label: label.to_owned(),
-        value,
-        tone,
-        note: Some(note),
+    let tile = |label: &str, count: usize, tone: Tone, all: String| Tile {
+        label: scene.term(label),
+        value: w.size(count),
+        tone: Some(tone),
+        note: Some(scene.say("digest.of_all", &[("all", &all)])),
         change: None,
     };
-    let of_all = |all: usize, noun: &str| format!("จาก {}", scene.of(all, noun));
+    let open_if_none = |count: usize| if count == 0 { Tone::Open } else { Tone::Good };
+    let all_measures = || scene.measures(measures.total());
     vec![
-        tile(
-            "มาตรการที่แล้วเสร็จ",
-            w.size(measures.finished()),
-            Some(if measures.finished() == 0 { Tone::Open } else { Tone::Good }),
-            of_all(measures.total(), "มาตรการ"),
-        ),
-        tile(
-            "มาตรการที่เกินกำหนด",
-            w.size(overdue),
-            Some(good_if_none(overdue)),
-            of_all(measures.total(), "มาตรการ"),
-        ),
-        tile(
-            "รายการที่ไม่รายงานผล",
-            w.size(missing),
-            Some(good_if_none(missing)),
-            of_all(reports.total(), "รายการ"),
-        ),
+        tile("digest.finished", measures.finished(), open_if_none(measures.finished()), all_measures()),
+        tile("digest.overdue", overdue, good_if_none(overdue), all_measures()),
+        tile("digest.unreported", missing, good_if_none(missing), scene.entries(reports.total())),
         if outputs > 0 && silent == 0 {
             // That all have sent is told above.
-            tile(
-                &scene.say("summary_ready", &[]),
-                w.size(ready),
-                Some(if ready == 0 { Tone::Open } else { Tone::Good }),
-                of_all(outputs, "รายการ"),
-            )
+            tile("summary_ready", ready, open_if_none(ready), scene.entries(outputs))
         } else {
-            tile(
-                &format!("{noun}ที่ส่งรายงาน"),
-                w.size(units - silent),
-                Some(good_if_none(silent)),
-                of_all(units, scene.unit_noun()),
-            )
+            tile("digest.senders", units - silent, good_if_none(silent), scene.units(units))
         },
     ]
 }
@@ -136,7 +112,7 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
 /// How many measures fall due next.
 fn soon(scene: &Scene<'_>) -> Option<String> {
     let count = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).count();
-    let measures = scene.of(count, "มาตรการ");
+    let measures = scene.measures(count);
     let told = [("days", &scene.w.count(SOON.into())[..]), ("measures", &measures)];
     (count > 0).then(|| scene.say("summary_soon", &told))
 }
@@ -163,7 +139,7 @@ fn chart(scene: &Scene<'_>, figures: &Figures) -> BarChart {
         let counts: Vec<_> = standings
             .iter()
             .filter(|s| tally.count(**s) > 0)
-            .map(|s| format!("{} {}", s.thai(), scene.of(tally.count(*s), "มาตรการ")))
+            .map(|s| format!("{} {}", s.thai(), scene.measures(tally.count(*s))))
             .collect();
         format!("{name} {}", counts.join(", "))
     };
@@ -249,22 +225,22 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
     let strays = model.outcomes.iter().filter(|m| scene.indicator(&m.measure).is_none());
     let strays = Tally::of(strays.map(|m| m.standing));
     if strays.total() > 0 {
-        rows.push((RowKind::Body, "ไม่ระบุตัวชี้วัด".to_owned(), strays, None));
+        rows.push((RowKind::Body, scene.term("digest.no_indicator"), strays, None));
     }
     if !rows.is_empty() {
         let before = figures.before.and_then(|b| b.0.finished_share());
-        rows.push((RowKind::Total, "รวม".to_owned(), figures.measures, before));
+        rows.push((RowKind::Total, scene.term("report.sum"), figures.measures, before));
     }
     let compared = figures.before.is_some();
-    let number = |label: &str, width| column(label, width, Align::End);
+    let number = |key: &str, width| column(scene.term(key), width, Align::End);
     let mut columns = vec![
-        column("เครื่องมือ", 1.5, Align::Start),
-        number("มาตรการ", 1.3),
-        number("แล้วเสร็จ (ร้อยละ)", 2.0),
-        number("อยู่ระหว่าง\nดำเนินการ", 1.8),
-        number("ยังไม่\nดำเนินการ", 1.6),
-        number("เกิน กำหนด", 1.2),
-        number("ไม่ รายงานผล", 1.4),
+        column(scene.term("digest.column_instrument"), 1.5, Align::Start),
+        number("results_column_measure", 1.3),
+        number("digest.column_finished", 2.0),
+        number("digest.column_under_way", 1.8),
+        number("digest.column_not_started", 1.6),
+        number("digest.column_overdue", 1.2),
+        number("digest.column_unreported", 1.4),
     ];
     if compared {
         let before = scene.w.year(model.fiscal_year().previous());
@@ -272,7 +248,7 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
     }
     scene.table(Draft {
         id: "summary-instruments".to_owned(),
-        caption: "ผลการดำเนินการจำแนกตามเครื่องมือการประเมิน (จำนวนมาตรการ)".to_owned(),
+        caption: scene.term("digest.caption"),
         size: TextSize::Small,
         columns,
         rows: rows
@@ -294,7 +270,7 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
                 if kind == RowKind::Body { body(cells) } else { row(kind, cells) }
             })
             .collect(),
-        empty: "ยังไม่มีมาตรการให้จำแนกตามเครื่องมือการประเมิน".to_owned(),
+        empty: scene.term("digest.empty"),
         notes: Vec::new(),
     })
 }
@@ -312,18 +288,21 @@ fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
         return Vec::new();
     }
     let Some((measures, reports)) = figures.before else {
-        return vec![format!("ไม่มีรายงานผล{} จึงยังเปรียบเทียบไม่ได้", w.period(before_period))];
+        return vec![scene.say("digest.not_compared", &[("period", &w.period(before_period))])];
     };
     let mut told = Vec::new();
-    told.extend(finished_change(w, &figures.measures, &measures));
-    let overdue = |t: &Tally| t.count(Standing::Overdue);
-    told.push(count_change(w, "มาตรการที่เกินกำหนด", "มาตรการ", overdue(&figures.measures), overdue(&measures)));
-    let missing = |t: &Tally| t.count(Standing::NotReported);
-    told.push(count_change(w, "รายการที่ไม่รายงานผล", "รายการ", missing(&figures.reports), missing(&reports)));
-    let size = if measures.total() == figures.measures.total() {
-        String::new()
-    } else {
-        format!(" ซึ่งมี {}", scene.of(measures.total(), "มาตรการ"))
-    };
-    vec![format!("เทียบกับรอบเดียวกันของปีงบประมาณ {}{size} {}", w.year(before_period.fiscal_year), and(&told))]
+    told.extend(finished_change(scene, &figures.measures, &measures));
+    let overdue = [&figures.measures, &measures].map(|t| t.count(Standing::Overdue));
+    told.push(count_change(scene, &scene.term("digest.overdue"), |n| scene.measures(n), overdue));
+    let missing = [&figures.reports, &reports].map(|t| t.count(Standing::NotReported));
+    told.push(count_change(scene, &scene.term("digest.unreported"), |n| scene.entries(n), missing));
+    let as_many = measures.total() == figures.measures.total();
+    vec![scene.say(
+        if as_many { "digest.compared" } else { "digest.compared_to_more" },
+        &[
+            ("year", &w.year(before_period.fiscal_year)),
+            ("measures", &scene.measures(measures.total())),
+            ("changes", &and(scene, &told)),
+        ],
+    )]
 }

@@ -7,11 +7,11 @@ use super::Section;
 use super::appendix::{Cause, causes, finding_table};
 use super::build::{Draft, Extend, body, cell, column, part};
 use super::figures::Tally;
-use super::scene::{Scene, absent, one_line, own_words};
+use super::scene::{Scene, one_line};
 use super::sentences::standings_of_unit;
 use crate::check::State;
 use crate::model::shown::web_address;
-use crate::model::{Absence, Field, Progress};
+use crate::model::{Absence, Field, Period, Progress};
 use crate::report::document::{Align, Cell, Detail, Part, Row, Table, TextSize, UnitsSection};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::workspace::Unit;
@@ -43,7 +43,7 @@ fn of_unit(scene: &Scene<'_>, number: usize, unit: &Unit, causes: &[Cause<'_>]) 
     let tally = Tally::unit(scene.model.outcomes, &unit.id);
     if tally.total() > 0 {
         let (all, reported) = (scene.w.size(tally.total()), scene.w.size(tally.reported()));
-        let found = standings_of_unit(scene.w, &tally);
+        let found = standings_of_unit(scene, &tally);
         let told = [("all", &all[..]), ("reported", &reported), ("standings", &found)];
         let sheets = sheets(scene, unit).map(|told| format!(" {told}")).unwrap_or_default();
         part.paragraphs.push(scene.say("internal_unit_summary", &told) + &sheets);
@@ -128,7 +128,8 @@ fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: Option<String>) -> 
     let told = scene.standing(outcome);
     let first = told.lines.join(" ");
     let first = told.note.as_ref().map_or(first.clone(), |note| format!("{first} {note}"));
-    let carried = outcome.carried.map(|period| format!("รายงานแล้วใน{}", scene.w.half(period.half)));
+    let half = |period: Period| scene.say("internal.carried", &[("half", &scene.w.half(period.half))]);
+    let carried = outcome.carried.map(half);
     let lines = [Some(first), carried, check_ins];
     Cell { lines: lines.into_iter().flatten().collect(), note: None, ..told }
 }
@@ -136,18 +137,18 @@ fn standing(scene: &Scene<'_>, outcome: &Outcome, check_ins: Option<String>) -> 
 /// The measure, its result unless there is no room for what is finished, and behind their names evidence, problem and next step; what was left
 /// blank leaves no trace.
 fn own_report(scene: &Scene<'_>, title: &str, report: &Progress, without_result: bool) -> Cell {
-    let result = if without_result { String::new() } else { own_words(&report.result).lines.join(" ") };
+    let result = if without_result { String::new() } else { scene.own_words(&report.result).lines.join(" ") };
     let mut details = vec![detail(title, result)];
     details.extend(evidence(scene, &report.evidence));
-    details.extend(way_on(report));
+    details.extend(way_on(scene, report));
     cell("").details(details)
 }
 
 /// Problem and next step, as far as they are told.
-fn way_on(report: &Progress) -> Vec<Detail> {
-    [("ปัญหา", &report.problem), ("แนวทาง", &report.next_step)]
+fn way_on(scene: &Scene<'_>, report: &Progress) -> Vec<Detail> {
+    [("internal.problem", &report.problem), ("internal.next_step", &report.next_step)]
         .into_iter()
-        .filter_map(|(name, field)| told(field).map(|text| detail(name, one_line(&text))))
+        .filter_map(|(key, field)| told(scene, field).map(|text| detail(&scene.term(key), one_line(&text))))
         .collect()
 }
 
@@ -158,23 +159,23 @@ fn detail(name: &str, text: String) -> Detail {
 }
 
 /// What a field says: its text, or that it could not be read.
-fn told(field: &Field<String>) -> Option<String> {
+fn told(scene: &Scene<'_>, field: &Field<String>) -> Option<String> {
     let text = field.text().trim();
     match field.absence() {
-        Some(Absence::Invalid) => Some(absent(Absence::Invalid).to_owned()),
+        Some(Absence::Invalid) => Some(scene.absent(Absence::Invalid)),
         _ => (!text.is_empty()).then(|| text.to_owned()),
     }
 }
 
 /// Evidence line by line; an address that stands alone is a short link, which the workbook writes out.
 fn evidence(scene: &Scene<'_>, field: &Field<String>) -> Vec<Detail> {
-    let Some(text) = told(field) else { return Vec::new() };
+    let Some(text) = told(scene, field) else { return Vec::new() };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
         .enumerate()
         .map(|(at, line)| {
             let link = web_address(line).map(str::to_owned);
-            let label = if at == 0 { "หลักฐาน:" } else { "และ" }.to_owned();
+            let label = scene.term(if at == 0 { "internal.evidence" } else { "internal.more_evidence" });
             let text = if link.is_some() { scene.say("internal_unit_link", &[]) } else { line.to_owned() };
             Detail { label, text, link }
         })
@@ -186,9 +187,10 @@ fn check_ins(scene: &Scene<'_>, outcome: &Outcome, report: &Progress) -> Option<
     let w = scene.w;
     match (&report.check_ins.value, outcome.expected_check_ins) {
         _ if outcome.carried.is_some() => None,
-        (Err(why), _) => Some(format!("ติดตาม {}", absent(*why))),
+        (Err(why), _) => Some(scene.say("internal.no_check_ins", &[("why", &scene.absent(*why))])),
         (Ok(held), Some(expected)) if *held < expected => {
-            Some(format!("ติดตาม {} จาก {} ครั้ง", w.count(*held), w.count(expected)))
+            let told = [("held", &w.count(*held)[..]), ("expected", &w.count(expected))];
+            Some(scene.say("internal.check_ins", &told))
         }
         (Ok(_), _) => None,
     }

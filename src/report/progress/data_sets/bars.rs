@@ -56,7 +56,9 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
     let rows: Vec<Bar> = shown.iter().map(drawn).collect();
     let series = series(scene, &bars.columns, beside);
     let what: Vec<_> = bars.columns.iter().map(|f| w.text(&name(f))).collect();
-    let title = format!("{} จำแนกตาม{}", what.join("และ"), w.text(level_title(scene, set, bars.level)));
+    let what = what.join(&scene.term("bars.between_columns"));
+    let level = w.text(level_title(scene, set, bars.level));
+    let title = scene.say("bars.title", &[("what", &what), ("level", &level)]);
     let told: Vec<_> = rows
         .iter()
         .map(|bar| {
@@ -65,31 +67,29 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
             format!("{} {}", bar.label, values.join(" "))
         })
         .collect();
-    let unit = if scale > 1.0 { format!("ล้าน{}", field.unit) } else { field.unit.clone() };
+    let millions = || scene.say("bars.millions", &[("unit", &field.unit)]);
+    let unit = if scale > 1.0 { millions() } else { field.unit.clone() };
     let highest = rows.iter().flat_map(|bar| &bar.values).filter_map(|v| v.value).fold(0.0, f64::max);
     if scale <= 1.0 && highest < WORTH_A_CHART {
         return None;
     }
     let mut notes = Vec::new();
     if left > 0 {
-        notes.push(format!(
-            "แสดง {} รายการที่มียอดสูงสุด จากทั้งหมด {} รายการ",
-            w.size(rows.len()),
-            w.size(rows.len() + left)
-        ));
+        let told = [("shown", &w.size(rows.len())[..]), ("all", &w.size(rows.len() + left))];
+        notes.push(scene.say("bars.largest", &told));
     }
     if shown.iter().flat_map(|g| values(g)).any(|v| v.incomplete && v.value.is_some()) {
-        notes.push("บางแท่งนับเฉพาะรายการที่มีค่า ดูตาราง".to_owned());
+        notes.push(scene.term("bars.incomplete"));
     }
     Some(BarChart {
         stacked: false,
         thresholds: None,
         caption: scene.chart_caption(&format!("{title} {}", w.half(scene.model.period.half))),
-        alt: format!("แผนภูมิแท่งแนวนอน {title} ({unit}) {}", told.join(", ")),
+        alt: scene.say("bars.alt", &[("title", &title), ("unit", &unit), ("figures", &told.join(", "))]),
         axis_min: 0.0,
         axis_max: marks.last().copied().unwrap_or(1.0),
         ticks: marks.iter().map(|m| Tick { value: *m, label: w.number(*m, mark_places) }).collect(),
-        unit: if unit.is_empty() { String::new() } else { format!("หน่วย: {unit}") },
+        unit: if unit.is_empty() { String::new() } else { scene.say("bars.unit", &[("unit", &unit)]) },
         series,
         bars: rows,
         notes,
@@ -99,10 +99,8 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
 fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series> {
     let year = scene.model.fiscal_year();
     if beside {
-        let label = |year| Series {
-            tone: None, label: format!("ปีงบประมาณ {}", scene.w.year(year))
-        };
-        return vec![label(year), label(year.previous())];
+        let label = |year| scene.say("report.fiscal_year", &[("year", &scene.w.year(year))]);
+        return [year, year.previous()].map(|year| Series { tone: None, label: label(year) }).to_vec();
     }
     columns.iter().map(|f| Series { tone: None, label: scene.w.text(&name(f)) }).collect()
 }

@@ -103,7 +103,7 @@ fn number(scene: &Scene<'_>, value: Option<f64>, places: usize) -> Cell {
 
 /// The change in points alone: its sign says the direction. Words stay where there are no points.
 fn points(scene: &Scene<'_>, sums: Comparison, places: usize) -> Change {
-    let change = sum_change(scene.w, sums, places);
+    let change = sum_change(scene, sums, places);
     match change.points {
         Some(points) => {
             let mark = if sums.is_partial() { PARTIAL } else { "" };
@@ -169,8 +169,8 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
         size: TextSize::Small,
         columns,
         rows,
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
-        notes: summed::notes(scene, set, &[(at, field)]),
+        empty: scene.term("sets.empty"),
+        notes: summed::notes(scene, set, &[(at, field)], "sums.one_year"),
     })
 }
 
@@ -229,16 +229,16 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
     if let [first, rest @ ..] = &titles[..]
         && !rest.is_empty()
     {
-        notes.push(scene.say("sets_lines", &[("first", first), ("rest", &and(rest))]));
+        notes.push(scene.say("sets_lines", &[("first", first), ("rest", &and(scene, rest))]));
     }
-    notes.extend(summed::notes(scene, set, fields));
+    notes.extend(summed::notes(scene, set, fields, "sums.one_year"));
     scene.table(Draft {
         id,
-        caption: format!("{} {}", and(&titles), w.half(scene.model.period.half)),
+        caption: format!("{} {}", and(scene, &titles), w.half(scene.model.period.half)),
         size: if headed { TextSize::Dense } else { TextSize::Small },
         columns,
         rows,
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+        empty: scene.term("sets.empty"),
         notes,
     })
 }
@@ -349,11 +349,9 @@ impl<'a, 'b> Part<'a, 'b> {
             View::Now => Vec::new(),
         };
         if *view != View::Now {
-            notes.extend(summed::notes(scene, set, &self.fields().collect::<Vec<_>>()));
-        }
-        if *view == View::Apart {
-            let dash = scene.say("sets_one_year", &[]);
-            notes.iter_mut().filter(|n| n.starts_with(summed::ONE_YEAR)).for_each(|n| n.clone_from(&dash));
+            // Beside each other the year without data has a dash.
+            let one_year = if *view == View::Apart { "sets_one_year" } else { "sums.one_year" };
+            notes.extend(summed::notes(scene, set, &self.fields().collect::<Vec<_>>(), one_year));
         }
         scene.table(Draft {
             id: id(set, number),
@@ -361,7 +359,7 @@ impl<'a, 'b> Part<'a, 'b> {
             size: TextSize::Small,
             columns: self.header(unit.is_some()),
             rows: self.rows(),
-            empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+            empty: scene.term("sets.empty"),
             notes,
         })
     }

@@ -9,7 +9,7 @@ use crate::model::{Absence, DataRow, DataValue, Field};
 use crate::report::data_sets::{self, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Column, Detail, Row, RowKind, Table, TextSize, Tone};
 use crate::report::progress::build::{Draft, Extend, body, cell, column, lines, row};
-use crate::report::progress::scene::{Scene, absent};
+use crate::report::progress::scene::Scene;
 use crate::report::words::NO_VALUE;
 
 /// Widths of columns, in those of the blank workbook, that an upright page has room for.
@@ -164,7 +164,7 @@ impl<'a, 'b> List<'a, 'b> {
         let mut notes: Vec<_> = self.as_told.iter().flat_map(|told| &told.notes).cloned().collect();
         let file = format!("{}-{}", self.set.contract.name.replace('_', "-"), self.scene.model.period.slug());
         if self.left_out > 0 {
-            let count = self.scene.of(self.left_out, "รายการ");
+            let count = self.scene.entries(self.left_out);
             let words = Some(self.said.join(" ")).filter(|words| !words.is_empty());
             let words = words.map(|words| format!(" ({words})")).unwrap_or_default();
             let told = [("rows", &count[..]), ("words", &words), ("file", &file)];
@@ -184,7 +184,7 @@ impl<'a, 'b> List<'a, 'b> {
                 .map(|c| column(c.title.clone(), c.width, c.align))
                 .collect::<Vec<Column>>(),
             rows,
-            empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+            empty: self.scene.term("sets.empty"),
             notes: notes.iter().map(|note| self.scene.w.text(note)).collect(),
         })
     }
@@ -317,7 +317,7 @@ impl<'a, 'b> List<'a, 'b> {
             && let [Part::Field(field)] = line.as_slice()
             && let Err(why) = self.value(data, field)
         {
-            return cell(absent(why)).tone(Tone::Muted);
+            return cell(self.scene.absent(why)).tone(Tone::Muted);
         }
         let mut texts: Vec<String> = Vec::new();
         let mut details = Vec::new();
@@ -371,10 +371,7 @@ impl<'a, 'b> List<'a, 'b> {
             Part::Words(words) => self.scene.w.text(words),
             Part::Unit => self.scene.unit(&data.unit),
             Part::Field(field) => {
-                let text = match self.value(data, field) {
-                    Ok(text) => text,
-                    Err(why) => absent(why).to_owned(),
-                };
+                let text = self.value(data, field).unwrap_or_else(|why| self.scene.absent(why));
                 let starts = self.as_told.iter().flat_map(|told| &told.line_before);
                 starts.fold(text, |text, word| begin_line(&text, word))
             }

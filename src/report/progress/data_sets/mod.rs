@@ -24,7 +24,6 @@ use crate::thai;
 const MOST_FINDINGS: usize = 6;
 
 pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
-    let noun = scene.unit_noun();
     let sets = data_sets::data_sets(scene.model);
     let w = scene.w;
     let before = w.period(scene.model.period.year_before());
@@ -43,17 +42,18 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
         vec![scene.say("sets_opening", &told)]
     };
     DataSetsSection {
-        heading: Section::DataSets.heading(scene, &w.text("ข้อมูลรอบ 6 เดือนตามแบบตรวจการเปิดเผยข้อมูลสาธารณะ")),
+        heading: Section::DataSets.heading(scene, &w.text(&scene.term("sets.heading"))),
         paragraphs,
         sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
-        empty: format!("ยังไม่มี{noun}ใดส่งแบบข้อมูลของรอบนี้"),
+        empty: scene.term("sets.nobody"),
     }
 }
 
 fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPart {
     let title = scene.w.text(&set.contract.title);
     let item = scene.code(&set.report.item);
-    let heading = Section::DataSets.sub(scene, number, &format!("ข้อ {item} {title}"));
+    let heading =
+        Section::DataSets.sub(scene, number, &scene.say("sets.title", &[("item", &item), ("title", &title)]));
     let mut whole = summary(scene, set, heading);
     whole.part.wide =
         if set.is_summed() { compact::is_wide(set) } else { listed::is_wide(scene, set, false) };
@@ -67,7 +67,7 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
             let all_there = set.groups.iter().all(|group| group.rows <= 1);
             (!all_there).then(|| scene.say("sets_all_elsewhere", &[("file", &file)]))
         } else {
-            Some(scene.say("sets_rows_elsewhere", &[("columns", &and(&what)[..]), ("file", &file)]))
+            Some(scene.say("sets_rows_elsewhere", &[("columns", &and(scene, &what)[..]), ("file", &file)]))
         };
         if let Some(elsewhere) = elsewhere {
             match whole.part.tables.last_mut() {
@@ -105,37 +105,28 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
         rows.flat_map(|row| &row.sheets)
             .any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
     };
-    let mut told = scene.say(
+    let mut told = vec![scene.say(
         "sets_senders",
         &[
             ("what", &scene.w.text(&set.contract.description)),
             ("units", &scene.of(set.senders.len(), sender_noun(scene, set))),
-            ("rows", &scene.of(set.total.rows, "รายการ")),
+            ("rows", &scene.entries(set.total.rows)),
         ],
-    );
+    )];
     let missing = names(&|id| owes(id) && !sent(id));
-    if !missing.is_empty() {
-        let count = scene.of(missing.len(), scene.unit_noun());
-        told.push_str(&format!(" ยังไม่ได้รับจาก {count} ได้แก่ {}", some(scene.w, &missing, scene.unit_noun())));
+    let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
+    let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
+    for (who, key) in [(missing, "sets.missing"), (gone, "sets.only_before"), (new, "sets.only_now")] {
+        let (count, listed) = (scene.units(who.len()), some(scene, &who));
+        told.extend((!who.is_empty()).then(|| scene.say(key, &[("count", &count), ("units", &listed)])));
     }
-    if set.has_previous {
-        let gone = names(&|id| sent_before(id) && !sent(id));
-        let new = names(&|id| sent(id) && !sent_before(id));
-        for (who, words) in [(gone, "ส่งข้อมูลเฉพาะในรอบที่นำมาเปรียบเทียบ"), (new, "ส่งข้อมูลเฉพาะในรอบนี้")]
-        {
-            if !who.is_empty() {
-                told.push_str(&format!(" ทั้งนี้ {} {words}", some(scene.w, &who, scene.unit_noun())));
-            }
-        }
-    }
-    told
+    told.join(" ")
 }
 
 fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
     let of_column = |(column, sums): (&&FieldSpec, &Comparison)| {
-        let before = scene.w.year(scene.model.fiscal_year().previous());
-        let earlier = Earlier { year: &before, has_previous: set.has_previous, is_below: set.is_summed() };
-        let text = total(scene.w, *sums, decimals(column), &column.unit, earlier);
+        let earlier = Earlier { has_previous: set.has_previous, is_below: set.is_summed() };
+        let text = total(scene, *sums, decimals(column), &column.unit, earlier);
         item(None, scene.w.text(&name(column)), text)
     };
     set.columns.iter().zip(&set.total.sums).map(of_column).collect()
@@ -154,7 +145,6 @@ fn decimals(field: &FieldSpec) -> usize {
 
 /// Warnings about the data set's sheets, as paragraphs.
 fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
-    let noun = scene.unit_noun();
     let model = scene.model;
     let sheets: Vec<_> = model
         .facts
@@ -177,14 +167,16 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
         .iter()
         .take(MOST_FINDINGS)
         .map(|d| {
-            let unit = d.unit.as_deref().map(|id| format!("{} ", scene.unit(id))).unwrap_or_default();
-            let reason = d.accepted.as_deref().map(|r| format!(" {noun}ชี้แจงว่า {}", one_line(r)));
-            format!("ข้อสังเกต: {unit}{}{}", scene.w.text(&d.message.th), reason.unwrap_or_default())
+            let reason = d.accepted.as_deref().map(|r| scene.say("sets.reason", &[("reason", &one_line(r))]));
+            let unit = d.unit.as_deref().map(|id| scene.unit(id));
+            let found = [unit, Some(scene.w.text(&d.message.th)), reason];
+            let found = found.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            scene.say("sets.finding", &[("finding", &found)])
         })
         .collect();
     if open.len() > MOST_FINDINGS {
-        let rest = scene.of(open.len() - MOST_FINDINGS, "รายการ");
-        told.push(format!("ยังมีข้อสังเกตอีก {rest} แสดงไว้ในภาคผนวก"));
+        let rest = scene.entries(open.len() - MOST_FINDINGS);
+        told.push(scene.say("sets.more_findings", &[("findings", &rest)]));
     }
     told
 }
@@ -221,6 +213,6 @@ fn label_of(scene: &Scene<'_>, label: &Label) -> String {
             .map_or_else(|| month.to_string(), ToOwned::to_owned),
         Label::Date(date) => scene.w.date(*date),
         Label::Text(text) => text.clone(),
-        Label::Absent => "ไม่ระบุ".to_owned(),
+        Label::Absent => scene.term("sets.absent"),
     }
 }

@@ -14,11 +14,11 @@ use crate::report::progress::front;
 use crate::report::progress::scene::Scene;
 
 /// The item that the data set answers, behind its checklist where the year's scheme has it: `OIT ข้อ O9`.
-fn answered(model: &Model<'_>, item: &str) -> String {
-    let scheme = model.schemes.get(model.fiscal_year()).unwrap_or(model.scheme);
+fn answered(scene: &Scene<'_>, item: &str) -> String {
+    let scheme = scene.scheme();
     match scheme.question(item).and_then(|q| scheme.instrument_of(q)) {
-        Some(checklist) => format!("{} ข้อ {item}", checklist.code),
-        None => format!("ข้อ {item}"),
+        Some(checklist) => front::answered_item(scene, &checklist.code, item),
+        None => scene.w.text(&scene.say("report.item", &[("item", item)])),
     }
 }
 
@@ -39,10 +39,8 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         Some(Fact { label: found.label.th.clone(), value })
     };
     let mut facts = vec![
-        Fact {
-            label: "ใช้ตอบแบบตรวจ".to_owned(), value: w.text(&answered(model, &set.report.item))
-        },
-        Fact { label: "ข้อมูล ณ วันที่".to_owned(), value: w.date(model.as_of) },
+        Fact { label: scene.term("front.answers"), value: answered(&scene, &set.report.item) },
+        Fact { label: scene.term("front.date"), value: w.date(model.as_of) },
     ];
     facts.extend(
         [Item::Source, Item::Maintainer, Item::Email, Item::Frequency, Item::Licence]

@@ -21,7 +21,7 @@ pub(super) fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
         size: TextSize::Small,
         columns: table.header(),
         rows: table.rows(),
-        empty: "ไม่มีรายการในแบบข้อมูลนี้".to_owned(),
+        empty: scene.term("sets.empty"),
         notes: table.notes(),
     })]
 }
@@ -63,11 +63,11 @@ impl Summed<'_, '_> {
                 && let Some(sum) = self.set.subtotal(parents)
             {
                 // Of what, the label above says, and says again after a page's end.
-                rows.push(row(RowKind::Subtotal, self.cells("รวม".to_owned(), sum)));
+                rows.push(row(RowKind::Subtotal, self.cells(self.scene.term("report.sum"), sum)));
             }
         }
         if self.set.groups.len() > 1 {
-            rows.push(row(RowKind::Total, self.cells("รวมทั้งสิ้น".to_owned(), &self.set.total)));
+            rows.push(row(RowKind::Total, self.cells(self.scene.term("sets_total"), &self.set.total)));
         }
         rows
     }
@@ -97,44 +97,42 @@ impl Summed<'_, '_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        notes(self.scene, self.set, self.columns)
+        notes(self.scene, self.set, self.columns, "sums.one_year")
     }
 }
 
-/// What the words of a change say where one of the years has no data.
-pub(super) const ONE_YEAR: &str = "ไม่มีข้อมูลเปรียบเทียบ = มีข้อมูลเพียงปีเดียว";
-
-/// What some sums leave out, and who sent the data set in one of the years only.
+/// What some sums leave out, and who sent the data set in one of the years only; `one_year` is the text on groups
+/// that one of the years has no data of.
 pub(super) fn notes(
     scene: &Scene<'_>,
     set: &DataSetTable<'_>,
     columns: &[(usize, &FieldSpec)],
+    one_year: &str,
 ) -> Vec<String> {
-    let noun = scene.unit_noun();
     let mut notes = Vec::new();
     let of = |group: &Group| -> Vec<Comparison> {
         columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
     };
     if of(&set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
-        notes.push("ข้อมูลไม่ครบ = มีรายการที่ไม่มีค่า ยอดรวมนับเฉพาะรายการที่มีค่า และไม่นำไปเปรียบเทียบ".to_owned());
+        notes.push(scene.term("sums.incomplete_note"));
     }
     let groups = set.groups.iter().chain(&set.subtotals).chain(std::iter::once(&set.total));
     if set.has_previous && groups.into_iter().any(|g| of(g).iter().any(|s| s.is_partial())) {
         let (gone, new) = set.unpaired();
         let names = |units: Vec<&str>| units.into_iter().map(|id| scene.unit(id)).collect::<Vec<_>>();
-        let only = |year| format!("ส่งเฉพาะ {}", scene.w.year(year));
-        let mut told = format!("{PARTIAL} เปรียบเทียบเฉพาะ{noun}ที่ส่งทั้งสองปี");
-        for (units, words) in
-            [(gone, &only(scene.model.fiscal_year().previous())), (new, &only(scene.model.fiscal_year()))]
-        {
-            if !units.is_empty() {
-                told.push_str(&format!(" ไม่รวม{} ({words})", and(&names(units))));
-            }
+        let mut told = vec![scene.say("sums.paired_note", &[("mark", PARTIAL)])];
+        let year = scene.model.fiscal_year();
+        for (units, year) in [(gone, year.previous()), (new, year)] {
+            let (listed, year) = (and(scene, &names(units)), scene.w.year(year));
+            told.extend(
+                (!listed.is_empty())
+                    .then(|| scene.say("sums.left_out", &[("units", &listed), ("year", &year)])),
+            );
         }
-        notes.push(told);
+        notes.push(told.join(" "));
     }
     if set.has_previous && set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
-        notes.push(ONE_YEAR.to_owned());
+        notes.push(scene.term(one_year));
     }
     notes
 }

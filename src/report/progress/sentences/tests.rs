@@ -1,8 +1,13 @@
 use super::*;
 use crate::report::data_sets::Sum;
-use crate::thai::Digits;
+use crate::report::progress::Edition;
+use crate::report::progress::fixture::Case;
 
-const W: Words = Words { digits: Digits::Thai, decimals: 2 };
+/// What the texts say in the documents of a small agency.
+fn with<T>(told: impl FnOnce(&Scene<'_>) -> T) -> T {
+    let case = Case::new();
+    told(&Scene::new(&case.model(), Edition::Public))
+}
 
 fn tally(finished: usize, late: usize, under_way: usize, overdue: usize, missing: usize) -> Tally {
     let times = |standing, count| std::iter::repeat_n(standing, count);
@@ -29,63 +34,63 @@ fn sums(current: Option<f64>, previous: Option<f64>) -> Comparison {
 
 #[test]
 fn lists_read_as_thai_lists() {
-    assert_eq!(and(&[]), "");
-    assert_eq!(and(&names(&["ฝ่ายโยธา"])), "ฝ่ายโยธา");
-    assert_eq!(and(&names(&["ฝ่ายโยธา", "ฝ่ายรายได้"])), "ฝ่ายโยธา และฝ่ายรายได้");
-    assert_eq!(and(&names(&["M1-01", "M1-02", "M1-03"])), "M1-01 M1-02 และ M1-03");
-    assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง"]), "หน่วยงาน"), "ก ข ค และง");
-    assert_eq!(some(W, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ", "ช"]), "หน่วยงาน"), "ก ข ค ง จ ฉ และช");
+    assert_eq!(with(|s| and(s, &[])), "");
+    assert_eq!(with(|s| and(s, &names(&["ฝ่ายโยธา"]))), "ฝ่ายโยธา");
+    assert_eq!(with(|s| and(s, &names(&["ฝ่ายโยธา", "ฝ่ายรายได้"]))), "ฝ่ายโยธา และฝ่ายรายได้");
+    assert_eq!(with(|s| and(s, &names(&["M1-01", "M1-02", "M1-03"]))), "M1-01 M1-02 และ M1-03");
+    assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง"]))), "ก ข ค และง");
+    assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ", "ช"]))), "ก ข ค ง จ ฉ และช");
     let many: Vec<_> = (1..=12).map(|n| format!("ฝ่าย{n}")).collect();
-    assert!(some(W, &many, "หน่วยงาน").ends_with("ฝ่าย10 และอีก ๒ หน่วยงาน"));
+    assert!(with(|s| some(s, &many)).ends_with("ฝ่าย10 และอีก ๒ ส่วนราชการ"));
 }
 
 #[test]
 fn standings_nobody_has_are_not_told() {
     assert_eq!(
-        standings(W, &tally(1, 1, 2, 0, 0), "หน่วยงาน"),
+        with(|s| standings(s, &tally(1, 1, 2, 0, 0))),
         "แล้วเสร็จ ๒ มาตรการ (ร้อยละ ๕๐.๐๐ เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ) และอยู่ระหว่างดำเนินการ ๒ มาตรการ"
     );
     assert_eq!(
-        standings(W, &tally(0, 1, 1, 0, 0), "หน่วยงาน"),
+        with(|s| standings(s, &tally(0, 1, 1, 0, 0))),
         "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๕๐.๐๐ เป็นการแล้วเสร็จหลังกำหนดทั้งหมด) และอยู่ระหว่างดำเนินการ ๑ มาตรการ"
     );
-    assert_eq!(standings(W, &tally(3, 0, 0, 0, 0), "หน่วยงาน"), "แล้วเสร็จทุกมาตรการ");
+    assert_eq!(with(|s| standings(s, &tally(3, 0, 0, 0, 0))), "แล้วเสร็จทุกมาตรการ");
     assert_eq!(
-        standings(W, &tally(2, 1, 0, 0, 0), "หน่วยงาน"),
+        with(|s| standings(s, &tally(2, 1, 0, 0, 0))),
         "แล้วเสร็จทุกมาตรการ (เป็นการแล้วเสร็จหลังกำหนด ๑ มาตรการ)"
     );
-    assert_eq!(standings(W, &tally(0, 0, 0, 0, 2), "หน่วยงาน"), "ไม่มีหน่วยงานใดรายงานผล ๒ มาตรการ");
-    assert_eq!(standings(W, &tally(0, 0, 2, 0, 0), "หน่วยงาน"), "อยู่ระหว่างดำเนินการทุกมาตรการ");
-    assert_eq!(standings(W, &tally(1, 0, 0, 0, 0), "หน่วยงาน"), "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
-    assert_eq!(standings(W, &Tally::default(), "หน่วยงาน"), "");
+    assert_eq!(with(|s| standings(s, &tally(0, 0, 0, 0, 2))), "ไม่มีส่วนราชการใดรายงานผล ๒ มาตรการ");
+    assert_eq!(with(|s| standings(s, &tally(0, 0, 2, 0, 0))), "อยู่ระหว่างดำเนินการทุกมาตรการ");
+    assert_eq!(with(|s| standings(s, &tally(1, 0, 0, 0, 0))), "แล้วเสร็จ ๑ มาตรการ (ร้อยละ ๑๐๐.๐๐)");
+    assert_eq!(with(|s| standings(s, &Tally::default())), "");
 }
 
 #[test]
 fn a_share_rises_falls_or_stays() {
     let half = tally(1, 0, 1, 0, 0);
     let all = tally(2, 0, 0, 0, 0);
-    let told = |now: &Tally, before: &Tally| finished_change(W, now, before).unwrap();
+    let told = |now: &Tally, before: &Tally| with(|s| finished_change(s, now, before).unwrap());
     assert_eq!(told(&all, &half), "สัดส่วนมาตรการที่แล้วเสร็จเพิ่มขึ้นจากร้อยละ ๕๐.๐๐ เป็นร้อยละ ๑๐๐.๐๐");
     assert_eq!(told(&half, &all), "สัดส่วนมาตรการที่แล้วเสร็จลดลงจากร้อยละ ๑๐๐.๐๐ เป็นร้อยละ ๕๐.๐๐");
     assert_eq!(told(&half, &half), "สัดส่วนมาตรการที่แล้วเสร็จคงเดิมที่ร้อยละ ๕๐.๐๐");
-    assert_eq!(finished_change(W, &half, &Tally::default()), None);
+    assert_eq!(with(|s| finished_change(s, &half, &Tally::default())), None);
 }
 
 #[test]
 fn a_change_of_a_share_has_a_sign_and_a_word_or_no_baseline() {
-    let up = share_change(W, Some(50.0), Some(37.5));
+    let up = with(|s| share_change(s.w, Some(50.0), Some(37.5)));
     assert_eq!((up.direction, up.points.as_deref(), up.word.as_str()), (Direction::Up, Some("+๑๒.๕๐"), ""));
-    let down = share_change(W, Some(10.0), Some(12.0));
+    let down = with(|s| share_change(s.w, Some(10.0), Some(12.0)));
     assert_eq!((down.direction, down.points.as_deref()), (Direction::Down, Some("−๒.๐๐")));
-    let same = share_change(W, Some(10.001), Some(10.0));
+    let same = with(|s| share_change(s.w, Some(10.001), Some(10.0)));
     assert_eq!((same.direction, same.word.as_str()), (Direction::Same, "เท่าเดิม"));
-    let none = share_change(W, Some(10.0), None);
+    let none = with(|s| share_change(s.w, Some(10.0), None));
     assert_eq!((none.direction, none.points), (Direction::Unknown, None));
 }
 
 #[test]
 fn counts_change_in_every_way() {
-    let told = |now, before| count_change(W, "มาตรการที่เกินกำหนด", "มาตรการ", now, before);
+    let told = |now, before| with(|s| count_change(s, "มาตรการที่เกินกำหนด", |n| s.measures(n), [now, before]));
     assert_eq!(told(0, 0), "มาตรการที่เกินกำหนดไม่มีทั้งสองปี");
     assert_eq!(told(3, 3), "มาตรการที่เกินกำหนดคงเดิม ๓ มาตรการ");
     assert_eq!(told(0, 4), "มาตรการที่เกินกำหนดหมดไป จากเดิม ๔ มาตรการ");
@@ -97,13 +102,8 @@ fn counts_change_in_every_way() {
 #[test]
 fn a_total_is_told_with_what_it_can_be_compared_with() {
     let told = |now, before, has| {
-        total(
-            W,
-            sums(now, before),
-            2,
-            "บาท",
-            Earlier { year: "พ.ศ. ๒๕๖๗", has_previous: has, is_below: false },
-        )
+        let earlier = Earlier { has_previous: has, is_below: false };
+        with(|s| total(s, sums(now, before), 2, "บาท", earlier))
     };
     assert_eq!(
         told(Some(1_250.5), Some(1_000.0), true),
@@ -122,7 +122,7 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
     let partial =
         Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default(), paired: None };
     assert_eq!(
-        total(W, partial, 2, "บาท", Earlier { year: "พ.ศ. ๒๕๖๗", has_previous: true, is_below: true }),
+        with(|s| total(s, partial, 2, "บาท", Earlier { has_previous: true, is_below: true })),
         "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับ พ.ศ. ๒๕๖๗"
     );
     let before = Comparison {
@@ -131,7 +131,7 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
         paired: None,
     };
     assert_eq!(
-        total(W, before, 0, "", Earlier { year: "พ.ศ. ๒๕๖๗", has_previous: true, is_below: true }),
+        with(|s| total(s, before, 0, "", Earlier { has_previous: true, is_below: true })),
         "รวม ๕ ข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ไม่ครบ จึงไม่เปรียบเทียบ"
     );
 }
@@ -139,7 +139,7 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
 #[test]
 fn a_sum_changes_without_being_better_or_worse() {
     let told = |now, before| {
-        let change = sum_change(W, sums(now, before), 0);
+        let change = with(|s| sum_change(s, sums(now, before), 0));
         (change.direction, change.points.unwrap_or_default(), change.word)
     };
     let is = |direction, points: &str, word: &str| (direction, points.to_owned(), word.to_owned());
@@ -149,5 +149,5 @@ fn a_sum_changes_without_being_better_or_worse() {
     assert_eq!(told(Some(3.0), None), is(Direction::Unknown, "", "ไม่มีข้อมูลเปรียบเทียบ"));
     let partial =
         Comparison { current: Sum { value: Some(5.0), absent: 1 }, previous: Sum::default(), paired: None };
-    assert_eq!(sum_change(W, partial, 0).word, "ข้อมูลไม่ครบ");
+    assert_eq!(with(|s| sum_change(s, partial, 0)).word, "ข้อมูลไม่ครบ");
 }

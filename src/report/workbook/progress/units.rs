@@ -16,13 +16,16 @@ use crate::score::monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 
 /// Colours of the matrix's words, which are those of the internal edition.
-const SHORT_SIGNALS: &[(&str, Tone)] = &[
-    (short(Standing::Finished), Tone::Good),
-    (short(Standing::FinishedLate), Tone::Warn),
-    (short(Standing::NotStarted), Tone::Warn),
-    (short(Standing::Overdue), Tone::Bad),
-    (short(Standing::NotReported), Tone::Bad),
-];
+fn short_signals(model: &Model<'_>) -> [(String, Tone); 5] {
+    [
+        (Standing::Finished, Tone::Good),
+        (Standing::FinishedLate, Tone::Warn),
+        (Standing::NotStarted, Tone::Warn),
+        (Standing::Overdue, Tone::Bad),
+        (Standing::NotReported, Tone::Bad),
+    ]
+    .map(|(standing, tone)| (short(model, standing), tone))
+}
 
 fn unit_name<'a>(model: &Model<'a>, id: &'a str) -> &'a str {
     model.workspace.unit(id).map_or(id, |u| u.name_th.as_str())
@@ -273,7 +276,7 @@ pub(super) fn matrix(model: &Model<'_>) -> Sheet {
             .workspace
             .units
             .iter()
-            .map(|u| Column::new(&u.id, &u.name_th, Kind::Code).signals(SHORT_SIGNALS).upright()),
+            .map(|u| Column::new(&u.id, &u.name_th, Kind::Code).signals(&short_signals(model)).upright()),
     );
     let mut table = Table::of("matrix", columns);
     table.frozen = 2;
@@ -281,11 +284,12 @@ pub(super) fn matrix(model: &Model<'_>) -> Sheet {
         let mut cells = vec![Cell::text(&outcome.measure.code), Cell::text(outcome.measure.title.text())];
         cells.extend(model.workspace.units.iter().map(|unit| {
             let own = outcome.outcomes.iter().find(|o| o.unit == unit.id);
-            own.map_or_else(Cell::not_applicable, |o| Cell::text(short(o.standing)))
+            own.map_or_else(Cell::not_applicable, |o| Cell::text(short(model, o.standing)))
         }));
         table.push(cells);
     }
-    let meanings: Vec<_> = Standing::ALL.iter().map(|s| format!("{} = {}", short(*s), s.thai())).collect();
+    let meanings: Vec<_> =
+        Standing::ALL.iter().map(|s| format!("{} = {}", short(model, *s), s.thai())).collect();
     sheet(model, "matrix", &[("meanings", &meanings.join("  "))], table)
 }
 
