@@ -354,6 +354,7 @@ fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
 const WORDED: &[&str] = &[
     "src/report/explain",
     "src/report/index",
+    "src/report/measures",
     "src/report/open_data",
     "src/report/progress",
     "src/report/rollup",
@@ -363,6 +364,7 @@ const WORDED: &[&str] = &[
 /// Why Thai texts stay in their code.
 const READ: &str = "read, never shown: what people may write for a code";
 const GAP: &str = "a term of the whole program: why a value is not there";
+const GRAMMAR: &str = "how names are listed: the letter behind decides on a blank";
 const STATUS: &str = "a value of the form, compared between publications";
 /// These texts: file, text, reason.
 const KEPT: &[(&str, &str, &str)] = &[
@@ -378,6 +380,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("src/report/explain/line.rs", "ไม่เกี่ยวข้อง", GAP),
     ("src/report/explain/line.rs", "อ่านค่าไม่ได้", GAP),
     ("src/report/explain/line.rs", "ใช้ยอดวันหลัง", GAP),
+    ("src/report/measures/context.rs", "{} และ{}{last}", GRAMMAR),
     ("src/report/snapshot/inputs.rs", "ยังไม่ดำเนินการ", STATUS),
     ("src/report/snapshot/inputs.rs", "อยู่ระหว่างดำเนินการ", STATUS),
     ("src/report/snapshot/inputs.rs", "แล้วเสร็จ", STATUS),

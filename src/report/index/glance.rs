@@ -101,11 +101,11 @@ pub(super) fn scores(model: &Model<'_>) -> Glance {
     let start_text = Text::new(w.number(start, 0), model.arabic().number(start, 0));
     // The Thai ones are those of the documents.
     let threshold = Text {
-        th: model.say("chart_thresholds", &[("scores", &scores.th)]),
+        th: model.say("charts.thresholds", &[("scores", &scores.th)]),
         en: model.say("web.scores.thresholds_en", &[("scores", &scores.en)]),
     };
     let cut = Text {
-        th: model.say("chart_axis_cut", &[("start", &start_text.th)]),
+        th: model.say("charts.axis_cut", &[("start", &start_text.th)]),
         en: model.say("web.scores.axis_cut_en", &[("start", &start_text.en)]),
     };
     let marks: Vec<_> = marks.into_iter().map(|m| (m, w.number(m, 0))).collect();

@@ -1,6 +1,6 @@
 //! Appendix: which scores are published and which computed, the rules, findings, source files.
 
-use super::cells::{cell, column, nothing, row};
+use super::cells::{cell, nothing, row};
 use super::context::{Context, instrument_name};
 use super::{findings, questions, rules};
 use crate::compare::{QuestionScore, Source};
@@ -10,38 +10,26 @@ use crate::report::words::NO_VALUE;
 use crate::scheme::Instrument;
 
 pub(super) fn section(context: &Context<'_>, texts: &OwnTexts, attached: bool) -> AppendixSection {
-    let opening = if attached { "appendix_opening_attached" } else { "appendix_opening" };
+    let opening = if attached { "appendix.opening_attached" } else { "appendix.opening" };
+    context.begin(&context.term("appendix.label"));
     AppendixSection {
-        heading: context.model.say("appendix_heading", &[]),
-        paragraphs: vec![context.model.say(opening, &[])],
+        heading: context.term("appendix.heading"),
+        paragraphs: vec![context.term(opening)],
         parts: vec![
-            scores(context, 1),
-            rules::part(context, 2),
-            findings::part(context, 3),
-            findings::files(context, texts, 4),
+            scores(context),
+            rules::part(context),
+            findings::part(context),
+            findings::files(context, texts),
         ],
     }
 }
 
-fn scores(context: &Context<'_>, number: usize) -> Part {
+fn scores(context: &Context<'_>) -> Part {
     let mut paragraphs: Vec<_> =
         context.scheme().instruments.iter().filter_map(|i| sentence(context, i)).collect();
-    if context.has_baseline() {
-        let before = context.baseline_year();
-        paragraphs.push(context.model.say("sources_baseline", &[("before", &before)]));
-    }
-    if !context.results().is_empty() {
-        let workbook = format!("scores-{}.xlsx", context.model.results_year());
-        paragraphs.push(context.model.say("sources_differing", &[("workbook", &workbook)]));
-    }
-    Part {
-        heading: context.words.text(&format!("ผ.{number} คะแนนที่ประกาศและคะแนนที่คำนวณ")),
-        paragraphs,
-        items: Vec::new(),
-        tables: vec![table(context)],
-        closing: Vec::new(),
-        wide: false,
-    }
+    paragraphs.extend(context.has_baseline().then(|| context.term("scores_used.baseline")));
+    paragraphs.extend((!context.results().is_empty()).then(|| context.term("scores_used.differing")));
+    context.part(&context.term("scores_used.heading"), paragraphs, vec![table(context)])
 }
 
 /// Where an instrument's question scores come from.
@@ -52,28 +40,24 @@ fn sentence(context: &Context<'_>, instrument: &Instrument) -> Option<String> {
     let computed = count(Some(Source::Computed));
     let published = count(Some(Source::Published));
     let absent = scores.iter().filter(|q| q.score.is_none()).count();
-    let words = context.words;
+    let say = |key: &str, count: usize| context.say(key, &[("count", &context.words.size(count))]);
     let mut parts = Vec::new();
     if computed > 0 {
-        let checked =
-            scores.iter().filter(|q| q.source == Some(Source::Computed) && q.published.is_some()).count();
-        let agree = match checked {
-            0 => String::new(),
-            n if n == computed => " ซึ่งปัดเศษแล้วตรงกับคะแนนที่ประกาศทุกข้อ".to_owned(),
-            n => format!(" ซึ่งมีคะแนนประกาศให้เทียบ {} ข้อ", words.size(n)),
-        };
-        parts.push(format!("ใช้คะแนนที่คำนวณจากจำนวนคำตอบ {} ข้อ{agree}", words.size(computed)));
+        parts.push(say("scores_used.computed", computed));
+        let is_checked = |q: &&&QuestionScore| q.source == Some(Source::Computed) && q.published.is_some();
+        match scores.iter().filter(is_checked).count() {
+            0 => {}
+            checked if checked == computed => parts.push(context.term("scores_used.computed_agree")),
+            checked => parts.push(say("scores_used.computed_checked", checked)),
+        }
     }
     if published > 0 {
+        parts.push(say("scores_used.published", published));
         let differ = scores.iter().filter(|q| questions::differs(context, q)).count();
-        let differ = match differ {
-            0 => String::new(),
-            n => format!(" ซึ่งต่างจากคะแนนที่คำนวณ {} ข้อ", words.size(n)),
-        };
-        parts.push(format!("ใช้คะแนนที่ประกาศ {} ข้อ{differ}", words.size(published)));
+        parts.extend((differ > 0).then(|| say("scores_used.published_differ", differ)));
     }
     if absent > 0 {
-        parts.push(format!("ไม่มีคะแนน {} ข้อ", words.size(absent)));
+        parts.push(say("scores_used.absent", absent));
     }
     (!parts.is_empty()).then(|| format!("{} {}", instrument_name(instrument), parts.join(" ")))
 }
@@ -90,27 +74,16 @@ fn table(context: &Context<'_>) -> Table {
         .map(|q| row(RowKind::Body, cells(context, q)))
         .collect();
     let columns = vec![
-        column("ข้อ", 1.4, Align::Center),
-        column("คะแนนที่ใช้", 2.4, Align::End),
-        column("แหล่งที่มา", 3.0, Align::Start),
-        column("คะแนนที่ประกาศ", 2.6, Align::End),
-        column("คะแนนที่คำนวณ", 2.6, Align::End),
-        column("ประกาศ − คำนวณ", 2.6, Align::End),
+        context.column("names.column_code", 1.4, Align::Center),
+        context.column("scores_used.column_used", 2.4, Align::End),
+        context.column("scores_used.column_source", 3.0, Align::Start),
+        context.column("scores_used.column_published", 2.6, Align::End),
+        context.column("scores_used.column_computed", 2.6, Align::End),
+        context.column("scores_used.column_difference", 2.6, Align::End),
     ];
     let scored = context.model.scores.questions.iter().any(|q| q.score.is_some());
-    let empty = if scored {
-        context.model.say("sources_none", &[])
-    } else {
-        "ไม่มีคะแนนรายข้อของแบบวัดในปีนี้".to_owned()
-    };
-    context.table(
-        "sources",
-        &format!("แหล่งที่มาของคะแนนรายข้อ ปีงบประมาณ {}", context.results_year()),
-        TextSize::Small,
-        columns,
-        rows,
-        &empty,
-    )
+    let empty = context.term(if scored { "scores_used.all_alike" } else { "scores_used.empty" });
+    context.table("sources", &context.term("scores_used.caption"), TextSize::Small, columns, rows, &empty)
 }
 
 /// What a reader has to be shown: another figure than the published one, or none beside it.
@@ -131,10 +104,10 @@ fn cells(context: &Context<'_>, score: &QuestionScore) -> Vec<crate::report::doc
         cell(context.code(&score.question)),
         of(score.score),
         cell(match score.source {
-            Some(Source::Published) => "ประกาศ",
-            Some(Source::Computed) if score.stand_in => "คำนวณ (ไม่มีคะแนนประกาศ)",
-            Some(Source::Computed) => "คำนวณ",
-            None => NO_VALUE,
+            Some(Source::Published) => context.term("names.published"),
+            Some(Source::Computed) if score.stand_in => context.term("scores_used.computed_alone"),
+            Some(Source::Computed) => context.term("names.computed"),
+            None => NO_VALUE.to_owned(),
         }),
         of(score.published),
         of(score.computed),

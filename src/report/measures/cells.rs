@@ -1,5 +1,6 @@
 //! Short ways to say columns, rows and cells.
 
+use super::context::Context;
 use crate::model::{Absence, Field};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Tone};
 use crate::report::words::NO_VALUE;
@@ -45,21 +46,21 @@ pub(super) fn group(kind: RowKind, label: impl Into<String>) -> Row {
 }
 
 /// A text of a sheet, line by line; why it is not there otherwise.
-pub(super) fn field(field: &Field<String>) -> Cell {
+pub(super) fn field(context: &Context<'_>, field: &Field<String>) -> Cell {
     match &field.value {
         Ok(text) => lines(text.lines().map(str::to_owned).collect()),
-        Err(absence) => absent(*absence),
+        Err(absence) => absent(context, *absence),
     }
 }
 
 /// A text of a sheet whose lines are a list; its own dashes give way to the list's.
-pub(super) fn list(field: &Field<String>) -> Cell {
+pub(super) fn list(context: &Context<'_>, field: &Field<String>) -> Cell {
     match &field.value {
         Ok(text) => {
             let items: Vec<_> = text.lines().map(without_dash).filter(|line| !line.is_empty()).collect();
             Cell { list: items.len() > 1, ..lines(items) }
         }
-        Err(absence) => absent(*absence),
+        Err(absence) => absent(context, *absence),
     }
 }
 
@@ -68,13 +69,13 @@ fn without_dash(line: &str) -> String {
 }
 
 /// What stands for a missing value. The reasons stay distinct.
-pub(super) fn absent(absence: Absence) -> Cell {
-    let word = match absence {
-        Absence::Blank => NO_VALUE,
-        Absence::NotSubmitted => "ไม่ได้ส่ง",
-        Absence::NotApplicable => "ไม่เกี่ยวข้อง",
-        Absence::Invalid => "อ่านค่าไม่ได้",
-        Absence::Superseded => "ใช้ยอดวันหลัง",
+pub(super) fn absent(context: &Context<'_>, absence: Absence) -> Cell {
+    let key = match absence {
+        Absence::Blank => return nothing(),
+        Absence::NotSubmitted => "absent.not_submitted",
+        Absence::NotApplicable => "absent.not_applicable",
+        Absence::Invalid => "absent.invalid",
+        Absence::Superseded => "absent.superseded",
     };
-    Cell { tone: Some(Tone::Muted), ..cell(word) }
+    Cell { tone: Some(Tone::Muted), ..cell(context.term(key)) }
 }

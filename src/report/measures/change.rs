@@ -10,14 +10,7 @@ use crate::scheme::Differences;
 use std::cmp::Ordering;
 
 pub(super) fn part(context: &Context<'_>) -> Part {
-    Part {
-        heading: context.words.text(&format!("2.2 การเปลี่ยนแปลงจากปีงบประมาณ {}", context.baseline_year())),
-        paragraphs: sentences(context),
-        items: Vec::new(),
-        tables: vec![table(context)],
-        closing: Vec::new(),
-        wide: false,
-    }
+    context.part(&context.term("change.heading"), sentences(context), vec![table(context)])
 }
 
 fn sentences(context: &Context<'_>) -> Vec<String> {
@@ -28,36 +21,29 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
     }
     let decimals = context.decimals();
     let count = |wanted: Ordering| compared.iter().filter(|(_, d)| direction(*d, decimals) == wanted).count();
-    let parts: Vec<_> =
-        [(Ordering::Greater, "คะแนนเพิ่มขึ้น"), (Ordering::Less, "คะแนนลดลง"), (Ordering::Equal, "คะแนนเท่าเดิม")]
-            .into_iter()
-            .filter(|(way, _)| count(*way) > 0)
-            .map(|(way, word)| format!("{word} {} ตัวชี้วัด", context.words.size(count(way))))
-            .collect();
-    let mut moves = vec![format!(
-        "เมื่อเทียบกับปีงบประมาณ {} ใน {} ตัวชี้วัดที่มีคะแนนทั้งสองปี มี{}",
-        context.baseline_year(),
-        context.words.size(compared.len()),
-        joined(&parts)
-    )];
+    let parts: Vec<_> = [
+        (Ordering::Greater, "change.risen"),
+        (Ordering::Less, "change.fallen"),
+        (Ordering::Equal, "change.unchanged"),
+    ]
+    .into_iter()
+    .filter(|(way, _)| count(*way) > 0)
+    .map(|(way, key)| context.say(key, &[("count", &context.words.size(count(way)))]))
+    .collect();
+    let compared_size = context.words.size(compared.len());
+    let mut moves =
+        vec![context.say("change.indicators", &[("compared", &compared_size), ("moves", &joined(&parts))])];
     let by_delta = |a: &&(&IndicatorScore, f64), b: &&(&IndicatorScore, f64)| a.1.total_cmp(&b.1);
     // Of several that moved alike, the first in order speaks for the move.
     let most =
-        compared.iter().rev().max_by(by_delta).filter(|m| direction(m.1, decimals) == Ordering::Greater);
-    if let Some((indicator, delta)) = most {
-        moves.push(format!(
-            "เพิ่มขึ้นมากที่สุดคือ{} ({} คะแนน)",
-            context.indicator(indicator.indicator),
-            context.words.signed(*delta, decimals)
-        ));
-    }
-    let least = compared.iter().min_by(by_delta).filter(|m| direction(m.1, decimals) == Ordering::Less);
-    if let Some((indicator, delta)) = least {
-        moves.push(format!(
-            "ลดลงมากที่สุดคือ{} ({} คะแนน)",
-            context.indicator(indicator.indicator),
-            context.words.signed(*delta, decimals)
-        ));
+        compared.iter().rev().max_by(by_delta).map(|found| (found, Ordering::Greater, "change.most_risen"));
+    let least = compared.iter().min_by(by_delta).map(|found| (found, Ordering::Less, "change.most_fallen"));
+    for ((indicator, delta), way, key) in most.into_iter().chain(least) {
+        if direction(*delta, decimals) == way {
+            let change = context.words.signed(*delta, decimals);
+            let name = context.indicator(indicator.indicator);
+            moves.push(context.say(key, &[("indicator", &name), ("change", &change)]));
+        }
     }
     let mut sentences = vec![moves.join(" ")];
     if context.baseline_scheme().is_some_and(|before| !analysis::same_rules(before, context.scheme())) {
@@ -66,27 +52,22 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
         };
         let codes: Vec<_> =
             context.scheme().instruments.iter().filter(differs).map(|i| i.code.clone()).collect();
-        let of = if codes.is_empty() {
-            "น้ำหนักของเครื่องมือ".to_owned()
+        sentences.push(if codes.is_empty() {
+            context.term("change.other_weights")
         } else {
-            format!("ข้อคำถามหรือวิธีคิดคะแนนของ {}", joined(&codes))
-        };
-        sentences.push(format!(
-            "{of} ปีงบประมาณ {} ต่างจากปีงบประมาณ {} ผลต่างส่วนหนึ่งจึงมาจากเกณฑ์ที่เปลี่ยนไป",
-            context.baseline_year(),
-            context.results_year()
-        ));
+            context.say("change.other_rules", &[("instruments", &joined(&codes))])
+        });
     }
     sentences
 }
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("เครื่องมือ / ตัวชี้วัด", 9.0, Align::Start),
+        context.column("results.column_name", 9.0, Align::Start),
         // The caption says that these are fiscal years; short headers leave the names their room.
         column(context.baseline_year(), 2.4, Align::End),
         column(context.results_year(), 2.4, Align::End),
-        column(context.model.say("column_change", &[]), 3.0, Align::End),
+        context.column("names.change", 3.0, Align::End),
     ];
     let mut rows = Vec::new();
     if context.has_baseline() {
@@ -114,14 +95,8 @@ fn table(context: &Context<'_>) -> Table {
         }
         rows.extend(total_rows(context));
     }
-    let mut table = context.table(
-        "change",
-        &format!("คะแนนเทียบกับปีงบประมาณ {}", context.baseline_year()),
-        TextSize::Small,
-        columns,
-        rows,
-        &format!("ไม่มีผลการประเมินของปีงบประมาณ {} ในไฟล์ที่ส่ง จึงยังเปรียบเทียบไม่ได้", context.baseline_year()),
-    );
+    let (caption, empty) = (context.term("change.caption"), context.term("change.empty"));
+    let mut table = context.table("change", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
         table.notes.push(difference_note(context));
     }
@@ -130,11 +105,10 @@ fn table(context: &Context<'_>) -> Table {
 
 /// What the differences are of, as the scheme rules.
 fn difference_note(context: &Context<'_>) -> String {
-    let key = match context.scheme().rules.differences {
-        Differences::Published => "change_published",
-        Differences::Unrounded => "change_unrounded",
-    };
-    context.model.say(key, &[("workbook", &format!("scores-{}.xlsx", context.model.results_year()))])
+    context.term(match context.scheme().rules.differences {
+        Differences::Published => "change.published",
+        Differences::Unrounded => "change.unrounded",
+    })
 }
 
 fn total_rows(context: &Context<'_>) -> Vec<Row> {
@@ -143,11 +117,16 @@ fn total_rows(context: &Context<'_>) -> Vec<Row> {
         cell(context.rating(year, id).map_or(NO_VALUE, |rating| rating.name_th.as_str()))
     };
     vec![
-        compared(context, RowKind::Total, cell("คะแนนรวม ITA"), [score.previous, score.total, score.delta]),
+        compared(
+            context,
+            RowKind::Total,
+            cell(context.term("results.total_label")),
+            [score.previous, score.total, score.delta],
+        ),
         row(
             RowKind::Total,
             vec![
-                cell("ระดับผลการประเมิน"),
+                cell(context.term("results.rating_label")),
                 name(score.fiscal_year.previous(), score.previous_rating.as_deref()),
                 name(score.fiscal_year, score.rating.as_deref()),
                 cell(rating_word(context)),
@@ -156,10 +135,10 @@ fn total_rows(context: &Context<'_>) -> Vec<Row> {
     ]
 }
 
-fn rating_word(context: &Context<'_>) -> &'static str {
+fn rating_word(context: &Context<'_>) -> String {
     let same = context.baseline_scheme().is_some_and(|before| before.same_bands(context.scheme()));
     if !same && context.overall().is_some_and(|s| s.rating.is_some() && s.previous_rating.is_some()) {
-        return "เกณฑ์ระดับต่างกัน";
+        return context.term("change.other_bands");
     }
     let rank = |id: Option<&String>| context.scheme().ratings.iter().position(|r| Some(&r.id) == id);
     let score = context.overall();
@@ -167,11 +146,11 @@ fn rating_word(context: &Context<'_>) -> &'static str {
     let before = rank(score.and_then(|s| s.previous_rating.as_ref()));
     match (now, before) {
         (Some(now), Some(before)) => match now.cmp(&before) {
-            Ordering::Less => "ระดับดีขึ้น",
-            Ordering::Greater => "ระดับลดลง",
-            Ordering::Equal => "ระดับคงเดิม",
+            Ordering::Less => context.term("change.rating_risen"),
+            Ordering::Greater => context.term("change.rating_fallen"),
+            Ordering::Equal => context.term("change.rating_unchanged"),
         },
-        _ => NO_VALUE,
+        _ => NO_VALUE.to_owned(),
     }
 }
 

@@ -11,39 +11,36 @@ pub(super) fn section(context: &Context<'_>) -> ChartsSection {
     let mut sorted = scores.clone();
     // Stable: of equal scores the lower number stands first.
     sorted.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
-    let year = context.results_year();
     let mut charts = Vec::new();
     if !scores.is_empty() {
-        charts.push(chart(context, &scores, &format!("คะแนนตามลำดับตัวชี้วัด ปีงบประมาณ {year}")));
-        charts.push(chart(context, &sorted, &format!("คะแนนเรียงจากมากไปน้อย ปีงบประมาณ {year}")));
+        charts.push(chart(context, &scores, &context.term("charts.in_order")));
+        charts.push(chart(context, &sorted, &context.term("charts.sorted")));
     }
     // The remark on the axis holds for both.
     for chart in charts.iter_mut().skip(1) {
         chart.notes.clear();
     }
     ChartsSection {
-        heading: context.words.text(&format!("3. แผนภูมิผลการประเมินปีงบประมาณ {year}")),
+        heading: context.section(&context.term("charts.heading")),
         paragraphs: sentences(context, &sorted),
         charts,
-        empty: format!("ไม่มีคะแนนตัวชี้วัดของปีงบประมาณ {year} ให้แสดงเป็นแผนภูมิ"),
+        empty: context.term("charts.empty"),
     }
 }
 
 fn sentences(context: &Context<'_>, sorted: &[&IndicatorScore]) -> Vec<String> {
     let (Some(high), Some(low)) = (sorted.first(), sorted.last()) else { return Vec::new() };
     let (Some(highest), Some(lowest)) = (high.score, low.score) else { return Vec::new() };
-    let range = format!(
-        "คะแนนของ {} ตัวชี้วัดอยู่ระหว่าง {} ถึง {} คะแนน",
-        context.words.size(sorted.len()),
-        context.words.number(lowest, context.decimals()),
-        context.words.number(highest, context.decimals())
+    let range = context.say(
+        "charts.range",
+        &[
+            ("indicators", &context.words.size(sorted.len())),
+            ("lowest", &context.words.number(lowest, context.decimals())),
+            ("highest", &context.words.number(highest, context.decimals())),
+        ],
     );
-    let beside = if with_previous(sorted) {
-        String::new()
-    } else {
-        format!(" ไม่มีคะแนนของปีงบประมาณ {} ให้แสดงคู่กัน", context.baseline_year())
-    };
-    vec![range + &beside]
+    let alone = (!with_previous(sorted)).then(|| context.term("charts.alone"));
+    vec![std::iter::once(range).chain(alone).collect::<Vec<_>>().join(" ")]
 }
 
 fn with_previous(scores: &[&IndicatorScore]) -> bool {
@@ -52,7 +49,7 @@ fn with_previous(scores: &[&IndicatorScore]) -> bool {
 
 fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarChart {
     let two = with_previous(scores);
-    let label = |year: String| Series { tone: None, label: format!("ปีงบประมาณ {year}") };
+    let label = |year: String| Series { tone: None, label: context.say("charts.series", &[("of", &year)]) };
     let mut series = vec![label(context.results_year())];
     if two {
         series.push(label(context.baseline_year()));
@@ -62,7 +59,7 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
     let tick = |at: &f64| Tick { value: *at, label: context.words.number(*at, 0) };
     let ticks = marks.iter().map(tick).collect();
     let start = context.words.number(axis_min, 0);
-    let cut = (axis_min > 0.0).then(|| context.model.say("chart_axis_cut", &[("start", &start)]));
+    let cut = (axis_min > 0.0).then(|| context.say("charts.axis_cut", &[("start", &start)]));
     let notes = cut.into_iter().collect();
     BarChart {
         stacked: false,
@@ -71,7 +68,7 @@ fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarC
         axis_min,
         axis_max: axis::HIGHEST,
         ticks,
-        unit: context.words.text("คะแนน (เต็ม 100)"),
+        unit: context.term("charts.unit"),
         series,
         thresholds: thresholds(context, axis_min),
         bars: scores.iter().map(|score| bar(context, score, two)).collect(),
@@ -88,14 +85,14 @@ fn marks(scores: &[&IndicatorScore]) -> Vec<f64> {
 fn thresholds(context: &Context<'_>, axis_min: f64) -> Option<Thresholds> {
     let values = axis::thresholds(context.scheme(), axis_min);
     let named: Vec<_> = values.iter().map(|value| context.words.number(*value, 0)).collect();
-    let label = context.model.say("chart_thresholds", &[("scores", &joined(&named))]);
+    let label = context.say("charts.thresholds", &[("scores", &joined(&named))]);
     (!values.is_empty()).then_some(Thresholds { label, values })
 }
 
 fn bar(context: &Context<'_>, score: &IndicatorScore, two: bool) -> Bar {
     let value = |value: Option<f64>| BarValue {
         value,
-        label: value.map_or_else(|| "ไม่มีข้อมูล".to_owned(), |v| context.words.score(Some(v))),
+        label: value.map_or_else(|| context.term("charts.no_value"), |v| context.words.score(Some(v))),
     };
     let mut values = vec![value(score.score)];
     if two {
@@ -116,7 +113,7 @@ fn alt(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> String
             format!("{} {}{before}", context.indicator(score.indicator), context.words.score(score.score))
         })
         .collect();
-    format!("แผนภูมิแท่งแนวนอน {title} {}", rows.join("; "))
+    context.say("charts.alt", &[("title", title), ("scores", &rows.join("; "))])
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use crate::compare::{AgencyScore, IndicatorScore, InstrumentScore, QuestionScore};
 use crate::model::{FiscalYear, QuestionResult};
 use crate::report::Model;
-use crate::report::document::{Column, Row, Table, TextSize};
+use crate::report::document::{Align, Column, Part, Row, Table, TextSize};
 use crate::report::own_texts::{Names, OwnText, Worded};
 use crate::report::words::Words;
 use crate::scheme::{Indicator, Instrument, Question, Rating, Scheme};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// What captions count.
 #[derive(Clone, Copy, Debug)]
@@ -16,10 +16,14 @@ pub(super) enum Counted {
     Picture,
 }
 
-/// The model with its wording and the numbers of tables, charts and pictures so far.
+/// The model with its wording and the numbers of sections, parts, tables, charts and pictures so far.
 pub(super) struct Context<'a> {
     pub model: &'a Model<'a>,
     pub words: Words,
+    sections: Cell<usize>,
+    /// What the numbers of the present section's parts begin with.
+    section: RefCell<String>,
+    parts: Cell<usize>,
     tables: Cell<usize>,
     charts: Cell<usize>,
     pictures: Cell<usize>,
@@ -28,7 +32,63 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(model: &'a Model<'a>) -> Self {
         let words = model.words();
-        Self { model, words, tables: Cell::default(), charts: Cell::default(), pictures: Cell::default() }
+        Self {
+            model,
+            words,
+            sections: Cell::default(),
+            section: RefCell::default(),
+            parts: Cell::default(),
+            tables: Cell::default(),
+            charts: Cell::default(),
+            pictures: Cell::default(),
+        }
+    }
+
+    /// A sentence of `templates/wording`. Every sentence may name the agency, the years, full marks and the workbook.
+    pub(super) fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        let own = [
+            ("agency", self.agency()),
+            ("year", &self.year()),
+            ("results_year", &self.results_year()),
+            ("baseline_year", &self.baseline_year()),
+            ("full", &self.words.count(100)),
+            ("workbook", &format!("scores-{}.xlsx", self.model.results_year())),
+        ];
+        self.model.say(key, &[variables, &own].concat())
+    }
+
+    /// A sentence without variables of its own.
+    pub(super) fn term(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// A column whose label is a sentence.
+    pub(super) fn column(&self, key: &str, width: f64, align: Align) -> Column {
+        Column::new(self.term(key), width, align)
+    }
+
+    /// A section's heading. Sections and their parts get their numbers as they are made: in the order of the pages.
+    pub(super) fn section(&self, title: &str) -> String {
+        let number = self.next(&self.sections);
+        self.begin(&number);
+        format!("{number}. {title}")
+    }
+
+    /// From here on the numbers of parts begin with `label`.
+    pub(super) fn begin(&self, label: &str) {
+        self.parts.set(0);
+        label.clone_into(&mut self.section.borrow_mut());
+    }
+
+    /// A part's heading.
+    pub(super) fn heading(&self, title: &str) -> String {
+        format!("{}.{} {title}", self.section.borrow(), self.next(&self.parts))
+    }
+
+    /// A part of paragraphs and tables.
+    pub(super) fn part(&self, title: &str, paragraphs: Vec<String>, tables: Vec<Table>) -> Part {
+        let heading = self.heading(title);
+        Part { heading, paragraphs, items: Vec::new(), tables, closing: Vec::new(), wide: false }
     }
 
     pub(super) fn agency(&self) -> &'a str {
@@ -117,37 +177,61 @@ impl<'a> Context<'a> {
 
     /// `ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่`
     pub(super) fn indicator_name(&self, indicator: &Indicator) -> String {
-        self.words.text(&format!("ตัวชี้วัดที่ {} {}", indicator.number, indicator.name_th))
+        let (number, name) = (indicator.number.to_string(), &indicator.name_th);
+        self.words.text(&self.say("names.indicator", &[("number", &number), ("name", name)]))
     }
 
     /// The same by number, also for a number that the scheme does not know.
     pub(super) fn indicator(&self, number: i64) -> String {
         match self.scheme().indicator(number) {
             Some(indicator) => self.indicator_name(indicator),
-            None => self.words.text(&format!("ตัวชี้วัดที่ {number}")),
+            None => self.indicator_number(number),
         }
+    }
+
+    /// `ตัวชี้วัดที่ ๑`
+    fn indicator_number(&self, number: i64) -> String {
+        self.words.text(&self.say("names.indicator_number", &[("number", &number.to_string())]))
+    }
+
+    /// `ข้อ E4`
+    pub(super) fn question(&self, code: &str) -> String {
+        self.say("names.question", &[("code", &self.code(code))])
     }
 
     /// `ข้อ E4 (เผยแพร่และประชาสัมพันธ์…)`
     pub(super) fn question_name(&self, code: &str) -> String {
         let text = self.scheme().question(code).map(|q| self.words.text(&q.text_th));
         match text {
-            Some(text) if !text.is_empty() => format!("ข้อ {} ({text})", self.code(code)),
-            _ => format!("ข้อ {}", self.code(code)),
+            Some(text) if !text.is_empty() => format!("{} ({text})", self.question(code)),
+            _ => self.question(code),
         }
     }
 
     /// What a condition is on, where it is finer than an instrument: an indicator, a question, an item.
     pub(super) fn condition(&self, of: &str) -> String {
         match of.parse::<u16>() {
-            Ok(number) => self.words.text(&format!("ตัวชี้วัดที่ {}", i64::from(number))),
-            Err(_) => format!("ข้อ {}", self.code(of)),
+            Ok(number) => self.indicator_number(number.into()),
+            Err(_) => self.question(of),
         }
     }
 
     /// Instruments whose scores are computed because none were published.
     pub(super) fn stand_ins(&self) -> Vec<String> {
         self.model.scores.stand_ins().map(str::to_owned).collect()
+    }
+
+    /// The instruments with their weights in the total.
+    pub(super) fn weights(&self) -> String {
+        let weight = |i: &Instrument| {
+            self.say("names.weight", &[("instrument", &i.code), ("weight", &self.words.weight(i.weight))])
+        };
+        joined(&self.scheme().instruments.iter().map(weight).collect::<Vec<_>>())
+    }
+
+    /// Says that scores are computed because none were published.
+    pub(super) fn stand_in_note(&self, instruments: &[String]) -> String {
+        self.say("results.stand_ins", &[("instruments", &joined(instruments))])
     }
 
     /// Codes of questions: `I1, I2`.
@@ -158,7 +242,7 @@ impl<'a> Context<'a> {
 
     /// A score with its unit.
     pub(super) fn points(&self, score: f64) -> String {
-        format!("{} คะแนน", self.words.number(score, self.decimals()))
+        self.say("names.points", &[("number", &self.words.number(score, self.decimals()))])
     }
 
     /// Decimals of published scores.
@@ -169,16 +253,16 @@ impl<'a> Context<'a> {
     /// An own text with its placeholders filled in.
     pub(super) fn worded(&self, text: &OwnText) -> Worded {
         let agency = &self.model.workspace.agency;
-        let or = |name: &'a str, other: &'a str| if name.is_empty() { other } else { name };
         let website = match agency.website.as_str() {
-            "" => "เว็บไซต์ของหน่วยงาน".to_owned(),
-            address => format!("เว็บไซต์ {address}"),
+            "" => self.term("names.website"),
+            address => self.say("names.website_at", &[("address", address)]),
         };
+        let (parent, director) = (self.term("names.parent"), self.term("names.director"));
         let names = Names {
             words: &self.model.workspace.words,
             agency: &agency.name_th,
-            parent: or(&agency.parent_th, "หน่วยงาน"),
-            director: or(&agency.director_th, "ผู้บริหารหน่วยงาน"),
+            parent: if agency.parent_th.is_empty() { &parent } else { &agency.parent_th },
+            director: if agency.director_th.is_empty() { &director } else { &agency.director_th },
             website: &website,
             year: &self.words.text(&self.model.fiscal_year().to_string()),
             results_year: &self.words.text(&self.model.results_year().to_string()),
@@ -199,7 +283,7 @@ impl<'a> Context<'a> {
         let caption = if rows.is_empty() {
             caption.to_owned()
         } else {
-            format!("ตารางที่ {} {caption}", self.next(&self.tables))
+            self.numbered("names.table", &self.tables, caption)
         };
         let (id, empty) = (id.to_owned(), empty.to_owned());
         Table {
@@ -218,11 +302,21 @@ impl<'a> Context<'a> {
 
     /// A caption with its running number.
     pub(super) fn caption(&self, counted: Counted, text: &str) -> String {
-        let (word, numbers) = match counted {
-            Counted::Chart => ("แผนภูมิที่", &self.charts),
-            Counted::Picture => ("ภาพที่", &self.pictures),
-        };
-        format!("{word} {} {text}", self.next(numbers))
+        match counted {
+            Counted::Chart => self.numbered("names.chart", &self.charts, text),
+            Counted::Picture => self.numbered("names.picture", &self.pictures, text),
+        }
+    }
+
+    fn numbered(&self, key: &str, counter: &Cell<usize>, caption: &str) -> String {
+        self.say(key, &[("number", &self.next(counter)), ("caption", caption)])
+    }
+
+    /// An indicator with its score in brackets, where it has one.
+    pub(super) fn scored(&self, indicator: &Indicator) -> String {
+        let score = self.indicator_score(indicator.number).and_then(|s| s.score);
+        let score = score.map(|score| format!(" ({})", self.points(score))).unwrap_or_default();
+        self.indicator_name(indicator) + &score
     }
 
     fn next(&self, counter: &Cell<usize>) -> String {
@@ -233,14 +327,6 @@ impl<'a> Context<'a> {
 
 fn is_survey(scheme: &Scheme, instrument: &Instrument) -> bool {
     scheme.questions_of(&instrument.code).any(|q| q.scale.is_some())
-}
-
-/// Says that scores are computed because none were published.
-pub(super) fn stand_in_note(instruments: &[String]) -> String {
-    format!(
-        "คะแนนของ {} เป็นคะแนนที่คำนวณจากจำนวนคำตอบ เพราะไม่มีคะแนนที่ประกาศ จึงอาจต่างจากคะแนนที่ประกาศ และไม่เทียบกับคะแนนที่ประกาศของปีอื่น",
-        joined(instruments)
-    )
 }
 
 /// `แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)`
@@ -255,7 +341,7 @@ pub(super) fn joined(names: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => {
             // A Thai word follows the connective without a space.
-            let thai = last.starts_with(|c: char| ('ก'..='ไ').contains(&c));
+            let thai = last.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
             format!("{} และ{}{last}", first.join(" "), if thai { "" } else { " " })
         }
     }

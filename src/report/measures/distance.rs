@@ -1,7 +1,7 @@
 //! §5.3: distance of the total and of every instrument from the next rating and from losing the
 //! present one, in points and in answers.
 
-use super::cells::{cell, column, nothing, row};
+use super::cells::{cell, nothing, row};
 use super::context::{Context, instrument_name, joined};
 use super::overall;
 use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Need, Situation};
@@ -12,14 +12,8 @@ use std::cmp::Ordering;
 
 pub(super) fn part(context: &Context<'_>) -> Part {
     let situation = Situation::of(context.scheme(), context.model.scores);
-    Part {
-        heading: context.words.text("5.3 ระยะห่างจากเกณฑ์ของระดับผลการประเมิน"),
-        paragraphs: situation.as_ref().map(|s| sentences(context, s)).unwrap_or_default(),
-        items: Vec::new(),
-        tables: vec![table(context, situation.as_ref())],
-        closing: Vec::new(),
-        wide: false,
-    }
+    let paragraphs = situation.as_ref().map(|s| sentences(context, s)).unwrap_or_default();
+    context.part(&context.term("distance.heading"), paragraphs, vec![table(context, situation.as_ref())])
 }
 
 /// The same sentences, for the page that says it all.
@@ -30,17 +24,14 @@ pub(super) fn standing(context: &Context<'_>) -> Vec<String> {
 }
 
 fn sentences(context: &Context<'_>, situation: &Situation<'_>) -> Vec<String> {
-    let rating = &situation.rating().name_th;
+    let rating = ("rating", &situation.rating().name_th[..]);
     let mut sentences = vec![match situation.total_spare() {
-        None => format!("ผลการประเมินอยู่ในระดับ{rating} ซึ่งเป็นระดับต่ำสุด"),
-        Some(spare) if is_zero(context, spare) => {
-            format!("คะแนนรวมเท่ากับเกณฑ์ขั้นต่ำของระดับ{rating}พอดี ลดลงอีกเพียงเล็กน้อยก็จะเสียระดับ")
+        None => context.say("distance.lowest", &[rating]),
+        Some(spare) if is_zero(context, spare) => context.say("distance.at_limit", &[rating]),
+        Some(spare) => {
+            let (limit, points) = (context.words.score(Some(spare.limit)), context.points(spare.points));
+            context.say("distance.above_limit", &[rating, ("limit", &limit), ("points", &points)])
         }
-        Some(spare) => format!(
-            "คะแนนรวมสูงกว่าเกณฑ์ขั้นต่ำของระดับ{rating} ({}) อยู่ {}",
-            context.words.score(Some(spare.limit)),
-            context.points(spare.points)
-        ),
     }];
     sentences.push(next_sentence(context, situation));
     sentences.extend(nearest_sentence(context, situation));
@@ -53,23 +44,22 @@ fn is_zero(context: &Context<'_>, distance: Distance) -> bool {
 
 fn next_sentence(context: &Context<'_>, situation: &Situation<'_>) -> String {
     let Some(next) = situation.next() else {
-        return format!("{}เป็นระดับสูงสุดแล้ว จึงไม่มีระดับถัดไป", situation.rating().name_th);
+        return context.say("distance.highest", &[("rating", &situation.rating().name_th)]);
     };
-    let name = &next.name_th;
     let missing: Vec<_> = situation
         .requirements()
         .into_iter()
         .map(|requirement| {
-            let near = if requirement.lacks < NEAR { "เพียง" } else { "" };
-            let points = context.points(requirement.lacks);
-            match requirement.of {
-                Need::Total => format!("คะแนนรวมอีก {points}"),
-                Need::Instrument(code) => format!("{code} อีก{near} {points}"),
-                Need::Finer(of) => format!("{} อีก{near} {points}", context.condition(of)),
-            }
+            let near = if requirement.lacks < NEAR { "distance.needs_only" } else { "distance.needs" };
+            let (key, of) = match requirement.of {
+                Need::Total => ("distance.needs_total", String::new()),
+                Need::Instrument(code) => (near, code.to_owned()),
+                Need::Finer(of) => (near, context.condition(of)),
+            };
+            context.say(key, &[("of", &of), ("points", &context.points(requirement.lacks))])
         })
         .collect();
-    format!("ระดับถัดไปคือ{name} ซึ่งยังขาด {}", joined(&missing))
+    context.say("distance.next", &[("rating", &next.name_th), ("missing", &joined(&missing))])
 }
 
 /// The instrument that is nearest to losing the rating.
@@ -81,41 +71,39 @@ fn nearest_sentence(context: &Context<'_>, situation: &Situation<'_>) -> Option<
         .filter_map(|i| Some((i, situation.fall(&i.code)?)))
         .min_by(|a, b| a.1.spare.points.total_cmp(&b.1.spare.points))?;
     let (code, spare) = (&instrument.code, fall.spare);
-    let after = format!(" ระดับจะลดเป็น{}", fall.after.name_th);
+    let limit = context.words.score(Some(spare.limit));
     let limit = match spare.bound {
-        Bound::Own => format!("เกณฑ์ขั้นต่ำของเครื่องมือ ({})", context.words.score(Some(spare.limit))),
-        Bound::Total => format!("จุดที่ทำให้คะแนนรวมต่ำกว่า {}", context.words.score(Some(spare.limit))),
+        Bound::Own => context.say("distance.own_limit", &[("limit", &limit)]),
+        Bound::Total => context.say("distance.total_limit", &[("limit", &limit)]),
     };
-    let mut sentence = if is_zero(context, spare) {
-        format!("เครื่องมือที่เสี่ยงทำให้เสียระดับที่สุดคือ {code} ซึ่งอยู่ที่{limit} พอดี หากลดลงอีก{after}")
+    let key = if is_zero(context, spare) {
+        "distance.nearest_at_limit"
     } else if spare.points < NEAR {
-        format!(
-            "เครื่องมือที่ต้องเฝ้าระวังคือ {code} ซึ่งอยู่เหนือ{limit} เพียง {} หากลดลงมากกว่านั้น{after}",
-            context.points(spare.points)
-        )
+        "distance.nearest_close"
     } else {
-        format!(
-            "เครื่องมือที่ใกล้เกณฑ์ที่สุดคือ {code} ซึ่งลดลงได้อีก {} ก่อนถึง{limit} หากลดลงมากกว่านั้น{after}",
-            context.points(spare.points)
-        )
+        "distance.nearest"
     };
+    let mut sentence = context.say(
+        key,
+        &[
+            ("instrument", code),
+            ("limit", &limit),
+            ("points", &context.points(spare.points)),
+            ("after", &fall.after.name_th),
+        ],
+    );
     let answers = answers_of(context, instrument).and_then(|answers| {
         let least = situation.answers_to_lose(code, &answers)?;
-        Some(match measured(context, instrument) {
-            Measured::Items => {
-                format!(" การลดลงเช่นนั้นเทียบเท่ากับรายการข้อมูล {} ข้อที่ไม่ได้คะแนน", context.words.count(least))
-            }
-            Measured::Answers => format!(
-                " การลดลงเช่นนั้นเทียบเท่ากับคำตอบอย่างน้อย {} คำตอบที่เปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
-                context.words.count(least)
-            ),
-            Measured::Estimated => format!(
-                " หากทุกคำตอบมีน้ำหนักเท่ากัน การลดลงเช่นนั้นเทียบเท่ากับคำตอบประมาณ {} คำตอบที่เปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุด",
-                context.words.count(least)
-            ),
-        })
+        let key = match measured(context, instrument) {
+            Measured::Items => "distance.fall_items",
+            Measured::Answers => "distance.fall_answers",
+            Measured::Estimated => "distance.fall_estimated",
+        };
+        Some(context.say(key, &[("count", &context.words.count(least))]))
     });
-    sentence.push_str(&answers.unwrap_or_default());
+    if let Some(answers) = answers {
+        sentence = format!("{sentence} {answers}");
+    }
     Some(sentence)
 }
 
@@ -147,29 +135,26 @@ fn answers_of(context: &Context<'_>, instrument: &Instrument) -> Option<Vec<Answ
 fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
     let can_fall = situation.is_some_and(|s| s.total_spare().is_some());
     let can_rise = situation.is_some_and(|s| s.next().is_some());
-    let mut columns = vec![column("รายการ", 4.4, Align::Start), column("คะแนน", 1.8, Align::End)];
+    let mut columns = vec![
+        context.column("distance.column_of", 4.4, Align::Start),
+        context.column("names.column_score", 1.8, Align::End),
+    ];
     let pair = |points: &str, answers: &str| -> [Column; 2] {
-        [column(points, 3.0, Align::End), column(answers, 3.4, Align::End)]
+        [context.column(points, 3.0, Align::End), context.column(answers, 3.4, Align::End)]
     };
     if can_fall {
-        columns.extend(pair("ลดลงได้อีกก่อนเสียระดับ (คะแนน)", "คำตอบหรือข้อที่ทำให้เสียระดับ"));
+        columns.extend(pair("distance.column_spare", "distance.column_to_lose"));
     }
     if can_rise {
-        columns.extend(pair("ขาดอีกก่อนถึงระดับถัดไป (คะแนน)", "คำตอบหรือข้อที่ต้องดีขึ้น"));
+        columns.extend(pair("distance.column_gap", "distance.column_to_reach"));
     }
     let mut rows = Vec::new();
     if let Some(situation) = situation {
         rows.push(total_row(context, situation));
         rows.extend(context.scheme().instruments.iter().map(|i| instrument_row(context, situation, i)));
     }
-    let mut table = context.table(
-        "distance",
-        "ระยะห่างจากเกณฑ์ของระดับ",
-        TextSize::Small,
-        columns,
-        rows,
-        "ยังไม่มีคะแนนครบทุกเครื่องมือ จึงยังไม่มีระดับผลการประเมินให้วัดระยะห่าง",
-    );
+    let (caption, empty) = (context.term("distance.caption"), context.term("distance.empty"));
+    let mut table = context.table("distance", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
         table.notes = notes(context);
     }
@@ -178,13 +163,13 @@ fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
 
 fn total_row(context: &Context<'_>, situation: &Situation<'_>) -> Row {
     let total = context.overall().and_then(|s| s.total);
-    let mut cells = vec![cell("คะแนนรวม"), cell(context.words.score(total))];
+    let mut cells = vec![cell(context.term("distance.total")), cell(context.words.score(total))];
     if let Some(spare) = situation.total_spare() {
         cells.extend([distance(context, spare), nothing()]);
     }
     if let Some(gap) = situation.total_gap() {
         // A total that meets the next rating's minimum does not reach the rating: the rows below lack something.
-        let met = is_zero(context, gap).then(|| cell("ถึงเกณฑ์แล้ว"));
+        let met = is_zero(context, gap).then(|| cell(context.term("distance.met")));
         cells.extend([met.unwrap_or_else(|| distance(context, gap)), nothing()]);
     }
     row(RowKind::Total, cells)
@@ -196,8 +181,8 @@ fn instrument_row(context: &Context<'_>, situation: &Situation<'_>, instrument: 
     let answers = answers_of(context, instrument);
     let mut cells = vec![cell(instrument_name(instrument)), cell(context.words.score(score))];
     let least = |least: Option<i64>, impossible: &str| match (&answers, least) {
-        (None, _) => cell("ไม่มีจำนวนคำตอบ"),
-        (Some(_), None) => cell(impossible),
+        (None, _) => cell(context.term("distance.no_answers")),
+        (Some(_), None) => cell(context.term(impossible)),
         (Some(answers), Some(least)) => amount(context, instrument, least, answers),
     };
     let changed = answers.as_deref().unwrap_or_default();
@@ -205,17 +190,19 @@ fn instrument_row(context: &Context<'_>, situation: &Situation<'_>, instrument: 
         cells.push(
             situation
                 .spare(code)
-                .map_or_else(|| cell("เครื่องมือนี้อย่างเดียวไม่ทำให้เสียระดับ"), |d| distance(context, d)),
+                .map_or_else(|| cell(context.term("distance.cannot_lose")), |d| distance(context, d)),
         );
-        cells.push(least(situation.answers_to_lose(code, changed), "เครื่องมือนี้อย่างเดียวไม่ทำให้เสียระดับ"));
+        cells.push(least(situation.answers_to_lose(code, changed), "distance.cannot_lose"));
     }
     if situation.next().is_some() {
         let gap = situation.gap(code);
         if gap.is_some_and(|gap| is_zero(context, gap)) {
-            cells.extend([cell("ถึงเกณฑ์แล้ว"), nothing()]);
+            cells.extend([cell(context.term("distance.met")), nothing()]);
         } else {
-            cells.push(gap.map_or_else(|| cell("เครื่องมือนี้อย่างเดียวไม่พอ"), |d| distance(context, d)));
-            cells.push(least(situation.answers_to_reach(code, changed), "เครื่องมือนี้อย่างเดียวไม่พอ"));
+            cells.push(
+                gap.map_or_else(|| cell(context.term("distance.cannot_reach")), |d| distance(context, d)),
+            );
+            cells.push(least(situation.answers_to_reach(code, changed), "distance.cannot_reach"));
         }
     }
     row(RowKind::Body, cells)
@@ -224,29 +211,28 @@ fn instrument_row(context: &Context<'_>, situation: &Situation<'_>, instrument: 
 /// Points with the limit they are measured from.
 fn distance(context: &Context<'_>, distance: Distance) -> Cell {
     let limit = context.words.score(Some(distance.limit));
-    let note = match distance.bound {
-        Bound::Own => format!("เกณฑ์ {limit}"),
-        Bound::Total => format!("ผ่านคะแนนรวม {limit}"),
+    let key = match distance.bound {
+        Bound::Own => "distance.by_own",
+        Bound::Total => "distance.by_total",
     };
+    let note = context.say(key, &[("limit", &limit)]);
     Cell { note: Some(note), ..cell(context.words.number(distance.points, context.decimals())) }
 }
 
 fn amount(context: &Context<'_>, instrument: &Instrument, least: i64, answers: &[Answers]) -> Cell {
     let all: i64 = answers.iter().map(|a| a.count).sum();
     let (least, all) = (context.words.count(least), context.words.count(all));
-    let line = match measured(context, instrument) {
-        Measured::Items => format!("{least} ข้อ"),
-        Measured::Answers => format!("{least} คำตอบ"),
-        Measured::Estimated => format!("ประมาณ {least} คำตอบ"),
+    let key = match measured(context, instrument) {
+        Measured::Items => "distance.items",
+        Measured::Answers => "distance.answers",
+        Measured::Estimated => "distance.estimated",
     };
-    Cell { note: Some(format!("จาก {all}")), ..cell(line) }
+    let note = context.say("distance.of_all", &[("all", &all)]);
+    Cell { note: Some(note), ..cell(context.say(key, &[("count", &least)])) }
 }
 
 fn notes(context: &Context<'_>) -> Vec<String> {
-    let mut notes = vec![
-        "ระยะห่างวัดจากคะแนนที่ปัดเศษตามที่ประกาศ เพราะระดับตัดสินจากคะแนนนั้น".to_owned(),
-        "จำนวนคำตอบหรือข้อคือจำนวนน้อยที่สุดที่ทำให้เสียระดับหรือถึงเกณฑ์ เมื่อแต่ละคำตอบเปลี่ยนเป็นตัวเลือกที่ได้คะแนนต่ำสุดหรือสูงสุด และเครื่องมืออื่นไม่เปลี่ยน".to_owned(),
-    ];
+    let mut notes = vec![context.term("distance.note_rounded"), context.term("distance.note_answers")];
     let estimated: Vec<_> = context
         .scheme()
         .instruments
@@ -255,10 +241,7 @@ fn notes(context: &Context<'_>) -> Vec<String> {
         .map(|i| i.code.clone())
         .collect();
     if !estimated.is_empty() {
-        notes.push(format!(
-            "จำนวนคำตอบของ {} เป็นค่าประมาณที่ถือว่าทุกคำตอบมีน้ำหนักเท่ากัน เพราะวิธีรวมคะแนนจริงไม่ได้เผยแพร่",
-            joined(&estimated)
-        ));
+        notes.push(context.say("distance.note_estimated", &[("instruments", &joined(&estimated))]));
     }
     notes
 }

@@ -1,6 +1,6 @@
 //! Appendix: accepted findings, findings left open, source files.
 
-use super::cells::{cell, column, lines, row};
+use super::cells::{cell, lines, row};
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::Submission;
@@ -55,25 +55,15 @@ fn is_about(diagnostic: &Diagnostic, sheet: &Submission) -> bool {
         && diagnostic.place.sheet.as_deref().is_none_or(|name| name == &sheet.origin.sheet[..])
 }
 
-pub(super) fn part(context: &Context<'_>, number: usize) -> Part {
+pub(super) fn part(context: &Context<'_>) -> Part {
     let tables = vec![accepted(context), open(context)];
     // Without their number: this document stays as it is when a unit's report changes.
-    let mut closing = vec!["ข้อสังเกตจากไฟล์รายงานผลแสดงไว้ในรายงานผลการดำเนินการ".to_owned()];
+    let mut closing = vec![context.term("findings.of_reports")];
     let told = told_elsewhere(context);
     if told > 0 {
-        closing.push(format!(
-            "ข้อสังเกตว่าใช้คะแนนที่ประกาศแทนคะแนนจากคำตอบ {} รายการ (รวมทุกปีที่แสดง) ไม่แสดงซ้ำในตารางนี้ เพราะระบุไว้ในตารางคะแนนและในสมุดงานตรวจสอบแล้ว",
-            context.words.size(told)
-        ));
+        closing.push(context.say("findings.published_scores", &[("count", &context.words.size(told))]));
     }
-    Part {
-        heading: context.words.text(&format!("ผ.{number} ข้อสังเกตจากการตรวจข้อมูล")),
-        paragraphs: Vec::new(),
-        items: Vec::new(),
-        tables,
-        closing,
-        wide: false,
-    }
+    Part { closing, ..context.part(&context.term("findings.heading"), Vec::new(), tables) }
 }
 
 fn accepted(context: &Context<'_>) -> Table {
@@ -85,67 +75,53 @@ fn accepted(context: &Context<'_>) -> Table {
         })
         .collect();
     let columns = vec![
-        column(context.model.say("findings_place", &[]), 4.2, Align::Start),
-        column("สิ่งที่พบ", 6.0, Align::Start),
-        column("เหตุผลที่รับรอง", 5.0, Align::Start),
+        context.column("findings.column_place", 4.2, Align::Start),
+        context.column("findings.column_found", 6.0, Align::Start),
+        context.column("findings.column_reason", 5.0, Align::Start),
     ];
-    context.table(
-        "accepted",
-        "ข้อสังเกตที่รับรองเป็นข้อยกเว้นพร้อมเหตุผล",
-        TextSize::Compact,
-        columns,
-        rows,
-        "ไม่มีข้อสังเกตที่รับรองเป็นข้อยกเว้น",
-    )
+    let (caption, empty) =
+        (context.term("findings.accepted_caption"), context.term("findings.accepted_empty"));
+    context.table("accepted", &caption, TextSize::Compact, columns, rows, &empty)
 }
 
 fn open(context: &Context<'_>) -> Table {
     let rows = findings(context)
         .into_iter()
         .filter(|d| d.accepted.is_none())
-        .map(|d| row(RowKind::Body, vec![cell(word(d.severity)), place(d), cell(message(context, d))]))
+        .map(|d| {
+            row(
+                RowKind::Body,
+                vec![cell(context.term(word(d.severity))), place(d), cell(message(context, d))],
+            )
+        })
         .collect();
     let columns = vec![
-        column("ประเภท", 1.8, Align::Start),
-        column(context.model.say("findings_place", &[]), 4.6, Align::Start),
-        column("สิ่งที่พบ", 8.6, Align::Start),
+        context.column("findings.column_kind", 1.8, Align::Start),
+        context.column("findings.column_place", 4.6, Align::Start),
+        context.column("findings.column_found", 8.6, Align::Start),
     ];
-    context.table(
-        "open",
-        "ข้อสังเกตที่ยังไม่ได้แก้ไขในไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง",
-        TextSize::Compact,
-        columns,
-        rows,
-        "การตรวจไฟล์ผลการประเมิน ทะเบียนมาตรการ และการชี้แจง ไม่พบข้อสังเกตที่ต้องแก้ไข",
-    )
+    let (caption, empty) = (context.term("findings.open_caption"), context.term("findings.open_empty"));
+    context.table("open", &caption, TextSize::Compact, columns, rows, &empty)
 }
 
 /// How many sheets and texts the document stands on, and where they are listed: no path of a file is for the public.
-pub(super) fn files(context: &Context<'_>, texts: &OwnTexts, number: usize) -> Part {
+pub(super) fn files(context: &Context<'_>, texts: &OwnTexts) -> Part {
     let (sheets, own) = (sources(context).len(), texts.files.len());
-    let workbook = format!("scores-{}.xlsx", context.model.results_year());
-    let told = if sheets == 0 {
-        "ไม่มีไฟล์ผลการประเมิน ทะเบียนมาตรการ หรือการชี้แจงในชุดข้อมูลนี้".to_owned()
-    } else {
-        let (sheets, own) = (context.words.size(sheets), context.words.size(own));
-        let told = [("sheets", &sheets[..]), ("texts", &own), ("workbook", &workbook)];
-        context.model.say(if texts.files.is_empty() { "sources_sheets" } else { "sources_files" }, &told)
+    let key = match (sheets, own) {
+        (0, _) => "files.none",
+        (_, 0) => "files.sheets",
+        _ => "files.sheets_and_texts",
     };
-    Part {
-        heading: context.words.text(&format!("ผ.{number} ไฟล์ต้นทาง")),
-        paragraphs: vec![told],
-        items: Vec::new(),
-        tables: Vec::new(),
-        closing: Vec::new(),
-        wide: false,
-    }
+    let (sheets, own) = (context.words.size(sheets), context.words.size(own));
+    let told = context.say(key, &[("sheets", &sheets), ("texts", &own)]);
+    context.part(&context.term("files.heading"), vec![told], Vec::new())
 }
 
 fn word(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "ข้อผิดพลาด",
-        Severity::Warning => "ควรตรวจสอบ",
-        Severity::Note => "หมายเหตุ",
+        Severity::Error => "findings.error",
+        Severity::Warning => "findings.warning",
+        Severity::Note => "findings.note",
     }
 }
 

@@ -10,24 +10,20 @@ pub(super) fn front(context: &Context<'_>) -> (Meta, Cover) {
 
 fn meta(context: &Context<'_>) -> Meta {
     let model = context.model;
-    let (agency, year) = (context.agency(), context.year());
+    let term = |key: &str| context.term(key);
     Meta {
-        title: format!("มาตรการยกระดับคุณธรรมและความโปร่งใสภายในหน่วยงาน {agency} ประจำปีงบประมาณ {year}"),
-        description: format!(
-            "ผลการประเมิน ITA ของ{agency} ปีงบประมาณ {} บทวิเคราะห์ และมาตรการของปีงบประมาณ {year}",
-            context.results_year()
-        ),
-        agency: agency.to_owned(),
-        keywords: vec![
-            "ITA".to_owned(),
-            "คุณธรรมและความโปร่งใส".to_owned(),
-            "มาตรการ".to_owned(),
-            agency.to_owned(),
-            year,
-        ],
+        title: term("front.title"),
+        description: term("front.description"),
+        agency: context.agency().to_owned(),
+        keywords: context
+            .model
+            .lines("front.keywords")
+            .into_iter()
+            .chain([context.agency().to_owned(), context.year()])
+            .collect(),
         fiscal_year: context.words.text(&model.fiscal_year().to_string()),
-        as_of: as_of(context),
-        running_title: format!("มาตรการยกระดับคุณธรรมและความโปร่งใส ปีงบประมาณ {}", context.year()),
+        as_of: context.say("front.as_of", &[("date", &context.words.date(model.as_of))]),
+        running_title: term("front.running_title"),
         lang: Lang::Th,
         digits: match model.digits {
             thai::Digits::Thai => Digits::Thai,
@@ -36,32 +32,31 @@ fn meta(context: &Context<'_>) -> Meta {
         sample_mark: model.sample_mark().map(|mark| mark.th),
         draft_mark: model.draft_mark().map(|mark| mark.th),
         labels: Labels {
-            contents: "สารบัญ".to_owned(), page: "หน้า".to_owned(), continued: "(ต่อ)".to_owned()
+            contents: term("front.contents"),
+            page: term("front.page"),
+            continued: term("front.continued"),
         },
         palette: model.workspace.look.palette,
     }
 }
 
-fn as_of(context: &Context<'_>) -> String {
-    format!("ข้อมูล ณ วันที่ {}", context.words.date(context.model.as_of))
-}
-
 fn cover(context: &Context<'_>) -> Cover {
     let agency = &context.model.workspace.agency;
-    let fact = |label: &str, value: String| Fact { label: label.to_owned(), value };
-    let mut facts = vec![fact("ผลการประเมินที่วิเคราะห์", format!("ปีงบประมาณ {}", context.results_year()))];
+    let fact = |label: String, value: String| Fact { label, value };
+    let mut facts = vec![fact(context.term("front.results_label"), context.term("front.results"))];
     facts.extend(context.model.answered().map(|(instrument, item)| {
-        fact(&format!("เผยแพร่ตามแบบตรวจ {}", instrument.code), format!("ข้อ {}", context.code(&item.code)))
+        let label = context.say("front.answered_label", &[("instrument", &instrument.code)]);
+        fact(label, context.question(&item.code))
     }));
-    facts.push(fact("ข้อมูล ณ วันที่", context.words.date(context.model.as_of)));
+    facts.push(fact(context.term("front.as_of_label"), context.words.date(context.model.as_of)));
     if !agency.website.is_empty() {
-        facts.push(fact("เว็บไซต์", agency.website.clone()));
+        facts.push(fact(context.term("front.website_label"), agency.website.clone()));
     }
     Cover {
         logo: context.model.logo_picture(),
         issuer: [&agency.name_th, &agency.parent_th].into_iter().filter(|n| !n.is_empty()).cloned().collect(),
-        title: vec!["มาตรการยกระดับคุณธรรม".to_owned(), "และความโปร่งใสภายในหน่วยงาน".to_owned()],
-        period: vec![format!("ประจำปีงบประมาณ {}", context.year())],
+        title: context.model.lines("front.cover_title"),
+        period: vec![context.term("front.period")],
         facts,
         notices: context.model.notices(),
         approval: context.model.approval(),

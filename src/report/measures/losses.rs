@@ -1,8 +1,7 @@
 //! §5.1 and 5.2: where points are lost, and what fell.
 
 use super::cells::{blank, cell, change, column, nothing, row};
-use super::context::{Context, joined, stand_in_note};
-use super::overall::NO_RESULTS;
+use super::context::{Context, joined};
 use crate::compare::QuestionScore;
 use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
@@ -19,41 +18,36 @@ const NAMED: usize = 3;
 /// What the section is about, in figures.
 pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
     let Some(total) = context.overall().and_then(|s| s.total) else {
-        return vec![format!(
-            "ยังไม่มีคะแนนรวมของปีงบประมาณ {} จึงยังวิเคราะห์ระยะห่างจากคะแนนเต็มและจากระดับอื่นไม่ได้ ทะเบียนมาตรการแสดงตามที่กำหนดไว้",
-            context.results_year()
-        )];
+        return vec![context.term("losses.no_total")];
     };
     let missing = 100.0 - total;
     if direction(missing, context.decimals()) != Ordering::Greater {
-        return vec![format!("ปีงบประมาณ {} ได้คะแนนเต็ม ไม่มีคะแนนที่เสียไป", context.results_year())];
+        return vec![context.term("losses.full_marks")];
     }
     let lost = |code: &str| Some((code.to_owned(), analysis::lost_by(context.model.scores, code)?));
     let parts: Vec<_> = context.scheme().instruments.iter().filter_map(|i| lost(&i.code)).collect();
     let by_instrument: Vec<_> = parts
         .iter()
         .map(|(code, lost)| match direction(*lost, context.decimals()) {
-            Ordering::Greater => format!("{code} {} คะแนน", context.words.number(*lost, context.decimals())),
-            _ => format!("{code} ได้คะแนนเต็ม"),
+            Ordering::Greater => format!("{code} {}", context.points(*lost)),
+            _ => context.say("losses.instrument_full", &[("instrument", code)]),
         })
         .collect();
     // Parts are rounded when shown, and so is their sum.
     let rounded = |number: f64| thai::round_half_away(number, context.decimals());
     let sum: f64 = parts.iter().map(|(_, lost)| rounded(*lost)).sum();
     let differs = direction(sum - rounded(missing), context.decimals()) != Ordering::Equal;
-    let mut first = vec![format!(
-        "คะแนนรวมปีงบประมาณ {} ห่างจากคะแนนเต็ม {}",
-        context.results_year(),
-        context.points(missing)
-    )];
+    let mut first = vec![context.say("losses.missing", &[("points", &context.points(missing))])];
     if !parts.is_empty() {
-        first.push(format!("โดยเป็นคะแนนที่ไม่ได้รับจาก {}", joined(&by_instrument)));
-        first.extend(differs.then(|| "(ผลรวมต่างจากคะแนนที่ห่างเพราะการปัดเศษ)".to_owned()));
+        first.push(context.say("losses.by_instrument", &[("parts", &joined(&by_instrument))]));
+        first.extend(differs.then(|| context.term("losses.rounding")));
     }
-    vec![
-        first.join(" "),
-        "ส่วนนี้แสดงว่าคะแนนเสียไปที่ข้อใด ตัวชี้วัดใดลดลง และคะแนนอยู่ห่างจากเกณฑ์ของแต่ละระดับเท่าใด แล้วจึงแสดงทะเบียนมาตรการที่กำหนดขึ้น".to_owned(),
-    ]
+    vec![first.join(" "), context.term("losses.opening")]
+}
+
+/// What is said where no question costs anything.
+pub(super) fn nothing_lost(context: &Context<'_>) -> &'static str {
+    if context.overall().is_some() { "losses.empty" } else { "results.empty" }
 }
 
 /// Questions by points lost to the total.
@@ -61,14 +55,8 @@ pub(super) fn weakest(context: &Context<'_>) -> Part {
     // Every question that costs something, also one whose loss prints as zero: the last row sums them up.
     let losses = analysis::losses(context.scheme(), context.model.scores);
     let table = loss_table(context, &losses);
-    Part {
-        heading: context.words.text("5.1 ข้อที่ทำให้เสียคะแนนมากที่สุด"),
-        paragraphs: loss_sentence(context, &losses).into_iter().collect(),
-        items: Vec::new(),
-        tables: vec![table],
-        closing: Vec::new(),
-        wide: false,
-    }
+    let paragraphs = loss_sentence(context, &losses).into_iter().collect();
+    context.part(&context.term("losses.heading"), paragraphs, vec![table])
 }
 
 fn loss_sentence(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
@@ -77,24 +65,26 @@ fn loss_sentence(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
         .take(NAMED)
         .filter(|loss| direction(loss.lost, context.decimals()) == Ordering::Greater)
         .map(|loss| {
-            format!("{} เสีย {}", context.question_name(&loss.question.question), context.points(loss.lost))
+            let name = context.question_name(&loss.question.question);
+            context.say("losses.one", &[("question", &name), ("points", &context.points(loss.lost))])
         })
         .collect();
-    match named.len() {
-        0 => None,
-        1 => Some(format!("ข้อที่ทำให้เสียคะแนนรวมมากที่สุดคือ{}", named[0])),
-        _ => Some(format!("ข้อที่ทำให้เสียคะแนนรวมมากที่สุด ได้แก่ {}", joined(&named))),
-    }
+    let key = match named.len() {
+        0 => return None,
+        1 => "losses.most_one",
+        _ => "losses.most",
+    };
+    Some(context.say(key, &[("questions", &joined(&named))]))
 }
 
 fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
     let columns = vec![
-        column("ลำดับ", 1.2, Align::Center),
-        column("ข้อ", 1.2, Align::Center),
-        column("ข้อคำถาม / รายการ", 6.4, Align::Start),
-        column("คะแนน", 1.8, Align::End),
-        column("คำตอบที่ไม่ได้คะแนนสูงสุด", 2.6, Align::End),
-        column("คะแนนรวมที่เสียไป", 2.2, Align::End),
+        context.column("losses.column_order", 1.2, Align::Center),
+        context.column("names.column_code", 1.2, Align::Center),
+        context.column("names.column_question", 6.4, Align::Start),
+        context.column("names.column_score", 1.8, Align::End),
+        context.column("losses.column_short", 2.6, Align::End),
+        context.column("losses.column_lost", 2.2, Align::End),
     ];
     // What prints as zero has no place of its own.
     let prints = |loss: &&Loss<'_>| direction(loss.lost, context.decimals()) == Ordering::Greater;
@@ -106,18 +96,13 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         cell(context.words.number(sum, context.decimals()))
     };
     if !rest.is_empty() {
-        let label = format!("ข้ออื่นที่เสียคะแนน {} ข้อ", context.words.size(rest.len()));
+        let label = context.say("losses.rest", &[("count", &context.words.size(rest.len()))]);
         rows.push(row(RowKind::Subtotal, vec![Cell { span: 5, ..start(label) }, sum(rest)]));
     }
-    let empty = if context.overall().is_some() {
-        "ไม่มีข้อใดเสียคะแนน"
-    } else {
-        NO_RESULTS
-    };
-    let mut table =
-        context.table("losses", "ข้อที่เสียคะแนน เรียงตามคะแนนรวมที่เสียไป", TextSize::Small, columns, rows, empty);
+    let (caption, empty) = (context.term("losses.caption"), context.term(nothing_lost(context)));
+    let mut table = context.table("losses", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
-        table.notes.push(context.words.text(&context.model.say("losses_formula", &[])));
+        table.notes.push(context.term("losses.formula"));
         table.notes.extend(informative_notes(context, losses));
     }
     table
@@ -136,13 +121,10 @@ fn informative_notes(context: &Context<'_>, losses: &[Loss<'_>]) -> Vec<String> 
     let (published, computed) = (informative(false), informative(true));
     let mut notes = Vec::new();
     if !published.is_empty() {
-        notes.push(format!(
-            "คะแนนของ {} เป็นคะแนนที่ประกาศ ซึ่งไม่ได้คิดจากจำนวนคำตอบโดยตรง จำนวนคำตอบจึงเป็นข้อมูลประกอบเท่านั้น",
-            joined(&published)
-        ));
+        notes.push(context.say("losses.informative", &[("instruments", &joined(&published))]));
     }
     if !computed.is_empty() {
-        notes.push(stand_in_note(&computed));
+        notes.push(context.stand_in_note(&computed));
     }
     notes
 }
@@ -164,7 +146,10 @@ fn loss_row(context: &Context<'_>, at: usize, loss: &Loss<'_>) -> Row {
             cell(text),
             cell(words.score(loss.question.score)),
             short.map_or_else(nothing, |(short, all)| {
-                cell(format!("{} จาก {}", words.count(short), words.count(all)))
+                cell(
+                    context
+                        .say("losses.short", &[("short", &words.count(short)), ("all", &words.count(all))]),
+                )
             }),
             cell(words.number(loss.lost, context.decimals())),
         ],
@@ -175,7 +160,6 @@ fn loss_row(context: &Context<'_>, at: usize, loss: &Loss<'_>) -> Row {
 pub(super) fn fallen(context: &Context<'_>) -> Part {
     let indicators = analysis::fallen_indicators(context.scheme(), context.model.scores);
     let questions = analysis::fallen_questions(context.scheme(), context.model.scores);
-    let baseline = context.baseline_year();
     let rows = indicators
         .iter()
         .map(|i| {
@@ -190,18 +174,15 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
         })
         .collect();
     let columns = vec![
-        column("ตัวชี้วัด", 5.0, Align::Start),
-        column(baseline.clone(), 1.9, Align::End),
+        context.column("names.column_indicator", 5.0, Align::Start),
+        column(context.baseline_year(), 1.9, Align::End),
         column(context.results_year(), 1.9, Align::End),
-        column(context.model.say("column_change", &[]), 2.6, Align::End),
-        column("ข้อที่ลดลงมากที่สุด", 5.0, Align::Start),
+        context.column("names.change", 2.6, Align::End),
+        context.column("fallen.column_deepest", 5.0, Align::Start),
     ];
-    let caption = format!("ตัวชี้วัดที่คะแนนลดลงจากปีงบประมาณ {baseline}");
-    let empty = if context.has_baseline() {
-        format!("ไม่มีตัวชี้วัดหรือข้อใดที่คะแนนลดลงจากปีงบประมาณ {baseline}")
-    } else {
-        format!("ไม่มีผลการประเมินของปีงบประมาณ {baseline} จึงยังไม่ทราบว่าคะแนนใดลดลง")
-    };
+    let caption = context.term("fallen.caption");
+    let empty = if context.has_baseline() { "fallen.empty" } else { "fallen.no_baseline" };
+    let empty = context.term(empty);
     let mut tables = Vec::new();
     // Where only one of the two has rows, the sentence above speaks for the other.
     if !indicators.is_empty() || questions.is_empty() {
@@ -210,31 +191,19 @@ pub(super) fn fallen(context: &Context<'_>) -> Part {
     if !questions.is_empty() {
         tables.push(fallen_questions(context, &questions));
     }
-    Part {
-        heading: context.words.text("5.2 ตัวชี้วัดและข้อที่คะแนนลดลง"),
-        paragraphs: fallen_sentence(context, indicators.len(), questions.len()).into_iter().collect(),
-        items: Vec::new(),
-        tables,
-        closing: Vec::new(),
-        wide: false,
-    }
+    let sentence = fallen_sentence(context, indicators.len(), questions.len());
+    context.part(&context.term("fallen.heading"), sentence.into_iter().collect(), tables)
 }
 
 fn fallen_sentence(context: &Context<'_>, indicators: usize, questions: usize) -> Option<String> {
-    let (words, year) = (context.words, context.baseline_year());
-    match (indicators, questions) {
-        (0, 0) => None,
-        (0, _) => Some(format!(
-            "ไม่มีตัวชี้วัดใดที่คะแนนลดลงจากปีงบประมาณ {year} แต่มี {} ข้อที่คะแนนลดลงและควรติดตาม",
-            words.size(questions)
-        )),
-        (_, 0) => Some(format!("มี {} ตัวชี้วัดที่คะแนนลดลงจากปีงบประมาณ {year}", words.size(indicators))),
-        _ => Some(format!(
-            "มี {} ตัวชี้วัดและ {} ข้อที่คะแนนลดลงจากปีงบประมาณ {year}",
-            words.size(indicators),
-            words.size(questions)
-        )),
-    }
+    let key = match (indicators, questions) {
+        (0, 0) => return None,
+        (0, _) => "fallen.only_questions",
+        (_, 0) => "fallen.only_indicators",
+        _ => "fallen.both",
+    };
+    let (indicators, questions) = (context.words.size(indicators), context.words.size(questions));
+    Some(context.say(key, &[("indicators", &indicators), ("questions", &questions)]))
 }
 
 /// The question of an indicator that fell most.
@@ -267,12 +236,12 @@ fn fallen_questions(context: &Context<'_>, questions: &[&QuestionScore]) -> Tabl
         })
         .collect();
     let columns = vec![
-        column("ข้อ", 1.3, Align::Center),
-        column("ข้อคำถาม / รายการ", 8.0, Align::Start),
+        context.column("names.column_code", 1.3, Align::Center),
+        context.column("names.column_question", 8.0, Align::Start),
         column(context.baseline_year(), 2.0, Align::End),
         column(context.results_year(), 2.0, Align::End),
-        column(context.model.say("column_change", &[]), 2.8, Align::End),
+        context.column("names.change", 2.8, Align::End),
     ];
-    let caption = format!("ข้อที่คะแนนลดลงจากปีงบประมาณ {}", context.baseline_year());
+    let caption = context.term("fallen.questions_caption");
     context.table("fallen-questions", &caption, TextSize::Small, columns, rows, "")
 }

@@ -42,7 +42,7 @@ pub fn measures(
 ) -> MeasuresDocument {
     let context = Context::new(model);
     let (meta, cover) = front::front(&context);
-    // Tables, charts and pictures get their numbers as they are made: in the order of the pages.
+    // Sections, tables, charts and pictures get their numbers as they are made: in the order of the pages.
     MeasuresDocument {
         meta,
         cover,
@@ -52,11 +52,11 @@ pub fn measures(
         charts: charts::section(&context),
         briefings: briefings::section(&context, &texts.briefings, pictures),
         analysis: analysis(&context),
-        service_image: own_part(&context, 6, &texts.service_image, "มาตรการสื่อสารภาพลักษณ์การให้บริการ"),
-        one_stop: own_part(&context, 7, &texts.one_stop, "มาตรการส่งเสริมศูนย์บริการแบบเบ็ดเสร็จ"),
+        service_image: own_part(&context, &texts.service_image, "own_parts.service_image"),
+        one_stop: own_part(&context, &texts.one_stop, "own_parts.one_stop"),
         supervision: Part {
             tables: vec![register::cadences(&context)],
-            ..own_part(&context, 8, &texts.supervision, "การกำกับติดตามโดยผู้บริหาร")
+            ..own_part(&context, &texts.supervision, "own_parts.supervision")
         },
         appendix: appendix::section(&context, texts, !attachments.is_empty()),
         attachments,
@@ -65,7 +65,7 @@ pub fn measures(
 
 fn results(context: &Context<'_>) -> ResultsSection {
     ResultsSection {
-        heading: context.words.text(&format!("2. ผลการประเมินปีงบประมาณ {}", context.results_year())),
+        heading: context.section(&context.term("results.heading")),
         paragraphs: overall::sentences(context),
         overall: overall::part(context),
         change: change::part(context),
@@ -76,7 +76,7 @@ fn results(context: &Context<'_>) -> ResultsSection {
 
 fn analysis(context: &Context<'_>) -> AnalysisSection {
     AnalysisSection {
-        heading: context.words.text(&format!("5. การวิเคราะห์และมาตรการ ปีงบประมาณ {}", context.year())),
+        heading: context.section(&context.term("analysis.heading")),
         paragraphs: losses::summary(context),
         weakest: losses::weakest(context),
         fallen: losses::fallen(context),
@@ -85,12 +85,11 @@ fn analysis(context: &Context<'_>) -> AnalysisSection {
     }
 }
 
-/// A section in the agency's own words.
-fn own_part(context: &Context<'_>, number: u8, text: &OwnText, title: &str) -> Part {
+/// A section in the agency's own words; `title` is the key of its title where they have none.
+fn own_part(context: &Context<'_>, text: &OwnText, title: &str) -> Part {
     let worded = context.worded(text);
-    let title = worded.title.unwrap_or_else(|| title.to_owned());
     Part {
-        heading: format!("{} {title}", context.words.text(&format!("{number}."))),
+        heading: context.section(&worded.title.unwrap_or_else(|| context.term(title))),
         paragraphs: worded.paragraphs,
         items: worded.items,
         tables: Vec::new(),

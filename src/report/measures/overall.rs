@@ -1,7 +1,7 @@
 //! §2.1: total, rating, instruments and indicators, in sentences and in the overall table.
 
-use super::cells::{blank, cell, column, nothing, row};
-use super::context::{Context, instrument_name, joined, stand_in_note};
+use super::cells::{blank, cell, nothing, row};
+use super::context::{Context, instrument_name, joined};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tile, Tone};
 use crate::report::words::{NO_VALUE, direction};
 use crate::scheme::{Instrument, Rating};
@@ -11,31 +11,20 @@ use std::cmp::Ordering;
 /// More names than this are counted instead of listed.
 const NAMES_LISTED: usize = 3;
 
-pub(super) const NO_RESULTS: &str = "ไม่มีผลการประเมินของปีนี้ในไฟล์ที่ส่ง";
-
 /// What the results are, in sentences.
 pub(super) fn sentences(context: &Context<'_>) -> Vec<String> {
     let Some(score) = context.overall() else {
-        return vec![format!(
-            "ยังไม่มีผลการประเมินปีงบประมาณ {} ของ{}ในไฟล์ที่ส่ง ส่วนนี้จึงยังไม่แสดงคะแนน",
-            context.results_year(),
-            context.agency()
-        )];
+        return vec![context.term("results.missing")];
     };
     let Some(total) = score.total else { return vec![no_total(context)] };
     let rating = context.rating(score.fiscal_year, score.rating.as_deref());
-    let first = format!(
-        "ปีงบประมาณ {} {}ได้คะแนน ITA รวม {}",
-        context.results_year(),
-        context.agency(),
-        context.points(total)
-    );
-    let rating = rating.map(|r| format!("อยู่ในระดับ{}", r.name_th));
+    let first = context.say("results.total", &[("points", &context.points(total))]);
+    let rating = rating.map(|r| context.say("results.rating", &[("rating", &r.name_th)]));
     let change = total_change(context, score.delta, score.previous);
     let mut sentences = vec![join([Some(first), rating, Some(change), rating_change(context)])];
     let computed = context.stand_ins();
     if !computed.is_empty() {
-        sentences.push(stand_in_note(&computed));
+        sentences.push(context.stand_in_note(&computed));
     }
     sentences
 }
@@ -57,28 +46,23 @@ fn join(sentences: [Option<String>; 4]) -> String {
 fn no_total(context: &Context<'_>) -> String {
     let missing = |i: &&Instrument| context.instrument_score(&i.code).is_none_or(|s| s.score.is_none());
     let codes: Vec<_> = context.scheme().instruments.iter().filter(missing).map(|i| i.code.clone()).collect();
-    format!(
-        "ยังไม่มีคะแนนรวมและระดับผลการประเมินของปีงบประมาณ {} เพราะยังไม่มีคะแนนของ {}",
-        context.results_year(),
-        joined(&codes)
-    )
+    context.say("results.no_total", &[("instruments", &joined(&codes))])
 }
 
 fn total_change(context: &Context<'_>, delta: Option<f64>, previous: Option<f64>) -> String {
-    let before = context.baseline_year();
     let (Some(delta), Some(previous)) = (delta, previous) else {
-        if previous.is_some() {
-            return format!("ไม่เทียบกับปีงบประมาณ {before} เพราะปีหนึ่งใช้คะแนนที่ประกาศ อีกปีหนึ่งใช้คะแนนที่คำนวณแทน");
-        }
-        return format!("ไม่มีคะแนนรวมของปีงบประมาณ {before} ให้เปรียบเทียบ");
+        return context.term(if previous.is_some() {
+            "results.not_comparable"
+        } else {
+            "results.no_baseline"
+        });
     };
-    let points = context.points(delta.abs());
-    let previous = context.points(previous);
-    match direction(delta, context.decimals()) {
-        Ordering::Greater => format!("เพิ่มขึ้น {points} จากปีงบประมาณ {before} ที่ได้ {previous}"),
-        Ordering::Less => format!("ลดลง {points} จากปีงบประมาณ {before} ที่ได้ {previous}"),
-        Ordering::Equal => format!("เท่ากับปีงบประมาณ {before}"),
-    }
+    let key = match direction(delta, context.decimals()) {
+        Ordering::Greater => "results.risen",
+        Ordering::Less => "results.fallen",
+        Ordering::Equal => "results.unchanged",
+    };
+    context.say(key, &[("points", &context.points(delta.abs())), ("previous", &context.points(previous))])
 }
 
 /// A sentence on the rating of the year before, where there is one.
@@ -90,17 +74,15 @@ fn rating_change(context: &Context<'_>) -> Option<String> {
     let same = context.baseline_scheme().is_some_and(|before| before.same_bands(context.scheme()));
     let rank =
         |rating: &Rating| context.scheme().ratings.iter().position(|r| r.id == rating.id).filter(|_| same);
-    let year = context.baseline_year();
-    Some(match (rank(now), rank(before)) {
-        (Some(now_at), Some(before_at)) if now_at < before_at => {
-            format!("ส่งผลให้เลื่อนจากระดับ “{}” เป็นระดับ “{}”", before.name_th, now.name_th)
-        }
-        (Some(now_at), Some(before_at)) if now_at > before_at => {
-            format!("ระดับผลการประเมินลดลงจาก{}ใน{year} เป็น{}", before.name_th, now.name_th)
-        }
-        (Some(_), Some(_)) => format!("ระดับผลการประเมินคงเดิมจากปีงบประมาณ {year}"),
-        _ => format!("ปีงบประมาณ {year} อยู่ในระดับ{} ตามเกณฑ์ของปีนั้น", before.name_th),
-    })
+    let key = match (rank(now), rank(before)) {
+        (Some(now), Some(before)) => match now.cmp(&before) {
+            Ordering::Less => "results.rating_risen",
+            Ordering::Greater => "results.rating_fallen",
+            Ordering::Equal => "results.rating_unchanged",
+        },
+        _ => "results.rating_of_other_bands",
+    };
+    Some(context.say(key, &[("before", &before.name_th), ("now", &now.name_th)]))
 }
 
 /// The best and the weakest indicators, judged as shown.
@@ -118,7 +100,7 @@ fn extremes(context: &Context<'_>) -> Option<String> {
         return None;
     }
     if high.total_cmp(&low) == Ordering::Equal {
-        return Some(format!("ทุกตัวชี้วัดได้ {} เท่ากัน", context.points(high)));
+        return Some(context.say("results.all_alike", &[("points", &context.points(high))]));
     }
     let names = |wanted: f64| {
         let names: Vec<_> = shown
@@ -127,17 +109,19 @@ fn extremes(context: &Context<'_>) -> Option<String> {
             .map(|(number, _)| context.indicator(*number))
             .collect();
         if names.len() > NAMES_LISTED {
-            format!("{} ตัวชี้วัด", context.words.size(names.len()))
+            context.say("names.indicators", &[("count", &context.words.size(names.len()))])
         } else {
             joined(&names)
         }
     };
-    Some(format!(
-        "ตัวชี้วัดที่ได้คะแนนสูงสุด ได้แก่ {} ({}) ส่วนตัวชี้วัดที่ได้คะแนนต่ำสุด ได้แก่ {} ({})",
-        names(high),
-        context.points(high),
-        names(low),
-        context.points(low)
+    Some(context.say(
+        "results.extremes",
+        &[
+            ("best", &names(high)),
+            ("highest", &context.points(high)),
+            ("weakest", &names(low)),
+            ("lowest", &context.points(low)),
+        ],
     ))
 }
 
@@ -149,14 +133,14 @@ fn respondents(context: &Context<'_>) -> Option<String> {
             let most = |scores: &[crate::compare::QuestionScore]| {
                 scores.iter().filter(|q| q.instrument == survey.code).filter_map(|q| q.responses).max()
             };
-            let now = most(&context.model.scores.questions)?;
-            let before = most(&context.model.earlier.questions)
-                .map(|n| format!(" ({} จำนวน {} คน)", context.baseline_year(), context.words.count(n)))
-                .unwrap_or_default();
-            Some(format!("{} {} คน{before}", survey.code, context.words.count(now)))
+            let now = context.words.count(most(&context.model.scores.questions)?);
+            let before = most(&context.model.earlier.questions).map(|people| context.words.count(people));
+            let key = if before.is_some() { "results.people_compared" } else { "results.people" };
+            let before = before.unwrap_or_default();
+            Some(context.say(key, &[("instrument", &survey.code), ("people", &now), ("before", &before)]))
         })
         .collect();
-    (!parts.is_empty()).then(|| format!("มีผู้ตอบแบบวัด {}", joined(&parts)))
+    (!parts.is_empty()).then(|| context.say("results.respondents", &[("people", &joined(&parts))]))
 }
 
 /// Total and instruments, at the top of the section.
@@ -164,27 +148,22 @@ pub(super) fn tiles(context: &Context<'_>) -> Vec<Tile> {
     let Some(score) = context.overall() else { return Vec::new() };
     let rating = context.rating(score.fiscal_year, score.rating.as_deref());
     let mut tiles = vec![Tile {
-        label: "คะแนนรวม ITA".to_owned(),
+        label: context.term("results.total_label"),
         value: context.words.score(score.total),
         tone: None,
-        note: rating.map(|r| format!("ระดับ{}", r.name_th)),
+        note: rating.map(|r| context.say("results.tile_rating", &[("rating", &r.name_th)])),
         change: Some(context.words.change(score.delta, score.previous)),
     }];
     for instrument in &context.scheme().instruments {
         let score = context.instrument_score(&instrument.code);
+        let weight = context.words.weight(instrument.weight);
+        let stand_in = score.is_some_and(|s| s.stand_in);
+        let note = if stand_in { "results.tile_computed" } else { "results.tile_weight" };
         tiles.push(Tile {
-            label: format!("คะแนน {}", instrument.code),
+            label: context.say("results.tile_label", &[("instrument", &instrument.code)]),
             value: context.words.score(score.and_then(|s| s.score)),
             tone: None,
-            note: Some(format!(
-                "น้ำหนักร้อยละ {}{}",
-                context.words.weight(instrument.weight),
-                if score.is_some_and(|s| s.stand_in) {
-                    " (คะแนนที่คำนวณ)"
-                } else {
-                    ""
-                }
-            )),
+            note: Some(context.say(note, &[("weight", &weight)])),
             change: Some(context.words.change(score.and_then(|s| s.delta), score.and_then(|s| s.previous))),
         });
     }
@@ -194,22 +173,18 @@ pub(super) fn tiles(context: &Context<'_>) -> Vec<Tile> {
 /// The overall table.
 pub(super) fn part(context: &Context<'_>) -> Part {
     Part {
-        heading: context.words.text("2.1 ผลการประเมินในภาพรวม"),
-        paragraphs: Vec::new(),
-        items: Vec::new(),
-        tables: vec![table(context)],
         closing: closing(context),
-        wide: false,
+        ..context.part(&context.term("results.overall_heading"), Vec::new(), vec![table(context)])
     }
 }
 
 fn table(context: &Context<'_>) -> Table {
     let columns = vec![
-        column("เครื่องมือ / ตัวชี้วัด", 8.0, Align::Start),
-        column("น้ำหนัก (ร้อยละ)", 1.9, Align::End),
-        column("คะแนนตัวชี้วัด", 2.2, Align::End),
-        column(context.words.text("คะแนนเครื่องมือ (เต็ม 100)"), 2.4, Align::End),
-        column("คะแนนถ่วงน้ำหนัก", 2.4, Align::End),
+        context.column("results.column_name", 8.0, Align::Start),
+        context.column("results.column_weight", 1.9, Align::End),
+        context.column("results.column_indicator", 2.2, Align::End),
+        context.column("results.column_instrument", 2.4, Align::End),
+        context.column("results.column_weighted", 2.4, Align::End),
     ];
     let mut rows = Vec::new();
     if let Some(score) = context.overall() {
@@ -220,7 +195,7 @@ fn table(context: &Context<'_>) -> Table {
         rows.push(row(
             RowKind::Total,
             vec![
-                cell("คะแนนรวม ITA"),
+                cell(context.term("results.total_label")),
                 cell(context.words.weight(weight)),
                 blank(),
                 blank(),
@@ -230,16 +205,10 @@ fn table(context: &Context<'_>) -> Table {
         let rating = context.rating(score.fiscal_year, score.rating.as_deref());
         let rating = rating.map_or(NO_VALUE, |r| r.name_th.as_str());
         let rating = Cell { span: 4, align: Some(Align::End), tone: Some(Tone::Strong), ..cell(rating) };
-        rows.push(row(RowKind::Total, vec![cell("ระดับผลการประเมิน"), rating]));
+        rows.push(row(RowKind::Total, vec![cell(context.term("results.rating_label")), rating]));
     }
-    context.table(
-        "overall",
-        &format!("ผลการประเมินปีงบประมาณ {} จำแนกตามตัวชี้วัด", context.results_year()),
-        TextSize::Small,
-        columns,
-        rows,
-        NO_RESULTS,
-    )
+    let (caption, empty) = (context.term("results.caption"), context.term("results.empty"));
+    context.table("overall", &caption, TextSize::Small, columns, rows, &empty)
 }
 
 fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {
@@ -253,7 +222,7 @@ fn instrument_rows(context: &Context<'_>, instrument: &Instrument) -> Vec<Row> {
             cell(words.weight(instrument.weight)),
             blank(),
             Cell {
-                note: score.filter(|s| s.stand_in).map(|_| "คำนวณ".to_owned()),
+                note: score.filter(|s| s.stand_in).map(|_| context.term("names.computed")),
                 ..of(score.and_then(|s| s.score))
             },
             of(score.and_then(|s| s.weighted)),
@@ -278,10 +247,7 @@ fn rounding(context: &Context<'_>) -> Option<String> {
         .iter()
         .sum();
     (direction(total - printed, decimals) != Ordering::Equal).then(|| {
-        format!(
-            "คะแนนรวมคิดจากคะแนนเครื่องมือก่อนปัดเศษ ได้ {} หากบวกคะแนนถ่วงน้ำหนักที่ปัดเศษแล้วในตารางจะได้ {}",
-            context.points(total),
-            context.points(printed)
-        )
+        let variables = [("total", &context.points(total)[..]), ("printed", &context.points(printed))];
+        context.say("results.rounding", &variables)
     })
 }

@@ -4,9 +4,9 @@
 //! Comes in: the results and the register. Goes out: a section without a number. Never: a figure that the sections
 //! behind it do not have.
 
-use super::cells::{cell, column, nothing, row};
+use super::cells::{cell, nothing, row};
 use super::context::Context;
-use super::{distance, overall, register};
+use super::{distance, losses, overall, register};
 use crate::model::{Due, Measure};
 use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, OverviewSection, Row, RowKind, Table, TextSize};
@@ -18,7 +18,7 @@ const LISTED: usize = 5;
 
 pub(super) fn section(context: &Context<'_>) -> OverviewSection {
     OverviewSection {
-        heading: context.model.say("overview_heading", &[]),
+        heading: context.term("overview.heading"),
         paragraphs: distance::standing(context),
         tiles: overall::tiles(context),
         answers: table(context),
@@ -26,27 +26,21 @@ pub(super) fn section(context: &Context<'_>) -> OverviewSection {
 }
 
 fn table(context: &Context<'_>) -> Table {
-    let said = |key: &str| context.model.say(key, &[]);
     let columns = vec![
-        column(said("overview_column_question"), 5.6, Align::Start),
-        column(said("overview_column_lost"), 1.7, Align::End),
-        column(said("overview_column_measures"), 2.2, Align::Start),
-        column(said("overview_column_units"), 4.0, Align::Start),
-        column(said("overview_column_due"), 2.3, Align::Start),
+        context.column("overview.column_question", 5.6, Align::Start),
+        context.column("overview.column_lost", 1.7, Align::End),
+        context.column("overview.column_measures", 2.2, Align::Start),
+        context.column("overview.column_units", 4.0, Align::Start),
+        context.column("overview.column_due", 2.3, Align::Start),
     ];
     let losses = analysis::losses(context.scheme(), context.model.scores);
     let prints = |loss: &&Loss<'_>| direction(loss.lost, context.decimals()) == Ordering::Greater;
     let rows = losses.iter().take(LISTED).take_while(prints).map(|loss| loss_row(context, loss)).collect();
-    let year = context.results_year();
-    let caption = context.model.say("overview_caption", &[("year", &year)]);
-    let empty = if context.overall().is_some() {
-        said("overview_nothing_lost")
-    } else {
-        overall::NO_RESULTS.to_owned()
-    };
+    let caption = context.term("overview.caption");
+    let empty = context.term(losses::nothing_lost(context));
     let mut table = context.table("answers", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
-        table.notes.push(said("overview_note"));
+        table.notes.push(context.term("overview.note"));
     }
     table
 }

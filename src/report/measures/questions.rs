@@ -2,7 +2,6 @@
 
 use super::cells::{absent, cell, change, column, group, lines, nothing, row};
 use super::context::{Context, joined};
-use super::overall::NO_RESULTS;
 use crate::compare::{QuestionScore, Source};
 use crate::model::{Absence, QuestionResult};
 use crate::report::document::{
@@ -14,18 +13,14 @@ use std::cmp::Ordering;
 
 /// One part a survey.
 pub(super) fn parts(context: &Context<'_>) -> Vec<Part> {
-    context.surveys().enumerate().map(|(at, survey)| part(context, at, survey)).collect()
-}
-
-fn part(context: &Context<'_>, at: usize, survey: &Instrument) -> Part {
-    Part {
-        heading: context.words.text(&format!("2.{} ผลรายข้อของ {}", at + 3, survey.code)),
-        paragraphs: Vec::new(),
-        items: Vec::new(),
-        tables: vec![table(context, at, survey)],
-        closing: Vec::new(),
-        wide: false,
-    }
+    context
+        .surveys()
+        .enumerate()
+        .map(|(at, survey)| {
+            let title = context.say("answers.heading", &[("instruments", &context.code(&survey.code))]);
+            context.part(&title, Vec::new(), vec![table(context, at, survey)])
+        })
+        .collect()
 }
 
 /// The labels that head the choice columns: those of the scale with the most choices.
@@ -43,33 +38,27 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     let labels = heading_scale(context, survey).map(|s| s.labels_th.as_slice()).unwrap_or_default();
     let mut columns: Vec<Column> = Vec::new();
     columns.extend(labels.iter().enumerate().map(|(at, label)| choice_column(context, at, label)));
-    columns.push(column("ผู้ตอบ (คน)", 1.5, Align::End));
-    columns.push(column("คะแนน", 1.9, Align::End));
+    columns.push(context.column("answers.column_people", 1.5, Align::End));
+    columns.push(context.column("names.column_score", 1.9, Align::End));
     let sources = sources(context, survey);
-    columns.push(column(context.model.say("column_change", &[]), 2.2, Align::End));
+    columns.push(context.column("names.change", 2.2, Align::End));
     let mut rows = Vec::new();
     if !context.results().is_empty() {
         for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == survey.code) {
-            let score = context.indicator_score(indicator.number).and_then(|s| s.score);
-            let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
-            rows.push(group(RowKind::Group1, format!("{}{score}", context.indicator_name(indicator))));
+            rows.push(group(RowKind::Group1, context.scored(indicator)));
             for question in context.scheme().questions.iter().filter(|q| q.indicator == indicator.number) {
                 rows.extend(question_rows(context, question, labels, sources));
             }
         }
     }
-    let mut table = context.table(
-        &format!("questions-{}", survey.code.to_lowercase()),
-        &format!("จำนวนและร้อยละของคำตอบรายข้อ {} ปีงบประมาณ {}", survey.code, context.results_year()),
-        TextSize::Dense,
-        columns,
-        rows,
-        NO_RESULTS,
-    );
+    let id = format!("questions-{}", survey.code.to_lowercase());
+    let caption = context.say("answers.caption", &[("instrument", &survey.code)]);
+    let mut table =
+        context.table(&id, &caption, TextSize::Dense, columns, rows, &context.term("results.empty"));
     if !table.rows.is_empty() {
         // What holds for all surveys is said above the first.
         if at == 0 {
-            table.guide = vec!["ในแต่ละตัวเลือกแสดงจำนวนคำตอบ ตัวเลขในวงเล็บคือร้อยละของผู้ตอบข้อนั้น".to_owned()];
+            table.guide = vec![context.term("answers.guide")];
         }
         let published = context
             .scheme()
@@ -77,18 +66,14 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
             .any(|q| context.question_score(&q.code).is_some_and(|s| s.source == Some(Source::Published)));
         let differing = differing(context, survey);
         let said = match (sources, published) {
-            (true, _) => Some("questions_sources_both"),
+            (true, _) => Some("answers.sources_both"),
             // Which questions and why is said by the next.
-            (false, true) => differing.is_none().then_some("questions_sources_published"),
-            (false, false) => Some("questions_sources_computed"),
+            (false, true) => differing.is_none().then_some("answers.sources_published"),
+            (false, false) => Some("answers.sources_computed"),
         };
         // One text: its sentences stay together.
-        let told: Vec<_> = table
-            .guide
-            .drain(..)
-            .chain(said.map(|key| context.model.say(key, &[])))
-            .chain(differing)
-            .collect();
+        let told: Vec<_> =
+            table.guide.drain(..).chain(said.map(|key| context.term(key))).chain(differing).collect();
         table.guide.push(told.join(" "));
     }
     table
@@ -108,10 +93,10 @@ fn question_rows(context: &Context<'_>, question: &Question, labels: &[String], 
         row(RowKind::Body, choices.into_iter().chain(score_cells(context, score, sources)).collect())
     };
     match results.as_slice() {
-        [] => rows.push(whole(all_choices(labels, absent(Absence::NotSubmitted)))),
+        [] => rows.push(whole(all_choices(labels, absent(context, Absence::NotSubmitted)))),
         [one] if one.part.is_empty() => rows.push(whole(choices(context, question, one, labels))),
         parts => {
-            rows.push(whole(all_choices(labels, cell("แยกตามส่วนด้านล่าง"))));
+            rows.push(whole(all_choices(labels, cell(context.term("answers.in_parts")))));
             let columns = labels.len() + 3;
             for part in parts {
                 let name =
@@ -147,7 +132,7 @@ fn choices(
     let Some(scale) = context.scheme().scale_of(question) else { return all_choices(labels, nothing()) };
     let known: Vec<_> = scale.labels_th.iter().zip(&result.counts).collect();
     if known.is_empty() {
-        return all_choices(labels, absent(Absence::NotSubmitted));
+        return all_choices(labels, absent(context, Absence::NotSubmitted));
     }
     let same = scale.labels_th == labels;
     let total: Option<i64> = result.counts.iter().map(|c| c.get().copied()).sum();
@@ -162,7 +147,7 @@ fn choices(
                     let percent = total.map(|total| format!("({})", context.words.percent(*count, total)));
                     lines(std::iter::once(number).chain(percent).collect())
                 }
-                Err(absence) => absent(*absence),
+                Err(absence) => absent(context, *absence),
             };
             if !same {
                 shown.lines.insert(0, label.clone());
@@ -202,8 +187,8 @@ fn score_cells(context: &Context<'_>, score: Option<&QuestionScore>, sources: bo
     let Some(score) = score else { return vec![nothing(); 3] };
     let words = context.words;
     let source = score.source.filter(|_| sources).map(|source| match source {
-        Source::Published => "ประกาศ".to_owned(),
-        Source::Computed => "คำนวณ".to_owned(),
+        Source::Published => context.term("names.published"),
+        Source::Computed => context.term("names.computed"),
     });
     let of = |value: Option<f64>| value.map_or_else(nothing, |v| cell(words.score(Some(v))));
     let mut cells = vec![
@@ -225,17 +210,16 @@ fn differing(context: &Context<'_>, survey: &Instrument) -> Option<String> {
         return None;
     }
     let all = differing.len() == context.scheme().questions_of(&survey.code).count();
-    let codes =
-        if all { "ทุกข้อ".to_owned() } else { format!("ข้อ {}", context.codes(differing)) };
-    Some(match survey.computed {
-        Computed::Informative => format!(
-            "{codes}ใช้คะแนนที่สำนักงาน ป.ป.ช. ประกาศ ซึ่งไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ เพราะวิธีรวมคะแนนจากผู้ตอบแต่ละกลุ่มของ {} ไม่ได้เผยแพร่ คะแนนที่คำนวณจึงแสดงไว้ในภาคผนวกเท่านั้น ไม่ได้นำไปใช้",
-            survey.code
-        ),
-        Computed::Exact => {
-            format!("{codes} คะแนนที่ประกาศไม่เท่ากับคะแนนที่คำนวณจากจำนวนคำตอบ ต้องตรวจสอบกับต้นฉบับก่อนใช้")
-        }
-    })
+    let codes = if all {
+        context.term("answers.every_question")
+    } else {
+        context.say("names.question", &[("code", &context.codes(differing))])
+    };
+    let key = match survey.computed {
+        Computed::Informative => "answers.differing_informative",
+        Computed::Exact => "answers.differing_exact",
+    };
+    Some(context.say(key, &[("questions", &codes), ("instrument", &survey.code)]))
 }
 
 /// Whether a published score stands that the counts do not give.
@@ -251,19 +235,10 @@ pub(super) fn differs(context: &Context<'_>, score: &QuestionScore) -> bool {
 /// Every item of the checklists, by indicator and topic.
 pub(super) fn items(context: &Context<'_>) -> Part {
     let checklists: Vec<_> = context.checklists().collect();
-    let names: Vec<_> = checklists.iter().map(|i| i.code.clone()).collect();
-    Part {
-        heading: context.words.text(&format!(
-            "2.{} ผลรายข้อของ {}",
-            context.surveys().count() + 3,
-            joined(&names)
-        )),
-        paragraphs: items_sentence(context, &checklists).into_iter().chain(whose_list(context)).collect(),
-        items: Vec::new(),
-        tables: vec![items_table(context, &checklists)],
-        closing: Vec::new(),
-        wide: false,
-    }
+    let names: Vec<_> = checklists.iter().map(|i| context.code(&i.code)).collect();
+    let title = context.say("answers.heading", &[("instruments", &joined(&names))]);
+    let paragraphs = items_sentence(context, &checklists).into_iter().chain(whose_list(context)).collect();
+    context.part(&title, paragraphs, vec![items_table(context, &checklists)])
 }
 
 /// Whose list of items the scheme holds, as the agency words it.
@@ -288,24 +263,22 @@ fn items_sentence(context: &Context<'_>, checklists: &[&Instrument]) -> Option<S
         .filter(|(_, score)| direction(100.0 - score, context.decimals()) == Ordering::Greater)
         .map(|(q, _)| context.code(&q.question))
         .collect();
-    match (scores.is_empty(), short.len()) {
-        (true, _) => None,
-        (false, 0) => Some(format!("ทั้ง {all} รายการได้คะแนนเต็ม {} คะแนน", context.words.count(100))),
-        (false, n) => Some(format!(
-            "จาก {all} รายการ มี {} รายการที่ยังไม่ได้คะแนนเต็ม ได้แก่ ข้อ {}",
-            context.words.size(n),
-            short.join(", ")
-        )),
-    }
+    let key = match (scores.is_empty(), short.len()) {
+        (true, _) => return None,
+        (false, 0) => "items.all_full",
+        (false, _) => "items.short",
+    };
+    let (count, short) = (context.words.size(short.len()), short.join(", "));
+    Some(context.say(key, &[("all", &all), ("count", &count), ("codes", &short)]))
 }
 
 fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     let columns = vec![
-        column("ข้อ", 1.2, Align::Center),
-        column("รายการข้อมูล", 9.6, Align::Start),
+        context.column("names.column_code", 1.2, Align::Center),
+        context.column("items.column_item", 9.6, Align::Start),
         column(context.baseline_year(), 2.0, Align::End),
         column(context.results_year(), 2.0, Align::End),
-        column(context.model.say("column_change", &[]), 2.6, Align::End),
+        context.column("names.change", 2.6, Align::End),
     ];
     let scheme = context.scheme();
     let codes: Vec<_> = checklists.iter().map(|i| i.code.clone()).collect();
@@ -313,9 +286,7 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     let indicators =
         checklists.iter().flat_map(|c| scheme.indicators.iter().filter(|i| i.instrument == c.code));
     for indicator in indicators.filter(|_| !context.results().is_empty()) {
-        let score = context.indicator_score(indicator.number).and_then(|s| s.score);
-        let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
-        rows.push(group(RowKind::Group1, format!("{}{score}", context.indicator_name(indicator))));
+        rows.push(group(RowKind::Group1, context.scored(indicator)));
         let mut topic = None;
         for item in scheme.questions.iter().filter(|q| q.indicator == indicator.number) {
             if item.topic != topic {
@@ -328,14 +299,8 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
             rows.push(item_row(context, item));
         }
     }
-    context.table(
-        "oit-items",
-        &format!("คะแนนรายข้อของ {} ปีงบประมาณ {}", joined(&codes), context.results_year()),
-        TextSize::Small,
-        columns,
-        rows,
-        NO_RESULTS,
-    )
+    let caption = context.say("items.caption", &[("instruments", &joined(&codes))]);
+    context.table("oit-items", &caption, TextSize::Small, columns, rows, &context.term("results.empty"))
 }
 
 fn item_row(context: &Context<'_>, item: &Question) -> Row {

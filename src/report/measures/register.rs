@@ -1,7 +1,7 @@
 //! §5.4: the register of measures, what its nine columns say, by instrument, indicator, topic and item; and how
 //! often measures are monitored, for §8.
 
-use super::cells::{absent, blank, cell, column, field, group, list, row};
+use super::cells::{absent, blank, cell, field, group, list, row};
 use super::context::{Context, instrument_name, joined};
 use crate::model::{Due, Measure};
 use crate::report::analysis::{self, Loss};
@@ -24,14 +24,7 @@ struct Placed<'a> {
 pub(super) fn part(context: &Context<'_>) -> Part {
     let placed = placed(context);
     let table = table(context, &placed);
-    Part {
-        heading: context.words.text(&format!("5.4 ทะเบียนมาตรการ ปีงบประมาณ {}", context.year())),
-        paragraphs: sentences(context, &placed),
-        items: Vec::new(),
-        tables: vec![table],
-        closing: Vec::new(),
-        wide: false,
-    }
+    context.part(&context.term("register.heading"), sentences(context, &placed), vec![table])
 }
 
 /// The scheme that the measures answer to.
@@ -99,24 +92,22 @@ fn sentences(context: &Context<'_>, placed: &[Placed<'_>]) -> Vec<String> {
         .map(|(_, q)| context.code(&q.code))
         .collect();
     let covered = scheme.indicators.len() - bare.len();
-    let (measures, indicators) = (words.size(placed.len()), words.size(scheme.indicators.len()));
-    let all_items = words.size(items().count());
-    let mut sentences = vec![if bare.is_empty() && without.is_empty() {
-        format!(
-            "ทะเบียนมี {measures} มาตรการ ครอบคลุมครบทั้ง {indicators} ตัวชี้วัด และ {all_items} รายการข้อมูลของแบบตรวจ"
-        )
-    } else {
-        format!(
-            "ทะเบียนมี {measures} มาตรการ ครอบคลุม {} จาก {indicators} ตัวชี้วัด และ {} จาก {all_items} รายการข้อมูลของแบบตรวจ",
-            words.size(covered),
-            words.size(items().count() - without.len())
-        )
-    }];
+    let is_whole = bare.is_empty() && without.is_empty();
+    let mut sentences = vec![context.say(
+        if is_whole { "register.covers_all" } else { "register.covers" },
+        &[
+            ("measures", &words.size(placed.len())),
+            ("covered", &words.size(covered)),
+            ("indicators", &words.size(scheme.indicators.len())),
+            ("covered_items", &words.size(items().count() - without.len())),
+            ("items", &words.size(items().count())),
+        ],
+    )];
     if !bare.is_empty() {
-        sentences.push(format!("ตัวชี้วัดที่ยังไม่มีมาตรการ ได้แก่ {}", joined(&bare)));
+        sentences.push(context.say("register.without_measures", &[("indicators", &joined(&bare))]));
     }
     if !without.is_empty() {
-        sentences.push(format!("รายการข้อมูลที่ยังไม่มีมาตรการ ได้แก่ ข้อ {}", without.join(", ")));
+        sentences.push(context.say("register.items_without", &[("codes", &without.join(", "))]));
     }
     sentences.extend(costliest(context, placed));
     sentences
@@ -131,26 +122,18 @@ fn costliest(context: &Context<'_>, placed: &[Placed<'_>]) -> Option<String> {
     let indicator = context.indicator(number);
     let shown = |loss: &Loss<'_>| thai::round_half_away(loss.lost, context.decimals());
     let tied = losses.get(1).is_some_and(|second| shown(second).total_cmp(&shown(&losses[0])).is_eq());
-    let most = if tied {
-        "เป็นข้อหนึ่งที่ทำให้เสียคะแนนมากที่สุด"
-    } else {
-        "ทำให้เสียคะแนนมากที่สุด"
-    };
-    Some(if count == 0 {
-        format!("ข้อ {question} ซึ่ง{most} อยู่ใน{indicator} แต่ทะเบียนยังไม่มีมาตรการของตัวชี้วัดนี้")
-    } else {
-        format!(
-            "ข้อ {question} ซึ่ง{most} อยู่ใน{indicator} ทะเบียนมี {} มาตรการสำหรับตัวชี้วัดนี้",
-            context.words.size(count)
-        )
-    })
+    let most = context.term(if tied { "register.one_of_costliest" } else { "register.costliest" });
+    let key = if count == 0 { "register.costliest_unmet" } else { "register.costliest_met" };
+    let count = context.words.size(count);
+    let variables =
+        [("question", &question[..]), ("most", &most), ("indicator", &indicator), ("count", &count)];
+    Some(context.say(key, &variables))
 }
 
 fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
-    let label = |key: &str| context.model.say(key, &[]);
     let columns = vec![
-        column(label("register_column_code"), 2.8, Align::Start),
-        column(label("register_column_measure"), 13.2, Align::Start),
+        context.column("register.column_code", 2.8, Align::Start),
+        context.column("register.column_measure", 13.2, Align::Start),
     ];
     let mut rows = Vec::new();
     let mut before: Option<&Placed<'_>> = None;
@@ -159,19 +142,12 @@ fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
         rows.push(measure_row(context, measure, placed));
         before = Some(measure);
     }
-    let mut table = context.table(
-        "register",
-        &context.model.say("register_caption", &[("year", &context.year())]),
-        TextSize::Dense,
-        columns,
-        rows,
-        &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),
-    );
+    let (caption, empty) = (context.term("register.caption"), context.term("register.empty"));
+    let mut table = context.table("register", &caption, TextSize::Dense, columns, rows, &empty);
     if !table.rows.is_empty() {
-        let year = context.results_year();
-        table.notes.push(context.model.say("register_note", &[("year", &year)]));
+        table.notes.push(context.term("register.note"));
         let nine = context.words.size(9);
-        table.notes.push(context.model.say("register_guide", &[("nine", &nine)]));
+        table.notes.push(context.say("register.guide", &[("nine", &nine)]));
     }
     table
 }
@@ -191,19 +167,17 @@ fn groups(
     let mut rows = Vec::new();
     if instrument_changed {
         let label = scheme.instruments.get(now.instrument).map(instrument_name);
-        rows.push(group(RowKind::Group1, label.unwrap_or_else(|| "ไม่ระบุเครื่องมือ".to_owned())));
+        rows.push(group(RowKind::Group1, label.unwrap_or_else(|| context.term("register.no_instrument"))));
     }
     let noted = |mut row: Row, shared: Option<&str>| {
         if let (Some(cell), Some(words)) = (row.cells.first_mut(), shared) {
-            let said = context.model.say("register_supervision", &[("supervision", words)]);
+            let said = context.say("register.supervision", &[("supervision", words)]);
             cell.note = Some(said);
         }
         row
     };
     if let (true, Some(indicator)) = (indicator_changed, scheme.indicators.get(now.indicator)) {
-        let score = context.indicator_score(indicator.number).and_then(|s| s.score);
-        let score = score.map(|s| format!(" ({})", context.points(s))).unwrap_or_default();
-        let row = group(RowKind::Group2, format!("{}{score}", context.indicator_name(indicator)));
+        let row = group(RowKind::Group2, context.scored(indicator));
         rows.push(noted(row, of_indicator(all, now)));
     }
     if let (true, Some(topic)) = (topic_changed, scheme.topics.get(now.topic)) {
@@ -242,27 +216,26 @@ where
 
 fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -> Row {
     let measure = placed.measure;
-    let said = |key: &str| context.model.say(key, &[]);
     let due = match &measure.due.value {
         Ok(Due::On(date)) => context.words.short_date(*date),
         Ok(Due::Continuous(words)) => words.clone(),
-        Err(absence) => first_line(&absent(*absence)),
+        Err(absence) => first_line(&absent(context, *absence)),
     };
     let responsible = match &measure.responsible.value {
         Ok(responsible) => responsible.wording.lines().collect::<Vec<_>>().join(" "),
-        Err(absence) => first_line(&absent(*absence)),
+        Err(absence) => first_line(&absent(context, *absence)),
     };
-    let detail = |key: &str, text: String| Detail { label: said(key), text, link: None };
+    let detail = |key: &str, text: String| Detail { label: context.term(key), text, link: None };
     let mut what: Vec<_> = item(context, placed).into_iter().collect();
-    what.push(detail("register_issue", run_on(&field(&measure.issue))));
-    what.push(detail("register_outputs", run_on(&list(&measure.outputs))));
-    what.push(detail("register_communication", run_on(&field(&measure.communication))));
-    what.push(detail("register_responsible", responsible));
+    what.push(detail("register.issue", run_on(&field(context, &measure.issue))));
+    what.push(detail("register.outputs", run_on(&list(context, &measure.outputs))));
+    what.push(detail("register.communication", run_on(&field(context, &measure.communication))));
+    what.push(detail("register.responsible", responsible));
     let is_said_above = of_indicator(all, placed).or_else(|| of_topic(all, placed)).is_some();
     if !is_said_above {
-        what.push(detail("register_own_supervision", run_on(&field(&measure.supervision))));
+        what.push(detail("register.own_supervision", run_on(&field(context, &measure.supervision))));
     }
-    let title = field(&measure.title);
+    let title = field(context, &measure.title);
     row(
         RowKind::Body,
         vec![
@@ -285,15 +258,15 @@ fn first_line(cell: &Cell) -> String {
 fn place(context: &Context<'_>, placed: &Placed<'_>, due: String) -> Cell {
     let scheme = scheme(context);
     let below = if let Some(item) = scheme.questions.get(placed.item) {
-        Some(format!("ข้อ {}", context.code(&item.code)))
+        Some(context.question(&item.code))
     } else if scheme.indicators.get(placed.indicator).is_none() {
-        Some("ไม่ระบุ".to_owned())
+        Some(context.term("register.no_place"))
     } else {
         None
     };
     let lines = below.into_iter().chain([due]).collect();
-    let cadence = run_on(&field(&placed.measure.cadence));
-    let cadence = context.model.say("register_cadence", &[("cadence", &cadence)]);
+    let cadence = run_on(&field(context, &placed.measure.cadence));
+    let cadence = context.say("register.cadence", &[("cadence", &cadence)]);
     let title = Some(context.code(&placed.measure.code));
     Cell { title, note: Some(cadence), ..Cell::of(lines) }
 }
@@ -303,7 +276,7 @@ fn item(context: &Context<'_>, placed: &Placed<'_>) -> Option<Detail> {
     let item = scheme(context).questions.get(placed.item)?;
     let first = placed.measure.issue.text().split([' ', ':']).next().unwrap_or_default();
     let named = thai::oit_code(first).is_some_and(|found| found == item.code);
-    let label = format!("ข้อ {}:", context.code(&item.code));
+    let label = context.say("names.question_lead", &[("codes", &context.code(&item.code))]);
     (!named).then(|| Detail { label, text: context.words.text(&item.text_th), link: None })
 }
 
@@ -312,10 +285,11 @@ pub(super) fn cadences(context: &Context<'_>) -> Table {
     let mut counts: Vec<(String, usize)> = Vec::new();
     // What the register writes where a word of the agency's stands for several.
     let mut others: Vec<(&str, Vec<&str>)> = Vec::new();
+    let none = context.term("cadences.none");
     for measure in measures(context) {
         let means = Some(measure.cadence_means.as_str()).filter(|m| !m.is_empty());
         let cadence = match means.unwrap_or(measure.cadence.text()) {
-            "" => "ไม่ระบุ",
+            "" => &none,
             cadence => cadence,
         };
         let written = measure.cadence.text();
@@ -339,22 +313,23 @@ pub(super) fn cadences(context: &Context<'_>) -> Table {
         .map(|(cadence, count)| row(RowKind::Body, vec![cell(cadence), cell(context.words.size(count))]))
         .collect();
     if !rows.is_empty() {
-        rows.push(row(RowKind::Total, vec![cell("รวม"), cell(context.words.size(total))]));
+        rows.push(row(
+            RowKind::Total,
+            vec![cell(context.term("cadences.total")), cell(context.words.size(total))],
+        ));
     }
     let notes = others
         .iter()
         .map(|(cadence, written)| {
             let written = context.words.size(written.len());
-            context.model.say("cadences_means", &[("cadence", cadence), ("written", &written)])
+            context.say("cadences.means", &[("cadence", cadence), ("written", &written)])
         })
         .collect();
-    let table = context.table(
-        "cadences",
-        "จำนวนมาตรการตามระยะเวลากำกับติดตาม",
-        TextSize::Small,
-        vec![column("ระยะเวลากำกับติดตาม", 6.0, Align::Start), column("จำนวนมาตรการ", 2.5, Align::End)],
-        rows,
-        &format!("ยังไม่มีทะเบียนมาตรการของปีงบประมาณ {} ในไฟล์ที่ส่ง", context.year()),
-    );
+    let columns = vec![
+        context.column("cadences.column_cadence", 6.0, Align::Start),
+        context.column("cadences.column_measures", 2.5, Align::End),
+    ];
+    let (caption, empty) = (context.term("cadences.caption"), context.term("register.empty"));
+    let table = context.table("cadences", &caption, TextSize::Small, columns, rows, &empty);
     Table { notes, ..table }
 }

@@ -1,6 +1,6 @@
 //! §1: what is assessed, with which instruments, and the rating table of the results' year.
 
-use super::cells::{blank, cell, column, row};
+use super::cells::{blank, cell, row};
 use super::context::{Context, instrument_name, joined};
 use crate::report::analysis;
 use crate::report::document::{
@@ -12,7 +12,7 @@ use crate::thai;
 
 pub(super) fn section(context: &Context<'_>, introduction: &OwnText) -> WhySection {
     let worded = context.worded(introduction);
-    let title = worded.title.unwrap_or_else(|| "ความสำคัญของการประเมินคุณธรรมและความโปร่งใส".to_owned());
+    let title = worded.title.unwrap_or_else(|| context.term("why.heading"));
     let mut paragraphs = worded.paragraphs;
     // The section has no place for a list: an own introduction that has one reads on as paragraphs.
     paragraphs.extend(worded.items.into_iter().flat_map(as_lines));
@@ -20,10 +20,10 @@ pub(super) fn section(context: &Context<'_>, introduction: &OwnText) -> WhySecti
     paragraphs.push(overview(context));
     let instruments = &context.scheme().instruments;
     WhySection {
-        heading: format!("{} {title}", context.words.text("1.")),
+        heading: context.section(&title),
         paragraphs,
-        instruments: instruments.iter().enumerate().map(|(at, i)| instrument(context, at + 1, i)).collect(),
-        rating: rating(context, instruments.len() + 1),
+        instruments: instruments.iter().map(|i| instrument(context, i)).collect(),
+        rating: rating(context),
     }
 }
 
@@ -37,52 +37,44 @@ fn as_lines(item: Item) -> Vec<String> {
 
 fn overview(context: &Context<'_>) -> String {
     let (scheme, words) = (context.scheme(), context.words);
-    let weights: Vec<_> =
-        scheme.instruments.iter().map(|i| format!("{} ร้อยละ {}", i.code, words.weight(i.weight))).collect();
-    format!(
-        "เกณฑ์ของปีงบประมาณ {} ใช้ {} เครื่องมือ วัด {} ตัวชี้วัด และถ่วงน้ำหนักคะแนนเป็น {}",
-        context.results_year(),
-        words.size(scheme.instruments.len()),
-        words.size(scheme.indicators.len()),
-        joined(&weights)
-    )
+    let (instruments, indicators) =
+        (words.size(scheme.instruments.len()), words.size(scheme.indicators.len()));
+    let variables =
+        [("instruments", &instruments[..]), ("indicators", &indicators), ("weights", &context.weights())];
+    context.say("why.overview", &variables)
 }
 
-fn instrument(context: &Context<'_>, number: usize, instrument: &Instrument) -> InstrumentText {
+fn instrument(context: &Context<'_>, instrument: &Instrument) -> InstrumentText {
     let (scheme, words) = (context.scheme(), context.words);
     let indicators: Vec<_> = scheme.indicators.iter().filter(|i| i.instrument == instrument.code).collect();
-    let questions = scheme.questions_of(&instrument.code).count();
-    let unit = if context.surveys().any(|s| s.code == instrument.code) {
-        "ข้อคำถาม"
-    } else {
-        "รายการข้อมูล"
-    };
-    let extent = format!(
-        "ประกอบด้วย {} ตัวชี้วัด {} {unit} มีน้ำหนักร้อยละ {} ของคะแนนรวม",
-        words.size(indicators.len()),
-        words.size(questions),
-        words.weight(instrument.weight)
+    let is_survey = context.surveys().any(|s| s.code == instrument.code);
+    let extent = context.say(
+        if is_survey { "why.extent_survey" } else { "why.extent_checklist" },
+        &[
+            ("indicators", &words.size(indicators.len())),
+            ("questions", &words.size(scheme.questions_of(&instrument.code).count())),
+            ("weight", &words.weight(instrument.weight)),
+        ],
     );
     let purpose = words.text(&instrument.purpose_th);
     InstrumentText {
-        heading: format!("{} {}", words.text(&format!("1.{number}")), instrument_name(instrument)),
+        heading: context.heading(&instrument_name(instrument)),
         paragraphs: vec![if purpose.is_empty() { extent } else { format!("{purpose} {extent}") }],
         indicators: indicator_table(context, instrument, &indicators),
     }
 }
 
 fn indicator_table(context: &Context<'_>, instrument: &Instrument, indicators: &[&Indicator]) -> Table {
-    let label = |key: &str| context.model.say(key, &[]);
     let columns = vec![
-        column(label("why_column_indicator"), 5.6, Align::Start),
-        column(label("why_column_subject"), 7.4, Align::Start),
-        column(label("why_column_questions"), 3.0, Align::Start),
+        context.column("why.column_indicator", 5.6, Align::Start),
+        context.column("why.column_subject", 7.4, Align::Start),
+        context.column("why.column_questions", 3.0, Align::Start),
     ];
     let rows = indicators.iter().flat_map(|i| indicator_rows(context, i)).collect();
     let kind = instrument.code.to_lowercase();
     let of = [("instrument", &instrument.code[..])];
-    let caption = context.model.say("why_caption", &of);
-    let empty = context.model.say("why_empty", &of);
+    let caption = context.say("why.caption", &of);
+    let empty = context.say("why.empty", &of);
     context.table(&format!("indicators-{kind}"), &caption, TextSize::Small, columns, rows, &empty)
 }
 
@@ -108,38 +100,23 @@ fn indicator_rows(context: &Context<'_>, indicator: &Indicator) -> Vec<Row> {
     std::iter::once(first).chain(rest).collect()
 }
 
-fn rating(context: &Context<'_>, number: usize) -> Part {
+fn rating(context: &Context<'_>) -> Part {
     let words = context.words;
     let rows = context.scheme().ratings.iter().enumerate().map(|(at, rating)| band(context, at, rating));
     let columns = vec![
-        column("ระดับ", 3.0, Align::Start),
-        column("คะแนนรวม", 3.0, Align::Center),
-        column("เงื่อนไข", 7.0, Align::Start),
+        context.column("why.column_rating", 3.0, Align::Start),
+        context.column("why.column_total", 3.0, Align::Center),
+        context.column("why.column_condition", 7.0, Align::Start),
     ];
-    let mut table = context.table(
-        "ratings",
-        &format!("ระดับผลการประเมินตามเกณฑ์ปีงบประมาณ {}", context.results_year()),
-        TextSize::Small,
-        columns,
-        rows.collect(),
-        "ไม่มีตารางระดับในเกณฑ์ของปีนี้",
-    );
+    let (caption, empty) = (context.term("why.ratings_caption"), context.term("why.ratings_empty"));
+    let mut table = context.table("ratings", &caption, TextSize::Small, columns, rows.collect(), &empty);
     table.whole = true;
-    table.notes.push(format!(
-        "ตัดสินจากคะแนนที่ปัดเศษเป็นทศนิยม {} ตำแหน่งตามที่ประกาศ และใช้ระดับสูงสุดที่ผ่านทั้งคะแนนและเงื่อนไข",
-        words.size(context.decimals())
-    ));
+    table.notes.push(context.say("why.ratings_note", &[("decimals", &words.size(context.decimals()))]));
+    let ratings = words.size(context.scheme().ratings.len());
+    let paragraphs = vec![context.say("why.ratings", &[("ratings", &ratings)])];
     Part {
-        heading: words.text(&format!("1.{number} คะแนนและระดับผลการประเมิน")),
-        paragraphs: vec![format!(
-            "ผลการประเมินแสดงเป็นคะแนนเต็ม {} และแบ่งเป็น {} ระดับ",
-            words.count(100),
-            words.size(context.scheme().ratings.len())
-        )],
-        items: Vec::new(),
-        tables: vec![table],
-        closing: newer_rules(context),
-        wide: false,
+        closing: newer_rules(context).into_iter().collect(),
+        ..context.part(&context.term("why.ratings_heading"), paragraphs, vec![table])
     }
 }
 
@@ -155,19 +132,21 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
     let mut conditions = Vec::new();
     if let Some(limit) = rating.instruments_minimum {
         let codes: Vec<_> = context.scheme().instruments.iter().map(|i| i.code.clone()).collect();
-        conditions.push(format!("{} ต้องมีคะแนนไม่น้อยกว่า {} คะแนน", joined(&codes), words.weight(limit)));
+        let variables = [("instruments", &joined(&codes)[..]), ("minimum", &words.weight(limit))];
+        conditions.push(context.say("why.condition_instruments", &variables));
     }
     for condition in &rating.conditions {
         let of = match context.scheme().instrument(&condition.of) {
             Some(instrument) => instrument.code.clone(),
             None => context.condition(&condition.of),
         };
-        conditions.push(format!("{of} ต้องได้ไม่น้อยกว่า {} คะแนน", words.weight(condition.minimum)));
+        let variables = [("of", &of[..]), ("minimum", &words.weight(condition.minimum))];
+        conditions.push(context.say("why.condition", &variables));
     }
     let condition = if conditions.is_empty() {
-        "ไม่มีเงื่อนไข".to_owned()
+        context.term("why.condition_none")
     } else {
-        conditions.join(" และ ")
+        conditions.join(&context.term("why.condition_and"))
     };
     row(
         RowKind::Body,
@@ -180,15 +159,8 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
 }
 
 /// Says so when the year of the measures is assessed by other rules than the results shown.
-fn newer_rules(context: &Context<'_>) -> Vec<String> {
-    let Some(newer) = context.model.schemes.get(context.model.fiscal_year()) else { return Vec::new() };
+fn newer_rules(context: &Context<'_>) -> Option<String> {
+    let newer = context.model.schemes.get(context.model.fiscal_year())?;
     let same = analysis::same_rules(context.scheme(), newer) && context.scheme().same_bands(newer);
-    if same {
-        return Vec::new();
-    }
-    vec![format!(
-        "เกณฑ์ของปีงบประมาณ {} ต่างจากตารางนี้ เอกสารนี้ใช้เกณฑ์ของปีงบประมาณ {} ซึ่งเป็นปีของผลการประเมินที่นำมาวิเคราะห์",
-        context.year(),
-        context.results_year()
-    )]
+    (!same).then(|| context.term("why.newer_rules"))
 }
