@@ -354,6 +354,7 @@ fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
 const WORDED: &[&str] = &[
     "src/report/explain",
     "src/report/index",
+    "src/report/letters",
     "src/report/measures",
     "src/report/open_data",
     "src/report/progress",

@@ -5,39 +5,38 @@
 use super::reminder::{Reminder, Task};
 use crate::report::Model;
 use crate::report::workbook::book::{Cell, Column, Kind, Link, Sheet, Table, Tone, Workbook};
+use crate::report::workbook::common::sheet;
 use crate::report::workbook::front;
 
-const SEND: &str = "ส่งแบบ";
-const CORRECT: &str = "แก้ไข";
-const MEASURE: &str = "มาตรการ";
-const OUTPUT: &str = "ผลผลิต";
-const SIGNALS: &[(&str, Tone)] =
-    &[(SEND, Tone::Bad), (CORRECT, Tone::Bad), (MEASURE, Tone::Warn), (OUTPUT, Tone::Warn)];
+/// Keys of what a unit has to do.
+const SEND: &str = "reminders.send";
+const CORRECT: &str = "reminders.correct";
+const MEASURE: &str = "reminders.measure";
+const OUTPUT: &str = "reminders.output";
 
 /// The workbook; `texts` are those of the reminders, in the same order.
 #[must_use]
 pub fn workbook(model: &Model<'_>, reminders: &[Reminder], texts: &[String]) -> Workbook {
-    let agency = &model.workspace.agency;
-    let title = format!("ข้อความติดตามรายหน่วยงาน {}", model.words().period(model.period));
-    let sheets = vec![units(reminders), things(model, reminders), messages(reminders, texts)];
+    let title = model.say("reminders.title", &[("period", &model.words().period(model.period))]);
+    let sheets = vec![units(model, reminders), things(model, reminders), messages(model, reminders, texts)];
     Workbook {
-        subject: format!("สิ่งที่แต่ละหน่วยงานของ{} ต้องส่ง แก้ไข หรือดำเนินการ ใช้ภายใน", agency.name_th),
+        subject: model.say("reminders.subject", &[("agency", &model.workspace.agency.name_th)]),
         keywords: vec!["ITA".to_owned()],
         ..front::book(model, format!("reminders-{}", model.period.slug()), &title, sheets)
     }
 }
 
-fn units(reminders: &[Reminder]) -> Sheet {
+fn units(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
     let columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("sheets", "แบบที่ยังไม่ส่ง", Kind::Integer),
-        Column::new("wrong", "จุดที่ต้องแก้", Kind::Integer),
-        Column::new("measures", "มาตรการที่ค้าง", Kind::Integer),
-        Column::new("outputs", "ผลผลิตที่ขาด", Kind::Integer),
-        Column::new("next", "กำหนดแรก", Kind::Date),
-        Column::new("text", "ไฟล์ข้อความ", Kind::Web),
+        Column::of("unit", Kind::Text),
+        Column::of("sheets", Kind::Integer),
+        Column::of("wrong", Kind::Integer),
+        Column::of("measures", Kind::Integer),
+        Column::of("outputs", Kind::Integer),
+        Column::of("next", Kind::Date),
+        Column::of("text", Kind::Web),
     ];
-    let mut table = Table::new("units", "สิ่งที่ค้างของแต่ละหน่วยงานพร้อมข้อความ", columns);
+    let mut table = Table::of("units", columns);
     table.frozen = 1;
     for reminder in reminders {
         let file = format!("{}/message.txt", reminder.unit);
@@ -52,38 +51,39 @@ fn units(reminders: &[Reminder]) -> Sheet {
             Cell::text(&file).to(Link::File(file.clone())),
         ]);
     }
-    Sheet::table("รายหน่วยงาน", "ข้อความติดตามรายหน่วยงาน", Vec::new(), table)
+    sheet(model, "reminders_units", &[], table)
 }
 
 /// The messages, a row a line: the longest is far higher than a row can be.
-fn messages(reminders: &[Reminder], texts: &[String]) -> Sheet {
+fn messages(model: &Model<'_>, reminders: &[Reminder], texts: &[String]) -> Sheet {
     let columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("line", "บรรทัด", Kind::Integer),
-        Column::new("text", "ข้อความ", Kind::List),
+        Column::of("unit", Kind::Text),
+        Column::of("line", Kind::Integer),
+        Column::of("text", Kind::List),
     ];
-    let mut table = Table::new("messages", "ข้อความติดตามของแต่ละหน่วยงาน", columns);
+    let mut table = Table::of("messages", columns);
     table.frozen = 2;
     for (reminder, text) in reminders.iter().zip(texts) {
         for (at, line) in text.trim_end().lines().enumerate() {
             table.push(vec![Cell::text(&reminder.name), Cell::count(at + 1), Cell::text(line)]);
         }
     }
-    Sheet::table("ข้อความ", "ข้อความติดตามของแต่ละหน่วยงาน", Vec::new(), table)
+    sheet(model, "reminders_messages", &[], table)
 }
 
 fn things(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
+    let signals = [(SEND, Tone::Bad), (CORRECT, Tone::Bad), (MEASURE, Tone::Warn), (OUTPUT, Tone::Warn)];
     let columns = vec![
-        Column::new("unit", "หน่วยงาน", Kind::Text),
-        Column::new("kind", "ประเภท", Kind::Code).signals(SIGNALS),
-        Column::new("what", "รายการ", Kind::Prose),
-        Column::new("where", "ไฟล์ แผ่นงาน เซลล์", Kind::Text),
-        Column::new("lack", "สิ่งที่ขาดหรือผิด", Kind::Prose),
-        Column::new("action", "วิธีแก้", Kind::Prose),
-        Column::new("due", "กำหนด", Kind::Date),
-        Column::new("left", "เหลือ (วัน)", Kind::Integer),
+        Column::of("unit", Kind::Text),
+        Column::of("kind", Kind::Code).signals(&signals.map(|(key, tone)| (model.term(key), tone))),
+        Column::of("what", Kind::Prose),
+        Column::of("where", Kind::Text),
+        Column::of("lack", Kind::Prose),
+        Column::of("action", Kind::Prose),
+        Column::of("due", Kind::Date),
+        Column::of("left", Kind::Integer),
     ];
-    let mut table = Table::new("things", "รายการที่ค้างทั้งหมด", columns);
+    let mut table = Table::of("things", columns);
     table.frozen = 2;
     for reminder in reminders {
         let mut add = |kind: &str,
@@ -94,7 +94,7 @@ fn things(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
                        when: Option<&super::reminder::When>| {
             table.push(vec![
                 Cell::text(&reminder.name),
-                Cell::text(kind),
+                Cell::text(model.term(kind)),
                 Cell::text(what),
                 Cell::text(place),
                 Cell::text(lack),
@@ -118,6 +118,5 @@ fn things(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
         reminder.measures.iter().for_each(|t| add(MEASURE, &coded(t), "", "", "", Some(&t.when)));
         reminder.outputs.iter().for_each(|t| add(OUTPUT, &coded(t), "", &t.lacks, "", Some(&t.when)));
     }
-    let notes = vec![format!("ข้อมูล ณ วันที่ {}", model.words().date(model.as_of))];
-    Sheet::table("รายการ", "รายการที่ค้างทั้งหมด", notes, table)
+    sheet(model, "reminders_things", &[("date", &model.words().date(model.as_of))], table)
 }

@@ -207,7 +207,7 @@ fn table(context: &Context<'_>) -> Table {
         let rating = Cell { span: 4, align: Some(Align::End), tone: Some(Tone::Strong), ..cell(rating) };
         rows.push(row(RowKind::Total, vec![cell(context.term("results.rating_label")), rating]));
     }
-    let (caption, empty) = (context.term("results.caption"), context.term("results.empty"));
+    let (caption, empty) = (context.term("results.overall_caption"), context.term("results.empty"));
     context.table("overall", &caption, TextSize::Small, columns, rows, &empty)
 }
 

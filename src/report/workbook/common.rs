@@ -30,7 +30,7 @@ pub(super) fn words(model: &Model<'_>) -> Words {
 
 /// A sheet with what `templates/wording` says of it: its tab, its title, its notes, what its table is about, and titles
 /// of the columns that have none of their own.
-pub(super) fn sheet(model: &Model<'_>, id: &str, variables: &[(&str, &str)], table: Table) -> Sheet {
+pub(crate) fn sheet(model: &Model<'_>, id: &str, variables: &[(&str, &str)], table: Table) -> Sheet {
     worded(&|key| model.find(key, variables), id, table)
 }
 
