@@ -433,3 +433,20 @@ fn a_person_is_published_with_an_initial_and_a_company_as_it_is() {
         .collect();
     assert_eq!(winners, ["นายสมมุติ ต.", "บริษัท ตัวอย่าง จำกัด"]);
 }
+
+/// A variable that nobody fills in would be printed.
+#[test]
+fn no_variable_is_left_in_a_text() {
+    for name in ["measures-2568.json", "progress-2568-h1.json"] {
+        let path = published().join("data").join(name);
+        let text = std::fs::read_to_string(&path).expect("a view model");
+        let inside =
+            text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(inside, _)| inside));
+        let is_name = |inside: &&str| {
+            !inside.is_empty()
+                && inside.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        let left: Vec<_> = inside.filter(is_name).collect();
+        assert!(left.is_empty(), "{name}: {left:?}");
+    }
+}
