@@ -25,6 +25,7 @@ use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
 use crate::ready;
 use crate::render::forms::MeasureLine;
+use crate::report::wording::{Phrases, Wording};
 use crate::scheme::Schemes;
 use crate::shape::Layouts;
 use crate::templates::Templates;
@@ -108,6 +109,7 @@ struct Rules {
     contracts: Contracts,
     schemes: Schemes,
     layouts: Layouts,
+    wording: Wording,
 }
 
 impl Rules {
@@ -115,7 +117,12 @@ impl Rules {
         let schemes = Schemes::load(templates)?;
         let contracts = Contracts::load(templates)?.with_choices(schemes.choices());
         let layouts = Layouts::load(templates, &contracts)?;
-        Ok(Self { contracts, schemes, layouts })
+        Ok(Self { contracts, schemes, layouts, wording: Wording::load(templates)? })
+    }
+
+    /// What forms say beside their contracts.
+    fn phrases<'a>(&'a self, workspace: &'a Workspace) -> Phrases<'a> {
+        Phrases::new(&self.wording, &workspace.words)
     }
 
     /// What the workspace's workbooks say; their findings are `check`'s to report.

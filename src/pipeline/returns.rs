@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::error::Error;
 use crate::model::Text;
 use crate::render::forms::{Marking, clear_copies, edited_copies, write_copies};
+use crate::report::wording::Phrases;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -75,8 +76,12 @@ fn write(
 ) -> Result<Vec<PathBuf>, Error> {
     let dir = setup.output.join(RETURNS);
     let kept = clear_copies(&dir, before.copies());
-    let rules =
-        Marking { agency: &setup.workspace.agency, contracts: &setup.contracts, schemes: &setup.schemes };
+    let rules = Marking {
+        agency: &setup.workspace.agency,
+        phrases: Phrases::new(&setup.wording, &setup.workspace.words),
+        contracts: &setup.contracts,
+        schemes: &setup.schemes,
+    };
     let mut copies = write_copies(&dir, &assessed.workbooks, &assessed.diagnostics, rules)?;
     // One that is still right was not written a second time.
     let held = kept.keys().filter(|name| !copies.contains_key(*name)).map(|name| dir.join(name)).collect();

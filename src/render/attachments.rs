@@ -70,8 +70,8 @@ impl OpenFile {
 }
 
 /// The entries of a document: its files and its own view model, whose file name is `model`; by name.
-pub(super) fn of<'a>(files: impl Iterator<Item = &'a OpenFile>, model: &str) -> Vec<Attachment> {
-    let own = entry(model, "ทุกข้อความและทุกตัวเลขของเอกสารฉบับนี้ตามลำดับหน้า");
+pub(super) fn of<'a>(files: impl Iterator<Item = &'a OpenFile>, model: &str, title: &str) -> Vec<Attachment> {
+    let own = entry(model, title);
     let mut found: Vec<_> = files.map(OpenFile::attachment).chain([own]).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found

@@ -13,6 +13,7 @@ use crate::ingest::RawWorkbook;
 use crate::model::Facts;
 use crate::report::Model;
 use crate::report::letters::{self, Reminder};
+use crate::report::wording::Phrases;
 use crate::report::words::Words;
 use crate::scheme::Scheme;
 use crate::templates::Templates;
@@ -154,7 +155,12 @@ fn copies(
         }
         let none = BTreeMap::new();
         let questions = context.schemes.get(raw.file.fiscal_year).map_or(&none, Scheme::question_keys);
-        let about = Returned { agency: &model.workspace.agency, contracts: context.contracts, questions };
+        let about = Returned {
+            agency: &model.workspace.agency,
+            phrases: Phrases::new(model.wording, &model.workspace.words),
+            contracts: context.contracts,
+            questions,
+        };
         found.push((return_name(raw), returned(raw, &findings, &about)?));
     }
     Ok(found)

@@ -193,9 +193,10 @@ fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Resul
     let stems = [format!("measures-{}", model.fiscal_year()), progress_name(model)];
     let [measures_json, progress_json] = stems.each_ref().map(|stem| format!("{stem}.json"));
     let inside = format!("{}-internal", progress_name(model));
-    let measures =
-        measures::measures(model, tools.texts, attachments::of(of(Owner::Measures), &measures_json), &find);
-    let progress = progress_report::progress(model, attachments::of(of(Owner::Progress), &progress_json));
+    let attached =
+        |owner: Owner, json: &str| attachments::of(of(owner), json, &model.term("open_data.document_texts"));
+    let measures = measures::measures(model, tools.texts, attached(Owner::Measures, &measures_json), &find);
+    let progress = progress_report::progress(model, attached(Owner::Progress, &progress_json));
     // Straight from the view models, whose fields stand in the order of the pages.
     let of_measures: Arc<[u8]> = json_bytes(&measures)?.into();
     let of_progress: Arc<[u8]> = json_bytes(&progress)?.into();

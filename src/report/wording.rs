@@ -6,6 +6,7 @@
 use crate::error::Error;
 use crate::model::{Language, Text};
 use crate::templates::Templates;
+use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = "wording";
@@ -90,6 +91,33 @@ impl Wording {
             self.say(&format!("{key}.{end}"), &own)
         };
         Text::new(said(Language::Th, "th"), said(Language::En, "en"))
+    }
+}
+
+/// The texts for one agency: what its units are called stands where a text says `{unit_noun}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Phrases<'a> {
+    pub(crate) wording: &'a Wording,
+    pub(crate) unit_noun: &'a str,
+}
+
+impl<'a> Phrases<'a> {
+    /// The texts in the agency's words.
+    #[must_use]
+    pub fn new(wording: &'a Wording, words: &'a Words) -> Self {
+        Self { wording, unit_noun: words.get(UNIT_NOUN) }
+    }
+
+    /// A text with its variables filled in.
+    #[must_use]
+    pub fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        self.wording.say(key, &[variables, &[(UNIT_NOUN, self.unit_noun)]].concat())
+    }
+
+    /// A text without variables of its own.
+    #[must_use]
+    pub fn term(&self, key: &str) -> String {
+        self.say(key, &[])
     }
 }
 
@@ -205,10 +233,9 @@ mod tests {
             }
         }
         let mut code = String::new();
-        for folder in ["src/report", "src/changes"] {
+        for folder in ["src/report", "src/changes", "src/render"] {
             sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut code);
         }
-        code.push_str(include_str!("../render/rollup.rs"));
         let texts = Wording::load(&Templates::default()).unwrap().texts;
         let in_files: usize = read(&Templates::default()).unwrap().values().map(BTreeMap::len).sum();
         assert_eq!(texts.len(), in_files, "two files have the same text");

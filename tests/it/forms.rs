@@ -9,7 +9,8 @@ use ita_report::model::{DataValue, Due, Facts, Field, FiscalYear, Half, Period};
 use ita_report::render::forms::{
     self, Addressee, FINDINGS_SHEET, Form, FormRow, FormSheet, GUIDE_SHEET, MeasureLine, Returned, returned,
 };
-use ita_report::scheme::Schemes;
+use ita_report::report::wording::{Phrases, Wording};
+use ita_report::scheme::{QuestionKeys, Schemes};
 use ita_report::templates::Templates;
 use ita_report::workspace::{InputFile, Workspace as Input};
 use std::borrow::Cow;
@@ -22,6 +23,22 @@ struct Rules {
     contracts: Contracts,
     schemes: Schemes,
     layouts: ita_report::shape::Layouts,
+    wording: Wording,
+}
+
+impl Rules {
+    fn phrases<'a>(&'a self, input: &'a Input) -> Phrases<'a> {
+        Phrases::new(&self.wording, &input.words)
+    }
+
+    fn returned<'a>(&'a self, input: &'a Input, questions: &'a QuestionKeys) -> Returned<'a> {
+        Returned {
+            agency: &input.agency,
+            phrases: self.phrases(input),
+            contracts: &self.contracts,
+            questions,
+        }
+    }
 }
 
 fn rules() -> Rules {
@@ -31,6 +48,7 @@ fn rules() -> Rules {
         layouts: ita_report::shape::Layouts::load(&templates, &contracts).expect("layouts"),
         contracts,
         schemes: Schemes::load(&templates).expect("schemes"),
+        wording: Wording::load(&templates).expect("wording"),
     }
 }
 
@@ -93,6 +111,29 @@ fn blanks_go_through_check_with_nothing_but_emptiness() {
     assert_eq!(of_units.clone().count(), expected, "every sheet is recognised as its unit's");
     let half = Some(Period { fiscal_year: FiscalYear(2568), half: Half::First });
     assert!(of_units.clone().all(|s| s.period == half && s.revision == 1));
+}
+
+#[test]
+fn own_words_stand_in_blanks_and_in_returned_copies() {
+    let workspace = Workspace::sample();
+    let built_in = Templates::default().texts("wording", "toml").expect("texts");
+    let (_, text) = built_in.into_iter().find(|(path, _)| path.ends_with("/forms.toml")).expect("forms.toml");
+    let own = text
+        .replace("คำแนะนำการกรอกแบบรายงาน ITA", "วิธีกรอกสำหรับ{unit_noun}")
+        .replace("ตำแหน่ง (คลิกเพื่อไปยังช่อง)", "ช่องที่ต้องแก้");
+    std::fs::create_dir_all(workspace.path("templates/wording")).expect("a folder");
+    std::fs::write(workspace.path("templates/wording/forms.toml"), own).expect("own words");
+    init(&workspace, &[".", "--fy", "2568", "--half", "2", "--unit", "office-05"]);
+    let blank = std::fs::read(workspace.path("blank/2568-h2/h2-office-05.xlsx")).expect("the form");
+    assert!(part(&blank, "xl/sharedStrings.xml").contains("วิธีกรอกสำหรับส่วนราชการ"));
+    std::fs::copy(
+        workspace.path("blank/2568-h2/h2-office-05.xlsx"),
+        workspace.path("input/2568/h2-office-05.xlsx"),
+    )
+    .expect("copied");
+    workspace.run(&["check"]);
+    let copy = std::fs::read(workspace.path("output/returns/2568-h2-office-05.xlsx")).expect("a copy");
+    assert!(part(&copy, "xl/sharedStrings.xml").contains("ช่องที่ต้องแก้"));
 }
 
 #[test]
@@ -350,6 +391,7 @@ fn spoilt() -> (Workspace, Rules) {
     let form = Form {
         to: Addressee {
             agency: &input.agency,
+            phrases: rules.phrases(&input),
             unit: Some(unit),
             fiscal_year: FiscalYear(2568),
             half: Some(Half::First),
@@ -387,7 +429,7 @@ fn a_returned_copy_holds_the_same_values_and_the_same_findings() {
     assert_eq!(wrong.iter().filter(|f| f.severity == Severity::Error).count(), 5, "{wrong:#?}");
     let input = Input::open(&workspace.path(".")).expect("a workspace");
     let questions = BTreeMap::new();
-    let about = Returned { agency: &input.agency, contracts: &rules.contracts, questions: &questions };
+    let about = rules.returned(&input, &questions);
     let bytes = returned(before, &wrong, &about).expect("a copy");
     assert_eq!(forms::return_name(before), "2568-h1-school-03.xlsx");
     assert!(bytes == returned(before, &wrong, &about).expect("a copy"), "byte by byte the same");
@@ -479,7 +521,7 @@ fn hostile_workbooks_are_returned_without_harm() {
     ];
     let findings: Vec<&Diagnostic> = findings.iter().collect();
     let questions = BTreeMap::new();
-    let about = Returned { agency: &input.agency, contracts: &rules.contracts, questions: &questions };
+    let about = rules.returned(&input, &questions);
     let bytes = returned(&raw, &findings, &about).expect("a copy all the same");
     let book = part(&bytes, "xl/workbook.xml");
     assert_eq!(book.matches("<sheet ").count(), 7, "every sheet but the old list, and a new list: {book}");
@@ -504,7 +546,7 @@ fn a_broken_workbook_comes_back_as_a_list() {
     let rules = rules();
     let (raw, _, findings) = read(&rules, &workspace.path("."));
     let questions = BTreeMap::new();
-    let about = Returned { agency: &input.agency, contracts: &rules.contracts, questions: &questions };
+    let about = rules.returned(&input, &questions);
     let findings: Vec<&Diagnostic> = findings.iter().filter(|f| !f.place.file.is_empty()).collect();
     let bytes = returned(&raw[0], &findings, &about).expect("a list");
     assert!(part(&bytes, "xl/sharedStrings.xml").contains("แก้ไขในไฟล์เดิม"));
@@ -519,11 +561,17 @@ fn every_contract_makes_a_form() {
         let form = Form {
             to: Addressee {
                 agency: &input.agency,
+                phrases: rules.phrases(&input),
                 unit,
                 fiscal_year: FiscalYear(2568),
                 half: unit.map(|_| Half::First),
             },
-            sheets: vec![forms::blank_sheet(contract, &[], rules.schemes.get(FiscalYear(2567)))],
+            sheets: vec![forms::blank_sheet(
+                contract,
+                &[],
+                rules.schemes.get(FiscalYear(2567)),
+                rules.phrases(&input),
+            )],
             register: &[],
         };
         let bytes = form.to_xlsx().unwrap_or_else(|e| panic!("{}: {e}", contract.name));

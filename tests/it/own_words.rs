@@ -361,12 +361,17 @@ const WORDED: &[&str] = &[
     "src/report/rollup",
     "src/report/snapshot",
     "src/report/workbook",
+    "src/render",
 ];
 /// Why Thai texts stay in their code.
 const READ: &str = "read, never shown: what people may write for a code";
 const GAP: &str = "a term of the whole program: why a value is not there";
 const GRAMMAR: &str = "how names are listed: the letter behind decides on a blank";
 const STATUS: &str = "a value of the form, compared between publications";
+const UNIT: &str = "compared with the unit of a contract's column, which is data";
+const SHEET: &str = "a sheet that `check` knows by its name when the workbook comes back";
+const LETTERS: &str = "letters that are measured, not words";
+const MESSAGE: &str = "said to whoever runs the program, as all its messages";
 /// These texts: file, text, reason.
 const KEPT: &[(&str, &str, &str)] = &[
     ("src/report/explain/code.rs", "รวม", READ),
@@ -390,12 +395,33 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("src/report/snapshot/mod.rs", "(ไม่เกี่ยวข้อง)", GAP),
     ("src/report/snapshot/mod.rs", "(อ่านค่าไม่ได้)", GAP),
     ("src/report/snapshot/mod.rs", "(ใช้ยอดวันหลัง)", GAP),
-    (
-        "src/report/workbook/progress/data_sets.rs",
-        "บาท",
-        "compared with the unit of a contract's column, which is data",
-    ),
+    ("src/report/workbook/progress/data_sets.rs", "บาท", UNIT),
     ("src/report/progress/scene.rs", "'ฯ", "looked for in the names that agency.toml has"),
+    ("src/render/make.rs", "จัดทำผลลัพธ์", MESSAGE),
+    ("src/render/typst/metrics.rs", "ัิีึื็", LETTERS),
+    ("src/render/typst/metrics.rs", "ปฝฟ", LETTERS),
+    ("src/render/typst/metrics.rs", "'่", LETTERS),
+    ("src/render/typst/metrics.rs", "'๋", LETTERS),
+    (
+        "src/render/typst/process.rs",
+        "เรียกโปรแกรม Typst ({program}) ไม่ได้: {why} — วางโปรแกรม Typst {VERSION} ไว้ในโฟลเดอร์เดียวกับ ita-report หรือระบุ --typst (ผู้ที่สร้างจากซอร์สใช้ `make typst`)",
+        MESSAGE,
+    ),
+    (
+        "src/render/typst/process.rs",
+        "Typst ที่ {program} เป็น “{said}” แต่ต้องเป็นรุ่น {VERSION} — วางรุ่น {VERSION} ไว้ในโฟลเดอร์เดียวกับ ita-report หรือระบุ --typst",
+        MESSAGE,
+    ),
+    ("src/render/typst/process.rs", "Typst จัดทำเอกสารจาก {template} ไม่สำเร็จ ไม่มีการเผยแพร่: {said}", MESSAGE),
+    (
+        "src/render/typst/process.rs",
+        "Typst ไม่จัดทำเอกสารจาก {template} ให้เสร็จภายใน {seconds} วินาที จึงหยุด ไม่มีการเผยแพร่ ฉบับเดิมยังอยู่ครบ — สั่งใหม่ หรือเพิ่มเวลาด้วย --typst-limit",
+        MESSAGE,
+    ),
+    ("src/render/forms/mod.rs", "คำแนะนำ", SHEET),
+    ("src/render/forms/returned.rs", "รายการข้อผิดพลาด", SHEET),
+    ("src/render/forms/style.rs", "บาท", UNIT),
+    ("src/render/forms/style.rs", "คะแนน", UNIT),
 ];
 
 /// What people read of these folders' outputs is data, except for what is named here with its reason.

@@ -8,6 +8,7 @@ use crate::workspace::{Workspace, project};
 use ita_report::contract::Contracts;
 use ita_report::model::{DataValue, FiscalYear};
 use ita_report::render::forms::{self, Addressee, Form, FormSheet};
+use ita_report::report::wording::{Phrases, Wording};
 use ita_report::scheme::{Scheme, Schemes};
 use ita_report::templates::Templates;
 use ita_report::{thai, workspace};
@@ -114,12 +115,14 @@ fn results(
     root: &std::path::Path,
     edit: &dyn Fn(&str, &mut Values, &Columns),
 ) -> Vec<u8> {
-    let agency = workspace::Workspace::open(root).expect("the workspace").agency;
+    let input = workspace::Workspace::open(root).expect("the workspace");
+    let wording = Wording::load(&Templates::default()).expect("wording");
+    let phrases = Phrases::new(&wording, &input.words);
     let sheets = forms::contracts_of(contracts, "results", None);
     let sheets: Vec<FormSheet<'_>> = sheets
         .iter()
         .map(|contract| {
-            let mut sheet = forms::blank_sheet(contract, &[], Some(scheme));
+            let mut sheet = forms::blank_sheet(contract, &[], Some(scheme), phrases);
             let position = |name: &str| sheet.contract.position(name);
             if let Some(first) = position("count_1") {
                 let last = position("count_7").expect("as many columns as the widest scale has choices");
@@ -147,7 +150,8 @@ fn results(
             sheet
         })
         .collect();
-    let to = Addressee { agency: &agency, unit: None, fiscal_year: FiscalYear(2567), half: None };
+    let fiscal_year = FiscalYear(2567);
+    let to = Addressee { agency: &input.agency, phrases, unit: None, fiscal_year, half: None };
     Form { to, sheets, register: &[] }.to_xlsx().expect("a form")
 }
 

@@ -70,6 +70,7 @@ pub(super) fn make(
             }
             let to = Addressee {
                 agency: &workspace.agency,
+                phrases: rules.phrases(&workspace),
                 unit: Some(unit),
                 fiscal_year,
                 half: Some(period.half),
@@ -85,10 +86,12 @@ pub(super) fn make(
     if args.unit.is_none() {
         for workbook in forms::workbooks(&rules.contracts, Scope::Agency) {
             let year = if workbook == RESULTS { fiscal_year.previous() } else { fiscal_year };
-            let to = Addressee { agency: &workspace.agency, unit: None, fiscal_year: year, half: None };
+            let phrases = rules.phrases(&workspace);
+            let agency = &workspace.agency;
+            let to = Addressee { agency, phrases, unit: None, fiscal_year: year, half: None };
             let contracts = forms::contracts_of(&rules.contracts, workbook, None);
             let scheme = rules.schemes.get(year);
-            let sheets = contracts.iter().map(|c| forms::blank_sheet(c, &[], scheme)).collect();
+            let sheets = contracts.iter().map(|c| forms::blank_sheet(c, &[], scheme, phrases)).collect();
             let form = Form { to, sheets, register: &[] };
             made.file(&folder.join(file_name(workbook, year)), &form.to_xlsx()?)?;
         }
@@ -127,7 +130,7 @@ fn blank<'a>(
     let sheet = |contract: &&'a Contract| {
         let of_measures = contract.core() == Some(CoreSheet::Progress);
         let lines = if of_measures { &open } else { &expected };
-        let mut sheet = forms::blank_sheet(contract, lines, scheme);
+        let mut sheet = forms::blank_sheet(contract, lines, scheme, to.phrases);
         sheet.rows.extend(carried(contract, facts, &unit.id, period));
         sheet
     };

@@ -70,7 +70,8 @@ fn agency_workbooks(
     made: &mut Made,
 ) -> Result<(), Error> {
     let sheets = seeds::load(&rules.contracts, folder)?;
-    let to = Addressee { agency: &workspace.agency, unit: None, fiscal_year: year, half: None };
+    let (agency, phrases) = (&workspace.agency, rules.phrases(workspace));
+    let to = Addressee { agency, phrases, unit: None, fiscal_year: year, half: None };
     for workbook in forms::workbooks(&rules.contracts, Scope::Agency) {
         let contracts = forms::contracts_of(&rules.contracts, workbook, None);
         let filled: Vec<FormSheet<'_>> = contracts.iter().filter_map(|c| agency_sheet(c, &sheets)).collect();
@@ -156,6 +157,7 @@ fn unit_workbooks<'a>(
         }
         let to = Addressee {
             agency: &workspace.agency,
+            phrases: rules.phrases(workspace),
             unit: Some(unit),
             fiscal_year: period.fiscal_year,
             half: Some(period.half),

@@ -43,15 +43,16 @@ pub(super) fn make(
     let kept: Vec<_> = outcomes.iter().filter(|outcome| is_kept(outcome)).collect();
     let (weak, results) = weakest(&rules, &workspace, &facts, year)?;
     let scheme = rules.schemes.get(next);
+    let (agency, phrases) = (&workspace.agency, rules.phrases(&workspace));
     let sheets = contracts.iter().map(|contract| {
-        let mut sheet = forms::blank_sheet(contract, &[], scheme);
+        let mut sheet = forms::blank_sheet(contract, &[], scheme, phrases);
         if contract.core() == Some(CoreSheet::Measures) {
             sheet.rows.extend(kept.iter().map(|outcome| again(contract, &outcome.measure)));
             sheet.rows.extend(numbered(contract, &outcomes, &weak));
         }
         sheet
     });
-    let to = Addressee { agency: &workspace.agency, unit: None, fiscal_year: next, half: None };
+    let to = Addressee { agency, phrases, unit: None, fiscal_year: next, half: None };
     let form = Form { to, sheets: sheets.collect(), register: &[] };
     let path = dir.join("blank").join(next.to_string()).join(format!("register-{next}-draft.xlsx"));
     made.file(&path, &form.to_xlsx()?)?;

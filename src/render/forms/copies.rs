@@ -11,6 +11,7 @@ use crate::files;
 use crate::hash::hex;
 use crate::ingest::RawWorkbook;
 use crate::platform::folders;
+use crate::report::wording::Phrases;
 use crate::scheme::{Scheme, Schemes};
 use crate::workspace::Agency;
 use sha2::{Digest, Sha256};
@@ -24,6 +25,8 @@ use std::path::{Path, PathBuf};
 pub struct Marking<'a> {
     /// The agency.
     pub agency: &'a Agency,
+    /// What the copies say beside their findings.
+    pub phrases: Phrases<'a>,
     /// Kinds of sheets.
     pub contracts: &'a Contracts,
     /// Schemes by year.
@@ -54,7 +57,8 @@ pub fn write_copies(
         let scheme = rules.schemes.get(workbook.file.fiscal_year);
         let none = BTreeMap::new();
         let questions = scheme.map_or(&none, Scheme::question_keys);
-        let about = Returned { agency: rules.agency, contracts: rules.contracts, questions };
+        let Marking { agency, phrases, contracts, .. } = rules;
+        let about = Returned { agency, phrases, contracts, questions };
         let bytes = returned(workbook, findings, &about)?;
         fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
         let path = free_path(dir, &copy_name(&workbook.name), &bytes, &written);

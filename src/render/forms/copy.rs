@@ -7,6 +7,7 @@ use crate::contract::{FieldSpec, FieldType, Recognised, Role, RowText, recognise
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
+use crate::report::wording::Phrases;
 use crate::thai::width;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Note, Worksheet};
 use std::collections::BTreeMap;
@@ -49,7 +50,12 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     out.set_name(tab).or_failed()?;
     let known = recognise(about.contracts, &texts(raw), &raw.merged, about.questions);
-    let mut page = Page { columns: columns(raw, known.as_ref()), known, epoch_1904: workbook.epoch_1904 };
+    let mut page = Page {
+        columns: columns(raw, known.as_ref()),
+        known,
+        epoch_1904: workbook.epoch_1904,
+        phrases: about.phrases,
+    };
     for (col, column) in &page.columns {
         out.set_column_width(*col, sheet::excel_width(column.width)).or_failed()?;
     }
@@ -72,10 +78,11 @@ struct Column {
     field: Option<usize>,
 }
 
-struct Page {
+struct Page<'a> {
     known: Option<Recognised>,
     columns: BTreeMap<u16, Column>,
     epoch_1904: bool,
+    phrases: Phrases<'a>,
 }
 
 fn texts(raw: &RawSheet) -> Vec<RowText> {
@@ -115,7 +122,7 @@ fn columns(raw: &RawSheet, known: Option<&Recognised>) -> BTreeMap<u16, Column> 
 
 /// Titles above the table that were merged stay so; anything else is unmerged, because a merged table
 /// cannot be told apart into rows.
-fn merge(out: &mut Worksheet, raw: &RawSheet, page: &Page) -> Result<(), Error> {
+fn merge(out: &mut Worksheet, raw: &RawSheet, page: &Page<'_>) -> Result<(), Error> {
     let Some(known) = &page.known else { return Ok(()) };
     let mut taken: Vec<(u32, u32, u32)> = Vec::new();
     for (top, left, bottom, right) in &raw.merged {
@@ -131,7 +138,7 @@ fn merge(out: &mut Worksheet, raw: &RawSheet, page: &Page) -> Result<(), Error> 
     Ok(())
 }
 
-impl Page {
+impl Page<'_> {
     fn header_row(&self) -> Option<u32> {
         self.known.as_ref().map(|k| k.header.row)
     }
@@ -253,8 +260,9 @@ impl Page {
             let format = marked(self.format(row, narrow, false), findings);
             out.write_blank(row, narrow, &format).or_failed()?;
         }
-        let text: Vec<String> =
-            findings.iter().map(|(severity, text)| format!("{}\n{text}", weight(*severity))).collect();
+        let said =
+            |(severity, text): &(Severity, String)| format!("{}\n{text}", weight(*severity, self.phrases));
+        let text: Vec<String> = findings.iter().map(said).collect();
         let text = cut(&text.join("\n\n"), LONGEST_TEXT);
         let lines = u32::try_from(width::lines_needed(&text, NOTE_COLUMNS)).unwrap_or(1).min(30);
         let note = Note::new(text)
@@ -283,7 +291,7 @@ impl Page {
             };
             let too_long = validation::choices(field, None).is_some_and(|c| !fits_inline(&c.list));
             if !too_long {
-                let rule = validation::of_column(field, None, EXAMPLE_DATE, None)?;
+                let rule = validation::of_column(field, None, EXAMPLE_DATE, None, self.phrases)?;
                 out.add_data_validation(header + 1, col, last, col, &rule).or_failed()?;
             }
         }
@@ -297,11 +305,12 @@ fn is_date_column(field: &FieldSpec) -> bool {
     field.kind == FieldType::Date || field.role == Some(Role::Due)
 }
 
-fn weight(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "✗ ต้องแก้ไข",
-        Severity::Warning | Severity::Note => "! ควรตรวจสอบ",
-    }
+/// How much a finding weighs, in words.
+pub(super) fn weight(severity: Severity, phrases: Phrases<'_>) -> String {
+    phrases.term(match severity {
+        Severity::Error => "returned.error",
+        Severity::Warning | Severity::Note => "returned.warning",
+    })
 }
 
 /// A thick frame and a fill: seen in black and white too.

@@ -2,10 +2,11 @@
 //! the lists that are too long for a drop-down of their own.
 
 use super::sheet::guide_range;
-use super::{Addressee, Form, GUIDE_SHEET, OrFailed, SAMPLE_MARK, half_of, style, validation};
+use super::{Addressee, Form, GUIDE_SHEET, OrFailed, half_of, style, validation};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
 use crate::error::Error;
-use crate::model::Period;
+use crate::model::{Half, Period};
+use crate::report::wording::Phrases;
 use crate::thai::{self, Date, Digits, width};
 use rust_xlsxwriter::{Format, ProtectionOptions, Url, Worksheet};
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ impl Lists {
 /// The rows written so far.
 struct Page<'a> {
     sheet: &'a mut Worksheet,
+    phrases: Phrases<'a>,
     row: u32,
 }
 
@@ -45,7 +47,7 @@ struct Page<'a> {
 /// # Errors
 /// The library refuses a text: a bug.
 pub(super) fn write(sheet: &mut Worksheet, form: &Form<'_>) -> Result<Lists, Error> {
-    let mut page = Page { sheet, row: 0 };
+    let mut page = Page { sheet, phrases: form.to.phrases, row: 0 };
     page.sheet.set_name(GUIDE_SHEET).or_failed()?;
     for (col, wide) in (0u16..).zip(WIDTHS) {
         page.sheet.set_column_width(col, wide).or_failed()?;
@@ -68,7 +70,7 @@ pub(super) fn write(sheet: &mut Worksheet, form: &Form<'_>) -> Result<Lists, Err
         .set_landscape()
         .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
-        .set_footer(format!("&R&\"{},Regular\"&12หน้า &P / &N", style::FONT));
+        .set_footer(format!("&R&\"{},Regular\"&12{}", style::FONT, form.to.page_numbers()));
     Ok(lists)
 }
 
@@ -86,12 +88,11 @@ impl Page<'_> {
     }
 
     fn title(&mut self, to: &Addressee<'_>) -> Result<(), Error> {
-        self.put(0, &to.marked("คำแนะนำการกรอกแบบรายงาน ITA"), &style::title())?;
+        self.put(0, &to.marked(&self.phrases.term("guide.title")), &style::title())?;
         self.sheet.set_row_height(self.row, style::TITLE_POINTS).or_failed()?;
         self.row += 1;
         if to.agency.sample {
-            let note = format!("{SAMPLE_MARK} สมมุติขึ้นเพื่อแสดงการใช้งาน ไม่ใช่ผลการดำเนินการจริงของหน่วยงาน");
-            self.put(0, &note, &style::alert())?;
+            self.put(0, &self.phrases.term("guide.sample_note"), &style::alert())?;
             self.next(1)?;
         }
         Ok(())
@@ -99,33 +100,32 @@ impl Page<'_> {
 
     fn addressee(&mut self, form: &Form<'_>) -> Result<(), Error> {
         let to = &form.to;
-        let agency = to.agency;
+        let (agency, phrases) = (to.agency, self.phrases);
+        let year = Digits::Thai.apply(&to.fiscal_year.to_string());
         let mut facts = vec![
-            ("หน่วยงานที่รับการประเมิน", agency.name_th.clone()),
-            ("ผู้กรอกแบบรายงาน", to.name().to_owned()),
-            ("ปีงบประมาณ", format!("พ.ศ. {}", Digits::Thai.apply(&to.fiscal_year.to_string()))),
+            ("guide.agency", agency.name_th.clone()),
+            ("guide.sender", to.name().to_owned()),
+            ("guide.fiscal_year", phrases.say("guide.year", &[("year", &year)])),
         ];
         if let Some(period) = to.period() {
-            facts.push(("รอบรายงาน", span(period)));
+            facts.push(("guide.period", span(period, phrases)));
         }
-        if let Some(first) = days(form).first() {
-            let more = if days(form).len() > 1 {
-                " (บางแผ่นงานส่งภายหลังได้ ดู “แผ่นงานในไฟล์นี้”)"
-            } else {
-                ""
-            };
-            facts.push(("กำหนดส่ง", format!("ภายในวันที่ {}{more}", thai::format_long(*first, Digits::Thai))));
+        let days = days(form);
+        if let Some(first) = days.first() {
+            let key = if days.len() > 1 { "guide.due_from" } else { "guide.due_on" };
+            let date = thai::format_long(*first, Digits::Thai);
+            facts.push(("guide.due", phrases.say(key, &[("date", &date)])));
         }
-        let mut contact = vec![format!("ผู้ประสานงาน ITA {}", agency.name_th)];
+        let mut contact = vec![phrases.say("guide.coordinator", &[("agency", &agency.name_th)])];
         if !agency.phone.is_empty() {
-            contact.push(format!("โทร. {}", agency.phone));
+            contact.push(phrases.say("guide.phone", &[("phone", &agency.phone)]));
         }
         if !agency.email.is_empty() {
             contact.push(agency.email.clone());
         }
-        facts.push(("ส่งไฟล์และสอบถามที่", contact.join("  ")));
+        facts.push(("guide.contact", contact.join("  ")));
         for (label, value) in facts {
-            self.put(0, label, &style::label())?;
+            self.put(0, &phrases.term(label), &style::label())?;
             self.put(1, &value, &style::above())?;
             self.next(1)?;
         }
@@ -139,20 +139,10 @@ impl Page<'_> {
     }
 
     fn steps(&mut self, to: &Addressee<'_>) -> Result<(), Error> {
-        self.section("วิธีกรอก")?;
-        let dates = format!("วันที่พิมพ์เป็น วัน/เดือน/ปี เช่น {} ใช้ปี พ.ศ. หรือ ค.ศ. ก็ได้", to.example_date());
-        let within = to.half.map(|_| "รายงานเฉพาะสิ่งที่เกิดขึ้นในรอบนี้ สิ่งที่เกิดหลังสิ้นรอบให้รายงานในรอบถัดไป");
-        let steps = [
-            "กรอกเฉพาะช่องสีขาวหรือสีเหลือง ช่องสีเทาและหัวตารางล็อกไว้ (ไม่มีรหัสผ่าน) แทรกแถว เรียงลำดับ และกรองข้อมูลได้",
-            "คลิกที่ช่องแล้วอ่านคำแนะนำที่ปรากฏ ช่องที่มีรายการให้กดลูกศรเลือก ไม่ต้องพิมพ์เอง",
-            &dates,
-            "ตัวเลขพิมพ์เฉพาะตัวเลข ไม่ต้องพิมพ์หน่วย ถ้าค่าเป็นศูนย์ให้พิมพ์ 0 ไม่ใช่เว้นว่าง",
-            "หลายรายการในช่องเดียวให้กด Alt+Enter ขึ้นบรรทัดใหม่ บรรทัดละหนึ่งรายการ",
-            "ไม่เปลี่ยนชื่อหัวตารางและชื่อแผ่นงาน มาตรการที่ระบุไว้ให้รายงานทุกแถว",
-            "ข้อมูลจะเผยแพร่ต่อสาธารณะ ไม่กรอกเลขประจำตัวประชาชน เบอร์โทรศัพท์ หรือข้อมูลส่วนบุคคลอื่น",
-            "บันทึกเป็น .xlsx แล้วส่งกลับ หากแก้ไขหลังส่งแล้ว ให้เพิ่มเลข “ฉบับที่” เหนือตาราง",
-        ];
-        for (number, step) in (1u32..).zip(steps.into_iter().chain(within)) {
+        self.section(&self.phrases.term("guide.steps_heading"))?;
+        let steps = self.phrases.say("guide.steps", &[("example", &to.example_date())]);
+        let within = to.half.map(|_| self.phrases.term("guide.step_of_half"));
+        for (number, step) in (1u32..).zip(steps.lines().chain(within.as_deref())) {
             let text = format!("{}. {step}", Digits::Thai.apply(&number.to_string()));
             self.paragraph(&text)?;
         }
@@ -167,32 +157,33 @@ impl Page<'_> {
     }
 
     fn legend(&mut self) -> Result<(), Error> {
-        self.section("ความหมายของสี")?;
+        self.section(&self.phrases.term("guide.colours_heading"))?;
         let colours = [
-            (style::header(true), "หัวสีเข้ม ตัวอักษรขาว", "คอลัมน์ที่ต้องกรอกทุกแถวที่ใช้"),
-            (style::header(false), "หัวสีอ่อน", "คอลัมน์ที่กรอกเมื่อมีข้อมูล"),
+            (style::header(true), "guide.dark", "guide.dark_meaning"),
+            (style::header(false), "guide.pale", "guide.pale_meaning"),
             (
                 style::boxed(style::base()).set_background_color(style::YELLOW),
-                "ช่องสีเหลือง",
-                "ช่องที่ยังขาดในแถวที่กรอกแล้ว",
+                "guide.yellow",
+                "guide.yellow_meaning",
             ),
             (
                 style::boxed(style::base()).set_background_color(style::GREY),
-                "ช่องสีเทา",
-                "กรอกไว้ให้แล้ว แก้ไขไม่ได้",
+                "guide.grey",
+                "guide.grey_meaning",
             ),
         ];
         for (format, name, meaning) in colours {
-            self.put(0, name, &format)?;
-            self.put(1, meaning, &style::above())?;
+            self.put(0, &self.phrases.term(name), &format)?;
+            self.put(1, &self.phrases.term(meaning), &style::above())?;
             self.next(1)?;
         }
         Ok(())
     }
 
-    /// Titles of a table; the last one spans the columns that are left.
-    fn header(&mut self, titles: &[&str]) -> Result<(), Error> {
-        for (col, title) in (0u16..).zip(titles) {
+    /// Titles of a table, by their keys; the last one spans the columns that are left.
+    fn header(&mut self, keys: &[&str]) -> Result<(), Error> {
+        let titles: Vec<_> = keys.iter().map(|key| self.phrases.term(key)).collect();
+        for (col, title) in (0u16..).zip(&titles) {
             self.put(col, title, &style::header(true))?;
         }
         let last = u16::try_from(titles.len().saturating_sub(1)).unwrap_or(LAST_COL);
@@ -213,21 +204,31 @@ impl Page<'_> {
     }
 
     fn sheets(&mut self, form: &Form<'_>) -> Result<(), Error> {
-        self.section("แผ่นงานในไฟล์นี้")?;
-        self.header(&["แผ่นงาน", "ตาราง", "แถวที่ระบุไว้", "เนื้อหา"])?;
+        let phrases = self.phrases;
+        let dated = days(form).len() > 1;
+        self.section(&phrases.term("guide.sheets_heading"))?;
+        self.header(&["guide.sheet", "guide.table", "guide.listed", "guide.content"])?;
         for sheet in &form.sheets {
             let contract = sheet.contract.as_ref();
             let place = format!("internal:'{}'!A1", contract.sheet.replace('\'', "''"));
             let url = Url::new(place).set_text(contract.sheet.as_str());
             self.sheet.write_url_with_format(self.row, 0, url, &style::link()).or_failed()?;
             let listed = sheet.rows.iter().filter(|r| r.listed).count();
-            let listed = if listed == 0 { "–".to_owned() } else { format!("{listed} แถว") };
+            let listed = match listed {
+                0 => "–".to_owned(),
+                count => phrases.say("guide.listed_rows", &[("count", &count.to_string())]),
+            };
             let boxed = style::boxed(style::text());
             self.put(1, &contract.title, &boxed)?;
             self.put(2, &listed, &boxed)?;
-            let day = sheet.due.filter(|_| days(form).len() > 1);
-            let day = day.map(|day| format!(" (ส่งภายในวันที่ {})", thai::format_long(day, Digits::Thai)));
-            let description = format!("{}{}", contract.description, day.unwrap_or_default());
+            let description = match sheet.due.filter(|_| dated) {
+                Some(day) => {
+                    let date = thai::format_long(day, Digits::Thai);
+                    let own = [("description", contract.description.as_str()), ("date", &date)];
+                    phrases.say("guide.sheet_due", &own)
+                }
+                None => contract.description.clone(),
+            };
             self.sheet.merge_range(self.row, 3, self.row, LAST_COL, &description, &boxed).or_failed()?;
             let room = usize::from(WIDTHS[3] + WIDTHS[4]);
             let lines = width::lines_needed(&description, room)
@@ -239,17 +240,19 @@ impl Page<'_> {
     }
 
     fn columns(&mut self, form: &Form<'_>) -> Result<(), Error> {
-        self.section("ความหมายของคอลัมน์")?;
-        self.header(&["แผ่นงาน", "คอลัมน์", "ต้องกรอก", "ค่าที่รับ", "คำอธิบาย"])?;
+        let phrases = self.phrases;
+        self.section(&phrases.term("guide.columns_heading"))?;
+        self.header(&["guide.sheet", "guide.column", "guide.need", "guide.accepted", "guide.explained"])?;
         for sheet in &form.sheets {
             for field in &sheet.contract.fields {
                 let need = match (field.locked, field.constraints.required) {
-                    (true, _) => "กรอกไว้ให้แล้ว",
-                    (_, true) => "ต้องกรอก",
-                    _ => "เมื่อมีข้อมูล",
+                    (true, _) => "guide.filled_in",
+                    (_, true) => "guide.required",
+                    _ => "guide.optional",
                 };
-                let accepted = accepted(field);
-                self.line(&[&sheet.contract.sheet, &field.title, need, &accepted, &explained(field)])?;
+                let (need, accepted) = (phrases.term(need), accepted(field, phrases));
+                let explained = explained(field, phrases);
+                self.line(&[&sheet.contract.sheet, &field.title, &need, &accepted, &explained])?;
             }
         }
         Ok(())
@@ -262,7 +265,8 @@ impl Page<'_> {
             for field in &sheet.contract.fields {
                 let choices = validation::choices(field, half_of(&sheet.contract, &form.to));
                 let Some(choices) = choices.filter(|c| !validation::fits_inline(&c.list)) else { continue };
-                self.section(&format!("รายการ{} ({})", field.title, sheet.contract.sheet))?;
+                let own = [("title", field.title.as_str()), ("sheet", &sheet.contract.sheet)];
+                self.section(&self.phrases.say("guide.list_heading", &own))?;
                 let first = self.row;
                 for choice in &choices.list {
                     self.line(&[choice])?;
@@ -280,8 +284,8 @@ impl Page<'_> {
             Some((s.contract.as_ref(), field))
         });
         let Some((contract, field)) = wanted.filter(|_| !form.register.is_empty()) else { return Ok(()) };
-        self.section("ทะเบียนมาตรการของปีงบประมาณ")?;
-        self.header(&["รหัสมาตรการ", "มาตรการ/กิจกรรม"])?;
+        self.section(&self.phrases.term("guide.register_heading"))?;
+        self.header(&["guide.register_code", "guide.register_title"])?;
         let first = self.row;
         for measure in form.register {
             let boxed = style::boxed(style::text());
@@ -296,49 +300,44 @@ impl Page<'_> {
 }
 
 /// What a column takes, in words.
-fn accepted(field: &FieldSpec) -> String {
+fn accepted(field: &FieldSpec, phrases: Phrases<'_>) -> String {
+    let choices = || field.constraints.choices.join(", ");
     let kind = match (field.kind, field.role) {
-        (_, Some(Role::Month)) => return "เดือน เลือกจากรายการ".to_owned(),
-        (_, Some(Role::Due)) => {
-            return format!("วันที่ หรือคำว่า {}", field.constraints.choices.join(", "));
-        }
+        (_, Some(Role::Month)) => return phrases.term("guide.month"),
+        (_, Some(Role::Due)) => return phrases.say("guide.date_or_words", &[("choices", &choices())]),
         (FieldType::String, _) if !field.constraints.choices.is_empty() => {
-            return format!("เลือกจากรายการ: {}", field.constraints.choices.join(", "));
+            return phrases.say("guide.one_of", &[("choices", &choices())]);
         }
-        (FieldType::String, _) => "ข้อความ",
-        (FieldType::Integer, _) => "จำนวนเต็ม",
-        (FieldType::Number, _) => "ตัวเลข",
-        (FieldType::Date, _) => "วันที่",
+        (FieldType::String, _) => "cell.text",
+        (FieldType::Integer, _) => "cell.integer",
+        (FieldType::Number, _) => "cell.number",
+        (FieldType::Date, _) => "cell.date",
     };
-    let mut parts = vec![kind.to_owned()];
-    parts.extend(validation::range_words(&field.constraints));
-    if let Some(longest) = field.constraints.max_length {
-        parts.push(format!("ไม่เกิน {longest} อักขระ"));
-    }
-    if !field.unit.is_empty() {
-        parts.push(format!("หน่วย {}", field.unit));
-    }
+    let mut parts = vec![phrases.term(kind)];
+    parts.extend(validation::range_words(&field.constraints, phrases));
+    parts.extend(validation::longest(field, phrases));
+    parts.extend(validation::unit(field, phrases));
     parts.join(" ")
 }
 
-fn explained(field: &FieldSpec) -> String {
+fn explained(field: &FieldSpec, phrases: Phrases<'_>) -> String {
     if !field.help.is_empty() {
         return field.help.clone();
     }
     if field.total {
-        return "รวมยอดในรายงานของหน่วยงาน ไม่ต้องพิมพ์แถวรวม".to_owned();
+        return phrases.term("guide.totalled");
     }
     String::new()
 }
 
 /// A half in words: its name and its first and last day.
-pub(super) fn span(period: Period) -> String {
-    let name = match period.half {
-        crate::model::Half::First => "รอบ ๖ เดือนแรก",
-        crate::model::Half::Second => "รอบ ๖ เดือนหลัง",
+pub(super) fn span(period: Period, phrases: Phrases<'_>) -> String {
+    let key = match period.half {
+        Half::First => "form.first_half",
+        Half::Second => "form.second_half",
     };
     let day = |date| thai::format_long(date, Digits::Thai);
-    format!("{name} ({} – {})", day(period.first_day()), day(period.last_day()))
+    phrases.say(key, &[("from", &day(period.first_day())), ("until", &day(period.last_day()))])
 }
 
 /// The days until which the form's sheets are to be sent, the first one first.

@@ -22,6 +22,7 @@ use crate::check::expects;
 use crate::contract::{Contract, Contracts, CoreSheet, Cover, Role, Scope};
 use crate::error::Error;
 use crate::model::{DataValue, FiscalYear, Half, Period};
+use crate::report::wording::Phrases;
 use crate::scheme::{Scale, Scheme};
 use crate::thai::{self, Date};
 use crate::workspace::{Agency, Unit};
@@ -30,9 +31,6 @@ use std::borrow::Cow;
 
 /// Name of the first sheet, which `check` passes over.
 pub const GUIDE_SHEET: &str = "คำแนะนำ";
-
-/// What invented data are marked with.
-const SAMPLE_MARK: &str = "ข้อมูลตัวอย่าง";
 
 /// A measure of the register, as the progress form lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +48,8 @@ pub struct MeasureLine {
 pub struct Addressee<'a> {
     /// The agency that collects it.
     pub agency: &'a Agency,
+    /// What the form says beside its contracts.
+    pub phrases: Phrases<'a>,
     /// The unit; none for the agency's own workbooks.
     pub unit: Option<&'a Unit>,
     /// The year written into the form.
@@ -81,7 +81,16 @@ impl Addressee<'_> {
 
     /// The text with the sample's mark, where the data are invented.
     fn marked(&self, text: &str) -> String {
-        if self.agency.sample { format!("{text} ({SAMPLE_MARK})") } else { text.to_owned() }
+        if self.agency.sample {
+            format!("{text} ({})", self.phrases.term("form.sample"))
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// The number of the page in a footer, in Excel's codes.
+    fn page_numbers(&self) -> String {
+        self.phrases.say("form.page", &[("page", "&P"), ("pages", "&N")])
     }
 }
 
@@ -127,7 +136,7 @@ impl Form<'_> {
         let mut book = style::workbook()?;
         book.set_properties(&properties(
             &self.to,
-            &format!("แบบรายงาน {}", self.to.name()),
+            &self.to.phrases.say("form.title", &[("name", self.to.name())]),
             self.to.first_day(),
         )?);
         let lists = guide::write(book.add_worksheet(), self)?;
@@ -175,6 +184,7 @@ pub fn blank_sheet<'a>(
     contract: &'a Contract,
     expected: &[MeasureLine],
     scheme: Option<&Scheme>,
+    phrases: Phrases<'_>,
 ) -> FormSheet<'a> {
     let contract = of_year(contract, scheme);
     let key = contract.fields.iter().find(|f| f.locked).and_then(|f| f.role);
@@ -183,7 +193,9 @@ pub fn blank_sheet<'a>(
         listed
             .filter(move |q| q.scale.is_none() == scored_item)
             .map(|q| match scheme.and_then(|s| s.scale_of(q)) {
-                Some(scale) => listed_row(&contract, &q.code, &format!("{}\n{}", q.text_th, legend(scale))),
+                Some(scale) => {
+                    listed_row(&contract, &q.code, &format!("{}\n{}", q.text_th, legend(scale, phrases)))
+                }
                 None => listed_row(&contract, &q.code, &q.text_th),
             })
             .collect()
@@ -200,10 +212,10 @@ pub fn blank_sheet<'a>(
 }
 
 /// What each choice is: the columns of the counts carry numbers alone, and choice 1 is not always the worst.
-fn legend(scale: &Scale) -> String {
+fn legend(scale: &Scale, phrases: Phrases<'_>) -> String {
     let choices = scale.labels_th.iter().enumerate().map(|(at, label)| format!("{} {label}", at + 1));
     let choices: Vec<_> = choices.collect();
-    thai::to_thai_digits(&format!("(ตัวเลือก: {})", choices.join(" · ")))
+    thai::to_thai_digits(&phrases.say("form.choices", &[("choices", &choices.join(" · "))]))
 }
 
 /// A kind of sheet with columns for the choices that a year's scales have, no more and no less.

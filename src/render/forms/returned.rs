@@ -10,10 +10,12 @@ use crate::contract::{Contracts, RETURN_OF, is_guide, originals};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::ingest::{RawSheet, RawValue, RawWorkbook};
+use crate::report::wording::Phrases;
 use crate::scheme::QuestionKeys;
 use crate::thai::width;
 use crate::workspace::Agency;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Name of the first sheet, which `check` passes over.
@@ -31,12 +33,24 @@ const MOST_ORIGINALS: usize = 100;
 
 /// Columns of the list, in characters: number, place, weight, row, found, problem, what to do.
 const WIDTHS: [u16; 7] = [8, 30, 16, 18, 28, 52, 48];
+/// Keys of their titles.
+const TITLES: [&str; 7] = [
+    "returned.column_number",
+    "returned.column_place",
+    "returned.column_weight",
+    "returned.column_row",
+    "returned.column_found",
+    "returned.column_problem",
+    "returned.column_action",
+];
 
 /// What a returned copy needs to know beside the file and its findings.
 #[derive(Clone, Copy, Debug)]
 pub struct Returned<'a> {
     /// Who collects the workbooks.
     pub agency: &'a Agency,
+    /// What the copy says beside its findings.
+    pub phrases: Phrases<'a>,
     /// Kinds of sheets, for widths, formats and drop-downs.
     pub contracts: &'a Contracts,
     /// Comparison keys of the questions of the file's year, see `Scheme::question_keys`.
@@ -61,11 +75,22 @@ pub fn returned(raw: &RawWorkbook, findings: &[&Diagnostic], about: &Returned<'_
     let tabs = tab_names(&sheets);
     let listed = in_order(raw, findings, &sheets, &tabs);
     let mut book = style::workbook()?;
-    let to = Addressee { agency: about.agency, unit: None, fiscal_year: raw.file.fiscal_year, half: None };
+    let to = Addressee {
+        agency: about.agency,
+        phrases: about.phrases,
+        unit: None,
+        fiscal_year: raw.file.fiscal_year,
+        half: None,
+    };
     book.set_properties(&properties(&to, &format!("{FINDINGS_SHEET} {}", file_name(raw)), to.first_day())?);
-    List { sheet: book.add_worksheet(), row: 0 }.write(&to, raw, &listed, !sheets.is_empty())?;
+    List { sheet: book.add_worksheet(), phrases: about.phrases, row: 0 }.write(
+        &to,
+        raw,
+        &listed,
+        !sheets.is_empty(),
+    )?;
     for (sheet, tab) in sheets.iter().zip(&tabs) {
-        let marks = marks(&listed, tab);
+        let marks = marks(&listed, tab, about.phrases);
         copy::write(book.add_worksheet(), tab, raw, sheet, &marks, about)?;
     }
     finish::growing_rows(&book.save_to_buffer().map_err(failed)?)
@@ -124,28 +149,28 @@ fn in_order<'a>(
 }
 
 /// What is written into the cells of one sheet. A finding about a whole sheet stands in its first cell.
-fn marks(listed: &[Listed<'_>], tab: &str) -> Marks {
+fn marks(listed: &[Listed<'_>], tab: &str, phrases: Phrases<'_>) -> Marks {
     let mut marks = Marks::new();
     for Listed { finding, .. } in listed.iter().take(MOST_FINDINGS).filter(|l| l.tab == Some(tab)) {
         marks
             .entry(finding.place.cell.unwrap_or((0, 0)))
             .or_default()
-            .push((finding.severity, format!("{}\n{}", finding.message.th, what_to_do(finding))));
+            .push((finding.severity, format!("{}\n{}", finding.message.th, what_to_do(finding, phrases))));
     }
     marks
 }
 
 /// The instruction as it holds for the copy, which has values and no formulas.
-fn action(finding: &Diagnostic) -> &str {
+fn action<'a>(finding: &'a Diagnostic, phrases: Phrases<'_>) -> Cow<'a, str> {
     match finding.code {
-        Code::FormulaWithoutResult | Code::ValueErrorCell => "พิมพ์ค่าที่ถูกต้องแทนสูตรในช่องนี้ แล้วส่งใหม่",
-        _ => &finding.action.th,
+        Code::FormulaWithoutResult | Code::ValueErrorCell => Cow::Owned(phrases.term("returned.retype")),
+        _ => Cow::Borrowed(&finding.action.th),
     }
 }
 
-fn what_to_do(finding: &Diagnostic) -> String {
-    let action = action(finding);
-    if action.is_empty() { String::new() } else { format!("วิธีแก้: {action}") }
+fn what_to_do(finding: &Diagnostic, phrases: Phrases<'_>) -> String {
+    let action = action(finding, phrases);
+    if action.is_empty() { String::new() } else { phrases.say("returned.remedy", &[("action", &action)]) }
 }
 
 fn file_name(raw: &RawWorkbook) -> &str {
@@ -155,6 +180,7 @@ fn file_name(raw: &RawWorkbook) -> &str {
 /// The list, as far as it is written.
 struct List<'a> {
     sheet: &'a mut Worksheet,
+    phrases: Phrases<'a>,
     row: u32,
 }
 
@@ -175,8 +201,8 @@ impl List<'_> {
         self.row = 1;
         self.introduction(to, raw, listed, has_copy)?;
         let head = self.row;
-        let titles = ["ลำดับ", "ตำแหน่ง (คลิกเพื่อไปยังช่อง)", "ระดับ", "รายการ", "ค่าที่พบ", "ปัญหา", "วิธีแก้"];
-        for (col, title) in (0u16..).zip(titles) {
+        for (col, title) in (0u16..).zip(TITLES) {
+            let title = self.phrases.term(title);
             self.sheet.write_string_with_format(self.row, col, title, &style::header(true)).or_failed()?;
         }
         self.end_row(1)?;
@@ -184,7 +210,8 @@ impl List<'_> {
             self.finding(number, one)?;
         }
         if listed.len() > MOST_FINDINGS {
-            let text = format!("และอีก {} รายการ จะแสดงเมื่อแก้รายการข้างต้นแล้ว", listed.len() - MOST_FINDINGS);
+            let more = (listed.len() - MOST_FINDINGS).to_string();
+            let text = self.phrases.say("returned.more", &[("count", &more)]);
             self.sheet.write_string_with_format(self.row, 1, text, &style::alert()).or_failed()?;
             self.end_row(1)?;
         }
@@ -195,7 +222,7 @@ impl List<'_> {
             .set_landscape()
             .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
             .set_print_fit_to_pages(1, 0)
-            .set_footer(format!("&R&\"{},Regular\"&12หน้า &P / &N", style::FONT));
+            .set_footer(format!("&R&\"{},Regular\"&12{}", style::FONT, to.page_numbers()));
         self.sheet.set_repeat_rows(head, head).or_failed()?;
         self.identity(raw)
     }
@@ -223,24 +250,25 @@ impl List<'_> {
     ) -> Result<(), Error> {
         let errors = listed.iter().filter(|l| l.finding.severity == Severity::Error).count();
         let warnings = listed.len() - errors;
-        let agency = to.agency;
+        let (agency, phrases) = (to.agency, self.phrases);
         let contact: Vec<&str> = [&agency.phone, &agency.email]
             .into_iter()
             .map(String::as_str)
             .filter(|c| !c.is_empty())
             .collect();
-        let how = if has_copy {
-            "แก้ไขในไฟล์นี้ได้ทันที ช่องที่ต้องแก้มีกรอบหนาและสีพื้น วางเมาส์ที่ช่องเพื่ออ่านหมายเหตุ แล้วบันทึกและส่งไฟล์นี้กลับ ไม่ต้องลบแผ่นนี้และไม่ต้องลบสีหรือหมายเหตุ"
-        } else {
-            "แก้ไขในไฟล์เดิมตามรายการนี้ แล้วส่งไฟล์เดิมกลับมาใหม่"
-        };
+        let how = if has_copy { "returned.in_this_file" } else { "returned.in_the_original" };
+        let counts = [("errors", errors.to_string()), ("warnings", warnings.to_string())];
+        let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+        let ways = contact.join("  ");
+        let contact = [("agency", agency.name_th.as_str()), ("ways", &ways)];
         let lines = [
-            ("ไฟล์", file_name(raw).to_owned()),
-            ("ผลการตรวจ", format!("ต้องแก้ไข {errors} รายการ  ควรตรวจสอบ {warnings} รายการ")),
-            ("วิธีดำเนินการ", how.to_owned()),
-            ("สอบถาม", format!("ผู้ประสานงาน ITA {}  {}", agency.name_th, contact.join("  "))),
+            ("returned.file", file_name(raw).to_owned()),
+            ("returned.result", phrases.say("returned.counts", &counts)),
+            ("returned.how", phrases.term(how)),
+            ("returned.ask", phrases.say("returned.contact", &contact)),
         ];
         for (label, text) in lines {
+            let label = phrases.term(label);
             self.sheet.write_string_with_format(self.row, 0, label, &style::label()).or_failed()?;
             self.sheet.merge_range(self.row, 2, self.row, 6, &text, &style::text()).or_failed()?;
             let room: u16 = WIDTHS[2..].iter().sum();
@@ -253,17 +281,17 @@ impl List<'_> {
         let finding = one.finding;
         let error = finding.severity == Severity::Error;
         let boxed = style::boxed(style::text());
-        let weight =
-            if error { "✗ ต้องแก้ไข" } else { "! ควรตรวจสอบ" };
+        let weight = copy::weight(finding.severity, self.phrases);
         let weighted =
             if error { boxed.clone().set_bold().set_font_color(style::RED) } else { boxed.clone() };
-        let place = place(finding);
+        let place = place(finding, self.phrases);
+        let action = action(finding, self.phrases);
         let texts: [(&str, &Format); 5] = [
-            (weight, &weighted),
+            (&weight, &weighted),
             (finding.row.as_deref().unwrap_or("–"), &boxed),
             (finding.found.as_deref().unwrap_or("–"), &boxed),
             (&finding.message.th, &boxed),
-            (if action(finding).is_empty() { "–" } else { action(finding) }, &boxed),
+            (if action.is_empty() { "–" } else { &action }, &boxed),
         ];
         let centred = boxed.clone().set_align(FormatAlign::Center);
         self.sheet.write_number_with_format(self.row, 0, number, &centred).or_failed()?;
@@ -298,10 +326,10 @@ impl List<'_> {
 const LONGEST_SHOWN: usize = 400;
 
 /// `รายงานผล!D14`, the sheet alone, or the whole file.
-fn place(finding: &Diagnostic) -> String {
+fn place(finding: &Diagnostic, phrases: Phrases<'_>) -> String {
     match (&finding.place.sheet, finding.place.a1()) {
         (Some(sheet), Some(cell)) => super::validation::cut(&format!("{sheet}!{cell}"), 200),
         (Some(sheet), None) => super::validation::cut(sheet, 200),
-        _ => "ทั้งไฟล์".to_owned(),
+        _ => phrases.term("returned.whole_file"),
     }
 }

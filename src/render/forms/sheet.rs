@@ -2,6 +2,7 @@
 //! office types.
 
 use super::guide::Lists;
+use super::validation::{MESSAGE_UNITS, TITLE_UNITS};
 use super::{Addressee, FormRow, FormSheet, GUIDE_SHEET, OrFailed, failed, half_of, style, validation};
 use crate::contract::{Contract, FieldSpec, Role};
 use crate::error::Error;
@@ -141,19 +142,20 @@ fn above(
             }
         }
         let hint = match (field.role, to.period()) {
-            (Some(Role::Half), Some(period)) => Some(super::guide::span(period)),
-            (Some(Role::Revision), _) => Some("เพิ่มเลขทุกครั้งที่ส่งฉบับแก้ไข".to_owned()),
+            (Some(Role::Half), Some(period)) => Some(super::guide::span(period, to.phrases)),
+            (Some(Role::Revision), _) => Some(to.phrases.term("form.revision_hint")),
             _ => None,
         };
         if let (Some(hint), true) = (hint, layout.last_col >= 2) {
             sheet.write_string_with_format(row, 2, hint, &style::hint()).or_failed()?;
         }
         if !locked {
+            let said = |key: &str, units: usize| validation::cut(&to.phrases.term(key), units);
             let rule = DataValidation::new()
                 .allow_whole_number(DataValidationRule::Between(1, 99))
-                .set_input_title("ฉบับที่")
-                .and_then(|v| v.set_input_message("1 คือฉบับแรก เมื่อแก้ไขแล้วส่งใหม่ให้เพิ่มเลข\nระบบใช้ฉบับที่มีเลขสูงสุด"))
-                .and_then(|v| v.set_error_message("กรอกจำนวนเต็ม 1–99"))
+                .set_input_title(said("form.revision_title", TITLE_UNITS))
+                .and_then(|v| v.set_input_message(said("form.revision_message", MESSAGE_UNITS)))
+                .and_then(|v| v.set_error_message(said("form.revision_wrong", MESSAGE_UNITS)))
                 .or_failed()?;
             sheet.add_data_validation(row, 1, row, 1, &rule).or_failed()?;
         }
@@ -252,7 +254,7 @@ fn validations(
     let example = to.example_date();
     for (col, field) in (0u16..).zip(&contract.fields) {
         let range = lists.range(contract, field);
-        let rule = validation::of_column(field, half_of(contract, to), &example, range)?;
+        let rule = validation::of_column(field, half_of(contract, to), &example, range, to.phrases)?;
         sheet.add_data_validation(layout.header + 1, col, layout.last, col, &rule).or_failed()?;
     }
     Ok(())
@@ -292,7 +294,7 @@ fn print_setup(
         .set_landscape()
         .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
-        .set_footer(format!("&L{face}{name}&C{face}{title}&R{face}หน้า &P / &N"));
+        .set_footer(format!("&L{face}{name}&C{face}{title}&R{face}{}", to.page_numbers()));
     sheet.set_repeat_rows(layout.header, layout.header).or_failed()?;
     Ok(())
 }

@@ -7,12 +7,13 @@ use super::failed;
 use crate::contract::{Constraints, FieldSpec, FieldType, Role};
 use crate::error::Error;
 use crate::model::Half;
+use crate::report::wording::Phrases;
 use crate::thai;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula};
 
 /// Excel's limits, in UTF-16 units.
-const TITLE_UNITS: usize = 32;
-const MESSAGE_UNITS: usize = 255;
+pub(super) const TITLE_UNITS: usize = 32;
+pub(super) const MESSAGE_UNITS: usize = 255;
 
 /// First and last day that a date cell takes: a Buddhist year typed as such is years ahead in the
 /// Common Era, and `check` reads both.
@@ -62,17 +63,19 @@ pub(super) fn of_column(
     half: Option<Half>,
     example: &str,
     range: Option<&str>,
+    phrases: Phrases<'_>,
 ) -> Result<DataValidation, Error> {
     let validation = DataValidation::new().ignore_blank(true);
     let choices = choices(field, half);
     let (mut validation, problem) = match (&choices, range) {
         (_, Some(range)) => {
-            (validation.allow_list_formula(Formula::new(range)), "เลือกค่าจากรายการ".to_owned())
+            (validation.allow_list_formula(Formula::new(range)), phrases.term("cell.from_list"))
         }
-        (Some(choices), None) => {
-            (validation.allow_list_strings(&choices.list).map_err(failed)?, "เลือกค่าจากรายการเท่านั้น".to_owned())
-        }
-        (None, None) => limits(validation, field, example),
+        (Some(choices), None) => (
+            validation.allow_list_strings(&choices.list).map_err(failed)?,
+            phrases.term("cell.from_list_only"),
+        ),
+        (None, None) => limits(validation, field, example, phrases),
     };
     if choices.is_some_and(|c| c.open) {
         validation = validation.show_error_message(false);
@@ -81,32 +84,40 @@ pub(super) fn of_column(
     }
     validation
         .set_input_title(cut(&field.title, TITLE_UNITS))
-        .and_then(|v| v.set_input_message(cut(&message(field, example), MESSAGE_UNITS)))
-        .and_then(|v| v.set_error_title("ค่าไม่ถูกต้อง"))
+        .and_then(|v| v.set_input_message(cut(&message(field, example, phrases), MESSAGE_UNITS)))
+        .and_then(|v| v.set_error_title(cut(&phrases.term("cell.wrong"), TITLE_UNITS)))
         .and_then(|v| v.set_error_message(cut(&problem, MESSAGE_UNITS)))
         .map_err(failed)
 }
 
-fn limits(validation: DataValidation, field: &FieldSpec, example: &str) -> (DataValidation, String) {
+fn limits(
+    validation: DataValidation,
+    field: &FieldSpec,
+    example: &str,
+    phrases: Phrases<'_>,
+) -> (DataValidation, String) {
     let (low, high) = (field.constraints.minimum, field.constraints.maximum);
-    let describe = |kind: &str| match range_words(&field.constraints) {
-        Some(range) => format!("กรอก{kind} {range}"),
-        None => format!("กรอก{kind}"),
+    let describe = |kind: &str| {
+        let kind = phrases.term(kind);
+        match range_words(&field.constraints, phrases) {
+            Some(range) => phrases.say("cell.type_within", &[("kind", &kind), ("range", &range)]),
+            None => phrases.say("cell.type_kind", &[("kind", &kind)]),
+        }
     };
     match field.kind {
-        FieldType::Integer => (whole(validation, low, high), describe("จำนวนเต็ม")),
+        FieldType::Integer => (whole(validation, low, high), describe("cell.integer")),
         FieldType::Number => {
             let rule = match (low, high) {
                 (Some(low), Some(high)) => DataValidationRule::Between(low, high),
                 (None, Some(high)) => DataValidationRule::LessThanOrEqualTo(high),
                 (low, None) => DataValidationRule::GreaterThanOrEqualTo(low.unwrap_or(-1e15)),
             };
-            (validation.allow_decimal_number(rule), describe("ตัวเลข"))
+            (validation.allow_decimal_number(rule), describe("cell.number"))
         }
         FieldType::Date => match (day(FIRST_DATE), day(LAST_DATE)) {
             (Some(first), Some(last)) => (
                 validation.allow_date(DataValidationRule::Between(first, last)),
-                format!("กรอกวันที่แบบ วัน/เดือน/ปี เช่น {example}"),
+                phrases.say("cell.type_date", &[("example", example)]),
             ),
             _ => (validation.allow_any_value(), String::new()),
         },
@@ -115,7 +126,7 @@ fn limits(validation: DataValidation, field: &FieldSpec, example: &str) -> (Data
             match longest {
                 Some(longest) => (
                     validation.allow_text_length(DataValidationRule::LessThanOrEqualTo(longest)),
-                    format!("ข้อความยาวเกิน {longest} อักขระ"),
+                    phrases.say("cell.too_long", &[("most", &longest.to_string())]),
                 ),
                 None => (validation.allow_any_value(), String::new()),
             }
@@ -142,44 +153,45 @@ fn day((year, month, day): (u16, u8, u8)) -> Option<ExcelDateTime> {
 }
 
 /// `0–100`, `ตั้งแต่ 0`, `ไม่เกิน 5`; none without limits.
-pub(super) fn range_words(limits: &Constraints) -> Option<String> {
+pub(super) fn range_words(limits: &Constraints, phrases: Phrases<'_>) -> Option<String> {
     let show = |n: f64| thai::format_number(n, usize::from(n.fract() != 0.0) * 2);
     match (limits.minimum, limits.maximum) {
-        (Some(low), Some(high)) => Some(format!("{}–{}", show(low), show(high))),
-        (Some(low), None) => Some(format!("ตั้งแต่ {}", show(low))),
-        (None, Some(high)) => Some(format!("ไม่เกิน {}", show(high))),
+        (Some(low), Some(high)) => {
+            Some(phrases.say("cell.within", &[("low", &show(low)), ("high", &show(high))]))
+        }
+        (Some(low), None) => Some(phrases.say("cell.at_least", &[("low", &show(low))])),
+        (None, Some(high)) => Some(phrases.say("cell.at_most", &[("high", &show(high))])),
         (None, None) => None,
     }
 }
 
-/// What to write; whether it must be filled in and in which unit stands on the second line.
-fn message(field: &FieldSpec, example: &str) -> String {
-    let what = match (field.help.as_str(), field.kind, field.role) {
-        ("", FieldType::Date, _) => format!("วัน/เดือน/ปี เช่น {example}"),
-        ("", _, _) if !field.constraints.choices.is_empty() => "เลือกจากรายการ".to_owned(),
-        ("", FieldType::Integer, _) => "จำนวนเต็ม".to_owned(),
-        ("", FieldType::Number, _) => "ตัวเลข".to_owned(),
-        ("", FieldType::String, Some(Role::Lines)) => "หนึ่งรายการต่อหนึ่งบรรทัด (Alt+Enter ขึ้นบรรทัดใหม่)".to_owned(),
-        ("", FieldType::String, _) => "ข้อความ".to_owned(),
-        (help, ..) => help.to_owned(),
-    };
-    let mut second = vec![need(field).to_owned()];
-    if !field.unit.is_empty() {
-        second.push(format!("หน่วย {}", field.unit));
-    }
-    if let Some(longest) = field.constraints.max_length {
-        second.push(format!("ไม่เกิน {longest} อักขระ"));
-    }
-    format!("{what}\n{}", second.join(" · "))
+/// How long a column's texts may be; none without a limit.
+pub(super) fn longest(field: &FieldSpec, phrases: Phrases<'_>) -> Option<String> {
+    let most = field.constraints.max_length?;
+    Some(phrases.say("cell.longest", &[("most", &most.to_string())]))
 }
 
-/// `ต้องกรอก` or not.
-pub(super) fn need(field: &FieldSpec) -> &'static str {
-    if field.constraints.required {
-        "ต้องกรอก"
-    } else {
-        "กรอกเมื่อมีข้อมูล"
-    }
+/// What a column counts in; none where it counts nothing.
+pub(super) fn unit(field: &FieldSpec, phrases: Phrases<'_>) -> Option<String> {
+    (!field.unit.is_empty()).then(|| phrases.say("cell.unit", &[("unit", &field.unit)]))
+}
+
+/// What to write; whether it must be filled in and in which unit stands on the second line.
+fn message(field: &FieldSpec, example: &str, phrases: Phrases<'_>) -> String {
+    let what = match (field.help.as_str(), field.kind, field.role) {
+        ("", FieldType::Date, _) => phrases.say("cell.date_like", &[("example", example)]),
+        ("", _, _) if !field.constraints.choices.is_empty() => phrases.term("cell.choose"),
+        ("", FieldType::Integer, _) => phrases.term("cell.integer"),
+        ("", FieldType::Number, _) => phrases.term("cell.number"),
+        ("", FieldType::String, Some(Role::Lines)) => phrases.term("cell.lines"),
+        ("", FieldType::String, _) => phrases.term("cell.text"),
+        (help, ..) => help.to_owned(),
+    };
+    let need = if field.constraints.required { "cell.required" } else { "cell.optional" };
+    let mut second = vec![phrases.term(need)];
+    second.extend(unit(field, phrases));
+    second.extend(longest(field, phrases));
+    format!("{what}\n{}", second.join(" · "))
 }
 
 /// At most `units` UTF-16 units, never half a cluster.

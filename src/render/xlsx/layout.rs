@@ -234,7 +234,7 @@ fn tab_name(title: &str) -> String {
         .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c })
         .collect();
     let plain = plain.trim().trim_matches('\'').trim();
-    if plain.is_empty() { "แผ่นงาน".to_owned() } else { plain.to_owned() }
+    if plain.is_empty() { "_".to_owned() } else { plain.to_owned() }
 }
 
 /// `text`, shortened to `longest` UTF-16 units and numbered when it is taken already.
@@ -323,6 +323,6 @@ mod tests {
         let second = unique(&long, LONGEST_TAB, &mut used);
         assert!(second.ends_with(" (2)") && second.chars().count() <= 31, "{second}");
         assert_eq!(tab_name("a:b*c"), "a b c");
-        assert_eq!(tab_name("'/'"), "แผ่นงาน");
+        assert_eq!(tab_name("'/'"), "_");
     }
 }

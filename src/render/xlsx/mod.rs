@@ -52,11 +52,7 @@ fn properties(book: &Workbook) -> Result<DocProperties, Error> {
         .set_company(&book.parent)
         .set_keywords(book.keywords.join(", "))
         .set_comment(book.marks.join(" · "))
-        .set_status(if book.marks.is_empty() {
-            "เผยแพร่"
-        } else {
-            "ตัวอย่างหรือฉบับร่าง"
-        })
+        .set_status(if book.marks.is_empty() { &book.frame.published } else { &book.frame.unpublished })
         .set_creation_datetime(&created))
 }
 

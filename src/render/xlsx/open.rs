@@ -6,7 +6,7 @@
 
 use super::layout::Layout;
 use super::paper::{ROW_PIXELS, pixels};
-use super::review::{NO_ROWS, clipped, column, height, in_order, value};
+use super::review::{clipped, column, height, in_order, value};
 use super::style::{COLUMN_PIXELS, Emphasis, Styles};
 use super::{bug, properties, titled, widths};
 use crate::error::Error;
@@ -26,7 +26,6 @@ const NOTES: &str = "notes";
 const MOST_COLUMNS: usize = 180;
 const LABEL_WIDTH: f64 = 24.0;
 const VALUE_WIDTH: f64 = 90.0;
-const ONE_TABLE: &str = "แผ่นงานนี้มีหนึ่งตาราง";
 
 /// Writes the open spreadsheet.
 ///
@@ -49,6 +48,7 @@ pub fn open(book: &Workbook) -> Result<Vec<u8>, Error> {
         sheets: kept,
         names: Vec::new(),
         contents: book.contents.clone(),
+        frame: book.frame.clone(),
     };
     let contents = contents(&kept, true);
     let sheets = in_order(&kept, &contents, |_| true);
@@ -143,12 +143,12 @@ fn write(
     match &sheet.body {
         Body::Facts(facts) => cover(to, facts, row, styles),
         Body::Table(table) => {
-            line(to, ONE_TABLE)?;
+            line(to, &book.frame.one_table)?;
             for note in &sheet.notes {
                 line(to, note)?;
             }
             if table.rows.is_empty() {
-                line(to, NO_ROWS)?;
+                line(to, &book.frame.no_rows)?;
             }
             body(to, table, layout, styles)
         }

@@ -131,12 +131,13 @@ impl Page<'_> {
         self.to.set_header(format!("&L{face}{}&R{face}{marks}", plain(&book.agency, 60)));
         let printed = sheet.as_table().map_or(0, |table| table.columns.len());
         let notice = match print {
-            Print { on_screen: true, .. } => ON_SCREEN,
-            Print { columns, .. } if *columns < printed => LEADING,
+            Print { on_screen: true, .. } => book.frame.on_screen.as_str(),
+            Print { columns, .. } if *columns < printed => &book.frame.leading,
             Print { .. } => "",
         };
         let notice = if notice.is_empty() { String::new() } else { format!("&C{face}{notice}") };
-        self.to.set_footer(format!("&L{face}{}{notice}&R{face}หน้า &P จาก &N", plain(&sheet.title, 60)));
+        let page = &book.frame.page;
+        self.to.set_footer(format!("&L{face}{}{notice}&R{face}{page}", plain(&sheet.title, 60)));
     }
 
     fn cover(&mut self, facts: &[Fact], marks: &[String]) -> Result<(), Error> {
@@ -173,7 +174,7 @@ impl Page<'_> {
             self.to.write_string_with_format(row, 0, clipped(mark), &self.styles.mark).map_err(bug)?;
             row += 1;
         }
-        let empty = placed.table.rows.is_empty().then(|| NO_ROWS.to_owned());
+        let empty = placed.table.rows.is_empty().then(|| book.frame.no_rows.clone());
         for note in sheet.notes.iter().chain(&empty) {
             self.to.write_string_with_format(row, 0, clipped(note), &self.styles.note).map_err(bug)?;
             row += 1;
@@ -182,7 +183,7 @@ impl Page<'_> {
         if sheet.tab != *contents {
             let link = Link::Sheet(contents.clone());
             let styles = self.styles;
-            self.cell(row, 0, &Cell::text("กลับไปสารบัญ").to(link), &styles.link, None)?;
+            self.cell(row, 0, &Cell::text(&book.frame.back).to(link), &styles.link, None)?;
         }
         self.header(placed)?;
         self.rows(placed)?;
@@ -353,13 +354,6 @@ pub(super) fn height(to: &mut Worksheet, row: u32, pixels: u32) -> Result<(), Er
     }
     Ok(())
 }
-
-/// At the foot of a page of which the table is left to the screen, and of one that shows its first columns.
-const ON_SCREEN: &str = "ไม่พิมพ์ตารางนี้เพราะยาวมาก ดูในไฟล์";
-const LEADING: &str = "คอลัมน์ที่เหลือดูในไฟล์";
-
-/// A table without rows says so above its header.
-pub(super) const NO_ROWS: &str = "ไม่มีรายการ";
 
 /// A column's number; a table never has as many columns as a sheet.
 pub(super) fn column(at: usize) -> u16 {

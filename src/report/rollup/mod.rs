@@ -14,10 +14,10 @@ pub use record::{HalfRecord, Problem, Publication, Record};
 pub use workbook::workbook;
 
 use super::document::{BarChart, Tile};
-use super::wording::{UNIT_NOUN, Wording};
+use super::wording::{Phrases, UNIT_NOUN, Wording};
 use super::words::Words;
-use super::workbook::book::{Sheet, Table};
-use super::workbook::front::no_contents;
+use super::workbook::book::{Frame, Sheet, Table};
+use super::workbook::front::{frame, no_contents};
 use crate::compare::Across;
 use crate::model::{FiscalYear, Period};
 use crate::scheme::Scheme;
@@ -101,6 +101,8 @@ pub struct RollUp<'a> {
     pub notes: Vec<String>,
     /// The list of the workbook's sheets, still empty.
     pub contents: Sheet,
+    /// What is said around its sheets.
+    pub frame: Frame,
 }
 
 impl RollUp<'_> {
@@ -179,6 +181,7 @@ pub fn roll_up<'a>(basis: &Basis<'a>) -> RollUp<'a> {
             say("rollup.note_missing"),
         ],
         contents: no_contents(&|key| basis.wording.find(key, &[(UNIT_NOUN, basis.unit_noun)])),
+        frame: frame(Phrases { wording: basis.wording, unit_noun: basis.unit_noun }),
     }
 }
 

@@ -58,5 +58,6 @@ pub fn workbook(rollup: &RollUp<'_>) -> Workbook {
         sheets,
         names: Vec::new(),
         contents: rollup.contents.clone(),
+        frame: rollup.frame.clone(),
     }
 }

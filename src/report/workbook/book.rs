@@ -40,6 +40,29 @@ pub struct Workbook {
     pub names: Vec<Name>,
     /// The list of the sheets, still empty: the writers fill it in for the sheets that they keep.
     pub contents: Sheet,
+    /// What the writers say around the sheets.
+    pub frame: Frame,
+}
+
+/// What the writers of workbooks say around the sheets.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// Number of a printed page, in Excel's codes.
+    pub page: String,
+    /// At the foot of a page of which the table is left to the screen.
+    pub on_screen: String,
+    /// At the foot of a page that shows the first columns of a table.
+    pub leading: String,
+    /// The link to the contents.
+    pub back: String,
+    /// Above a table without rows.
+    pub no_rows: String,
+    /// Above a table of the open spreadsheet.
+    pub one_table: String,
+    /// Status of a workbook without marks.
+    pub published: String,
+    /// Status of a sample or a draft.
+    pub unpublished: String,
 }
 
 /// A name of the workbook.

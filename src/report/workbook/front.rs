@@ -2,10 +2,11 @@
 //!
 //! In: the model and the sheets. Out: the first sheets and the last. Never: a figure of its own.
 
-use super::book::{Body, Cell, Column, Fact, Kind, Link, Sheet, Table, Value, Workbook};
+use super::book::{Body, Cell, Column, Fact, Frame, Kind, Link, Sheet, Table, Value, Workbook};
 use super::common::{marks, quoted, sheet, worded, words};
 use crate::model::Submission;
 use crate::report::Model;
+use crate::report::wording::Phrases;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -119,6 +120,21 @@ pub(crate) fn book(model: &Model<'_>, stem: String, title: &str, sheets: Vec<She
         sheets,
         names: Vec::new(),
         contents: no_contents(&|key| model.find(key, &[])),
+        frame: frame(Phrases::new(model.wording, &model.workspace.words)),
+    }
+}
+
+/// What the writers say around the sheets.
+pub(crate) fn frame(phrases: Phrases<'_>) -> Frame {
+    Frame {
+        page: phrases.say("frame.page", &[("page", "&P"), ("pages", "&N")]),
+        on_screen: phrases.term("frame.on_screen"),
+        leading: phrases.term("frame.leading"),
+        back: phrases.term("frame.back"),
+        no_rows: phrases.term("frame.no_rows"),
+        one_table: phrases.term("frame.one_table"),
+        published: phrases.term("frame.published"),
+        unpublished: phrases.term("frame.unpublished"),
     }
 }
 
