@@ -137,17 +137,17 @@ fn event(input: &Input) -> &'static str {
 fn inputs(model: &Model<'_>, report: &Report) -> Table {
     let events = signals(model, [(CHANGED, Tone::Warn), (ADDED, Tone::Good), (REMOVED, Tone::Bad)]);
     let columns = vec![
-        Column::new("number", "", Kind::Integer),
-        Column::new("table", "", Kind::Text),
-        Column::new("unit", "", Kind::Text),
-        Column::new("record", "", Kind::Prose),
-        Column::new("column", "", Kind::Text),
-        Column::new("event", "", Kind::Code).signals(&events),
-        Column::new("old", "", Kind::Prose),
-        Column::new("new", "", Kind::Prose),
-        Column::new("file", "", Kind::Text),
-        Column::new("sheet", "", Kind::Text),
-        Column::new("cell", "", Kind::Code),
+        Column::of("number", Kind::Integer),
+        Column::of("table", Kind::Text),
+        Column::of("unit", Kind::Text),
+        Column::of("record", Kind::Prose),
+        Column::of("column", Kind::Text),
+        Column::of("event", Kind::Code).signals(&events),
+        Column::of("old", Kind::Prose),
+        Column::of("new", Kind::Prose),
+        Column::of("file", Kind::Text),
+        Column::of("sheet", Kind::Text),
+        Column::of("cell", Kind::Code),
     ];
     let mut table = table(model, "inputs", columns);
     for (at, input) in report.changes.inputs.iter().enumerate() {
@@ -189,16 +189,16 @@ fn kind(kind: FigureKind) -> &'static str {
 /// Every changed figure with each of its causes, one row a cause.
 fn figures(report: &Report, books: &Books<'_>) -> Table {
     let columns = vec![
-        Column::new("kind", "", Kind::Code),
-        Column::new("figure", "", Kind::Prose),
-        Column::new("old", "", Kind::Code),
-        Column::new("new", "", Kind::Code),
-        Column::new("difference", "", Kind::Points),
-        Column::new("where", "", Kind::Link),
-        Column::new("cause", "", Kind::Link),
-        Column::new("cause_old", "", Kind::Prose),
-        Column::new("cause_new", "", Kind::Prose),
-        Column::new("place", "", Kind::Prose),
+        Column::of("kind", Kind::Code),
+        Column::of("figure", Kind::Prose),
+        Column::of("old", Kind::Code),
+        Column::of("new", Kind::Code),
+        Column::of("difference", Kind::Points),
+        Column::of("where", Kind::Link),
+        Column::of("cause", Kind::Link),
+        Column::of("cause_old", Kind::Prose),
+        Column::of("cause_new", Kind::Prose),
+        Column::of("place", Kind::Prose),
     ];
     let mut table = table(books.model, "figures", columns);
     table.frozen = 2;
@@ -251,9 +251,9 @@ fn row(figure: &Figure, cause: Option<usize>, report: &Report, books: &Books<'_>
 fn outputs(model: &Model<'_>, report: &Report) -> Table {
     let fates = signals(model, [(KEPT, Tone::Muted), (MADE, Tone::Good)]);
     let columns = vec![
-        Column::new("path", "", Kind::Text),
-        Column::new("fate", "", Kind::Code).signals(&fates),
-        Column::new("why", "", Kind::Prose),
+        Column::of("path", Kind::Text),
+        Column::of("fate", Kind::Code).signals(&fates),
+        Column::of("why", Kind::Prose),
     ];
     let mut table = table(model, "outputs", columns);
     for made in &report.outputs {
