@@ -156,14 +156,16 @@ impl Templates {
 
     /// The first digits of the hash of all templates, own ones among them: which edition a program carries, or what an
     /// output was made with.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
+    ///
+    /// # Errors
+    /// Reading the folder fails.
+    pub fn fingerprint(&self) -> Result<String, Error> {
         let mut hash = Sha256::new();
-        for (path, bytes) in self.matching(&|_| true).unwrap_or_default() {
+        for (path, bytes) in self.files()? {
             hash.update(path.as_bytes());
             hash.update(bytes);
         }
-        crate::hash::hex(&hash.finalize()[..6])
+        Ok(crate::hash::hex(&hash.finalize()[..6]))
     }
 
     /// Whether the folder of one's own has files below `folder`.

@@ -172,7 +172,7 @@ pub fn why(fate: &Fate, uses: &[String], changes: &Changes, resaved: &[String]) 
                 "templates" => {
                     (parts.contains(&Part::Templates) && folder("typst/"))
                         || (parts.contains(&Part::Fonts) && folder("fonts/"))
-                        || (parts.contains(&Part::Content) && folder("contracts/"))
+                        || (parts.contains(&Part::Content) && (folder("contracts/") || folder("wording/")))
                 }
                 "pictures" => parts.contains(&Part::Files),
                 _ => parts.contains(&Part::Content) || parts.contains(&Part::Files),

@@ -115,7 +115,7 @@ fn long_version() -> &'static str {
             env!("CARGO_PKG_VERSION"),
             Typst::planned().version(),
             years.unwrap_or_else(|error| error.to_string()),
-            templates.fingerprint(),
+            templates.fingerprint().unwrap_or_else(|error| error.to_string()),
         )
     });
     &VERSION

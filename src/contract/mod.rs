@@ -20,7 +20,7 @@ pub use recognise::{
 pub use row_words::{Claim, RowWords};
 
 use crate::error::Error;
-use crate::model::Text;
+use crate::model::{Period, Text};
 use crate::templates::Templates;
 use crate::thai;
 use serde::{Deserialize, Serialize};
@@ -458,6 +458,12 @@ impl Contract {
         (1..=self.fields.len())
             .take_while(|n| self.fields.iter().any(|f| f.role == Some(Role::Count) && f.choice == Some(*n)))
             .count()
+    }
+
+    /// Name, without its extension, of the files that hold the data set of a half: `o14-subsidies-2568-h1`.
+    #[must_use]
+    pub fn file_stem(&self, period: Period) -> String {
+        format!("{}-{}", self.name.replace('_', "-"), period.slug())
     }
 
     /// Position of a column by its name.

@@ -12,7 +12,6 @@ use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
 use crate::report::wording::UNIT_NOUN;
 use crate::scheme::{self, Schemes};
-use crate::templates::Templates;
 use crate::thai::Digits;
 use crate::words::Words;
 use crate::workspace::{History, no_data};
@@ -153,7 +152,7 @@ pub(super) fn publish(
     };
     let dir = output.join(FOLDER);
     let lock = Lock::take(&dir)?;
-    let about = about(&basis, &rules.templates, typst);
+    let about = about(&basis, &rules.templates.fingerprint()?, typst);
     if !options.force
         && let Some(unchanged) = Published::unchanged(&dir, &half, &about)?
     {
@@ -172,7 +171,7 @@ pub(super) fn publish(
 }
 
 /// What the roll-up was made from: no time and no path, so that joined shards give the same.
-fn about(basis: &Basis<'_>, templates: &Templates, typst: &Typst) -> serde_json::Value {
+fn about(basis: &Basis<'_>, templates: &str, typst: &Typst) -> serde_json::Value {
     let agencies: Vec<_> = basis
         .records
         .iter()
@@ -185,7 +184,7 @@ fn about(basis: &Basis<'_>, templates: &Templates, typst: &Typst) -> serde_json:
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "typst": typst.version(),
-        "templates": templates.fingerprint(),
+        "templates": templates,
         "period": basis.period,
         "as_of": basis.as_of,
         "digits": match basis.digits {

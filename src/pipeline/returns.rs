@@ -56,15 +56,12 @@ pub fn give_back(setup: &Setup, assessed: &mut Assessed) -> GivenBack {
     }
     assessed.diagnostics.sort();
     let (mut history, since) = before.advance(&mut assessed.diagnostics, &names(setup));
-    let mut given = GivenBack { history: History::default(), since, held: Vec::new(), failed: unread };
-    if given.failed.is_none() {
-        match write(setup, assessed, (&before, &mut history), edited) {
-            Ok(held) => given.held = held,
-            Err(error) => given.failed = Some(error),
-        }
-    }
-    given.history = history;
-    given
+    let written = unread.map_or_else(|| write(setup, assessed, (&before, &mut history), edited), Err);
+    let (held, failed) = match written {
+        Ok(held) => (held, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
+    GivenBack { history, since, held, failed }
 }
 
 /// Copies and history on the disk; returns the copies that another program holds.

@@ -258,5 +258,5 @@ fn documents<'a>(model: &Model<'_>, tools: Tools<'_>, csv: &[OpenFile]) -> Resul
 
 /// Path, without its extension, of a data set that stands on its own.
 fn own(model: &Model<'_>, set: &DataSetTable<'_>) -> String {
-    format!("data-sets/{}-{}", set.contract.name.replace('_', "-"), model.period.slug())
+    format!("data-sets/{}", set.contract.file_stem(model.period))
 }

@@ -178,7 +178,7 @@ impl Model<'_> {
     /// The agency's logo as the covers show it.
     #[must_use]
     pub fn logo_picture(&self) -> Option<document::Logo> {
-        let alt = format!("ตราสัญลักษณ์ของ{}", self.workspace.agency.name_th);
+        let alt = self.say("logo_alt", &[("agency", &self.workspace.agency.name_th)]);
         self.logo.map(|path| document::Logo { path: path.to_owned(), alt })
     }
 

@@ -437,16 +437,30 @@ fn a_person_is_published_with_an_initial_and_a_company_as_it_is() {
 /// A variable that nobody fills in would be printed.
 #[test]
 fn no_variable_is_left_in_a_text() {
-    for name in ["measures-2568.json", "progress-2568-h1.json"] {
-        let path = published().join("data").join(name);
-        let text = std::fs::read_to_string(&path).expect("a view model");
+    let is_name = |inside: &&str| {
+        !inside.is_empty() && inside.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let published = published();
+    let files =
+        ["data/measures-2568.json", "data/progress-2568-h1.json", "data/datapackage.json", "facts.json"];
+    let books =
+        ["scores-2567.xlsx", "progress-2568-h1.xlsx", "changes.xlsx", "data-sets/o14-subsidies-2568-h1.xlsx"];
+    let mut texts: Vec<_> = files
+        .iter()
+        .map(|name| (*name, std::fs::read_to_string(published.join(name)).expect("a text")))
+        .collect();
+    texts.extend(books.map(|name| (name, shared_strings(&published.join(name)))));
+    for (name, text) in texts {
         let inside =
             text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(inside, _)| inside));
-        let is_name = |inside: &&str| {
-            !inside.is_empty()
-                && inside.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        };
         let left: Vec<_> = inside.filter(is_name).collect();
         assert!(left.is_empty(), "{name}: {left:?}");
     }
+}
+
+/// Every text of a workbook.
+fn shared_strings(path: &Path) -> String {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(path).expect("a workbook")).expect("a zip");
+    let part = zip.by_name("xl/sharedStrings.xml").expect("texts");
+    std::io::read_to_string(part).expect("text")
 }

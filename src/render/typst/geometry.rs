@@ -79,7 +79,7 @@ pub(super) struct Table {
     pub indent_em: f64,
     /// Size of a remark beside that of its cell.
     pub note_em: f64,
-    /// A label stays on a line with the first word behind it where both have fewer letters.
+    /// A label stays on a line with the first word behind it where they have fewer letters together.
     pub glued_letters: usize,
     pub normal_pt: f64,
     pub compact_pt: f64,

@@ -51,7 +51,7 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
     let sets = contracts
         .map(|contract| {
             let item = contract.report.as_ref().map_or("", |r| &r.item);
-            let own = format!("data-sets/{}-{slug}.", contract.name.replace('_', "-"));
+            let own = format!("data-sets/{}.", contract.file_stem(model.period));
             let csv = format!("data/{}-", contract.name);
             let files = take(&|path| path.starts_with(&own) || path.starts_with(&csv));
             titled(Text::new(format!("{item} {}", contract.title), &contract.title_en), files)

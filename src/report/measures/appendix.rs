@@ -28,8 +28,11 @@ fn scores(context: &Context<'_>) -> Part {
     let mut paragraphs: Vec<_> =
         context.scheme().instruments.iter().filter_map(|i| sentence(context, i)).collect();
     paragraphs.extend(context.has_baseline().then(|| context.term("scores_used.baseline")));
-    paragraphs.extend((!context.results().is_empty()).then(|| context.term("scores_used.differing")));
-    context.part(&context.term("scores_used.heading"), paragraphs, vec![table(context)])
+    let heading = context.term("scores_used.heading");
+    let table = table(context);
+    // Without rows the sentence in the table's place says it.
+    paragraphs.extend((!table.rows.is_empty()).then(|| context.term("scores_used.differing")));
+    context.part(&heading, paragraphs, vec![table])
 }
 
 /// Where an instrument's question scores come from.

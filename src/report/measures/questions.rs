@@ -41,7 +41,7 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     columns.push(context.column("answers.column_people", 1.5, Align::End));
     columns.push(context.column("names.column_score", 1.9, Align::End));
     let sources = sources(context, survey);
-    columns.push(context.column("names.change", 2.2, Align::End));
+    columns.push(context.column("answers.column_change", 2.2, Align::End));
     let mut rows = Vec::new();
     if !context.results().is_empty() {
         for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == survey.code) {
@@ -210,16 +210,17 @@ fn differing(context: &Context<'_>, survey: &Instrument) -> Option<String> {
         return None;
     }
     let all = differing.len() == context.scheme().questions_of(&survey.code).count();
-    let codes = if all {
+    let questions = if all {
         context.term("answers.every_question")
     } else {
         context.say("names.question", &[("code", &context.codes(differing))])
     };
     let key = match survey.computed {
+        Computed::Informative if all => "answers.every_informative",
         Computed::Informative => "answers.differing_informative",
         Computed::Exact => "answers.differing_exact",
     };
-    Some(context.say(key, &[("questions", &codes), ("instrument", &survey.code)]))
+    Some(context.say(key, &[("questions", &questions), ("instrument", &survey.code)]))
 }
 
 /// Whether a published score stands that the counts do not give.

@@ -256,7 +256,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         rows: rows.collect(),
         columns,
         empty: String::new(),
-        notes: std::iter::once(scene.say("coverage_sheets_legend", &[]))
+        notes: std::iter::once(sheets_legend(scene))
             .chain(
                 days.first()
                     .filter(|_| !apart)
@@ -264,6 +264,15 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
             )
             .collect(),
     })
+}
+
+fn sheets_legend(scene: &Scene<'_>) -> String {
+    let words = ["sent", "wrong", "blank", "missing"];
+    let keys = ["coverage.is_sent", "coverage.is_wrong", "coverage.is_blank", "coverage.is_missing"];
+    let said = keys.map(|key| scene.term(key));
+    let mut told: Vec<(&str, &str)> = words.into_iter().zip(said.iter().map(String::as_str)).collect();
+    told.push(("none", NO_VALUE));
+    scene.say("coverage_sheets_legend", &told)
 }
 
 /// Until when the units were to send each kind of sheet.

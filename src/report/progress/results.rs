@@ -51,10 +51,12 @@ fn guide(scene: &Scene<'_>) -> Vec<String> {
     let places = [("csv", "progress.csv"), ("workbook", &scene.workbook())];
     let results = scene.model.results_year();
     let [year, before] = [results, results.previous()].map(|year| scene.w.year(year));
-    vec![
-        scene.say("results_guide", &[("as_of", &as_of[..]), ("year", &year), ("before", &before)]),
-        scene.say("results_elsewhere", &places),
-    ]
+    let mut guide = scene.say("results_guide", &[("as_of", &as_of)]);
+    if scene.model.scores.indicators.iter().any(|row| row.score.is_some()) {
+        guide.push(' ');
+        guide.push_str(&scene.say("results_guide_scores", &[("year", &year), ("before", &before)]));
+    }
+    vec![guide, scene.say("results_elsewhere", &places)]
 }
 
 fn of_indicator(

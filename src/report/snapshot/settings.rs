@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 /// Template folders that are compared file by file. Schemes and texts are compared by what they say.
-const FOLDERS: &[&str] = &["contracts/", "fonts/", "html/", "typst/"];
+const FOLDERS: &[&str] = &["contracts/", "fonts/", "html/", "typst/", "wording/"];
 /// Hex digits of a file's hash that are kept.
 const HASH_DIGITS: usize = 16;
 

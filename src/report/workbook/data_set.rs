@@ -59,7 +59,7 @@ pub fn data_set(model: &Model<'_>, set: &DataSetTable<'_>) -> Workbook {
         sheets.extend(chart_sheet(model, set, words));
     }
     sheets.push(rows_sheet(model, set, words));
-    let stem = format!("{}-{}", contract.name.replace('_', "-"), model.period.slug());
+    let stem = contract.file_stem(model.period);
     Workbook {
         title: words.text(&format!("{title} {half} {}", model.workspace.agency.name_th)),
         subject: words.text(&contract.description),

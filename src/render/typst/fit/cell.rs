@@ -88,16 +88,21 @@ impl Block {
             if let Some(last) = run.pieces.last_mut() {
                 last.gap = metrics.width(" ", false);
             }
-            let mut label = paragraph(&detail.label, true, 1.0, 0.0, metrics);
             let mut told = paragraph(&detail.text, bold, 1.0, 0.0, metrics);
             let blank = metrics.width(" ", false);
-            match (label.pieces.pop(), told.pieces.first_mut()) {
-                (Some(last), Some(first)) if is_glued(&detail.label, &detail.text, metrics) => {
-                    first.width += last.width + blank;
+            let glued = is_glued(&detail.label, &detail.text, metrics);
+            let label = if let (true, Some(first)) = (glued, told.pieces.first_mut()) {
+                // What stands behind the last mark is one piece with the first word.
+                let (before, end) = detail.label.rsplit_once(MARK).unwrap_or(("", &detail.label));
+                first.width += metrics.width(end, true) + blank;
+                paragraph(before, true, 1.0, 0.0, metrics)
+            } else {
+                let mut label = paragraph(&detail.label, true, 1.0, 0.0, metrics);
+                if let Some(last) = label.pieces.last_mut() {
+                    last.gap = blank;
                 }
-                (Some(last), _) => label.pieces.push(Piece { gap: blank, ..last }),
-                (None, _) => {}
-            }
+                label
+            };
             run.pieces.extend(label.pieces);
             run.clusters += told.clusters;
             run.pieces.extend(told.pieces);

@@ -85,7 +85,10 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
         stacked: false,
         thresholds: None,
         caption: scene.chart_caption(&format!("{title} {}", w.half(scene.model.period.half))),
-        alt: scene.say("bars.alt", &[("title", &title), ("unit", &unit), ("figures", &told.join(", "))]),
+        alt: scene.say(
+            if unit.is_empty() { "bars.alt_without_unit" } else { "bars.alt" },
+            &[("title", &title), ("unit", &unit), ("figures", &told.join(", "))],
+        ),
         axis_min: 0.0,
         axis_max: marks.last().copied().unwrap_or(1.0),
         ticks: marks.iter().map(|m| Tick { value: *m, label: w.number(*m, mark_places) }).collect(),

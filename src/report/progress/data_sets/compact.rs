@@ -340,7 +340,7 @@ impl<'a, 'b> Part<'a, 'b> {
             View::Changes => scene.say("sets_changes_caption", &[("title", &title), ("before", &before)]),
             _ => format!("{title} {}", w.half(scene.model.period.half)),
         };
-        let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
+        let file = set.contract.file_stem(scene.model.period);
         let told = [("file", &file[..]), ("before", &before)];
         let mut notes = match view {
             View::Stacked => vec![scene.say("sets_below_the_sums", &told)],

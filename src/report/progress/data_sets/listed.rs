@@ -162,7 +162,7 @@ impl<'a, 'b> List<'a, 'b> {
         let shown = self.shown();
         let rows = self.rows(&shown);
         let mut notes: Vec<_> = self.as_told.iter().flat_map(|told| &told.notes).cloned().collect();
-        let file = format!("{}-{}", self.set.contract.name.replace('_', "-"), self.scene.model.period.slug());
+        let file = self.set.contract.file_stem(self.scene.model.period);
         if self.left_out > 0 {
             let count = self.scene.entries(self.left_out);
             let words = Some(self.said.join(" ")).filter(|words| !words.is_empty());

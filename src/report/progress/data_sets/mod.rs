@@ -60,7 +60,7 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
     if set.is_summed() {
         // What offices wrote about single rows stands in the data set's own document.
         whole.part.tables = compact::tables(scene, set);
-        let file = format!("{}-{}", set.contract.name.replace('_', "-"), scene.model.period.slug());
+        let file = set.contract.file_stem(scene.model.period);
         let what: Vec<_> = set.listed.iter().map(|f| scene.w.text(&f.title)).collect();
         let elsewhere = if what.is_empty() {
             // Where each row has its own line in the table there is nothing more.
@@ -99,25 +99,20 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     };
     let sent = |id: &str| set.senders.iter().any(|s| s == id);
     let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
-    // Those that the coverage of the half says to owe it, and no others.
-    let owes = |id: &str| {
-        let rows = scene.model.coverage.iter().filter(|row| row.unit.as_deref() == Some(id));
-        rows.flat_map(|row| &row.sheets)
-            .any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
-    };
+    let noun = sender_noun(scene, set);
     let mut told = vec![scene.say(
         "sets_senders",
         &[
             ("what", &scene.w.text(&set.contract.description)),
-            ("units", &scene.of(set.senders.len(), sender_noun(scene, set))),
+            ("units", &scene.of(set.senders.len(), noun)),
             ("rows", &scene.entries(set.total.rows)),
         ],
     )];
-    let missing = names(&|id| owes(id) && !sent(id));
+    let missing = names(&|id| owes(scene, set, id) && !sent(id));
     let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
     let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
     for (who, key) in [(missing, "sets.missing"), (gone, "sets.only_before"), (new, "sets.only_now")] {
-        let (count, listed) = (scene.units(who.len()), some(scene, &who));
+        let (count, listed) = (scene.of(who.len(), noun), some(scene, &who));
         told.extend((!who.is_empty()).then(|| scene.say(key, &[("count", &count), ("units", &listed)])));
     }
     told.join(" ")
@@ -181,20 +176,22 @@ fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
     told
 }
 
-/// What the senders of a data set are called: by their kind where all are of one.
+/// What the senders of a data set are called, also those that owe it: by their kind where all are of one of several.
 fn sender_noun<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>) -> &'a str {
     let workspace = &scene.model.workspace;
-    let mut kinds = workspace
-        .units
-        .iter()
-        .filter(|u| set.senders.contains(&u.id) || set.senders_before.contains(&u.id))
-        .map(|u| u.kind.as_str());
+    let is_one = |id: &String| set.senders.contains(id) || set.senders_before.contains(id);
+    let mut kinds =
+        workspace.units.iter().filter(|u| is_one(&u.id) || owes(scene, set, &u.id)).map(|u| u.kind.as_str());
     let first = kinds.next();
     let one = first.filter(|kind| workspace.kinds.len() > 1 && kinds.all(|other| other == *kind));
     let kind = one.and_then(|kind| workspace.kinds.iter().find(|k| k.id == kind));
-    // The kind of the offices is a word for the whole agency: only another one says more.
-    kind.filter(|k| Some(&k.id) != workspace.kinds.first().map(|k| &k.id))
-        .map_or_else(|| scene.unit_noun(), |k| k.name_th.as_str())
+    kind.map_or_else(|| scene.unit_noun(), |k| k.name_th.as_str())
+}
+
+/// Whether the coverage of the half says that a unit has still to send the data set.
+fn owes(scene: &Scene<'_>, set: &DataSetTable<'_>, id: &str) -> bool {
+    let rows = scene.model.coverage.iter().filter(|row| row.unit.as_deref() == Some(id));
+    rows.flat_map(|row| &row.sheets).any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
 }
 
 fn level_title<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>, level: Level<'a>) -> &'a str {

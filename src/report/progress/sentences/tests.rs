@@ -77,7 +77,7 @@ fn a_share_rises_falls_or_stays() {
 }
 
 #[test]
-fn a_change_of_a_share_has_a_sign_and_a_word_or_no_baseline() {
+fn a_change_of_a_share_has_a_sign_or_a_word_or_no_baseline() {
     let up = with(|s| share_change(s.w, Some(50.0), Some(37.5)));
     assert_eq!((up.direction, up.points.as_deref(), up.word.as_str()), (Direction::Up, Some("+๑๒.๕๐"), ""));
     let down = with(|s| share_change(s.w, Some(10.0), Some(12.0)));
