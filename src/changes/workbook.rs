@@ -50,17 +50,20 @@ fn sheet(model: &Model<'_>, table: Table) -> Sheet {
 }
 
 /// A table before its rows, with what it is about and the titles of its columns from there too.
-fn table(model: &Model<'_>, name: &str, mut columns: Vec<Column>) -> Table {
+fn table(model: &Model<'_>, name: &str, columns: &[(&str, Kind)]) -> Table {
     let said = |what: &str| model.say(&format!("changed.{name}.{what}"), &[]);
-    for column in &mut columns {
-        column.title = said(&column.id);
-    }
+    let columns = columns.iter().map(|(id, kind)| Column::new(*id, said(id), *kind)).collect();
     Table::new(name, said("description"), columns)
 }
 
-/// Words that are highlighted, by their keys.
-fn signals<const N: usize>(model: &Model<'_>, words: [(&str, Tone); N]) -> [(String, Tone); N] {
-    words.map(|(key, tone)| (model.say(key, &[]), tone))
+/// Highlights words of a column, given by their keys.
+fn highlight<const N: usize>(model: &Model<'_>, table: &mut Table, column: &str, words: [(&str, Tone); N]) {
+    let words = words.map(|(key, tone)| (model.say(key, &[]), tone));
+    if let Some(at) = table.position(column)
+        && let Some(column) = table.columns.get_mut(at)
+    {
+        *column = column.clone().signals(&words);
+    }
 }
 
 fn thai(text: &Text) -> String {
@@ -135,21 +138,22 @@ fn event(input: &Input) -> &'static str {
 
 /// Every changed input, one row each.
 fn inputs(model: &Model<'_>, report: &Report) -> Table {
-    let events = signals(model, [(CHANGED, Tone::Warn), (ADDED, Tone::Good), (REMOVED, Tone::Bad)]);
-    let columns = vec![
-        Column::of("number", Kind::Integer),
-        Column::of("table", Kind::Text),
-        Column::of("unit", Kind::Text),
-        Column::of("record", Kind::Prose),
-        Column::of("column", Kind::Text),
-        Column::of("event", Kind::Code).signals(&events),
-        Column::of("old", Kind::Prose),
-        Column::of("new", Kind::Prose),
-        Column::of("file", Kind::Text),
-        Column::of("sheet", Kind::Text),
-        Column::of("cell", Kind::Code),
+    let columns = [
+        ("number", Kind::Integer),
+        ("table", Kind::Text),
+        ("unit", Kind::Text),
+        ("record", Kind::Prose),
+        ("column", Kind::Text),
+        ("event", Kind::Code),
+        ("old", Kind::Prose),
+        ("new", Kind::Prose),
+        ("file", Kind::Text),
+        ("sheet", Kind::Text),
+        ("cell", Kind::Code),
     ];
-    let mut table = table(model, "inputs", columns);
+    let mut table = table(model, "inputs", &columns);
+    let events = [(CHANGED, Tone::Warn), (ADDED, Tone::Good), (REMOVED, Tone::Bad)];
+    highlight(model, &mut table, "event", events);
     for (at, input) in report.changes.inputs.iter().enumerate() {
         let spot = input.place();
         let whole = |wanted: Event| {
@@ -188,19 +192,19 @@ fn kind(kind: FigureKind) -> &'static str {
 
 /// Every changed figure with each of its causes, one row a cause.
 fn figures(report: &Report, books: &Books<'_>) -> Table {
-    let columns = vec![
-        Column::of("kind", Kind::Code),
-        Column::of("figure", Kind::Prose),
-        Column::of("old", Kind::Code),
-        Column::of("new", Kind::Code),
-        Column::of("difference", Kind::Points),
-        Column::of("where", Kind::Link),
-        Column::of("cause", Kind::Link),
-        Column::of("cause_old", Kind::Prose),
-        Column::of("cause_new", Kind::Prose),
-        Column::of("place", Kind::Prose),
+    let columns = [
+        ("kind", Kind::Code),
+        ("figure", Kind::Prose),
+        ("old", Kind::Code),
+        ("new", Kind::Code),
+        ("difference", Kind::Points),
+        ("where", Kind::Link),
+        ("cause", Kind::Link),
+        ("cause_old", Kind::Prose),
+        ("cause_new", Kind::Prose),
+        ("place", Kind::Prose),
     ];
-    let mut table = table(books.model, "figures", columns);
+    let mut table = table(books.model, "figures", &columns);
     table.frozen = 2;
     for figure in &report.changes.figures {
         let first = figure.causes.first().copied();
@@ -249,13 +253,9 @@ fn row(figure: &Figure, cause: Option<usize>, report: &Report, books: &Books<'_>
 
 /// Every output with what was done and why.
 fn outputs(model: &Model<'_>, report: &Report) -> Table {
-    let fates = signals(model, [(KEPT, Tone::Muted), (MADE, Tone::Good)]);
-    let columns = vec![
-        Column::of("path", Kind::Text),
-        Column::of("fate", Kind::Code).signals(&fates),
-        Column::of("why", Kind::Prose),
-    ];
-    let mut table = table(model, "outputs", columns);
+    let columns = [("path", Kind::Text), ("fate", Kind::Code), ("why", Kind::Prose)];
+    let mut table = table(model, "outputs", &columns);
+    highlight(model, &mut table, "fate", [(KEPT, Tone::Muted), (MADE, Tone::Good)]);
     for made in &report.outputs {
         let fate = if made.fate == Fate::Kept { KEPT } else { MADE };
         let fate = Cell::text(model.say(fate, &[]));

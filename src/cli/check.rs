@@ -54,6 +54,9 @@ struct Checked<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<Vec<&'a Reading>>,
     diagnostics: &'a Diagnostics,
+    /// Why copies or the history could not be written; then the exit code is 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
 }
 
 /// The end of a check of one agency.
@@ -77,6 +80,7 @@ pub(super) fn finish(
             since: if given.history.is_first() { &[] } else { &given.since },
             account: account.map(|file| account::of(&assessed.facts, file)),
             diagnostics,
+            error: given.failed.as_ref().map(|error| error.message(common.lang)),
         })?,
         Format::Human => {
             if let Some(file) = account {
@@ -106,8 +110,16 @@ pub(super) fn finish(
     for path in &given.held {
         common.warn(&held(path));
     }
-    given.failed.map_or(Ok(()), Err)?;
-    Ok(exit(pipeline::publishable(options, diagnostics)))
+    ended(given.failed, exit(pipeline::publishable(options, diagnostics)), common)
+}
+
+/// The end of a check whose copies could perhaps not be written; of programs the one document has the error.
+pub(super) fn ended(failed: Option<Error>, exit: Exit, common: &Common) -> Result<Exit, Error> {
+    match (failed, common.format) {
+        (None, _) => Ok(exit),
+        (Some(error), Format::Json) => Ok(error.exit()),
+        (Some(error), Format::Human) => Err(error),
+    }
 }
 
 /// A copy of the check before that another program holds.

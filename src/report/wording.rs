@@ -32,6 +32,9 @@ impl Wording {
         for (path, known) in &built_in {
             let wrong = |problem: String| Error::Template { path: path.clone(), problem };
             let found = own.get(path).unwrap_or(known);
+            if let Some(unused) = found.keys().find(|key| !known.contains_key(*key)) {
+                return Err(wrong(format!("no document uses the text `{unused}`")));
+            }
             for (key, text) in known {
                 let worded = found.get(key).ok_or_else(|| wrong(format!("the text `{key}` is missing")))?;
                 let mut allowed = variables(text);
@@ -41,10 +44,22 @@ impl Wording {
                         allowed.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(", ");
                     return Err(wrong(format!("`{key}` names {{{unknown}}}, and knows only: {allowed}")));
                 }
+                if let Some(problem) = unfit(text, worded) {
+                    return Err(wrong(format!("`{key}` {problem}")));
+                }
                 texts.insert(key.clone(), worded.clone());
             }
-            if let Some(unused) = found.keys().find(|key| !known.contains_key(*key)) {
-                return Err(wrong(format!("no document uses the text `{unused}`")));
+            let tabs: Vec<_> = found.iter().filter(|(key, _)| is_tab(key)).collect();
+            for (at, (key, tab)) in tabs.iter().enumerate() {
+                if let Some(problem) = unfit_tab(tab) {
+                    return Err(wrong(format!("`{key}` {problem}")));
+                }
+                let same = |(_, other): &&(&String, &String)| other.to_lowercase() == tab.to_lowercase();
+                if let Some((other, _)) = tabs[..at].iter().find(same) {
+                    return Err(wrong(format!(
+                        "`{key}` is the same as `{other}`: tabs of a workbook differ"
+                    )));
+                }
             }
         }
         if let Some(stray) = own.keys().find(|path| !built_in.contains_key(*path)) {
@@ -119,6 +134,36 @@ impl<'a> Phrases<'a> {
     pub fn term(&self, key: &str) -> String {
         self.say(key, &[])
     }
+}
+
+/// Letters that a text of one's own may have at least, and times the built-in one.
+const LEAST_LETTERS: usize = 300;
+const TIMES_LONGER: usize = 4;
+/// Letters of a tab, and those that none may have: Excel's rules.
+const TAB_LETTERS: usize = 31;
+const NO_TAB_LETTERS: &[char] = &['[', ']', ':', '*', '?', '/', '\\', '\n', '\r', '\t'];
+
+/// Why a text cannot stand where the built-in one stands; none where it can.
+fn unfit(built_in: &str, own: &str) -> Option<String> {
+    if own.trim().is_empty() && !built_in.trim().is_empty() {
+        return Some("is empty".to_owned());
+    }
+    let most = (built_in.chars().count() * TIMES_LONGER).max(LEAST_LETTERS);
+    (own.chars().count() > most).then(|| format!("is longer than {most} letters"))
+}
+
+fn is_tab(key: &str) -> bool {
+    key.rsplit('.').next() == Some("tab")
+}
+
+/// Why a tab cannot be called so; none where it can.
+fn unfit_tab(tab: &str) -> Option<String> {
+    if tab.chars().count() > TAB_LETTERS {
+        return Some(format!("is longer than {TAB_LETTERS} letters, which no tab may be"));
+    }
+    let wrong = tab.contains(NO_TAB_LETTERS) || tab.starts_with('\'') || tab.ends_with('\'');
+    (wrong || tab.eq_ignore_ascii_case("history"))
+        .then(|| "is no name for a tab: Excel refuses [ ] : * ? / \\, ' at the ends, and History".to_owned())
 }
 
 /// Texts by key, by file; the key of a text in a table starts with that of the table: `cover.period`. A text in two
@@ -217,6 +262,25 @@ mod tests {
             let number = with(file, &built_in(file).replace(&line, &format!("{key} = 1"))).unwrap_err();
             assert!(number.contains(&format!("{key}` is no text")), "{number}");
         }
+    }
+
+    #[test]
+    fn a_text_that_cannot_stand_is_refused() {
+        let refused = |file: &str, key: &str, own: &str| {
+            let line = built_in(file).lines().find(|l| l.starts_with(key)).unwrap().to_owned();
+            with(file, &built_in(file).replace(&line, &format!("{key} = {own}"))).unwrap_err()
+        };
+        assert!(refused("progress.toml", "late_caption", "\" \"").contains("is empty"));
+        let long = format!("\"{}\"", "ก".repeat(2_000));
+        assert!(refused("progress.toml", "late_caption", &long).contains("longer"));
+        for tab in ["\"a/b\"", "\"History\"", "\"a\\nb\"", &format!("\"{}\"", "x".repeat(32))] {
+            let why = refused("workbooks-scores.toml", "tab", tab);
+            assert!(why.contains(".tab") && why.contains("tab"), "{why}");
+        }
+        let file = built_in("workbooks-scores.toml");
+        let tabs: Vec<_> = file.lines().filter(|l| l.starts_with("tab = ")).collect();
+        let why = with("workbooks-scores.toml", &file.replace(tabs[1], tabs[0])).unwrap_err();
+        assert!(why.contains("is the same as"), "{why}");
     }
 
     /// Every text is used, and every text that is used is there.

@@ -441,8 +441,7 @@ fn no_variable_is_left_in_a_text() {
         !inside.is_empty() && inside.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     let published = published();
-    let files =
-        ["data/measures-2568.json", "data/progress-2568-h1.json", "data/datapackage.json", "facts.json"];
+    let files = ["data/measures-2568.json", "data/progress-2568-h1.json", "data/datapackage.json"];
     let books =
         ["scores-2567.xlsx", "progress-2568-h1.xlsx", "changes.xlsx", "data-sets/o14-subsidies-2568-h1.xlsx"];
     let mut texts: Vec<_> = files
@@ -450,6 +449,13 @@ fn no_variable_is_left_in_a_text() {
         .map(|name| (*name, std::fs::read_to_string(published.join(name)).expect("a text")))
         .collect();
     texts.extend(books.map(|name| (name, shared_strings(&published.join(name)))));
+    if tool("pdftotext") {
+        let own =
+            CONTRACTS.map(|name| (name, text_of(&published.join(format!("data-sets/{name}-2568-h1.pdf")))));
+        texts.extend(own);
+        let inside = "internal/progress-2568-h1-internal.pdf";
+        texts.push((inside, text_of(&published.join(inside))));
+    }
     for (name, text) in texts {
         let inside =
             text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(inside, _)| inside));
@@ -457,6 +463,8 @@ fn no_variable_is_left_in_a_text() {
         assert!(left.is_empty(), "{name}: {left:?}");
     }
 }
+
+const CONTRACTS: [&str; 4] = ["o5-performance", "o13-spending", "o15-procurement", "o19-risks"];
 
 /// Every text of a workbook.
 fn shared_strings(path: &Path) -> String {

@@ -212,3 +212,24 @@ fn cells_that_cannot_be_read_are_not_the_same() {
     let found = inputs.findings();
     assert!(found.contains(&"duplicate-submission 2568/z.xlsx รายงานผล".to_owned()), "{found:?}");
 }
+
+/// Programs get one document, with what went wrong in it.
+#[test]
+fn a_check_that_cannot_write_copies_is_one_document() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = dir.path();
+    let mut inputs = clean();
+    inputs.set(SCHOOL, "รายงานผล", "D6", 120);
+    inputs.check(root);
+    std::fs::create_dir_all(root.join("output")).expect("a folder");
+    std::fs::write(root.join("output/returns"), b"in the way").expect("writing");
+    let output = Command::new(env!("CARGO_BIN_EXE_ita-report"))
+        .args(["check", "--format", "json", "--workspace"])
+        .arg(root)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(3));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one document");
+    assert!(told["error"].as_str().is_some_and(|why| why.contains("returns")), "{told}");
+    assert_eq!(told["counts"]["errors"], 1);
+}

@@ -27,7 +27,7 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
         Format::Json => {
             let agencies: Vec<_> = records.iter().map(checked).collect();
             let sum = |of: fn(&Record) -> usize| records.iter().map(of).sum::<usize>();
-            common.print_json(&json!({
+            let mut checked = json!({
                 "version": env!("CARGO_PKG_VERSION"),
                 "period": period(options, &many.selection, records).ok(),
                 "counts": {
@@ -41,15 +41,19 @@ pub(in crate::cli) fn check(options: &Options, many: &Many, common: &Common) -> 
                 "publishable": records.iter().all(|r| r.publishable(options.deny_warnings)),
                 "agencies": agencies,
                 "marked_copies": copies,
-            }))?;
+            });
+            if let (Some(error), Some(told)) = (&failed, checked.as_object_mut()) {
+                told.insert("error".to_owned(), error.message(common.lang).into());
+            }
+            common.print_json(&checked)?;
         }
         Format::Human => tell(&gathered, copies, common),
     }
     for path in &held {
         common.warn(&super::super::check::held(path));
     }
-    failed.map_or(Ok(()), Err)?;
-    Ok(exit(records.iter().all(|r| r.publishable(options.deny_warnings))))
+    let clean = records.iter().all(|r| r.publishable(options.deny_warnings));
+    check::ended(failed, exit(clean), common)
 }
 
 /// What the check of a fleet leaves behind.

@@ -427,9 +427,13 @@ impl<'a, 'b> Part<'a, 'b> {
                 && set.groups.iter().filter(own).count() > 1
                 && let Some(sum) = set.subtotal(parents)
             {
-                let label =
-                    if flat { parents.iter().map(|l| label_of(scene, l)).collect() } else { Vec::new() };
-                let name = scene.say("sets_subtotal", &[("label", &label.join(" "))]);
+                // Where a label stands above the rows it says of what.
+                let label: Vec<_> = parents.iter().map(|l| label_of(scene, l)).collect();
+                let name = if flat {
+                    scene.say("sets_subtotal_of", &[("label", &label.join(" "))])
+                } else {
+                    scene.term("sets_subtotal")
+                };
                 rows.push(named(RowKind::Subtotal, name, sum));
             }
         }

@@ -37,15 +37,20 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
             ("period", &w.period(scene.model.period)),
             ("first", &w.date(first)),
             ("last", &w.date(last)),
-            ("before", &before),
         ];
-        vec![scene.say("sets_opening", &told)]
+        let mut opening = vec![scene.say("sets_opening", &told)];
+        let compared = sets.iter().any(|set| set.has_previous);
+        opening.extend(compared.then(|| scene.say("sets_opening_compared", &[("before", &before)])));
+        opening.push(scene.term("sets_opening_apart"));
+        vec![opening.join(" ")]
     };
+    let mut wanted = scene.model.contracts.data_sets();
+    let has_any = wanted.any(|contract| !scene.model.workspace.words.is_left_out(&contract.name));
     DataSetsSection {
         heading: Section::DataSets.heading(scene, &w.text(&scene.term("sets.heading"))),
         paragraphs,
         sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
-        empty: scene.term("sets.nobody"),
+        empty: scene.term(if has_any { "sets.nobody" } else { "sets.none_wanted" }),
     }
 }
 
@@ -185,7 +190,9 @@ fn sender_noun<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>) -> &'a str {
     let first = kinds.next();
     let one = first.filter(|kind| workspace.kinds.len() > 1 && kinds.all(|other| other == *kind));
     let kind = one.and_then(|kind| workspace.kinds.iter().find(|k| k.id == kind));
-    kind.map_or_else(|| scene.unit_noun(), |k| k.name_th.as_str())
+    // The first kind is what the agency's word for its units is about: only another one says more.
+    kind.filter(|k| Some(&k.id) != workspace.kinds.first().map(|k| &k.id))
+        .map_or_else(|| scene.unit_noun(), |k| k.name_th.as_str())
 }
 
 /// Whether the coverage of the half says that a unit has still to send the data set.
