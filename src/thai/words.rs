@@ -14,7 +14,7 @@ use super::width;
 use nlpo3::tokenizer::newmm::NewmmTokenizer;
 use nlpo3::tokenizer::tokenizer_trait::Tokenizer;
 use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use unicode_segmentation::UnicodeSegmentation;
 
 static GENERAL_WORDS: &str = include_str!("../../templates/thai/words_th.txt");
@@ -33,28 +33,27 @@ const UNSURE_WORDS: usize = 3;
 /// Characters of the longest part of a compound looked for.
 const LONGEST_PART: usize = 40;
 
-/// Dictionaries of both lists that no segmenter uses at the moment. Loading one takes about 0.2 s, and a fleet has a
-/// segmenter an agency.
-static SHELF: Mutex<Vec<NewmmTokenizer>> = Mutex::new(Vec::new());
-
 /// Runs that were cut before, with the lengths of their words, in bytes.
 type Known = Mutex<HashMap<String, Vec<usize>>>;
 
 /// Runs without a name of their segmenter: the sentences and labels that all documents have in common.
 static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
 
+/// The dictionary of runs without a name.
+static NAMELESS: LazyLock<Dictionary> = LazyLock::new(Dictionary::default);
+
 /// Runs that are remembered: some ten megabytes.
 const MOST_KNOWN: usize = 50_000;
 
-/// Cuts Thai text into words. The word list (1.5 MB) is loaded by the first text that holds a Thai letter; later
-/// segmenters use it again.
+/// Cuts Thai text into words of the word list (1.5 MB) and names.
 #[derive(Debug, Default)]
 pub struct Segmenter {
     /// Words beside those of the lists.
     names: Vec<String>,
-    /// Runs with one of the names.
+    /// Every run that was cut here.
     known: Known,
-    newmm: OnceLock<NewmmTokenizer>,
+    /// The dictionary of runs with one of the names.
+    named: Dictionary,
 }
 
 impl Segmenter {
@@ -66,9 +65,9 @@ impl Segmenter {
             // Of a name with digits or Latin letters the Thai parts count.
             let name: String = name.into();
             let parts = name.split(|c| !is_run_character(c));
-            own.extend(parts.filter(|part| !part.is_empty() && !listed().contains(part)).map(str::to_owned));
+            own.extend(parts.filter(|part| !part.is_empty() && !is_listed(part)).map(str::to_owned));
         }
-        Self { names: own, known: Known::default(), newmm: OnceLock::new() }
+        Self { named: Dictionary::with(&own), names: own, known: Known::default() }
     }
 
     /// The words, blanks, numbers and marks of `text`, which they join to.
@@ -104,68 +103,98 @@ impl Segmenter {
 
     /// The words of a run of Thai letters and full stops.
     fn words_of<'a>(&self, run: &'a str) -> Vec<&'a str> {
-        let named = self.names.iter().any(|name| run.contains(name.as_str()));
-        let known = if named { &self.known } else { &*KNOWN };
-        if let Some(lengths) = held(known).get(run) {
+        if let Some(lengths) = held(&self.known).get(run) {
             return pieces(run, lengths);
         }
-        let words = self.cut(run);
-        let mut known = held(known);
-        if known.len() < MOST_KNOWN {
-            known.insert(run.to_owned(), words.iter().map(|word| word.len()).collect());
-        }
-        words
-    }
-
-    fn cut<'a>(&self, run: &'a str) -> Vec<&'a str> {
-        let mut words = Vec::new();
-        let mut rest = run;
-        while !rest.is_empty() {
-            let end = rest.char_indices().nth(LONGEST_RUN).map_or(rest.len(), |(index, _)| index);
-            let (window, _) = rest.split_at(end);
-            let mut found = self.words_of_window(window);
-            if end < rest.len() && found.len() > UNSURE_WORDS {
-                found.truncate(found.len() - UNSURE_WORDS);
+        // Another segmenter's answer counts only where no name of this one could change it.
+        let named = self.names.iter().any(|name| run.contains(name.as_str()));
+        let shared = (!named).then(|| held(&KNOWN).get(run).cloned()).flatten();
+        let lengths = shared.unwrap_or_else(|| {
+            let dictionary = if named { &self.named } else { &*NAMELESS };
+            let lengths: Vec<_> = cut(run, dictionary).iter().map(|word| word.len()).collect();
+            if !named {
+                remember(&KNOWN, run, &lengths);
             }
-            let taken = found.iter().map(|word| word.len()).sum();
-            words.append(&mut found);
-            (_, rest) = rest.split_at(taken);
+            lengths
+        });
+        remember(&self.known, run, &lengths);
+        pieces(run, &lengths)
+    }
+}
+
+fn remember(known: &Known, run: &str, lengths: &[usize]) {
+    let mut known = held(known);
+    if known.len() < MOST_KNOWN {
+        known.insert(run.to_owned(), lengths.to_vec());
+    }
+}
+
+fn cut<'a>(run: &'a str, dictionary: &Dictionary) -> Vec<&'a str> {
+    let mut words = Vec::new();
+    let mut rest = run;
+    while !rest.is_empty() {
+        let end = rest.char_indices().nth(LONGEST_RUN).map_or(rest.len(), |(index, _)| index);
+        let (window, _) = rest.split_at(end);
+        let mut found = dictionary.words_of(window);
+        if end < rest.len() && found.len() > UNSURE_WORDS {
+            found.truncate(found.len() - UNSURE_WORDS);
         }
-        words
+        let taken = found.iter().map(|word| word.len()).sum();
+        words.append(&mut found);
+        (_, rest) = rest.split_at(taken);
+    }
+    words
+}
+
+/// newmm over the listed words that came up so far, and names. Its answer depends on no others, and loading all of them
+/// takes 0.2 s and a hundred megabytes.
+struct Dictionary(RwLock<Loaded>);
+
+struct Loaded {
+    newmm: NewmmTokenizer,
+    words: HashSet<&'static str>,
+}
+
+impl Dictionary {
+    fn with(names: &[String]) -> Self {
+        Self(RwLock::new(Loaded {
+            newmm: NewmmTokenizer::from_word_list(names.to_vec()),
+            words: HashSet::new(),
+        }))
     }
 
-    fn words_of_window<'a>(&self, window: &'a str) -> Vec<&'a str> {
-        self.newmm()
+    fn words_of<'a>(&self, window: &'a str) -> Vec<&'a str> {
+        let within = window.char_indices().flat_map(|(at, _)| listed_at(&window[at..]));
+        let loaded = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let missing: Vec<_> = within.filter(|word| !loaded.words.contains(word)).collect();
+        let loaded = if missing.is_empty() {
+            loaded
+        } else {
+            drop(loaded);
+            let mut loaded = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            loaded.newmm.add_word(&missing);
+            loaded.words.extend(missing);
+            drop(loaded);
+            self.0.read().unwrap_or_else(PoisonError::into_inner)
+        };
+        loaded
+            .newmm
             .segment(window, false, false)
             .ok()
             .filter(|tokens| tokens.concat() == window)
             .map_or_else(|| vec![window], |tokens| with_domain_words(window, joined_words(window, &tokens)))
     }
+}
 
-    fn newmm(&self) -> &NewmmTokenizer {
-        self.newmm.get_or_init(|| {
-            let shelved = held(&SHELF).pop();
-            let mut newmm = shelved.unwrap_or_else(|| {
-                let listed = listed_words().filter(|word| word.chars().all(is_run_character));
-                NewmmTokenizer::from_word_list(listed.map(str::to_owned).collect())
-            });
-            newmm.add_word(&self.own_words());
-            newmm
-        })
-    }
-
-    fn own_words(&self) -> Vec<&str> {
-        self.names.iter().map(String::as_str).collect()
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self::with(&[])
     }
 }
 
-/// The dictionary goes back as it came: without the names.
-impl Drop for Segmenter {
-    fn drop(&mut self) {
-        if let Some(mut newmm) = self.newmm.take() {
-            newmm.remove_word(&self.own_words());
-            held(&SHELF).push(newmm);
-        }
+impl std::fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Dictionary")
     }
 }
 
@@ -267,21 +296,41 @@ fn domain() -> &'static HashSet<&'static str> {
     DOMAIN.get_or_init(|| domain_words().collect())
 }
 
-/// The words of both lists.
-fn listed() -> &'static HashSet<&'static str> {
-    static LISTED: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    LISTED.get_or_init(|| listed_words().collect())
+/// The words of both lists, in their order.
+fn listed() -> &'static [&'static str] {
+    static LISTED: OnceLock<Vec<&'static str>> = OnceLock::new();
+    LISTED.get_or_init(|| {
+        let general = GENERAL_WORDS.lines().map(str::trim);
+        let mut words: Vec<_> = general.filter(|word| !word.is_empty()).chain(domain_words()).collect();
+        words.sort_unstable();
+        words
+    })
+}
+
+fn is_listed(word: &str) -> bool {
+    listed().binary_search(&word).is_ok()
+}
+
+/// The listed words, of letters that newmm is given, that a text begins with.
+fn listed_at(text: &str) -> Vec<&'static str> {
+    let mut words = listed();
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        let start = &text[..at + c.len_utf8()];
+        words = &words[words.partition_point(|word| *word < start)..];
+        words = &words[..words.partition_point(|word| word.starts_with(start))];
+        match words.first() {
+            None => break,
+            Some(word) if *word == start => found.push(*word),
+            Some(_) => {}
+        }
+    }
+    found
 }
 
 /// True for a word of the lists that a compound may have; one letter is none.
 fn is_part(word: &str) -> bool {
-    word.chars().nth(1).is_some() && listed().contains(word)
-}
-
-/// The words of both lists.
-fn listed_words() -> impl Iterator<Item = &'static str> {
-    let general = GENERAL_WORDS.lines().map(str::trim);
-    general.filter(|word| !word.is_empty()).chain(domain_words())
+    word.chars().nth(1).is_some() && is_listed(word)
 }
 
 /// The words of this field.

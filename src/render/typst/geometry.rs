@@ -30,6 +30,8 @@ struct Page {
     top_cm: f64,
     bottom_cm: f64,
     body_pt: f64,
+    fine_em: f64,
+    mark_pt: f64,
 }
 
 #[derive(Deserialize, Clone, Debug)]
@@ -119,6 +121,8 @@ impl Geometry {
             ("page.top_cm", page.top_cm),
             ("page.bottom_cm", page.bottom_cm),
             ("page.body_pt", page.body_pt),
+            ("page.fine_em", page.fine_em),
+            ("page.mark_pt", page.mark_pt),
             ("line.top_em", line.top_em),
             ("line.bottom_em", line.bottom_em),
             ("line.leading_em", line.leading_em),
@@ -161,6 +165,16 @@ impl Geometry {
     /// Size of running text, points.
     pub(super) fn body(&self) -> f64 {
         self.page.body_pt
+    }
+
+    /// Size of the lines at a page's edges, points.
+    pub(super) fn fine(&self) -> f64 {
+        self.page.body_pt * self.page.fine_em
+    }
+
+    /// Size of the marks of samples and drafts, points.
+    pub(super) fn page_mark(&self) -> f64 {
+        self.page.mark_pt
     }
 
     /// Height of a line from edge to edge, ems.

@@ -6,6 +6,7 @@
 mod documents;
 mod fit;
 mod geometry;
+mod head;
 mod metrics;
 mod process;
 mod segment;

@@ -6,6 +6,7 @@
 //! Never: changes a text otherwise.
 
 use super::fit::{self, Fit, TableText};
+use super::head;
 use super::metrics::Metrics;
 use crate::thai::Segmenter;
 use serde_json::{Map, Value, json};
@@ -49,10 +50,14 @@ struct Place<'a> {
     room: Option<(f64, bool)>,
 }
 
-/// The JSON with break marks in every string that has Thai letters or is too long for its place, and with the
-/// layout of every table: `points`, `widths`, each row's `height` and whether it is `exact`.
+/// The JSON with break marks in every string that has Thai letters or is too long for its place, with the layout of
+/// every table (`points`, `widths`, each row's `height` and whether it is `exact`) and of the lines at a page's edges.
 pub(crate) fn laid_out(value: Value, words: &Segmenter, metrics: &Metrics) -> Value {
-    mark(value, Place { words, metrics, page: metrics.geometry.portrait(), room: None })
+    let mut value = mark(value, Place { words, metrics, page: metrics.geometry.portrait(), room: None });
+    if let Some(Value::Object(meta)) = value.get_mut("meta") {
+        head::scale(meta, metrics);
+    }
+    value
 }
 
 fn mark(value: Value, place: Place<'_>) -> Value {
