@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-/// How often a child is looked at: a document takes a hundred times longer.
-const LOOK: Duration = Duration::from_millis(4);
+/// How often a child is looked at: a document takes fifty times longer.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// How often a child that stays is looked at.
 const GLANCE: Duration = Duration::from_millis(50);

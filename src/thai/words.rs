@@ -92,9 +92,12 @@ impl Segmenter {
     /// Marks that are already in the text are dropped; nothing else changes.
     #[must_use]
     pub fn break_opportunities_within(&self, text: &str, columns: usize) -> String {
-        let bare = text.replace(breaks::MARK, "");
-        let atoms = self.atoms(&bare);
-        breaks::mark(&atoms, columns, parts)
+        self.cut(&text.replace(breaks::MARK, "")).within(columns)
+    }
+
+    /// Text without marks, cut once to be marked for several widths.
+    pub(crate) fn cut<'a>(&self, text: &'a str) -> Cut<'a> {
+        Cut(self.atoms(text))
     }
 
     fn atoms<'a>(&self, text: &'a str) -> Vec<Atom<'a>> {
@@ -119,6 +122,16 @@ impl Segmenter {
         });
         remember(&self.known, run, &lengths);
         pieces(run, &lengths)
+    }
+}
+
+/// A text's words, blanks, numbers and marks.
+pub(crate) struct Cut<'a>(Vec<Atom<'a>>);
+
+impl Cut<'_> {
+    /// As [`Segmenter::break_opportunities_within`].
+    pub(crate) fn within(&self, columns: usize) -> String {
+        breaks::mark(&self.0, columns, parts)
     }
 }
 
@@ -311,21 +324,42 @@ fn is_listed(word: &str) -> bool {
     listed().binary_search(&word).is_ok()
 }
 
-/// The listed words, of letters that newmm is given, that a text begins with.
+/// The listed words by their first two letters, or their only one, in their order.
+fn by_start() -> &'static HashMap<(char, Option<char>), &'static [&'static str]> {
+    static STARTS: OnceLock<HashMap<(char, Option<char>), &'static [&'static str]>> = OnceLock::new();
+    STARTS.get_or_init(|| {
+        let parts = listed().chunk_by(|a, b| start(a) == start(b));
+        parts.filter_map(|words| Some((start(words.first()?)?, words))).collect()
+    })
+}
+
+fn start(word: &str) -> Option<(char, Option<char>)> {
+    let mut letters = word.chars();
+    Some((letters.next()?, letters.next()))
+}
+
+/// The listed words that a text begins with.
 fn listed_at(text: &str) -> Vec<&'static str> {
-    let mut words = listed();
     let mut found = Vec::new();
-    for (at, c) in text.char_indices() {
-        let start = &text[..at + c.len_utf8()];
-        words = &words[words.partition_point(|word| *word < start)..];
-        words = &words[..words.partition_point(|word| word.starts_with(start))];
+    let Some((first, second)) = start(text) else { return found };
+    found.extend(by_start().get(&(first, None)).and_then(|words| words.first()));
+    let mut words =
+        by_start().get(&(first, second)).filter(|_| second.is_some()).copied().unwrap_or_default();
+    for (at, c) in text.char_indices().skip(1) {
+        // All of these words have the text before `at` in common: their next letter tells them apart.
+        words = &words[words.partition_point(|word| letter_at(word, at) < Some(c))..];
+        words = &words[..words.partition_point(|word| letter_at(word, at) == Some(c))];
         match words.first() {
             None => break,
-            Some(word) if *word == start => found.push(*word),
+            Some(word) if word.len() == at + c.len_utf8() => found.push(*word),
             Some(_) => {}
         }
     }
     found
+}
+
+fn letter_at(word: &str, at: usize) -> Option<char> {
+    word.get(at..).and_then(|rest| rest.chars().next())
 }
 
 /// True for a word of the lists that a compound may have; one letter is none.

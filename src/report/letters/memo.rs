@@ -10,7 +10,7 @@ use crate::model::Remark;
 use crate::ready::{agenda, overdue, share};
 use crate::report::Model;
 use crate::report::document::{Attachment, Meta};
-use crate::report::progress::decisions::{SOON, is_due_soon};
+use crate::report::progress::decisions::{SOON, is_due_on, is_due_soon};
 use crate::report::progress::figures::Tally;
 use crate::report::progress::internal_meta;
 use crate::score::progress::{MeasureOutcome, Standing};
@@ -109,6 +109,10 @@ pub struct Figures {
     pub soon: String,
     /// The days.
     pub soon_days: String,
+    /// Codes of those among them that fall due on the as-of day itself.
+    pub due_today: Vec<String>,
+    /// Reports of work that has not begun; empty for none.
+    pub not_begun: String,
     /// Check-ins that are missing; empty for none.
     pub unheld: String,
     /// Remarks of reviewers that nobody has closed; empty for none.
@@ -184,6 +188,13 @@ pub fn figures(model: &Model<'_>) -> Figures {
         missing_units: owed(&missing_units),
         soon: none_if_zero(model.outcomes.iter().filter(|m| is_due_soon(m, model.as_of)).count()),
         soon_days: w.count(SOON.into()),
+        due_today: model
+            .outcomes
+            .iter()
+            .filter(|m| is_due_on(m, model.as_of))
+            .map(|m| w.text(&m.measure.code))
+            .collect(),
+        not_begun: none_if_zero(pairs.iter().filter(|o| o.standing == Standing::NotStarted).count()),
         unheld: if unheld > 0 { w.count(unheld) } else { String::new() },
         remarks: none_if_zero(Remark::open(&model.facts.remarks, model.fiscal_year())),
         overdue_codes: late.iter().map(|m| w.text(&m.measure.code)).collect(),

@@ -96,6 +96,7 @@ fn nearest_sentence(context: &Context<'_>, situation: &Situation<'_>) -> Option<
         let least = situation.answers_to_lose(code, &answers)?;
         let key = match measured(context, instrument) {
             Measured::Items => "distance.fall_items",
+            Measured::Assumed => "distance.fall_assumed",
             Measured::Answers => "distance.fall_answers",
             Measured::Estimated => "distance.fall_estimated",
         };
@@ -112,6 +113,8 @@ fn nearest_sentence(context: &Context<'_>, situation: &Situation<'_>) -> Option<
 enum Measured {
     /// Assessed items.
     Items,
+    /// The same, but no published result proves how they are combined.
+    Assumed,
     /// Answers that its score follows from.
     Answers,
     /// Answers, but how they make up the score is not published.
@@ -120,7 +123,7 @@ enum Measured {
 
 fn measured(context: &Context<'_>, instrument: &Instrument) -> Measured {
     if !context.surveys().any(|s| s.code == instrument.code) {
-        Measured::Items
+        if instrument.assumed_th.is_empty() { Measured::Items } else { Measured::Assumed }
     } else if instrument.computed == Computed::Exact {
         Measured::Answers
     } else {
@@ -132,9 +135,13 @@ fn answers_of(context: &Context<'_>, instrument: &Instrument) -> Option<Vec<Answ
     analysis::answers(context.scheme(), context.model.scores, instrument, context.results())
 }
 
+/// Whether there is a rating below and one above.
+fn ways(situation: Option<&Situation<'_>>) -> (bool, bool) {
+    (situation.is_some_and(|s| s.total_spare().is_some()), situation.is_some_and(|s| s.next().is_some()))
+}
+
 fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
-    let can_fall = situation.is_some_and(|s| s.total_spare().is_some());
-    let can_rise = situation.is_some_and(|s| s.next().is_some());
+    let (can_fall, can_rise) = ways(situation);
     let mut columns = vec![
         context.column("distance.column_of", 4.4, Align::Start),
         context.column("names.column_score", 1.8, Align::End),
@@ -156,7 +163,7 @@ fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
     let (caption, empty) = (context.term("distance.caption"), context.term("distance.empty"));
     let mut table = context.table("distance", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
-        table.notes = notes(context);
+        table.notes = notes(context, situation);
     }
     table
 }
@@ -224,6 +231,7 @@ fn amount(context: &Context<'_>, instrument: &Instrument, least: i64, answers: &
     let (least, all) = (context.words.count(least), context.words.count(all));
     let key = match measured(context, instrument) {
         Measured::Items => "distance.items",
+        Measured::Assumed => "distance.assumed",
         Measured::Answers => "distance.answers",
         Measured::Estimated => "distance.estimated",
     };
@@ -231,8 +239,14 @@ fn amount(context: &Context<'_>, instrument: &Instrument, least: i64, answers: &
     Cell { note: Some(note), ..cell(context.say(key, &[("count", &least)])) }
 }
 
-fn notes(context: &Context<'_>) -> Vec<String> {
-    let mut notes = vec![context.term("distance.note_rounded"), context.term("distance.note_answers")];
+fn notes(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Vec<String> {
+    let (can_fall, can_rise) = ways(situation);
+    let answers = match (can_fall, can_rise) {
+        (true, true) => "distance.note_answers",
+        (true, false) => "distance.note_answers_to_lose",
+        (false, _) => "distance.note_answers_to_reach",
+    };
+    let mut notes = vec![context.term("distance.note_rounded"), context.term(answers)];
     let estimated: Vec<_> = context
         .scheme()
         .instruments
@@ -243,5 +257,10 @@ fn notes(context: &Context<'_>) -> Vec<String> {
     if !estimated.is_empty() {
         notes.push(context.say("distance.note_estimated", &[("instruments", &joined(&estimated))]));
     }
+    let assumed = context.scheme().instruments.iter().filter(|i| measured(context, i) == Measured::Assumed);
+    notes.extend(assumed.map(|i| {
+        let told = [("instrument", &i.code[..]), ("assumed", &context.words.text(&i.assumed_th))];
+        context.say("distance.note_assumed", &told)
+    }));
     notes
 }

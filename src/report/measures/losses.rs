@@ -99,10 +99,24 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
         let label = context.say("losses.rest", &[("count", &context.words.size(rest.len()))]);
         rows.push(row(RowKind::Subtotal, vec![Cell { span: 5, ..start(label) }, sum(rest)]));
     }
+    // Questions of instruments that are only published need not add up to what the total lacks.
+    let rounded = |number: f64| thai::round_half_away(number, context.decimals());
+    let all: f64 = losses.iter().map(|l| l.lost).sum();
+    let is_whole = context.overall().and_then(|s| s.total).is_some_and(|total| {
+        direction(rounded(all) - rounded(100.0 - total), context.decimals()) == Ordering::Equal
+    });
+    if is_whole && !rows.is_empty() {
+        let cells = vec![Cell { span: 5, ..start(context.term("losses.total")) }, sum(losses)];
+        rows.push(row(RowKind::Total, cells));
+    }
+    let shown: f64 =
+        listed.iter().map(|l| rounded(l.lost)).sum::<f64>() + rounded(rest.iter().map(|l| l.lost).sum());
+    let differs = direction(shown - rounded(all), context.decimals()) != Ordering::Equal;
     let (caption, empty) = (context.term("losses.caption"), context.term(nothing_lost(context)));
     let mut table = context.table("losses", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
         table.notes.push(context.term("losses.formula"));
+        table.notes.extend((is_whole && differs).then(|| context.term("losses.sum_rounding")));
         table.notes.extend(informative_notes(context, losses));
     }
     table

@@ -145,9 +145,19 @@ fn upcoming(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         let days = scene.w.count(SOON.into());
         let told = [("days", &days[..]), ("measures", &scene.measures(codes.len()))];
-        let lead = scene.say("decisions.soon", &told);
+        let lead = scene.say("decisions.soon", &told) + &due_today(scene);
         (lead, asked(scene, "decisions.soon_ask", &codes, Section::Late))
     })
+}
+
+/// The part of what is due soon that is due on the as-of day itself, if any: whoever reads it later finds it late.
+pub(super) fn due_today(scene: &Scene<'_>) -> String {
+    let codes = measures_where(scene, |m| is_due_on(m, scene.model.as_of));
+    if codes.is_empty() {
+        return String::new();
+    }
+    let told = [("measures", &scene.measures(codes.len())[..]), ("codes", &and(scene, &codes))];
+    format!(" {}", scene.say("decisions.today", &told))
 }
 
 /// Whether a measure is not finished and due in the days after the as-of date.
@@ -164,9 +174,22 @@ pub fn is_due_soon(outcome: &MeasureOutcome, day: Date) -> bool {
     }
 }
 
+/// Whether it is due on that very day and not finished.
+#[must_use]
+pub fn is_due_on(outcome: &MeasureOutcome, day: Date) -> bool {
+    is_due_soon(outcome, day) && matches!(outcome.measure.due.get(), Some(Due::On(date)) if *date == day)
+}
+
+/// Units that have not begun, also where others have.
 fn not_begun(scene: &Scene<'_>) -> Finding {
-    let codes = measures_where(scene, |m| m.standing == Standing::NotStarted);
-    measures(scene, ["decisions.not_begun", "decisions.not_begun_ask"], &codes, Section::Results)
+    let idle: Vec<_> = pairs(scene)
+        .filter(|(_, o)| o.standing == Standing::NotStarted)
+        .map(|(m, o)| format!("{} {}", scene.code(&m.measure.code), scene.unit(&o.unit)))
+        .collect();
+    (!idle.is_empty()).then(|| {
+        let lead = scene.say("decisions.not_begun", &[("reports", &scene.entries(idle.len()))]);
+        (lead, asked(scene, "decisions.not_begun_ask", &idle, Section::Results))
+    })
 }
 
 fn monitoring(scene: &Scene<'_>) -> Finding {

@@ -4,7 +4,7 @@
 
 use super::Section;
 use super::build::{Draft, Extend, body, cell, column, part};
-use super::decisions::{SOON, due_soon};
+use super::decisions::{SOON, due_soon, due_today};
 use super::figures::Tally;
 use super::results::days_late;
 use super::scene::{Scene, tone};
@@ -52,14 +52,15 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
         part.tables.push(late);
     }
     if !soon.is_empty() {
-        part.paragraphs.push(scene.say(
+        let told = scene.say(
             "soon_total",
             &[
                 ("days", &scene.w.count(SOON.into())),
                 ("measures", &scene.measures(soon.len())),
                 ("standings", &standings(scene, &soon)),
             ],
-        ));
+        );
+        part.paragraphs.push(told + &due_today(scene));
         part.tables.push(upcoming(scene, soon));
     }
     part
@@ -105,7 +106,12 @@ fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
             .map(|m| {
                 let open: Vec<_> = m.outcomes.iter().filter(|o| !o.standing.is_finished()).collect();
                 let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
-                let names: Vec<_> = open.iter().map(|o| scene.short_unit(&o.unit)).collect();
+                // Who has not begun or not reported is not taken for under way.
+                let name = |o: &&Outcome| match o.standing {
+                    Standing::UnderWay => scene.short_unit(&o.unit),
+                    standing => format!("{} ({})", scene.short_unit(&o.unit), standing.thai()),
+                };
+                let names: Vec<_> = open.iter().map(name).collect();
                 let names = if all {
                     format!("{} ({})", scene.term("results_all_units"), scene.units(open.len()))
                 } else {

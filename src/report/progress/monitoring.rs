@@ -120,7 +120,10 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
     let below: Vec<_> = held
         .below
         .iter()
-        .map(|(id, held, _)| format!("{}\u{a0}{}", scene.short_unit(id), number(*held)))
+        .map(|(id, held, expected)| {
+            let told = held.map_or_else(|| number(None), |n| of(w.count(n), w.count(*expected)));
+            format!("{} {told}", scene.short_unit(id)).replace(' ', "\u{a0}")
+        })
         .collect();
     let below = match (below.is_empty(), held.met) {
         (false, _) => cell(below.join(", ")),

@@ -70,9 +70,15 @@ fn a_share_rises_falls_or_stays() {
     let half = tally(1, 0, 1, 0, 0);
     let all = tally(2, 0, 0, 0, 0);
     let told = |now: &Tally, before: &Tally| with(|s| finished_change(s, now, before).unwrap());
-    assert_eq!(told(&all, &half), "สัดส่วนมาตรการที่แล้วเสร็จเพิ่มขึ้นจากร้อยละ ๕๐.๐๐ เป็นร้อยละ ๑๐๐.๐๐");
-    assert_eq!(told(&half, &all), "สัดส่วนมาตรการที่แล้วเสร็จลดลงจากร้อยละ ๑๐๐.๐๐ เป็นร้อยละ ๕๐.๐๐");
-    assert_eq!(told(&half, &half), "สัดส่วนมาตรการที่แล้วเสร็จคงเดิมที่ร้อยละ ๕๐.๐๐");
+    assert_eq!(
+        told(&all, &half),
+        "สัดส่วนมาตรการที่แล้วเสร็จ (รวมที่แล้วเสร็จหลังกำหนด) เพิ่มขึ้นจากร้อยละ ๕๐.๐๐ เป็นร้อยละ ๑๐๐.๐๐"
+    );
+    assert_eq!(
+        told(&half, &all),
+        "สัดส่วนมาตรการที่แล้วเสร็จ (รวมที่แล้วเสร็จหลังกำหนด) ลดลงจากร้อยละ ๑๐๐.๐๐ เป็นร้อยละ ๕๐.๐๐"
+    );
+    assert_eq!(told(&half, &half), "สัดส่วนมาตรการที่แล้วเสร็จ (รวมที่แล้วเสร็จหลังกำหนด) คงเดิมที่ร้อยละ ๕๐.๐๐");
     assert_eq!(with(|s| finished_change(s, &half, &Tally::default())), None);
 }
 
