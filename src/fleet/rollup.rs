@@ -72,7 +72,7 @@ pub fn join(options: &Options, dirs: &[PathBuf], progress: &dyn Progress) -> Res
     }
     let period = newest(options, &records)?;
     progress.stage(&Text::new("รวมผลของทุกหน่วยงาน", "joining agencies"), 0);
-    let (_, book) = gather::score(&records, &rules)?;
+    let book = gather::score(&records, &rules)?;
     let scored = Scored { records: &records, book: &book };
     let published = publish(options, &rules, &typst, &scored, period, &output, progress)?;
     Ok(Joined::Published(period, published))
