@@ -70,17 +70,8 @@ impl Layout {
                 let what = "a column needs `field`, `take`, `split`, `choice` or `skip`";
                 return Err((column.name(), what.to_owned()));
             }
-            for target in &column.take {
-                if !local {
-                    check(&target.field)?;
-                }
-            }
-            for pattern in &column.split {
-                for name in pattern.get().capture_names().flatten() {
-                    if !local {
-                        check(name)?;
-                    }
-                }
+            if !local {
+                column.fields().try_for_each(check)?;
             }
         }
         for fact in &self.fact {
@@ -104,7 +95,7 @@ impl Layout {
         }
         for banner in &self.banner {
             banner.set.keys().try_for_each(|name| check(name))?;
-            banner.like.get().capture_names().flatten().try_for_each(check)?;
+            banner.like.names().try_for_each(check)?;
         }
         let column = |name: &String| {
             if self.columns().any(|c| c.take.iter().any(|t| t.field == *name)) {

@@ -30,6 +30,11 @@ impl Pattern {
         &self.0
     }
 
+    /// Names of its groups.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.capture_names().flatten()
+    }
+
     /// Whether a text begins with it.
     #[must_use]
     pub fn starts(&self, text: &str) -> bool {
@@ -174,6 +179,11 @@ impl Column {
             return spec.is_some_and(|s| s.is_named(key));
         }
         self.keys.iter().any(|k| k == key) || self.title_like.iter().any(|p| p.is_whole(squeezed))
+    }
+
+    /// The fields that it gives.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.take.iter().map(|t| t.field.as_str()).chain(self.split.iter().flat_map(Pattern::names))
     }
 
     /// The first field that it gives.

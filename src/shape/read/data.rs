@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawValue};
 use crate::shape::Given;
 use crate::shape::account::{Claims, Class};
-use crate::shape::layout::{Column, Target};
+use crate::shape::layout::{Column, Pattern, Target};
 use crate::shape::text::{self, Matched};
 use crate::thai;
 
@@ -80,9 +80,7 @@ impl Reader<'_> {
         let mut choice = None;
         for (column, cell, col) in &found {
             let Some(cell) = cell else {
-                let parts = column.split.iter().flat_map(|p| p.get().capture_names().flatten());
-                let fields = column.take.iter().map(|t| t.field.as_str()).chain(parts);
-                for field in fields.filter(|_| !column.skip) {
+                for field in column.fields().filter(|_| !column.skip) {
                     let blank = Given { value: None, row, col: *col };
                     values.entry(field.to_owned()).or_insert(blank);
                 }
@@ -150,13 +148,10 @@ impl Reader<'_> {
                 }
             } else {
                 // The fields of the pattern are missing at this very cell.
-                let names = column.split.iter().flat_map(|p| p.get().capture_names().flatten());
-                for field in names {
+                for field in column.split.iter().flat_map(Pattern::names) {
                     values.entry(field.to_owned()).or_insert(Given { value: None, row, col });
                 }
-                if let Some(first) =
-                    column.split.first().and_then(|p| p.get().capture_names().flatten().next())
-                {
+                if let Some(first) = column.split.first().and_then(|p| p.names().next()) {
                     values.insert(first.to_owned(), Given { value: Some(raw.clone()), row, col });
                 }
             }
