@@ -128,10 +128,10 @@ pub fn assess(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> 
     let clock = Instant::now();
     progress.stage(&Text::new("คำนวณคะแนน", "scoring"), 0);
     let scores = score::score([&read.facts], &setup.schemes)?;
+    let book = compare::with_previous(&scores, &setup.schemes)?;
     timings.add("score", clock);
 
     let clock = Instant::now();
-    let book = compare::with_previous(&scores, &setup.schemes)?;
     let assessed = judge(setup, read, book);
     timings.add("compare", clock);
     Ok(assessed)

@@ -103,7 +103,7 @@ fn meant(
             let shown = seen.format.as_ref().and_then(|format| format.show(*number));
             Ok(shown.map(RawValue::Text))
         }
-        RawValue::Number(number) if matches!(spec.kind, FieldType::Number | FieldType::Integer) => {
+        RawValue::Number(number) if spec.kind.is_number() => {
             let Some(format) = &seen.format else { return Ok(None) };
             match number::meant(spec, format, *number) {
                 Ok(meant) => Ok(meant.map(RawValue::Number)),

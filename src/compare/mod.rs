@@ -1,7 +1,7 @@
 //! Scores against the year before.
 //!
-//! Comes in: scoring frames of any number of agencies and years. Goes out: the same with previous score
-//! and delta (current − previous, in points), and typed rows for the reports. Never: computes a score.
+//! Comes in: the plan of the scores of any number of agencies and years. Goes out: typed rows with previous score
+//! and delta (current − previous, in points, rounded as the year's scheme says). Never: a score of its own.
 
 mod across;
 pub mod published;
@@ -11,12 +11,15 @@ pub use across::{Across, Ranked, Spread, across};
 pub use rows::{AgencyScore, Book, IndicatorScore, InstrumentScore, QuestionScore, Source, TopicScore};
 
 use crate::error::Error;
-use crate::scheme::{Scheme, Schemes};
+use crate::model::FiscalYear;
+use crate::scheme::{Rules, Scheme, Schemes};
 use crate::score::Scores;
 use crate::score::columns::{
     AGENCY, DELTA, INDICATOR, INSTRUMENT, ORDER, PREVIOUS, QUESTION, SCORE, STAND_IN, TOPIC, TOTAL, YEAR,
 };
 use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Every score beside the one of the year before; null where one of the two is missing, where the year before
 /// has not the same question, and where one of the two is published and the other computed in its stead.
@@ -24,33 +27,29 @@ use polars::prelude::*;
 /// # Errors
 /// Polars fails: a bug.
 pub fn with_previous(scores: &Scores, schemes: &Schemes) -> Result<Book, Error> {
-    let frames = || -> PolarsResult<Scores> {
-        let same = Pairing::of(schemes)?;
-        Ok(Scores {
-            questions: join_previous(
-                &scores.questions,
-                Some((QUESTION, &same.questions)),
-                SCORE,
-                Some(ORDER),
-            )?,
-            topics: join_previous(&scores.topics, Some((TOPIC, &same.topics)), SCORE, Some(ORDER))?,
-            indicators: join_previous(
-                &scores.indicators,
-                Some((INDICATOR, &same.indicators)),
-                SCORE,
-                Some(ORDER),
-            )?,
-            instruments: join_previous(
-                &scores.instruments,
-                Some((INSTRUMENT, &same.instruments)),
-                SCORE,
-                Some(ORDER),
-            )?,
-            agencies: join_previous(&scores.agencies, None, TOTAL, None)?,
-        })
-    };
-    let frames = frames().map_err(|e| Error::bug("comparing years", e))?;
+    let frames = collect(scores, schemes).map_err(|e| Error::bug("scoring and comparing years", e))?;
     rows::book(&frames, schemes).map_err(|e| Error::bug("collecting scores", e))
+}
+
+/// The one place where the plan is carried out: all levels together, so that each is computed once.
+fn collect(scores: &Scores, schemes: &Schemes) -> PolarsResult<rows::Frames> {
+    let same = Pairing::of(schemes)?;
+    let rules = Arc::new(schemes.years().filter_map(|y| Some((y, schemes.get(y)?.rules.clone()))).collect());
+    let level = |frame: &LazyFrame, code, same| join_previous(frame, Some((code, same)), SCORE, &rules);
+    let plans = [
+        level(&scores.questions, QUESTION, same.questions),
+        level(&scores.topics, TOPIC, same.topics),
+        level(&scores.indicators, INDICATOR, same.indicators),
+        level(&scores.instruments, INSTRUMENT, same.instruments),
+        join_previous(&scores.agencies, None, TOTAL, &rules),
+    ];
+    // Sums of fractions depend on the order of their parts in the last digit: no sort is given up.
+    let optimisations = OptFlags::default() - OptFlags::CHECK_ORDER_OBSERVE;
+    let plans = plans.map(|plan| plan.logical_plan).to_vec();
+    let frames = LazyFrame::collect_all_with_engine(plans, Engine::InMemory, optimisations)?;
+    let [questions, topics, indicators, instruments, agencies] = <[_; 5]>::try_from(frames)
+        .map_err(|all| polars_err!(ComputeError: "{} frames of five plans", all.len()))?;
+    Ok(rows::Frames { questions, topics, indicators, instruments, agencies })
 }
 
 /// What each question, sub-indicator, indicator and instrument of a year was called the year before. One row for
@@ -114,14 +113,17 @@ where
     DataFrame::new_infer_height(vec![in_year, column(name, own), column(EARLIER, earlier)])
 }
 
+/// The rules of each year.
+type YearRules = Arc<BTreeMap<FiscalYear, Rules>>;
+
 /// Joins a frame with itself one year earlier. The key of the earlier rows is unique, so rows neither vanish nor
 /// multiply.
 fn join_previous(
-    frame: &DataFrame,
-    code: Option<(&str, &DataFrame)>,
+    frame: &LazyFrame,
+    code: Option<(&str, DataFrame)>,
     value: &str,
-    order: Option<&str>,
-) -> PolarsResult<DataFrame> {
+    rules: &YearRules,
+) -> LazyFrame {
     const STAND_IN_BEFORE: &str = "stand_in_before";
     let mut earlier = vec![
         col(AGENCY),
@@ -130,24 +132,36 @@ fn join_previous(
         col(STAND_IN).alias(STAND_IN_BEFORE),
     ];
     let mut on = vec![col(AGENCY), col(YEAR)];
-    let mut now = frame.clone().lazy();
+    let mut now = frame.clone();
     if let Some((code, same)) = code {
         earlier.push(col(code).alias(EARLIER));
         let by = [col(YEAR), col(code)];
-        now = now.join(same.clone().lazy(), by.clone(), by, JoinArgs::new(JoinType::Left));
+        now = now.join(same.lazy(), by.clone(), by, JoinArgs::new(JoinType::Left));
         on.push(col(EARLIER));
     }
     let mut args = JoinArgs::new(JoinType::Left);
     args.validation = JoinValidation::ManyToOne;
-    let mut sort = vec![AGENCY, YEAR];
-    sort.extend(order);
-    now.join(frame.clone().lazy().select(earlier), on.clone(), on, args)
-        .with_column(
-            when(col(STAND_IN).eq(col(STAND_IN_BEFORE)))
-                .then(col(value) - col(PREVIOUS))
-                .otherwise(lit(NULL))
-                .alias(DELTA),
-        )
-        .sort(sort, SortMultipleOptions::default())
-        .collect()
+    // None without a year before, too.
+    let comparable = col(STAND_IN).eq(col(STAND_IN_BEFORE));
+    let points = |name| compared(when(comparable.clone()).then(col(name)).otherwise(lit(NULL)), rules);
+    // Rounded again: 99.41 − 98.43 is no 0.98 to a computer.
+    let delta = compared(points(value) - points(PREVIOUS), rules);
+    now.join(frame.clone().select(earlier), on.clone(), on, args)
+        .with_column(delta.alias(DELTA))
+        .sort([AGENCY, YEAR, ORDER], SortMultipleOptions::default())
+}
+
+/// Points as the rules of the row's year take them for a change ([`Rules::compared`]).
+fn compared(points: Expr, rules: &YearRules) -> Expr {
+    let rules = Arc::clone(rules);
+    let by_rule = move |columns: &mut [Column]| {
+        let [points, years] = columns else { polars_bail!(ComputeError: "points and years") };
+        let of_year = |(points, year): (Option<f64>, Option<u32>)| {
+            let rules = rules.get(&FiscalYear(u16::try_from(year?).ok()?))?;
+            Some(rules.compared(points?))
+        };
+        let all: Float64Chunked = points.f64()?.iter().zip(years.u32()?.iter()).map(of_year).collect();
+        Ok(all.with_name(points.name().clone()).into_column())
+    };
+    points.map_many(by_rule, &[col(YEAR)], |_, _| Ok(Field::new(DELTA.into(), DataType::Float64)))
 }

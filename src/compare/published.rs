@@ -3,13 +3,10 @@
 
 use super::{Book, QuestionScore};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::error::Error;
 use crate::model::{Absence, Facts, FiscalYear, Level, QuestionResult, Text, YearFacts};
 use crate::scheme::{Computed, Instrument, Scheme, Schemes, Unpublished};
-use crate::score::columns::{AGENCY, COMPUTED, PUBLISHED, QUESTION, YEAR};
 use crate::score::parts;
 use crate::thai;
-use polars::prelude::*;
 use std::collections::BTreeSet;
 
 /// Findings about one agency's scores, which may be among those of others: a question whose score is absent or
@@ -187,34 +184,20 @@ fn of_level(
     Some(Diagnostic::new(Code::ScorePartsDiffer, place, message, action).found(score))
 }
 
-/// Agencies that have such an error or warning about a question, sorted; the findings themselves need the
-/// agency's facts.
-///
-/// # Errors
-/// The frame lacks a column: a bug.
-pub fn suspects(questions: &DataFrame, schemes: &Schemes) -> Result<BTreeSet<String>, Error> {
-    let columns = Columns::of(questions).map_err(|e| Error::bug("checking published scores", e))?;
-    let mut found = BTreeSet::new();
-    for row in 0..questions.height() {
-        let (Some(agency), Some(year), Some(code)) =
-            (columns.agency.get(row), columns.year.get(row), columns.question.get(row))
-        else {
-            continue;
-        };
-        let Some(scheme) = schemes.get(FiscalYear(u16::try_from(year).unwrap_or_default())) else { continue };
-        let wrong = match (columns.computed.get(row), columns.published.get(row)) {
+/// Agencies that have such an error or warning about a question; the findings themselves need the agency's facts.
+#[must_use]
+pub fn suspects<'a>(book: &'a Book, schemes: &Schemes) -> BTreeSet<&'a str> {
+    let wrong = |question: &&QuestionScore| {
+        let Some(scheme) = schemes.get(question.fiscal_year) else { return false };
+        let informative = || informative(scheme, &question.question);
+        match (question.computed, question.published) {
             (None, None) => true,
-            (Some(computed), Some(published)) => {
-                differ(scheme, computed, published) && !informative(scheme, code)
-            }
-            (Some(_), None) => informative(scheme, code),
-            _ => false,
-        };
-        if wrong && !found.contains(agency) {
-            found.insert(agency.to_owned());
+            (Some(computed), Some(published)) => differ(scheme, computed, published) && !informative(),
+            (Some(_), None) => informative(),
+            (None, Some(_)) => false,
         }
-    }
-    Ok(found)
+    };
+    book.questions.iter().filter(wrong).map(|question| question.agency.as_str()).collect()
 }
 
 /// Whether two scores differ by more than rounding.
@@ -226,26 +209,6 @@ fn differ(scheme: &Scheme, computed: f64, published: f64) -> bool {
 fn informative(scheme: &Scheme, code: &str) -> bool {
     let instrument = scheme.question(code).and_then(|q| scheme.instrument_of(q));
     instrument.is_some_and(|i| i.computed == Computed::Informative)
-}
-
-struct Columns<'a> {
-    agency: &'a StringChunked,
-    year: &'a UInt32Chunked,
-    question: &'a StringChunked,
-    computed: &'a Float64Chunked,
-    published: &'a Float64Chunked,
-}
-
-impl<'a> Columns<'a> {
-    fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
-        Ok(Self {
-            agency: frame.column(AGENCY)?.str()?,
-            year: frame.column(YEAR)?.u32()?,
-            question: frame.column(QUESTION)?.str()?,
-            computed: frame.column(COMPUTED)?.f64()?,
-            published: frame.column(PUBLISHED)?.f64()?,
-        })
-    }
 }
 
 fn no_score(code: &str, place: Place) -> Diagnostic {

@@ -2,7 +2,6 @@
 
 use crate::model::FiscalYear;
 use crate::scheme::Schemes;
-use crate::score::Scores;
 use crate::score::columns::{
     AGENCY, COMPUTED, DELTA, INDICATOR, INSTRUMENT, LOST, PREVIOUS, PUBLISHED, QUESTION, RESPONSES, SCORE,
     SHARE, SOURCE, STAND_IN, TOPIC, TOTAL, WEIGHT, WEIGHTED, YEAR,
@@ -281,34 +280,19 @@ impl<'a> Columns<'a> {
     }
 }
 
-pub(super) fn book(scores: &Scores, schemes: &Schemes) -> PolarsResult<Book> {
-    let mut instruments = instruments(&scores.instruments)?;
-    let (mut questions, mut indicators) = (questions(&scores.questions)?, indicators(&scores.indicators)?);
-    let mut agencies = agencies(&scores.agencies, &questions, &indicators, &instruments, schemes)?;
-    let mut topics = topics(&scores.topics)?;
-    // The frames have the difference of what is in them; the scheme says which one is shown.
-    let ruled = |year: FiscalYear, (now, before): (Option<f64>, Option<f64>), delta: &mut Option<f64>| {
-        if let (Some(scheme), Some(now), Some(before), true) =
-            (schemes.get(year), now, before, delta.is_some())
-        {
-            *delta = Some(scheme.rules.difference(now, before));
-        }
-    };
-    for r in &mut questions {
-        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
-    }
-    for r in &mut topics {
-        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
-    }
-    for r in &mut indicators {
-        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
-    }
-    for r in &mut instruments {
-        ruled(r.fiscal_year, (r.score, r.previous), &mut r.delta);
-    }
-    for r in &mut agencies {
-        ruled(r.fiscal_year, (r.total, r.previous), &mut r.delta);
-    }
+/// The collected plan; each frame sorted by agency, year and the scheme's order.
+pub(super) struct Frames {
+    pub questions: DataFrame,
+    pub topics: DataFrame,
+    pub indicators: DataFrame,
+    pub instruments: DataFrame,
+    pub agencies: DataFrame,
+}
+
+pub(super) fn book(frames: &Frames, schemes: &Schemes) -> PolarsResult<Book> {
+    let (questions, topics) = (questions(&frames.questions)?, topics(&frames.topics)?);
+    let (indicators, instruments) = (indicators(&frames.indicators)?, instruments(&frames.instruments)?);
+    let agencies = agencies(&frames.agencies, &questions, &indicators, &instruments, schemes)?;
     Ok(Book { questions, topics, indicators, instruments, agencies })
 }
 

@@ -11,7 +11,7 @@ use crate::pipeline::{self, Assessed, Options, Progress, Rules, Setup};
 use crate::platform::stop;
 use crate::publish::Timings;
 use crate::report::rollup::Record;
-use crate::score::{self, Scores};
+use crate::score;
 use crate::workspace::{INPUT, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::path::Path;
@@ -25,7 +25,6 @@ pub struct Gathered {
     pub kept: usize,
     /// Scores of all agencies and years, with deltas.
     pub book: Book,
-    scores: Scores,
     rules: Rules,
     options: Options,
 }
@@ -77,12 +76,11 @@ pub fn gather(options: &Options, agencies: &[String], progress: &dyn Progress) -
         kept.push(is_kept);
     }
     progress.stage(&Text::new("คำนวณคะแนน", "scoring"), 0);
-    let (scores, book) = score(&records, &rules)?;
+    let book = score(&records, &rules)?;
     let mut gathered = Gathered {
         records,
         kept: kept.iter().filter(|k| **k).count(),
         book,
-        scores,
         rules,
         options: options.clone(),
     };
@@ -91,10 +89,9 @@ pub fn gather(options: &Options, agencies: &[String], progress: &dyn Progress) -
 }
 
 /// One plan for all agencies and years.
-pub(super) fn score(records: &[Record], rules: &Rules) -> Result<(Scores, Book), Error> {
+pub(super) fn score(records: &[Record], rules: &Rules) -> Result<Book, Error> {
     let scores = score::score_results(records.iter().map(|r| &r.results), &rules.schemes)?;
-    let book = compare::with_previous(&scores, &rules.schemes)?;
-    Ok((scores, book))
+    compare::with_previous(&scores, &rules.schemes)
 }
 
 /// One agency as a record; wrong configuration is a record too.
@@ -131,9 +128,9 @@ impl Gathered {
     /// Agencies whose published scores contradict their counts are read once more, for the places of the
     /// findings; agencies of a kept record were already.
     fn doubt(&mut self, kept: &[bool], progress: &dyn Progress) -> Result<(), Error> {
-        let suspects = compare::published::suspects(&self.scores.questions, &self.rules.schemes)?;
+        let suspects = compare::published::suspects(&self.book, &self.rules.schemes);
         let doubtful: Vec<usize> = (0..self.records.len())
-            .filter(|at| !kept[*at] && suspects.contains(&self.records[*at].agency))
+            .filter(|at| !kept[*at] && suspects.contains(self.records[*at].agency.as_str()))
             .collect();
         progress.stage(&Text::new("ตรวจคะแนนที่ประกาศ", "checking published scores"), doubtful.len());
         let this = &*self;

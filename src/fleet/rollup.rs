@@ -10,7 +10,7 @@ use crate::publish::{Lock, Previous, Published, Staging, Timings};
 use crate::render::{self, Typst};
 use crate::report::rollup::Record;
 use crate::report::rollup::{Basis, roll_up};
-use crate::report::wording::UNIT_NOUN;
+use crate::report::wording::Phrases;
 use crate::scheme::{self, Schemes};
 use crate::thai::Digits;
 use crate::words::Words;
@@ -72,7 +72,7 @@ pub fn join(options: &Options, dirs: &[PathBuf], progress: &dyn Progress) -> Res
     }
     let period = newest(options, &records)?;
     progress.stage(&Text::new("รวมผลของทุกหน่วยงาน", "joining agencies"), 0);
-    let (_, book) = gather::score(&records, &rules)?;
+    let book = gather::score(&records, &rules)?;
     let scored = Scored { records: &records, book: &book };
     let published = publish(options, &rules, &typst, &scored, period, &output, progress)?;
     Ok(Joined::Published(period, published))
@@ -142,8 +142,7 @@ pub(super) fn publish(
         records: scored.records,
         published: &published,
         across: &across,
-        wording: &rules.wording,
-        unit_noun: words.get(UNIT_NOUN),
+        phrases: Phrases::new(&rules.wording, &words),
         scheme,
         period,
         as_of: options.as_of.unwrap_or_else(|| period.last_day()),

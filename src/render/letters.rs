@@ -13,7 +13,6 @@ use crate::ingest::RawWorkbook;
 use crate::model::Facts;
 use crate::report::Model;
 use crate::report::letters::{self, Reminder};
-use crate::report::wording::Phrases;
 use crate::report::words::Words;
 use crate::scheme::Scheme;
 use crate::templates::Templates;
@@ -157,7 +156,7 @@ fn copies(
         let questions = context.schemes.get(raw.file.fiscal_year).map_or(&none, Scheme::question_keys);
         let about = Returned {
             agency: &model.workspace.agency,
-            phrases: Phrases::new(model.wording, &model.workspace.words),
+            phrases: model.phrases(),
             contracts: context.contracts,
             questions,
         };

@@ -110,24 +110,22 @@ pub struct Model<'a> {
 }
 
 impl Model<'_> {
+    /// The texts of `templates/wording` in the agency's words.
+    #[must_use]
+    pub fn phrases(&self) -> wording::Phrases<'_> {
+        wording::Phrases::new(self.wording, &self.workspace.words)
+    }
+
     /// What the agency's units are called where they are counted or head a column.
     #[must_use]
     pub fn unit_noun(&self) -> &str {
-        self.workspace.words.get(wording::UNIT_NOUN)
+        self.phrases().unit_noun()
     }
 
     /// A sentence of `templates/wording` with its variables and the agency's word for its units.
     #[must_use]
     pub fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
-        let own = [(wording::UNIT_NOUN, self.unit_noun())];
-        self.wording.say(key, &[variables, &own].concat())
-    }
-
-    /// The same of a text that need not be there.
-    #[must_use]
-    pub fn find(&self, key: &str, variables: &[(&str, &str)]) -> Option<String> {
-        let own = [(wording::UNIT_NOUN, self.unit_noun())];
-        self.wording.find(key, &[variables, &own].concat())
+        self.phrases().say(key, variables)
     }
 
     /// A text without variables of its own.
@@ -145,8 +143,20 @@ impl Model<'_> {
     /// A sentence that is there in Thai and in English.
     #[must_use]
     pub fn both(&self, key: &str, variables: &[(&str, Text)]) -> Text {
-        let own = [(wording::UNIT_NOUN, Text::new(self.unit_noun(), self.workspace.words.get("unit_en")))];
-        self.wording.both(key, &[variables, &own].concat())
+        self.phrases().both(key, variables)
+    }
+
+    /// Names as a person lists them: `ก`, `ก และข`, `IIT EIT และ OIT`.
+    #[must_use]
+    pub fn joined(&self, names: &[String]) -> String {
+        let [first @ .., last] = names else { return String::new() };
+        if first.is_empty() {
+            return last.clone();
+        }
+        // A Thai word follows the connective without a blank.
+        let is_word = last.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+        let key = if is_word { "lists.and" } else { "lists.and_code" };
+        self.say(key, &[("first", &first.join(" ")), ("last", last)])
     }
 
     /// The mark of invented data.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = "wording";
 /// The word of the agency's that every text may have: what its units are called where they are counted.
-pub(crate) const UNIT_NOUN: &str = "unit_noun";
+const UNIT_NOUN: &str = "unit_noun";
 
 /// Texts by key.
 #[derive(Clone, Debug, Default)]
@@ -112,21 +112,40 @@ impl Wording {
 /// The texts for one agency: what its units are called stands where a text says `{unit_noun}`.
 #[derive(Clone, Copy, Debug)]
 pub struct Phrases<'a> {
-    pub(crate) wording: &'a Wording,
-    pub(crate) unit_noun: &'a str,
+    wording: &'a Wording,
+    words: &'a Words,
 }
 
 impl<'a> Phrases<'a> {
     /// The texts in the agency's words.
     #[must_use]
     pub fn new(wording: &'a Wording, words: &'a Words) -> Self {
-        Self { wording, unit_noun: words.get(UNIT_NOUN) }
+        Self { wording, words }
+    }
+
+    /// What the units are called where they are counted or head a column.
+    #[must_use]
+    pub fn unit_noun(&self) -> &'a str {
+        self.words.get(UNIT_NOUN)
     }
 
     /// A text with its variables filled in.
     #[must_use]
     pub fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
-        self.wording.say(key, &[variables, &[(UNIT_NOUN, self.unit_noun)]].concat())
+        self.find(key, variables).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The same of a text that need not be there.
+    #[must_use]
+    pub fn find(&self, key: &str, variables: &[(&str, &str)]) -> Option<String> {
+        self.wording.find(key, &[variables, &[(UNIT_NOUN, self.unit_noun())]].concat())
+    }
+
+    /// A text that is there in Thai and in English.
+    #[must_use]
+    pub fn both(&self, key: &str, variables: &[(&str, Text)]) -> Text {
+        let own = [(UNIT_NOUN, Text::new(self.unit_noun(), self.words.get("unit_en")))];
+        self.wording.both(key, &[variables, &own].concat())
     }
 
     /// A text without variables of its own.
@@ -346,7 +365,7 @@ mod tests {
         for key in code.split('"').filter(is_key) {
             assert!(texts.contains_key(key) || both(key), "no file has the text {key}");
         }
-        for id in ["sheet(model, \"", "self.sheet(\"", "worded(find, \""].into_iter().flat_map(after) {
+        for id in ["sheet(model, \"", "self.sheet(\"", "worded(phrases, \""].into_iter().flat_map(after) {
             assert!(texts.contains_key(&format!("sheets.{id}.title")), "no file has the sheet {id}");
         }
         for id in after("Column::of(\"") {

@@ -115,13 +115,6 @@ impl Rules {
             Differences::Unrounded => score,
         }
     }
-
-    /// The change from `previous` to `now`, points.
-    #[must_use]
-    pub fn difference(&self, now: f64, previous: f64) -> f64 {
-        // Rounded again: 99.41 − 98.43 is no 0.98 to a computer.
-        self.compared(self.compared(now) - self.compared(previous))
-    }
 }
 
 /// Points for each choice of a question.

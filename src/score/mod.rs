@@ -1,8 +1,8 @@
 //! Facts and schemes to scores: question → (sub-indicator →) indicator → instrument → total, for any number of agencies
 //! and years at once. The agency and the year are columns, not loops.
 //!
-//! Comes in: question results, schemes. Goes out: frames with unrounded scores (0–100), null where a
-//! part is missing. Never: rounds, words anything, reads a file.
+//! Comes in: question results, schemes. Goes out: the plan of frames with unrounded scores (0–100), null where a
+//! part is missing; `compare` goes on with it and collects once. Never: rounds, words anything, reads a file.
 //! Rules: mean of the answers → question; mean of its parts for a question with parts; mean of its
 //! questions, or of its sub-indicators → indicator, by the scheme; mean of questions or of indicators →
 //! instrument, by the scheme; the weighted sum of unrounded instrument scores → total. A published score of any
@@ -27,22 +27,23 @@ use columns::{
 };
 use polars::prelude::*;
 
-/// Scores at each level, sorted by agency, year and the scheme's order.
+/// The plan of scores at each level, sorted by agency, year and the scheme's order. Nothing is computed before it
+/// is collected; what one level needs of another is computed once.
 #[derive(Clone)]
 pub struct Scores {
     /// One row a question or item.
-    pub questions: DataFrame,
+    pub questions: LazyFrame,
     /// One row a sub-indicator.
-    pub topics: DataFrame,
+    pub topics: LazyFrame,
     /// One row an indicator.
-    pub indicators: DataFrame,
+    pub indicators: LazyFrame,
     /// One row an instrument.
-    pub instruments: DataFrame,
+    pub instruments: LazyFrame,
     /// One row an agency and year.
-    pub agencies: DataFrame,
+    pub agencies: LazyFrame,
 }
 
-/// Scores every agency and year that has results and a scheme.
+/// Plans the scores of every agency and year that has results and a scheme.
 ///
 /// # Errors
 /// Polars fails: a bug, never a matter of the data.
@@ -65,27 +66,29 @@ pub fn score_results<'a>(
 
 fn plan(results: &[&Results], schemes: &Schemes) -> PolarsResult<Scores> {
     let input = input::frames(results, schemes)?;
-    let questions = questions(input.counts, input.published, input.questions, input.some_skip)?.collect()?;
-    let all = || questions.clone().lazy();
+    let questions = questions(input.counts, input.published, input.questions, input.some_skip)?.cache();
     let topics = with_published(
-        mean_of(all().filter(col(TOPIC).is_not_null()), &[INSTRUMENT, INDICATOR, TOPIC]),
+        mean_of(questions.clone().filter(col(TOPIC).is_not_null()), &[INSTRUMENT, INDICATOR, TOPIC]),
         input.published_topics,
         &[TOPIC],
     )
-    .collect()?;
-    let indicators =
-        with_published(indicators(all(), topics.clone().lazy()), input.published_indicators, &[INDICATOR])
-            .collect()?;
+    .cache();
+    let indicators = with_published(
+        indicators(questions.clone(), topics.clone()),
+        input.published_indicators,
+        &[INDICATOR],
+    )
+    .cache();
     let instruments = with_published(
-        instruments(all(), indicators.clone().lazy(), input.instruments),
+        instruments(questions.clone(), indicators.clone(), input.instruments),
         input.published_instruments,
         &[INSTRUMENT],
     )
     .with_column((col(SCORE) * col(WEIGHT) / lit(100.0)).alias(WEIGHTED))
-    .collect()?;
-    let agencies = with_published(totals(instruments.clone().lazy()), input.published_totals, &[])
+    .cache();
+    let agencies = with_published(totals(instruments.clone()), input.published_totals, &[])
         .rename([SCORE], [TOTAL], true)
-        .collect()?;
+        .cache();
     Ok(Scores { questions, topics, indicators, instruments, agencies })
 }
 

@@ -214,7 +214,7 @@ fn title_points(spec: &FieldSpec, title: &Title) -> f64 {
 
 /// How well the lower title of a month says what a field is measured in.
 fn unit_points(spec: &FieldSpec, title: &Title) -> f64 {
-    if !matches!(spec.kind, FieldType::Integer | FieldType::Number) || spec.role == Some(Role::Month) {
+    if !spec.kind.is_number() || spec.role == Some(Role::Month) {
         return 0.0;
     }
     if title.layers.len() < 2 {
@@ -425,9 +425,7 @@ fn toml(
 /// How a column gives its field: numbers lose the unit behind them.
 fn take(contract: &Contract, field: &str) -> String {
     let spec = contract.position(field).and_then(|at| contract.fields.get(at));
-    let number = spec.filter(|s| {
-        matches!(s.kind, FieldType::Integer | FieldType::Number) && s.role.is_none() && !s.unit.is_empty()
-    });
+    let number = spec.filter(|s| s.kind.is_number() && s.role.is_none() && !s.unit.is_empty());
     match number {
         Some(spec) => format!(
             "take = [{{ field = {}, like = ['^(-?\\d[\\d,]*(?:\\.\\d+)?) ?(?:{})?$'] }}]\n",

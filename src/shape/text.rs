@@ -43,7 +43,7 @@ impl Matched {
     /// Named groups of a pattern.
     pub(super) fn groups<'p>(&self, pattern: &'p Pattern) -> Option<Vec<(&'p str, String)>> {
         let found = pattern.get().captures(&self.plain)?;
-        let names = pattern.get().capture_names().flatten();
+        let names = pattern.names();
         Some(
             names
                 .filter_map(|name| {

@@ -425,3 +425,25 @@ fn deltas_are_antisymmetric_and_agencies_are_scored_at_once() {
     let first = book.questions.iter().find(|q| q.agency == "a" && q.fiscal_year.0 == 2566).expect("a row");
     assert_eq!(first.delta, None, "no baseline");
 }
+
+#[test]
+fn a_change_is_that_of_the_figures_as_the_scheme_rounds_them() {
+    let published = schemes();
+    let unrounded = changed(2567, |text| {
+        text.replace("published_decimals = 2\n", "published_decimals = 2\ndifferences = \"unrounded\"\n")
+    });
+    let delta = |schemes: &Schemes, now: f64, before: f64| {
+        let e1 = |year, score| scores(year, "a", vec![question("E1", "", &[], Some(score))]);
+        let mut facts = e1(2567, now);
+        facts.years.extend(e1(2566, before).years);
+        let scored = score::score([&facts], schemes).expect("scores");
+        let book = compare::with_previous(&scored, schemes).expect("deltas");
+        book.questions.iter().find(|q| q.fiscal_year.0 == 2567 && q.question == "E1").expect("E1").delta
+    };
+    for (now, before, rounded) in
+        [(99.41, 98.43, 0.98), (84.995, 84.0, 1.0), (2.675, 1.005, 1.67), (1.005, 2.675, -1.67)]
+    {
+        assert_eq!(delta(&published, now, before), Some(rounded), "{now} after {before}");
+        assert_eq!(delta(&unrounded, now, before), Some(now - before), "{now} after {before}");
+    }
+}

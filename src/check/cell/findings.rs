@@ -132,7 +132,7 @@ pub(super) fn missing(spec: &FieldSpec, origin: &Origin) -> Diagnostic {
 pub(super) fn not_given(spec: &FieldSpec, found: &str, origin: &Origin) -> Diagnostic {
     let (th, en) = named(spec);
     let value = shown(found);
-    let is_number = matches!(spec.kind, FieldType::Integer | FieldType::Number);
+    let is_number = spec.kind.is_number();
     let from_nought = is_number && spec.constraints.minimum.is_none_or(|m| m <= 0.0);
     let action = if from_nought {
         Text::new("ถ้าไม่มีให้กรอก 0 แล้วส่งใหม่", "write 0 if there is none, and send the workbook again")

@@ -1,7 +1,7 @@
 //! §2.2: change from the year before, for the total, every instrument and every indicator.
 
 use super::cells::{cell, change, column, nothing, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name};
 use crate::compare::IndicatorScore;
 use crate::report::analysis;
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
@@ -31,8 +31,9 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
     .map(|(way, key)| context.say(key, &[("count", &context.words.size(count(way)))]))
     .collect();
     let compared_size = context.words.size(compared.len());
-    let mut moves =
-        vec![context.say("change.indicators", &[("compared", &compared_size), ("moves", &joined(&parts))])];
+    let mut moves = vec![
+        context.say("change.indicators", &[("compared", &compared_size), ("moves", &context.joined(&parts))]),
+    ];
     let by_delta = |a: &&(&IndicatorScore, f64), b: &&(&IndicatorScore, f64)| a.1.total_cmp(&b.1);
     // Of several that moved alike, the first in order speaks for the move.
     let most =
@@ -55,7 +56,7 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
         sentences.push(if codes.is_empty() {
             context.term("change.other_weights")
         } else {
-            context.say("change.other_rules", &[("instruments", &joined(&codes))])
+            context.say("change.other_rules", &[("instruments", &context.joined(&codes))])
         });
     }
     sentences

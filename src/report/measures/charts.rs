@@ -1,6 +1,6 @@
 //! §3: indicators in order and sorted by score, last year beside where it is known.
 
-use super::context::{Context, Counted, joined};
+use super::context::{Context, Counted};
 use crate::compare::IndicatorScore;
 use crate::report::axis;
 use crate::report::document::{Bar, BarChart, BarValue, ChartsSection, Series, Thresholds, Tick};
@@ -85,7 +85,7 @@ fn marks(scores: &[&IndicatorScore]) -> Vec<f64> {
 fn thresholds(context: &Context<'_>, axis_min: f64) -> Option<Thresholds> {
     let values = axis::thresholds(context.scheme(), axis_min);
     let named: Vec<_> = values.iter().map(|value| context.words.number(*value, 0)).collect();
-    let label = context.say("charts.thresholds", &[("scores", &joined(&named))]);
+    let label = context.say("charts.thresholds", &[("scores", &context.joined(&named))]);
     (!values.is_empty()).then_some(Thresholds { label, values })
 }
 

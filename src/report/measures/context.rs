@@ -62,6 +62,11 @@ impl<'a> Context<'a> {
         self.say(key, &[])
     }
 
+    /// Names as a person lists them.
+    pub(super) fn joined(&self, names: &[String]) -> String {
+        self.model.joined(names)
+    }
+
     /// A column whose label is a sentence.
     pub(super) fn column(&self, key: &str, width: f64, align: Align) -> Column {
         Column::new(self.term(key), width, align)
@@ -226,12 +231,12 @@ impl<'a> Context<'a> {
         let weight = |i: &Instrument| {
             self.say("names.weight", &[("instrument", &i.code), ("weight", &self.words.weight(i.weight))])
         };
-        joined(&self.scheme().instruments.iter().map(weight).collect::<Vec<_>>())
+        self.joined(&self.scheme().instruments.iter().map(weight).collect::<Vec<_>>())
     }
 
     /// Says that scores are computed because none were published.
     pub(super) fn stand_in_note(&self, instruments: &[String]) -> String {
-        self.say("results.stand_ins", &[("instruments", &joined(instruments))])
+        self.say("results.stand_ins", &[("instruments", &self.joined(instruments))])
     }
 
     /// Codes of questions: `I1, I2`.
@@ -332,17 +337,4 @@ fn is_survey(scheme: &Scheme, instrument: &Instrument) -> bool {
 /// `แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)`
 pub(super) fn instrument_name(instrument: &Instrument) -> String {
     format!("{} ({})", instrument.name_th, instrument.code)
-}
-
-/// Names as a person lists them: `ก`, `ก และข`, `IIT EIT และ OIT`.
-pub(super) fn joined(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => {
-            // A Thai word follows the connective without a space.
-            let thai = last.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
-            format!("{} และ{}{last}", first.join(" "), if thai { "" } else { " " })
-        }
-    }
 }

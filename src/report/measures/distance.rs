@@ -2,7 +2,7 @@
 //! present one, in points and in answers.
 
 use super::cells::{cell, nothing, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name};
 use super::overall;
 use crate::report::analysis::{self, Answers, Bound, Distance, NEAR, Need, Situation};
 use crate::report::document::{Align, Cell, Column, Part, Row, RowKind, Table, TextSize};
@@ -59,7 +59,7 @@ fn next_sentence(context: &Context<'_>, situation: &Situation<'_>) -> String {
             context.say(key, &[("of", &of), ("points", &context.points(requirement.lacks))])
         })
         .collect();
-    context.say("distance.next", &[("rating", &next.name_th), ("missing", &joined(&missing))])
+    context.say("distance.next", &[("rating", &next.name_th), ("missing", &context.joined(&missing))])
 }
 
 /// The instrument that is nearest to losing the rating.
@@ -255,7 +255,7 @@ fn notes(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Vec<String
         .map(|i| i.code.clone())
         .collect();
     if !estimated.is_empty() {
-        notes.push(context.say("distance.note_estimated", &[("instruments", &joined(&estimated))]));
+        notes.push(context.say("distance.note_estimated", &[("instruments", &context.joined(&estimated))]));
     }
     let assumed = context.scheme().instruments.iter().filter(|i| measured(context, i) == Measured::Assumed);
     notes.extend(assumed.map(|i| {

@@ -1,7 +1,7 @@
 //! §5.1 and 5.2: where points are lost, and what fell.
 
 use super::cells::{blank, cell, change, column, nothing, row};
-use super::context::{Context, joined};
+use super::context::Context;
 use crate::compare::QuestionScore;
 use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize};
@@ -39,7 +39,7 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
     let differs = direction(sum - rounded(missing), context.decimals()) != Ordering::Equal;
     let mut first = vec![context.say("losses.missing", &[("points", &context.points(missing))])];
     if !parts.is_empty() {
-        first.push(context.say("losses.by_instrument", &[("parts", &joined(&by_instrument))]));
+        first.push(context.say("losses.by_instrument", &[("parts", &context.joined(&by_instrument))]));
         first.extend(differs.then(|| context.term("losses.rounding")));
     }
     vec![first.join(" "), context.term("losses.opening")]
@@ -74,7 +74,7 @@ fn loss_sentence(context: &Context<'_>, losses: &[Loss<'_>]) -> Option<String> {
         1 => "losses.most_one",
         _ => "losses.most",
     };
-    Some(context.say(key, &[("questions", &joined(&named))]))
+    Some(context.say(key, &[("questions", &context.joined(&named))]))
 }
 
 fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
@@ -135,7 +135,7 @@ fn informative_notes(context: &Context<'_>, losses: &[Loss<'_>]) -> Vec<String> 
     let (published, computed) = (informative(false), informative(true));
     let mut notes = Vec::new();
     if !published.is_empty() {
-        notes.push(context.say("losses.informative", &[("instruments", &joined(&published))]));
+        notes.push(context.say("losses.informative", &[("instruments", &context.joined(&published))]));
     }
     if !computed.is_empty() {
         notes.push(context.stand_in_note(&computed));

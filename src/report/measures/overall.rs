@@ -1,7 +1,7 @@
 //! §2.1: total, rating, instruments and indicators, in sentences and in the overall table.
 
 use super::cells::{blank, cell, nothing, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name};
 use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tile, Tone};
 use crate::report::words::{NO_VALUE, direction};
 use crate::scheme::{Instrument, Rating};
@@ -46,7 +46,7 @@ fn join(sentences: [Option<String>; 4]) -> String {
 fn no_total(context: &Context<'_>) -> String {
     let missing = |i: &&Instrument| context.instrument_score(&i.code).is_none_or(|s| s.score.is_none());
     let codes: Vec<_> = context.scheme().instruments.iter().filter(missing).map(|i| i.code.clone()).collect();
-    context.say("results.no_total", &[("instruments", &joined(&codes))])
+    context.say("results.no_total", &[("instruments", &context.joined(&codes))])
 }
 
 fn total_change(context: &Context<'_>, delta: Option<f64>, previous: Option<f64>) -> String {
@@ -111,7 +111,7 @@ fn extremes(context: &Context<'_>) -> Option<String> {
         if names.len() > NAMES_LISTED {
             context.say("names.indicators", &[("count", &context.words.size(names.len()))])
         } else {
-            joined(&names)
+            context.joined(&names)
         }
     };
     Some(context.say(
@@ -140,7 +140,7 @@ fn respondents(context: &Context<'_>) -> Option<String> {
             Some(context.say(key, &[("instrument", &survey.code), ("people", &now), ("before", &before)]))
         })
         .collect();
-    (!parts.is_empty()).then(|| context.say("results.respondents", &[("people", &joined(&parts))]))
+    (!parts.is_empty()).then(|| context.say("results.respondents", &[("people", &context.joined(&parts))]))
 }
 
 /// Total and instruments, at the top of the section.

@@ -1,7 +1,7 @@
 //! §2.3 onwards: every question with the distribution of its answers, every item of the checklists.
 
 use super::cells::{absent, cell, change, column, group, lines, nothing, row};
-use super::context::{Context, joined};
+use super::context::Context;
 use crate::compare::{QuestionScore, Source};
 use crate::model::{Absence, QuestionResult};
 use crate::report::document::{
@@ -237,7 +237,7 @@ pub(super) fn differs(context: &Context<'_>, score: &QuestionScore) -> bool {
 pub(super) fn items(context: &Context<'_>) -> Part {
     let checklists: Vec<_> = context.checklists().collect();
     let names: Vec<_> = checklists.iter().map(|i| context.code(&i.code)).collect();
-    let title = context.say("answers.heading", &[("instruments", &joined(&names))]);
+    let title = context.say("answers.heading", &[("instruments", &context.joined(&names))]);
     let paragraphs = items_sentence(context, &checklists).into_iter().chain(whose_list(context)).collect();
     context.part(&title, paragraphs, vec![items_table(context, &checklists)])
 }
@@ -300,7 +300,7 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
             rows.push(item_row(context, item));
         }
     }
-    let caption = context.say("items.caption", &[("instruments", &joined(&codes))]);
+    let caption = context.say("items.caption", &[("instruments", &context.joined(&codes))]);
     context.table("oit-items", &caption, TextSize::Small, columns, rows, &context.term("results.empty"))
 }
 

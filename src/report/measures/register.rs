@@ -2,7 +2,7 @@
 //! often measures are monitored, for §8.
 
 use super::cells::{absent, blank, cell, field, group, list, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name};
 use crate::model::{Due, Measure};
 use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Detail, Part, Row, RowKind, Table, TextSize};
@@ -104,7 +104,7 @@ fn sentences(context: &Context<'_>, placed: &[Placed<'_>]) -> Vec<String> {
         ],
     )];
     if !bare.is_empty() {
-        sentences.push(context.say("register.without_measures", &[("indicators", &joined(&bare))]));
+        sentences.push(context.say("register.without_measures", &[("indicators", &context.joined(&bare))]));
     }
     if !without.is_empty() {
         sentences.push(context.say("register.items_without", &[("codes", &without.join(", "))]));

@@ -1,6 +1,6 @@
 //! Appendix: the rules that the scores follow, from the scheme.
 
-use super::context::{Context, joined};
+use super::context::Context;
 use crate::report::document::{Item, Part};
 use crate::scheme::{Aggregate, IndicatorAggregate, Instrument, Missing, PublishedScore, Scale, Unpublished};
 
@@ -64,11 +64,11 @@ fn aggregation(context: &Context<'_>) -> Vec<Item> {
     let by_topics = codes(&|i| i.indicator_aggregate == IndicatorAggregate::Topics);
     let mut of_indicators = context.term("rules.indicators");
     if !by_topics.is_empty() {
-        let topics = context.say("rules.by_topics", &[("instruments", &joined(&by_topics))]);
+        let topics = context.say("rules.by_topics", &[("instruments", &context.joined(&by_topics))]);
         of_indicators = format!("{of_indicators} {topics}");
     }
     let mut items = vec![item(context.term("rules.indicators_lead"), of_indicators)];
-    let lead = |key: &str, codes: &[String]| context.say(key, &[("instruments", &joined(codes))]);
+    let lead = |key: &str, codes: &[String]| context.say(key, &[("instruments", &context.joined(codes))]);
     for (way, key) in
         [(Aggregate::Questions, "rules.of_questions"), (Aggregate::Indicators, "rules.of_indicators")]
     {

@@ -1,7 +1,7 @@
 //! §1: what is assessed, with which instruments, and the rating table of the results' year.
 
 use super::cells::{blank, cell, row};
-use super::context::{Context, instrument_name, joined};
+use super::context::{Context, instrument_name};
 use crate::report::analysis;
 use crate::report::document::{
     Align, Cell, InstrumentText, Item, Part, Row, RowKind, Table, TextSize, Tone, WhySection,
@@ -132,7 +132,7 @@ fn band(context: &Context<'_>, at: usize, rating: &Rating) -> Row {
     let mut conditions = Vec::new();
     if let Some(limit) = rating.instruments_minimum {
         let codes: Vec<_> = context.scheme().instruments.iter().map(|i| i.code.clone()).collect();
-        let variables = [("instruments", &joined(&codes)[..]), ("minimum", &words.weight(limit))];
+        let variables = [("instruments", &context.joined(&codes)[..]), ("minimum", &words.weight(limit))];
         conditions.push(context.say("why.condition_instruments", &variables));
     }
     for condition in &rating.conditions {

@@ -8,7 +8,6 @@ use super::Section;
 use super::build::{item, part};
 use super::figures::Tally;
 use super::scene::Scene;
-use super::sentences::and;
 use crate::model::{Due, Progress};
 use crate::report::document::Part;
 use crate::score::monitoring::Monitoring;
@@ -44,7 +43,7 @@ pub(super) fn part_of(scene: &Scene<'_>) -> Part {
     }
     if found.len() > MOST {
         let rest: Vec<_> = found.split_off(MOST).into_iter().map(|(lead, _)| lead).collect();
-        part.closing.push(scene.say("decisions.others", &[("matters", &and(scene, &rest))]));
+        part.closing.push(scene.say("decisions.others", &[("matters", &scene.joined(&rest))]));
     }
     let marked = |(at, (lead, text))| item(Some(format!("{})", scene.w.size(at + 1))), lead, text);
     part.items = found.into_iter().enumerate().map(marked).collect();
@@ -199,7 +198,7 @@ fn monitoring(scene: &Scene<'_>) -> Finding {
 
 /// A few cases by name; more by the section that lists them.
 fn which(scene: &Scene<'_>, names: &[String], section: Section) -> String {
-    if names.len() <= FEW { and(scene, names) } else { section.pointer(scene) }
+    if names.len() <= FEW { scene.joined(names) } else { section.pointer(scene) }
 }
 
 /// Codes of the measures that meet a condition, in the order of the register.

@@ -8,7 +8,6 @@ use super::decisions::{SOON, due_soon, due_today};
 use super::figures::Tally;
 use super::results::days_late;
 use super::scene::{Scene, tone};
-use super::sentences::and;
 use crate::model::Due;
 use crate::report::document::{Align, Detail, Part, Row, Table, TextSize};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
@@ -28,7 +27,7 @@ pub(super) fn late(scene: &Scene<'_>) -> Part {
             told.extend((count > 0).then(|| scene.say(key, &[("reports", &scene.entries(count))])));
         }
         let (day, all) = (scene.w.date(scene.model.as_of), scene.entries(tally.late()));
-        let told = and(scene, &told);
+        let told = scene.joined(&told);
         part.paragraphs
             .push(scene.say("late.total", &[("as_of", &day), ("reports", &all), ("standings", &told)]));
     }
@@ -77,7 +76,7 @@ fn standings(scene: &Scene<'_>, measures: &[&MeasureOutcome]) -> String {
             _ => format!("{} {}", standing.thai(), scene.measures(count)),
         })
         .collect();
-    and(scene, &told)
+    scene.joined(&told)
 }
 
 /// What falls due next: the list that keeps the next report from growing longer.
@@ -144,7 +143,7 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
         .map(|(unit, _)| unit.name_th.clone())
         .collect();
     if !silent.is_empty() {
-        part.paragraphs.push(scene.say("unreported_silent", &[("units", &and(scene, &silent))]));
+        part.paragraphs.push(scene.say("unreported_silent", &[("units", &scene.joined(&silent))]));
     }
     part.tables.push(scene.table(Draft {
         id: "unreported".to_owned(),

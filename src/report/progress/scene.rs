@@ -41,6 +41,11 @@ impl<'a> Scene<'a> {
         self.model.term(key)
     }
 
+    /// Names as a person lists them.
+    pub(super) fn joined(&self, names: &[String]) -> String {
+        self.model.joined(names)
+    }
+
     /// What the agency's units are called where they are counted or head a column.
     pub(super) fn unit_noun(&self) -> &str {
         self.model.unit_noun()

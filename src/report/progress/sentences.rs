@@ -16,24 +16,10 @@ pub(super) const PARTIAL: &str = "*";
 /// How many names of a list are written out before the rest is only counted.
 const NAMES_SHOWN: usize = 10;
 
-/// `ก`, `ก และ ข`, `ก ข และ ค`.
-pub(super) fn and(scene: &Scene<'_>, names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => {
-            // Before a code the connective keeps a blank, before a word it does not.
-            let is_code = last.starts_with(|c: char| c.is_ascii());
-            let key = if is_code { "lists.and_code" } else { "lists.and" };
-            scene.say(key, &[("first", &first.join(" ")), ("last", last)])
-        }
-    }
-}
-
 /// The first units of a list, and how many more there are.
 pub(super) fn some(scene: &Scene<'_>, names: &[String]) -> String {
     if names.len() <= NAMES_SHOWN {
-        return and(scene, names);
+        return scene.joined(names);
     }
     let (shown, rest) = names.split_at(NAMES_SHOWN);
     scene.say("lists.more", &[("first", &shown.join(" ")), ("units", &scene.units(rest.len()))])
@@ -84,7 +70,7 @@ fn told(scene: &Scene<'_>, tally: &Tally, unreported: &str) -> String {
             _ => told("standings.some", standing.thai()),
         }));
     }
-    and(scene, &parts)
+    scene.joined(&parts)
 }
 
 /// The share of finished measures against the same half of the year before.

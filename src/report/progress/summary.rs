@@ -8,7 +8,7 @@ use super::build::{Draft, Extend, body, cell, column, row};
 use super::decisions::{SOON, due_soon};
 use super::figures::Tally;
 use super::scene::{Scene, tone};
-use super::sentences::{and, count_change, finished_change, percent, share_change, standings};
+use super::sentences::{count_change, finished_change, percent, share_change, standings};
 use crate::ready::share;
 use crate::report::document::{
     Align, Bar, BarChart, BarValue, RowKind, Series, SummarySection, Table, TextSize, Tile, Tone,
@@ -302,7 +302,7 @@ fn change(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
         &[
             ("year", &w.year(before_period.fiscal_year)),
             ("measures", &scene.measures(measures.total())),
-            ("changes", &and(scene, &told)),
+            ("changes", &scene.joined(&told)),
         ],
     )]
 }

@@ -14,7 +14,7 @@ pub use record::{HalfRecord, Problem, Publication, Record};
 pub use workbook::workbook;
 
 use super::document::{BarChart, Tile};
-use super::wording::{Phrases, UNIT_NOUN, Wording};
+use super::wording::Phrases;
 use super::words::Words;
 use super::workbook::book::{Frame, Sheet, Table};
 use super::workbook::front::{frame, no_contents};
@@ -32,10 +32,8 @@ pub struct Basis<'a> {
     pub published: &'a [bool],
     /// Scores of the published ones.
     pub across: &'a Across,
-    /// Sentences of the roll-up.
-    pub wording: &'a Wording,
-    /// What all the agencies call their units where they are counted.
-    pub unit_noun: &'a str,
+    /// Sentences of the roll-up, in the words that all the agencies share.
+    pub phrases: Phrases<'a>,
     /// The scheme of the results' year.
     pub scheme: &'a Scheme,
     /// The half of the progress reports.
@@ -50,7 +48,7 @@ pub struct Basis<'a> {
 
 impl Basis<'_> {
     fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
-        self.wording.say(key, &[variables, &[(UNIT_NOUN, self.unit_noun)]].concat())
+        self.phrases.say(key, variables)
     }
 
     fn words(&self) -> Words {
@@ -180,8 +178,8 @@ pub fn roll_up<'a>(basis: &Basis<'a>) -> RollUp<'a> {
             say("rollup.note_change"),
             say("rollup.note_missing"),
         ],
-        contents: no_contents(&|key| basis.wording.find(key, &[(UNIT_NOUN, basis.unit_noun)])),
-        frame: frame(Phrases { wording: basis.wording, unit_noun: basis.unit_noun }),
+        contents: no_contents(basis.phrases),
+        frame: frame(basis.phrases),
     }
 }
 
@@ -206,8 +204,7 @@ mod tests {
             records: &[Record::refused("x", &crate::error::Error::bug("reading", "x"))],
             published: &[false],
             across: &Across::default(),
-            wording: &case.wording,
-            unit_noun: "กอง",
+            phrases: model.phrases(),
             scheme: model.scheme,
             period: model.period,
             as_of: model.as_of,

@@ -5,6 +5,7 @@
 use super::book::{Basis, Cell, Column, Kind, Sheet, Table, Tone};
 use crate::model::{Absence, Field, Origin};
 use crate::report::Model;
+use crate::report::wording::Phrases;
 use crate::report::words::{FALLEN, NO_BASELINE, NOT_COMPARABLE, RISEN, UNCHANGED, Words};
 
 /// The column whose cells lead to the sheet of sources.
@@ -31,15 +32,15 @@ pub(super) fn words(model: &Model<'_>) -> Words {
 /// A sheet with what `templates/wording` says of it: its tab, its title, its notes, what its table is about, and titles
 /// of the columns that have none of their own.
 pub(crate) fn sheet(model: &Model<'_>, id: &str, variables: &[(&str, &str)], table: Table) -> Sheet {
-    worded(&|key| model.find(key, variables), id, table)
+    worded(model.phrases(), id, variables, table)
 }
 
 /// The same where there is no agency. A writer refuses a sheet without a tab and a column without a title.
-pub(super) fn worded(find: &dyn Fn(&str) -> Option<String>, id: &str, mut table: Table) -> Sheet {
-    let own = |part: &str| find(&format!("sheets.{id}.{part}"));
+pub(super) fn worded(phrases: Phrases<'_>, id: &str, variables: &[(&str, &str)], mut table: Table) -> Sheet {
+    let own = |part: &str| phrases.find(&format!("sheets.{id}.{part}"), variables);
     for column in table.columns.iter_mut().filter(|column| column.title.is_empty()) {
         let key = format!("columns.{}", column.id);
-        column.title = own(&key).or_else(|| find(&key)).unwrap_or_default();
+        column.title = own(&key).or_else(|| phrases.find(&key, variables)).unwrap_or_default();
     }
     let title = own("title").unwrap_or_default();
     table.description = own("about").unwrap_or_else(|| title.clone());

@@ -119,8 +119,8 @@ pub(crate) fn book(model: &Model<'_>, stem: String, title: &str, sheets: Vec<She
         palette: model.workspace.look.palette,
         sheets,
         names: Vec::new(),
-        contents: no_contents(&|key| model.find(key, &[])),
-        frame: frame(Phrases::new(model.wording, &model.workspace.words)),
+        contents: no_contents(model.phrases()),
+        frame: frame(model.phrases()),
     }
 }
 
@@ -138,14 +138,14 @@ pub(crate) fn frame(phrases: Phrases<'_>) -> Frame {
     }
 }
 
-/// A list of sheets that is still empty; `find` finds its words.
-pub(crate) fn no_contents(find: &dyn Fn(&str) -> Option<String>) -> Sheet {
+/// A list of sheets that is still empty.
+pub(crate) fn no_contents(phrases: Phrases<'_>) -> Sheet {
     let columns = vec![
         Column::of("sheet", Kind::Link),
         Column::of("title", Kind::List),
         Column::of("rows", Kind::Integer),
     ];
-    worded(find, "contents", Table::of("contents", columns))
+    worded(phrases, "contents", &[], Table::of("contents", columns))
 }
 
 /// Links to every sheet that follows; the writers call it for the sheets that they keep.

@@ -9,7 +9,7 @@ use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
 use crate::report::progress::build::{Draft, Extend, body, cell, column, lines, row};
 use crate::report::progress::scene::Scene;
-use crate::report::progress::sentences::{PARTIAL, and, sum_change};
+use crate::report::progress::sentences::{PARTIAL, sum_change};
 use crate::report::words::NO_VALUE;
 
 /// Sums of one level and months across, or all columns side by side.
@@ -229,12 +229,12 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
     if let [first, rest @ ..] = &titles[..]
         && !rest.is_empty()
     {
-        notes.push(scene.say("sets_lines", &[("first", first), ("rest", &and(scene, rest))]));
+        notes.push(scene.say("sets_lines", &[("first", first), ("rest", &scene.joined(rest))]));
     }
     notes.extend(summed::notes(scene, set, fields, "sums.one_year"));
     scene.table(Draft {
         id,
-        caption: format!("{} {}", and(scene, &titles), w.half(scene.model.period.half)),
+        caption: format!("{} {}", scene.joined(&titles), w.half(scene.model.period.half)),
         size: if headed { TextSize::Dense } else { TextSize::Small },
         columns,
         rows,

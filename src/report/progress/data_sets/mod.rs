@@ -13,7 +13,7 @@ pub use single::single;
 use super::Section;
 use super::build::{item, part};
 use super::scene::{Scene, one_line};
-use super::sentences::{Earlier, and, some, total};
+use super::sentences::{Earlier, some, total};
 use crate::contract::{FieldSpec, FieldType};
 use crate::diagnostic::Severity;
 use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
@@ -72,7 +72,7 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
             let all_there = set.groups.iter().all(|group| group.rows <= 1);
             (!all_there).then(|| scene.say("sets_all_elsewhere", &[("file", &file)]))
         } else {
-            Some(scene.say("sets_rows_elsewhere", &[("columns", &and(scene, &what)[..]), ("file", &file)]))
+            Some(scene.say("sets_rows_elsewhere", &[("columns", &scene.joined(&what)[..]), ("file", &file)]))
         };
         if let Some(elsewhere) = elsewhere {
             match whole.part.tables.last_mut() {

@@ -8,7 +8,7 @@ use crate::report::data_sets::{Comparison, DataSetTable, Group, Label};
 use crate::report::document::{Align, Cell, Column, Row, RowKind, Table, TextSize, Tone};
 use crate::report::progress::build::{Draft, Extend, body, cell, column, row};
 use crate::report::progress::scene::Scene;
-use crate::report::progress::sentences::{PARTIAL, and};
+use crate::report::progress::sentences::PARTIAL;
 use crate::report::words::NO_VALUE;
 
 /// One table of all columns, of a data set that the year before has not.
@@ -123,7 +123,7 @@ pub(super) fn notes(
         let mut told = vec![scene.say("sums.paired_note", &[("mark", PARTIAL)])];
         let year = scene.model.fiscal_year();
         for (units, year) in [(gone, year.previous()), (new, year)] {
-            let (listed, year) = (and(scene, &names(units)), scene.w.year(year));
+            let (listed, year) = (scene.joined(&names(units)), scene.w.year(year));
             told.extend(
                 (!listed.is_empty())
                     .then(|| scene.say("sums.left_out", &[("units", &listed), ("year", &year)])),

@@ -34,10 +34,10 @@ fn sums(current: Option<f64>, previous: Option<f64>) -> Comparison {
 
 #[test]
 fn lists_read_as_thai_lists() {
-    assert_eq!(with(|s| and(s, &[])), "");
-    assert_eq!(with(|s| and(s, &names(&["ฝ่ายโยธา"]))), "ฝ่ายโยธา");
-    assert_eq!(with(|s| and(s, &names(&["ฝ่ายโยธา", "ฝ่ายรายได้"]))), "ฝ่ายโยธา และฝ่ายรายได้");
-    assert_eq!(with(|s| and(s, &names(&["M1-01", "M1-02", "M1-03"]))), "M1-01 M1-02 และ M1-03");
+    assert_eq!(with(|s| s.joined(&[])), "");
+    assert_eq!(with(|s| s.joined(&names(&["ฝ่ายโยธา"]))), "ฝ่ายโยธา");
+    assert_eq!(with(|s| s.joined(&names(&["ฝ่ายโยธา", "ฝ่ายรายได้"]))), "ฝ่ายโยธา และฝ่ายรายได้");
+    assert_eq!(with(|s| s.joined(&names(&["M1-01", "M1-02", "M1-03"]))), "M1-01 M1-02 และ M1-03");
     assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง"]))), "ก ข ค และง");
     assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ", "ช"]))), "ก ข ค ง จ ฉ และช");
     let many: Vec<_> = (1..=12).map(|n| format!("ฝ่าย{n}")).collect();

@@ -80,7 +80,7 @@ pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
 }
 
 fn is_summed(field: &FieldSpec) -> bool {
-    field.total && matches!(field.kind, FieldType::Integer | FieldType::Number)
+    field.total && field.kind.is_number()
 }
 
 fn table_name(contract: &Contract) -> String {

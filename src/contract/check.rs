@@ -1,0 +1,103 @@
+//! What contradicts itself in a contract.
+
+use super::{Contract, FieldSpec, ReportChart, ReportList};
+
+/// Excel's limit for the name of a sheet, in UTF-16 units.
+const LONGEST_SHEET_NAME: usize = 31;
+
+impl Contract {
+    fn charts(&self) -> impl Iterator<Item = &ReportChart> {
+        self.report.iter().filter_map(|r| r.chart.as_ref())
+    }
+
+    pub(super) fn problem(&self) -> Option<String> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if self.name.is_empty() || !self.name.chars().all(plain) {
+            return Some(format!("name `{}`: use a–z, 0–9 and _ (it names files)", self.name));
+        }
+        let all = self.fields.iter().chain(&self.meta).chain(&self.internal);
+        let mut names: Vec<_> = all.map(|f| &f.name).collect();
+        names.sort();
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            return Some(format!("field `{twice}` is defined twice"));
+        }
+        let unknown = self
+            .primary_key
+            .iter()
+            .chain(self.report.iter().flat_map(|r| r.group_by.iter().chain(&r.sum).chain(&r.show)))
+            .chain(self.charts().flat_map(|c| std::iter::once(&c.by).chain(&c.columns)))
+            .map(String::as_str)
+            .chain(self.report.iter().filter_map(|r| r.list.as_ref()).flat_map(ReportList::names))
+            .find(|key| *key != "unit" && self.position(key).is_none());
+        if let Some(key) = unknown {
+            return Some(format!("column `{key}` is named but not defined in fields"));
+        }
+        let is_number = |name: &String| {
+            let field = self.position(name).and_then(|at| self.fields.get(at));
+            field.is_some_and(|f| f.kind.is_number())
+        };
+        if self.charts().any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(is_number)) {
+            return Some("report.chart.columns: name one or two columns of numbers".to_owned());
+        }
+        if let Some(problem) = self.report.iter().find_map(|r| r.list.as_ref()?.problem()) {
+            return Some(problem);
+        }
+        if let Some(sum) = self.report.iter().flat_map(|r| &r.sum).find(|sum| !is_number(sum)) {
+            return Some(format!("report.sum names `{sum}`, which is not a number"));
+        }
+        let summed = |name: &str| self.report.iter().any(|r| r.sum.iter().any(|sum| sum == name));
+        if let Some(wrong) = self
+            .report
+            .iter()
+            .flat_map(|r| &r.derived)
+            .find(|d| d.percent_of.is_some() == d.minus.is_some() || !summed(&d.of) || !summed(d.other()))
+        {
+            return Some(format!(
+                "report.derived `{}`: name summed columns in `of` and in one of `percent_of` and `minus`",
+                wrong.title_en
+            ));
+        }
+        let mut limits = self.fields.iter().filter_map(|f| f.at_most.as_ref());
+        if let Some(limit) = limits.find(|l| self.position(l).is_none()) {
+            return Some(format!("at_most names `{limit}`, which is not defined in fields"));
+        }
+        let mut others = self.fields.iter().filter_map(|f| f.goes_with.as_ref());
+        if let Some(other) = others.find(|l| self.position(l).is_none()) {
+            return Some(format!("goes_with names `{other}`, which is not defined in fields"));
+        }
+        if let Some(lone) = self.fields.iter().find(|f| f.seldom_below.is_some() && f.at_most.is_none()) {
+            return Some(format!(
+                "seldom_below of `{}` is a share of the column that at_most names",
+                lone.name
+            ));
+        }
+        if let Some(problem) = self.rules.iter().find_map(|rule| rule.problem(&self.fields)) {
+            return Some(problem);
+        }
+        if let Some(stock) = self.fields.iter().find(|f| f.stock && !f.total) {
+            return Some(format!("stock is for columns with total: `{}`", stock.name));
+        }
+        let unfit = |c: char| matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\');
+        let length = self.sheet.encode_utf16().count();
+        if !(1..=LONGEST_SHEET_NAME).contains(&length) || self.sheet.contains(unfit) {
+            return Some(format!(
+                "sheet `{}`: Excel takes 1–{LONGEST_SHEET_NAME} characters without [ ] : * ? / \\",
+                self.sheet
+            ));
+        }
+        if self.due_day.is_some_and(|day| !(1..=31).contains(&day)) {
+            return Some("due_day: a day of the month, 1–31".to_owned());
+        }
+        let means = |f: &FieldSpec| {
+            let standard = |s: &&String| f.constraints.choices.contains(s);
+            f.synonyms.keys().find(|s| !standard(s)).cloned()
+        };
+        if let Some(unknown) = self.fields.iter().find_map(means) {
+            return Some(format!("synonyms are given for `{unknown}`, which is not in the enum"));
+        }
+        if self.fields.is_empty() && !self.has_question_columns() {
+            return Some("it has no fields".to_owned());
+        }
+        None
+    }
+}

@@ -1,0 +1,119 @@
+//! What a row below the header is: the header again, a banner, furniture, a total; or else a row of data.
+
+use super::{Reader, State, plain};
+use crate::ingest::{RawCell, RawValue};
+use crate::shape::Given;
+use crate::shape::account::{Claims, Class, is_words};
+use crate::shape::fit::squeezed;
+use crate::shape::layout::{Column, Pattern, title_key};
+use crate::shape::text::Matched;
+
+impl Reader<'_> {
+    /// The header repeated, as at a new page.
+    pub(super) fn is_header_again(&self, cells: &[RawCell]) -> bool {
+        let layers = self.fit.row..self.fit.below();
+        let same = |cell: &&RawCell| {
+            layers.clone().any(|row| {
+                self.grid.value(row, cell.col).is_some_and(|title| {
+                    matches!(title, RawValue::Text(_))
+                        && squeezed(&title.display()) == squeezed(&cell.value.display())
+                })
+            })
+        };
+        let known = cells.iter().filter(same).count();
+        known >= 2 && known * 2 >= cells.len()
+    }
+
+    /// `(๑) (๒) (๓)` below the titles.
+    pub(super) fn is_numbering(&self, row: u32, cells: &[RawCell]) -> bool {
+        row <= self.fit.below().saturating_add(1)
+            && cells.len() >= 3
+            && (1u32..).zip(cells).all(|(number, cell)| {
+                let text = plain(&cell.value);
+                text.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ' ')) == number.to_string()
+            })
+    }
+
+    pub(super) fn inner_header(&self, cells: &[RawCell], state: &mut State) -> bool {
+        let inner = &self.layout().inner;
+        if inner.is_empty() {
+            return false;
+        }
+        let column = |column: &Column| {
+            cells
+                .iter()
+                .find(|c| {
+                    let text = c.value.display();
+                    column.is_titled(None, &title_key(&text), &squeezed(&text))
+                })
+                .map(|c| c.col)
+        };
+        let found: Vec<_> = inner.iter().map(column).collect();
+        let known = found.iter().flatten().count();
+        let choice = inner.iter().zip(&found).any(|(c, at)| c.choice && at.is_some());
+        if known < 2 || !choice {
+            return false;
+        }
+        state.inner = found;
+        true
+    }
+
+    /// A row across the table.
+    pub(super) fn banner(&self, row: u32, cells: &[RawCell], state: &mut State, claims: &mut Claims) -> bool {
+        let [cell] = cells else { return false };
+        if !is_words(&cell.value) {
+            return false;
+        }
+        let raw = self.grid.raw;
+        let matched = Matched::new(&cell.value.display());
+        let given = |text: String| Given { value: Some(RawValue::Text(text)), row, col: cell.col };
+        if let Some(banner) = self.layout().banner.iter().find(|b| b.like.get().is_match(matched.plain())) {
+            for (field, value) in &banner.set {
+                state.set.insert(field.clone(), given(value.clone()));
+            }
+            for (field, text) in matched.groups(&banner.like).unwrap_or_default() {
+                state.set.insert(field.to_owned(), given(text));
+            }
+            claims.cell(raw, row, cell.col, Class::Banner);
+            return true;
+        }
+        // Words over most of the table's columns are a heading whatever they say.
+        let columns = self.fit.columns.iter().flatten().count();
+        let wide = usize::try_from(self.grid.width(row, cell.col)).unwrap_or(0);
+        if columns >= 3 && wide * 2 > columns && !self.is_furniture(&matched) {
+            claims.cell(raw, row, cell.col, Class::Banner);
+            return true;
+        }
+        false
+    }
+
+    fn is_furniture(&self, text: &Matched) -> bool {
+        let furniture = self.furniture;
+        let mut all = furniture.signatures.iter().chain(&furniture.remarks);
+        all.any(|p| p.starts(text.plain()))
+    }
+
+    /// Whether a rule of the layout makes a record of a row that looks like furniture.
+    pub(super) fn special_record(&self, first: &str) -> bool {
+        let mut patterns = self.layout().record.iter().filter_map(|r| r.row_like.as_ref());
+        patterns.any(|p| p.get().is_match(first))
+    }
+
+    pub(super) fn furniture_row(&self, cells: &[RawCell], claims: &mut Claims, state: &mut State) -> bool {
+        let raw = self.grid.raw;
+        let starts_any = |patterns: &[Pattern]| {
+            cells.iter().any(|c| {
+                matches!(c.value, RawValue::Text(_)) && patterns.iter().any(|p| p.starts(&plain(&c.value)))
+            })
+        };
+        let signature = starts_any(&self.furniture.signatures);
+        if !signature && !starts_any(&self.furniture.remarks) {
+            return false;
+        }
+        state.ended |= signature;
+        for cell in cells.iter().filter(|c| is_words(&c.value)) {
+            claims.cell(raw, cell.row, cell.col, Class::Remark);
+        }
+        true
+    }
+}
