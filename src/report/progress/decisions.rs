@@ -155,7 +155,7 @@ pub(super) fn due_today(scene: &Scene<'_>) -> String {
     if codes.is_empty() {
         return String::new();
     }
-    let told = [("measures", &scene.measures(codes.len())[..]), ("codes", &and(scene, &codes))];
+    let told = [("measures", &scene.measures(codes.len())[..]), ("codes", &scene.joined(&codes))];
     format!(" {}", scene.say("decisions.today", &told))
 }
 
