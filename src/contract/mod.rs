@@ -190,6 +190,9 @@ pub struct FieldSpec {
     /// In a data set's total row: whether the column is summed.
     #[serde(default)]
     pub total: bool,
+    /// What its sums are to be read with, Thai, e.g. that a payer counts in each month with a payment.
+    #[serde(default)]
+    pub note: String,
     /// A figure of a day, such as a number of pupils: of several days of one half the last one counts.
     #[serde(default)]
     pub stock: bool,
@@ -509,15 +512,22 @@ impl Contract {
         if let Some(key) = unknown {
             return Some(format!("column `{key}` is named but not defined in fields"));
         }
-        let is_number = |name: &String| {
+        let is_number = |name: &str| {
             let field = self.position(name).and_then(|at| self.fields.get(at));
             field.is_some_and(|f| matches!(f.kind, FieldType::Integer | FieldType::Number))
         };
-        if self.charts().any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(is_number)) {
+        if self
+            .charts()
+            .any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(|name| is_number(name)))
+        {
             return Some("report.chart.columns: name one or two columns of numbers".to_owned());
         }
         if let Some(problem) = self.report.iter().find_map(|r| r.list.as_ref()?.problem()) {
             return Some(problem);
+        }
+        let mut factors = self.report.iter().filter_map(|r| r.list.as_ref()).flat_map(ReportList::factors);
+        if let Some(factor) = factors.find(|name| !is_number(name)) {
+            return Some(format!("report.list.columns multiplies `{factor}`, which is not a number"));
         }
         if let Some(sum) = self.report.iter().flat_map(|r| &r.sum).find(|sum| !is_number(sum)) {
             return Some(format!("report.sum names `{sum}`, which is not a number"));
