@@ -32,15 +32,22 @@ impl Contract {
         if let Some(key) = unknown {
             return Some(format!("column `{key}` is named but not defined in fields"));
         }
-        let is_number = |name: &String| {
+        let is_number = |name: &str| {
             let field = self.position(name).and_then(|at| self.fields.get(at));
             field.is_some_and(|f| f.kind.is_number())
         };
-        if self.charts().any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(is_number)) {
+        if self
+            .charts()
+            .any(|c| !matches!(c.columns.len(), 1 | 2) || !c.columns.iter().all(|name| is_number(name)))
+        {
             return Some("report.chart.columns: name one or two columns of numbers".to_owned());
         }
         if let Some(problem) = self.report.iter().find_map(|r| r.list.as_ref()?.problem()) {
             return Some(problem);
+        }
+        let mut factors = self.report.iter().filter_map(|r| r.list.as_ref()).flat_map(ReportList::factors);
+        if let Some(factor) = factors.find(|name| !is_number(name)) {
+            return Some(format!("report.list.columns multiplies `{factor}`, which is not a number"));
         }
         if let Some(sum) = self.report.iter().flat_map(|r| &r.sum).find(|sum| !is_number(sum)) {
             return Some(format!("report.sum names `{sum}`, which is not a number"));

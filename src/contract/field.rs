@@ -151,6 +151,9 @@ pub struct FieldSpec {
     /// In a data set's total row: whether the column is summed.
     #[serde(default)]
     pub total: bool,
+    /// What its sums are to be read with, Thai, e.g. that a payer counts in each month with a payment.
+    #[serde(default)]
+    pub note: String,
     /// A figure of a day, such as a number of pupils: of several days of one half the last one counts.
     #[serde(default)]
     pub stock: bool,

@@ -18,6 +18,9 @@ pub struct ReportList {
     /// follows them is not parted.
     #[serde(default)]
     pub line_before: Vec<String>,
+    /// How to read the list, above it, Thai.
+    #[serde(default)]
+    pub guide: Vec<String>,
     /// Explanations under the list, Thai.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -31,7 +34,7 @@ pub struct ListColumn {
     pub title: Option<String>,
     /// Share of the page's width; only the ratio to the other columns counts.
     pub width: f64,
-    /// Lines of a cell: words, and in square brackets the columns whose values stand there.
+    /// Lines of a cell: words, and in square brackets the columns whose values stand there; `[a × b]` is their product.
     pub lines: Vec<String>,
 }
 
@@ -54,6 +57,8 @@ pub enum ListPart<'a> {
     Words(&'a str),
     /// The value of a column, or `unit`.
     Value(&'a str),
+    /// The values of two columns of numbers, multiplied.
+    Product(&'a str, &'a str),
 }
 
 impl ReportList {
@@ -70,6 +75,14 @@ impl ReportList {
         self.columns.iter().flat_map(ListColumn::names).any(|name| name == "unit")
     }
 
+    /// Columns that it multiplies.
+    pub(super) fn factors(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().flat_map(ListColumn::parts).flatten().flat_map(|part| match part {
+            ListPart::Product(one, other) => vec![one, other],
+            ListPart::Value(_) | ListPart::Words(_) => Vec::new(),
+        })
+    }
+
     pub(super) fn problem(&self) -> Option<String> {
         let unfit = |c: &ListColumn| !(c.width.is_finite() && c.width > 0.0) || c.names().next().is_none();
         (self.columns.is_empty() || self.columns.iter().any(unfit))
@@ -80,9 +93,13 @@ impl ReportList {
 impl ListColumn {
     /// Columns of the sheet that it shows, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().flat_map(|line| parts(line)).filter_map(|part| match part {
-            ListPart::Value(name) => Some(name),
-            ListPart::Words(_) => None,
+        self.lines.iter().flat_map(|line| parts(line)).flat_map(|part| {
+            let names = match part {
+                ListPart::Value(name) => [Some(name), None],
+                ListPart::Product(one, other) => [Some(one), Some(other)],
+                ListPart::Words(_) => [None, None],
+            };
+            names.into_iter().flatten()
         })
     }
 
@@ -100,7 +117,10 @@ fn parts(line: &str) -> Vec<ListPart<'_>> {
         .and_then(|(before, rest)| rest.split_once(']').map(|(name, after)| (before, name, after)))
     {
         parts.extend((!before.is_empty()).then_some(ListPart::Words(before)));
-        parts.push(ListPart::Value(name));
+        parts.push(
+            name.split_once(" × ")
+                .map_or(ListPart::Value(name), |(one, other)| ListPart::Product(one, other)),
+        );
         rest = after;
     }
     parts.extend((!rest.is_empty()).then_some(ListPart::Words(rest)));
@@ -113,8 +133,9 @@ mod tests {
 
     #[test]
     fn a_line_is_words_and_columns() {
-        use ListPart::{Value, Words};
+        use ListPart::{Product, Value, Words};
         assert_eq!(parts("[a] × [b]"), [Value("a"), Words(" × "), Value("b")]);
+        assert_eq!(parts("= [a × b]"), [Words("= "), Product("a", "b")]);
         assert_eq!(parts("ปัญหา: [problem]"), [Words("ปัญหา: "), Value("problem")]);
         assert_eq!(parts("ไม่มี [ปิด"), [Words("ไม่มี [ปิด")]);
     }

@@ -39,6 +39,10 @@ const TILE_SIZE: f64 = 22.4;
 const TILE_WORDS: f64 = 13.2;
 const TILE_SIDES: f64 = 24.0;
 
+/// Between a key's sign and its meaning, and the share of a line up to which both stay whole.
+const EQUALS: &str = "\u{a0}=\u{a0}";
+const KEY_SHARE: f64 = 0.6;
+
 /// Segmenter, font and page a string is marked for.
 #[derive(Clone, Copy)]
 struct Place<'a> {
@@ -74,7 +78,7 @@ impl Place<'_> {
         let Some((room, bold)) = self.room else {
             let line = self.page / self.metrics.geometry.body();
             return if is_marked(&text) {
-                self.words.break_opportunities(&text)
+                self.keys_whole(self.words.break_opportunities(&text), line)
             } else {
                 self.latin(text, line, false)
             };
@@ -97,6 +101,21 @@ impl Place<'_> {
             }
             limit = (limit * 4 / 5).max(NARROWEST_PIECE);
         }
+    }
+
+    /// A sign or short word of a key stays on a line with its meaning where no-break blanks join them: `ขาด = ยังไม่ส่ง`.
+    /// `line` is the line's width in ems.
+    fn keys_whole(&self, marked: String, line: f64) -> String {
+        if !marked.contains(EQUALS) {
+            return marked;
+        }
+        let runs = marked.split_inclusive(' ').map(|run| {
+            let start = if run.starts_with('\u{200b}') { "\u{200b}" } else { "" };
+            let whole = run.replace('\u{200b}', "");
+            let fits = self.metrics.width(whole.trim_end(), false) <= line * KEY_SHARE;
+            if run.contains(EQUALS) && fits { start.to_owned() + &whole } else { run.to_owned() }
+        });
+        runs.collect()
     }
 
     /// Text without Thai letters, marked only where a word is too long: at its blanks and inside that word.

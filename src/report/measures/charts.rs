@@ -49,7 +49,7 @@ fn with_previous(scores: &[&IndicatorScore]) -> bool {
 
 fn chart(context: &Context<'_>, scores: &[&IndicatorScore], title: &str) -> BarChart {
     let two = with_previous(scores);
-    let label = |year: String| Series { tone: None, label: context.say("charts.series", &[("of", &year)]) };
+    let label = |year: String| Series { tone: None, label: year };
     let mut series = vec![label(context.results_year())];
     if two {
         series.push(label(context.baseline_year()));

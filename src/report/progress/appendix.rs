@@ -7,7 +7,8 @@ use super::Edition;
 use super::build::{Draft, Extend, body, cell, column, item, lines, part, row};
 use super::scene::{Scene, one_line};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Period, Submission};
+use crate::model::{Half, Period, Submission};
+use crate::report::Model;
 use crate::report::document::{
     Align, AppendixSection, Attachment, Cell, Part, Row, RowKind, Table, TextSize, Tone,
 };
@@ -40,9 +41,8 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
     if !of_units.is_empty() {
         let count = scene.w.size(of_units.len());
         others.paragraphs.push(scene.say("internal_findings_of_units", &[("count", &count)]));
-        for table in &mut others.tables {
-            table.empty = scene.say("internal_findings_no_others", &[]);
-        }
+        // There are no others: the sentence says where they are.
+        others.tables.retain(|table| !table.rows.is_empty());
     }
     let parts = vec![sources(scene), findings(scene, "appendix.accepted", "accepted", &accepted), others];
     section(scene, "appendix.internal", parts)
@@ -84,6 +84,9 @@ fn rules(scene: &Scene<'_>) -> Part {
 /// Whether the report's figures come from a sheet.
 fn used(scene: &Scene<'_>, sheet: &Submission) -> bool {
     let model = scene.model;
+    if scene.edition == Edition::Internal {
+        return used_inside(model, sheet);
+    }
     let workbook = model.contracts.get(&sheet.kind).map(|c| c.workbook.as_str());
     match sheet.period {
         Some(period) => period == model.period || period == model.period.year_before(),
@@ -94,6 +97,16 @@ fn used(scene: &Scene<'_>, sheet: &Submission) -> bool {
             sheet.kind == "measures"
                 && [model.fiscal_year(), model.fiscal_year().previous()].contains(&sheet.fiscal_year)
         }
+    }
+}
+
+/// The same of the internal edition, which neither compares with the year before nor shows results: sheets of the half,
+/// reports of the half before that it carries, the register of the year.
+fn used_inside(model: &Model<'_>, sheet: &Submission) -> bool {
+    let first = Period { half: Half::First, ..model.period };
+    match sheet.period {
+        Some(period) => period == model.period || (period == first && sheet.kind == "progress"),
+        None => sheet.kind == "measures" && sheet.fiscal_year == model.fiscal_year(),
     }
 }
 
@@ -286,7 +299,9 @@ fn severity(finding: &Diagnostic) -> &'static str {
 /// File, sheet and cells as the office sees them in Excel.
 fn place(scene: &Scene<'_>, cause: &Cause<'_>) -> Cell {
     let place = &cause.first.place;
-    let mut told = vec![place.file.clone()];
+    // The folder is the coordinator's: an office knows its file.
+    let file = place.file.rsplit_once('/').map_or(place.file.as_str(), |(_, name)| name);
+    let mut told = vec![file.to_owned()];
     told.extend(place.sheet.clone());
     if !cause.cells.is_empty() {
         let shown: Vec<_> = cause.cells.iter().take(CELLS_SHOWN).cloned().collect();

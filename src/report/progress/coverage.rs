@@ -240,7 +240,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
     let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
         let states = units.iter().map(|c| state(scene, c.sheets.get(at).map(|s| s.state)));
         let day = days.iter().find(|(own, _)| **own == title).map(|(_, day)| scene.w.short_date(*day));
-        let day = apart.then(|| cell(day.unwrap_or_else(|| NO_VALUE.to_owned())));
+        let day = apart.then(|| cell(day.unwrap_or_else(|| scene.term("report.no_due"))));
         body(std::iter::once(cell(scene.w.text(&title))).chain(day).chain(states).collect())
     });
     let mut columns = vec![column(scene.term("coverage.column_sheet"), 4.0, Align::Start)];
@@ -249,21 +249,21 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
         let name = c.unit.as_deref().map_or_else(|| c.name.clone(), |id| scene.short_unit(id));
         of_unit(&name, units.len())
     }));
-    scene.table(Draft {
+    let table = scene.table(Draft {
         id: format!("coverage-sheets-{number}"),
         caption: scene.say("coverage.caption_sheets", &[("kind", kind)]),
         size: TextSize::Small,
         rows: rows.collect(),
         columns,
         empty: String::new(),
-        notes: std::iter::once(sheets_legend(scene))
-            .chain(
-                days.first()
-                    .filter(|_| !apart)
-                    .map(|(_, day)| scene.say("coverage_due", &[("day", &scene.w.date(*day))])),
-            )
+        notes: days
+            .first()
+            .filter(|_| !apart)
+            .map(|(_, day)| scene.say("coverage_due", &[("day", &scene.w.date(*day))]))
+            .into_iter()
             .collect(),
-    })
+    });
+    Table { guide: vec![sheets_legend(scene)], ..table }
 }
 
 fn sheets_legend(scene: &Scene<'_>) -> String {

@@ -63,7 +63,14 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
 
 fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
     let told = all.iter().any(|(_, m)| m.reported > 0);
-    scene.table(Draft {
+    let guide = [
+        Some(scene.say("monitored.each", &[("section", &Section::Results.pointer(scene))])),
+        Some(scene.term("monitored.rounds")),
+        all.iter()
+            .any(|(_, held)| held.met.is_none() && held.reported > 0)
+            .then(|| scene.say("monitoring_without_target", &[])),
+    ];
+    let table = scene.table(Draft {
         id: "monitoring".to_owned(),
         caption: match scene.edition {
             Edition::Public => scene.say("monitoring_below_caption", &[]),
@@ -83,17 +90,9 @@ fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {
             Vec::new()
         },
         empty: scene.term("monitored.nothing"),
-        notes: [
-            Some(scene.say("monitored.each", &[("section", &Section::Results.pointer(scene))])),
-            Some(scene.term("monitored.rounds")),
-            all.iter()
-                .any(|(_, held)| held.met.is_none() && held.reported > 0)
-                .then(|| scene.say("monitoring_without_target", &[])),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-    })
+        notes: Vec::new(),
+    });
+    Table { guide: guide.into_iter().flatten().collect(), ..table }
 }
 
 fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) -> Row {

@@ -6,7 +6,7 @@ use super::Section;
 use super::build::{Draft, Extend, body, cell, column, part, row};
 use super::scene::Scene;
 use crate::ready::{Ready, State, share};
-use crate::report::document::{Align, Cell, Part, Row, RowKind, TextSize, Tone};
+use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tone};
 
 pub(super) fn section(scene: &Scene<'_>) -> Part {
     let rows = scene.model.readiness;
@@ -29,7 +29,7 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
         let name = Cell { span: 3, ..cell(scene.say("readiness_sum", &[])) };
         row(RowKind::Total, vec![name, cell(scene.say("readiness_of", &of)), cell("")])
     });
-    part.tables.push(scene.table(Draft {
+    let table = scene.table(Draft {
         id: "readiness".to_owned(),
         caption: scene.say("readiness_caption", &[]),
         size: TextSize::Small,
@@ -42,11 +42,9 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
         ],
         rows: items.iter().map(|item| of_item(scene, item)).chain(sum).collect(),
         empty: scene.say("readiness_none", &[]),
-        notes: vec![
-            scene.say("readiness_states", &[]),
-            scene.say("readiness_note", &[("workbook", &scene.workbook())]),
-        ],
-    }));
+        notes: vec![scene.say("readiness_note", &[("workbook", &scene.workbook())])],
+    });
+    part.tables.push(Table { guide: vec![scene.say("readiness_states", &[])], ..table });
     part
 }
 

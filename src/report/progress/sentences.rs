@@ -139,7 +139,7 @@ pub(super) fn sum_change(scene: &Scene<'_>, sums: Comparison, decimals: usize) -
 pub(super) struct Earlier {
     /// Whether anybody sent the data set in the same half of the year before.
     pub has_previous: bool,
-    /// Whether a table below has its totals.
+    /// Whether a table below has its totals, and the paragraph above says what they are compared with.
     pub is_below: bool,
 }
 
@@ -182,15 +182,15 @@ pub(super) fn total(
         Ordering::Greater => RISEN,
         Ordering::Less => FALLEN,
     };
+    // The paragraph above says of what year, the table below from what amount.
     let key = match before {
-        0.0 => "sums.from_nothing",
-        _ if is_below => "sums.from_year",
-        _ => "sums.from_amount",
+        0.0 => Some("sums.from_nothing"),
+        _ => (!is_below).then_some("sums.from_amount"),
     };
     let share = sums.percent().map(|p| format!("({})", percent(scene, Some(p.abs()))));
-    let old = scene.say(key, &[("amount", &amount(before)), ("year", &year)]);
+    let old = key.map(|key| scene.say(key, &[("amount", &amount(before)), ("year", &year)]));
     let change = format!("{word} {}", amount(difference.abs()));
-    [Some(sum), Some(change), share, Some(old)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [Some(sum), Some(change), share, old].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -216,9 +216,7 @@ fn a_data_set_without_a_year_before_has_no_columns_for_one() {
     let beside = progress(&case.model(), Vec::new());
     let columns: Vec<_> = beside.data_sets.sets[0].part.tables.iter().map(|t| t.columns.len()).collect();
     assert_eq!(columns, [2, 2], "months down, one kind across");
-    assert!(
-        text(&beside.data_sets.sets[0].part.items).contains("เพิ่มขึ้น ๒๐.๐๐ บาท (ร้อยละ ๒๕.๐๐) จาก พ.ศ. ๒๕๖๗")
-    );
+    assert!(text(&beside.data_sets.sets[0].part.items).contains("เพิ่มขึ้น ๒๐ บาท (ร้อยละ ๒๕.๐๐)"));
 }
 
 #[test]
@@ -324,6 +322,7 @@ fn rows_of_nothing_but_zeros_are_counted_below_unless_they_say_something() {
     let shown = text(&list.rows);
     assert!(shown.contains("อยู่ระหว่างสอบ") && shown.contains("ปิดรับหนึ่งวัน"), "{shown}");
     assert!(!shown.contains("ไม่มีเรื่อง"), "{shown}");
+    assert!(list.caption.ends_with("เฉพาะรายการที่มียอด"), "{}", list.caption);
     assert!(
         list.notes.iter().any(|note| note.contains("๒ รายการ") && note.contains("ไม่มีเรื่อง")),
         "{:?}",
@@ -364,7 +363,21 @@ fn contracts_are_listed_by_month_and_the_only_bidder_is_named_once() {
         .map(|r| text(r).matches("ร้านตัวอย่าง ก").count())
         .collect();
     assert_eq!(named, [2, 1], "the winner among two, and the only one");
-    assert!(rows[1].cells.iter().any(|cell| cell.lines == ["เลขที่ 1/2568", "ลงวันที่ 2\u{a0}ธันวาคม\u{a0}2567"]));
+    assert!(
+        rows[1].cells.iter().any(|cell| cell.lines == ["เลขที่ 1/2568", "ลงวันที่\u{a0}2\u{a0}ธันวาคม\u{a0}2567"])
+    );
+    let bidders = ["วิธีเฉพาะเจาะจง", "–\u{a0}ร้านตัวอย่าง ก 8,800 บาท", "–\u{a0}ร้านตัวอย่าง ข 8,900 บาท"];
+    assert!(
+        rows[1].cells.iter().any(|cell| cell.lines.starts_with(&bidders.map(str::to_owned))),
+        "{:?}",
+        rows[1]
+    );
+    let total = rows.last().unwrap();
+    assert_eq!(
+        total.cells[1].lines,
+        ["๑๘,๐๐๐", "–", "๑๗,๖๐๐"],
+        "budgets, reference prices without a sum, prices"
+    );
 }
 
 impl Case {

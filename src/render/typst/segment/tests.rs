@@ -118,3 +118,16 @@ fn a_bold_number_keeps_together_in_the_narrowest_column() {
         assert!(widths(&marked)[1] >= needed, "{tone}: {:?} for {needed}", widths(&marked));
     }
 }
+
+#[test]
+fn a_sign_stays_with_its_meaning() {
+    let words = Segmenter::default();
+    let whole = "ขาด\u{a0}=\u{a0}ยังไม่ส่งแบบรายงาน,";
+    let long = "ยังไม่ระบุ\u{a0}=\u{a0}".to_owned() + &"มาตรการแล้วเสร็จและมีหลักฐาน".repeat(4);
+    let text = format!("คำย่อ: {whole} {long}");
+    let marked = laid_out(json!({ "text": text }), &words, &metrics());
+    let marked = marked["text"].as_str().unwrap();
+    assert!(marked.contains(whole), "{marked}");
+    assert!(marked.rsplit(' ').next().unwrap().contains('\u{200b}'), "longer than a line: {marked}");
+    assert_eq!(marked.replace('\u{200b}', ""), text);
+}

@@ -102,8 +102,8 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
 fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series> {
     let year = scene.model.fiscal_year();
     if beside {
-        let label = |year| scene.say("report.fiscal_year", &[("year", &scene.w.year(year))]);
-        return [year, year.previous()].map(|year| Series { tone: None, label: label(year) }).to_vec();
+        // Short enough for the head of a column of values.
+        return [year, year.previous()].map(|year| Series { tone: None, label: scene.w.year(year) }).to_vec();
     }
     columns.iter().map(|f| Series { tone: None, label: scene.w.text(&name(f)) }).collect()
 }

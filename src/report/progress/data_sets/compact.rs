@@ -3,7 +3,7 @@
 //! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
 //! sums or compares.
 
-use super::{decimals, label_of, level_title, name, summed};
+use super::{decimals, derived_places, label_of, level_title, name, places, summed, titled};
 use crate::contract::{FieldSpec, Role};
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
@@ -61,7 +61,7 @@ enum View {
     Apart,
     /// This half and what is derived from it.
     Now,
-    /// The change and, in brackets, the year before, below a table of this half.
+    /// The same as stacked, below a table of this half.
     Changes,
 }
 
@@ -78,16 +78,6 @@ struct Part<'a, 'b> {
 fn by_month(set: &DataSetTable<'_>) -> bool {
     let month = |level: &Level<'_>| matches!(level, Level::Field(f) if f.role == Some(Role::Month));
     set.has_previous && set.levels.len() == 2 && set.levels.last().is_some_and(month)
-}
-
-/// Decimals of a column: none where every amount of it is a whole one.
-fn places(set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> usize {
-    let groups = set.groups.iter().chain(&set.subtotals).chain(&set.across).chain([&set.total]);
-    let mut amounts = groups
-        .filter_map(|g| g.sums.get(at))
-        .flat_map(|sums| [sums.current.value, sums.previous.value])
-        .flatten();
-    if amounts.all(|amount| amount.fract() == 0.0) { 0 } else { decimals(field) }
 }
 
 fn id(set: &DataSetTable<'_>, number: usize) -> String {
@@ -165,7 +155,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     rows.push(body(std::iter::once(name).chain(changes).collect()));
     scene.table(Draft {
         id: id(set, at + 1),
-        caption: format!("{} {}", w.text(&field.title), w.half(scene.model.period.half)),
+        caption: format!("{} {}", w.text(&titled(set, field)), w.half(scene.model.period.half)),
         size: TextSize::Small,
         columns,
         rows,
@@ -224,23 +214,23 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
         let name = cell(scene.say("sets_total", &[]));
         rows.push(row(RowKind::Total, std::iter::once(name).chain(sums).chain(end(&set.total)).collect()));
     }
-    let titles: Vec<_> = fields.iter().map(|(_, f)| w.text(&f.title)).collect();
-    let mut notes = Vec::new();
-    if let [first, rest @ ..] = &titles[..]
-        && !rest.is_empty()
-    {
-        notes.push(scene.say("sets_lines", &[("first", first), ("rest", &scene.joined(rest))]));
-    }
-    notes.extend(summed::notes(scene, set, fields, "sums.one_year"));
-    scene.table(Draft {
+    let titles: Vec<_> = fields.iter().map(|(_, f)| w.text(&titled(set, f))).collect();
+    let guide = match &titles[..] {
+        [first, rest @ ..] if !rest.is_empty() => {
+            vec![scene.say("sets_lines", &[("first", first), ("rest", &scene.joined(rest))])]
+        }
+        _ => Vec::new(),
+    };
+    let table = scene.table(Draft {
         id,
         caption: format!("{} {}", scene.joined(&titles), w.half(scene.model.period.half)),
         size: if headed { TextSize::Dense } else { TextSize::Small },
         columns,
         rows,
         empty: scene.term("sets.empty"),
-        notes,
-    })
+        notes: summed::notes(scene, set, fields, "sums.one_year"),
+    });
+    Table { guide, ..table }
 }
 
 /// Columns of a data set whose figures share a cell, one line each.
@@ -333,7 +323,7 @@ impl<'a, 'b> Part<'a, 'b> {
         let before = w.year(scene.model.fiscal_year().previous());
         let unit = self.unit();
         let alone = self.columns.len() < set.columns.len();
-        let of_column = self.fields().next().filter(|_| alone).map(|(_, field)| w.text(&field.title));
+        let of_column = self.fields().next().filter(|_| alone).map(|(_, field)| w.text(&titled(set, field)));
         let unit = unit.filter(|_| of_column.is_none());
         let title = of_column.unwrap_or_else(|| w.text(&set.contract.title));
         let title = match view {
@@ -341,19 +331,18 @@ impl<'a, 'b> Part<'a, 'b> {
             _ => format!("{title} {}", w.half(scene.model.period.half)),
         };
         let file = set.contract.file_stem(scene.model.period);
-        let told = [("file", &file[..]), ("before", &before)];
-        let mut notes = match view {
-            View::Stacked => vec![scene.say("sets_below_the_sums", &told)],
-            View::Changes => vec![scene.say("sets_below_the_changes", &told)],
-            View::Apart => vec![scene.say("sets_percent_elsewhere", &told[..1])],
-            View::Now => Vec::new(),
+        let guide = match view {
+            View::Stacked | View::Changes => vec![scene.say("sets_below_the_sums", &[("before", &before)])],
+            View::Apart | View::Now => Vec::new(),
         };
+        let mut notes = Vec::new();
         if *view != View::Now {
+            notes.push(scene.say("sets_percent_elsewhere", &[("file", &file)]));
             // Beside each other the year without data has a dash.
             let one_year = if *view == View::Apart { "sets_one_year" } else { "sums.one_year" };
             notes.extend(summed::notes(scene, set, &self.fields().collect::<Vec<_>>(), one_year));
         }
-        scene.table(Draft {
+        let table = scene.table(Draft {
             id: id(set, number),
             caption: format!("{title}{}", unit.map(|unit| format!(" ({unit})")).unwrap_or_default()),
             size: TextSize::Small,
@@ -361,7 +350,8 @@ impl<'a, 'b> Part<'a, 'b> {
             rows: self.rows(),
             empty: scene.term("sets.empty"),
             notes,
-        })
+        });
+        Table { guide, ..table }
     }
 
     /// One unit for all stands in the caption.
@@ -380,7 +370,7 @@ impl<'a, 'b> Part<'a, 'b> {
         let mut columns: Vec<Column> =
             levels.map(|level| column(w.text(level_title(scene, set, *level)), 3.6, Align::Start)).collect();
         for (_, field) in self.fields() {
-            let title = w.text(&if one_unit { name(field) } else { field.title.clone() });
+            let title = w.text(&if one_unit { name(field) } else { titled(set, field) });
             if self.view != View::Apart {
                 columns.push(column(title, 2.6, Align::End));
                 continue;
@@ -455,8 +445,7 @@ impl<'a, 'b> Part<'a, 'b> {
             let before = || sums.previous.value.map(|value| format!("({})", w.number(value, places)));
             match self.view {
                 View::Now => cells.push(now()),
-                View::Stacked => cells.push(now().change(change).note(before())),
-                View::Changes => cells.push(cell("").change(change).note(before())),
+                View::Stacked | View::Changes => cells.push(now().change(change).note(before())),
                 View::Apart => {
                     cells.push(now());
                     cells.push(number(scene, sums.previous.value, places));
@@ -474,7 +463,11 @@ impl<'a, 'b> Part<'a, 'b> {
             };
             cells.extend(set.report.derived.iter().map(|derived| {
                 let value = complete(&derived.of).zip(complete(derived.other()));
-                number(scene, value.and_then(|(of, other)| derived.value(of, other)), 2)
+                let places = derived_places(derived, |name| {
+                    let (at, field) = set.columns.iter().enumerate().find(|(_, f)| f.name == name)?;
+                    Some(places(set, at, field))
+                });
+                number(scene, value.and_then(|(of, other)| derived.value(of, other)), places)
             }));
         }
         cells

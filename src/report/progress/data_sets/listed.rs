@@ -2,7 +2,7 @@
 //!
 //! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap, sums.
 
-use super::{decimals, label_of, level_title, name, sender_noun};
+use super::{decimals, derived_places, label_of, level_title, name, sender_noun, titled};
 use crate::contract::{Derived, FieldSpec, FieldType, ListPart, ReportList, Role};
 use crate::model::shown::web_address;
 use crate::model::{Absence, DataRow, DataValue, Field};
@@ -21,14 +21,20 @@ const UNIT: f64 = 20.0;
 
 /// The columns that the contract wants in the report.
 pub(super) fn chosen(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
-    List::new(scene, set, set.listed.clone()).table("list", scene.w.text(&set.contract.title))
+    let mut list = List::new(scene, set, set.listed.clone());
+    let shown = list.shown();
+    list.table("list", scene.w.text(&set.contract.title), &shown)
 }
 
 /// Every row with all columns of the contract.
 pub(super) fn all(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
-    let title = scene.w.text(&set.contract.title);
     let fields = set.contract.fields.iter().collect();
-    List::new(scene, set, fields).table("rows", scene.say("sets_all_rows", &[("title", &title)]))
+    let mut list = List::new(scene, set, fields);
+    let shown = list.shown();
+    let title = scene.w.text(&set.contract.title);
+    let key = if list.left_out == 0 { "sets_all_rows" } else { "sets_some_rows" };
+    let caption = scene.say(key, &[("title", &title)]);
+    list.table("rows", caption, &shown)
 }
 
 /// Whether the chosen columns, or all of them, ask for a landscape page.
@@ -42,6 +48,8 @@ enum Part<'a> {
     Words(&'a str),
     Unit,
     Field(&'a FieldSpec),
+    /// Two numbers multiplied.
+    Product(&'a FieldSpec, &'a FieldSpec),
 }
 
 /// A column of the list.
@@ -129,6 +137,7 @@ impl<'a, 'b> List<'a, 'b> {
                 Level::Unit => Part::Unit,
                 Level::Field(field) => Part::Field(field),
             }),
+            ListPart::Product(one, other) => Some(Part::Product(self.field(one)?, self.field(other)?)),
         };
         let lines = told.parts().map(|line| line.into_iter().filter_map(part).collect()).collect();
         let column = self.of_lines(lines);
@@ -138,7 +147,8 @@ impl<'a, 'b> List<'a, 'b> {
 
     /// The titles of what a column shows, one a line; a unit of measure that all have stands once.
     fn title(&self, lines: &[Vec<Part<'b>>]) -> String {
-        let fields: Vec<_> = lines.iter().flatten().filter(|p| !matches!(p, Part::Words(_))).collect();
+        let is_column = |p: &&Part<'b>| matches!(p, Part::Unit | Part::Field(_));
+        let fields: Vec<_> = lines.iter().flatten().filter(is_column).collect();
         let unit = match fields.as_slice() {
             [Part::Field(first), .., Part::Field(_)] if !first.unit.is_empty() => {
                 let same = |p: &&&Part<'b>| matches!(p, Part::Field(f) if f.unit == first.unit);
@@ -148,7 +158,7 @@ impl<'a, 'b> List<'a, 'b> {
         };
         let titles = fields.iter().map(|part| match part {
             Part::Field(field) if unit.is_some() => name(field),
-            Part::Field(field) => field.title.clone(),
+            Part::Field(field) => titled(self.set, field),
             _ => sender_noun(self.scene, self.set).to_owned(),
         });
         let mut titles = titles.collect::<Vec<_>>().join("\n");
@@ -158,10 +168,16 @@ impl<'a, 'b> List<'a, 'b> {
         self.scene.w.text(&titles)
     }
 
-    fn table(mut self, prefix: &str, caption: String) -> Table {
-        let shown = self.shown();
-        let rows = self.rows(&shown);
-        let mut notes: Vec<_> = self.as_told.iter().flat_map(|told| &told.notes).cloned().collect();
+    /// The rows as `shown` has them.
+    fn table(self, prefix: &str, caption: String, shown: &DataSetTable<'b>) -> Table {
+        let rows = self.rows(shown);
+        let told = |texts: fn(&ReportList) -> &Vec<String>| -> Vec<String> {
+            let texts = self.as_told.iter().flat_map(|told| texts(told));
+            texts.map(|text| self.scene.w.text(text)).collect()
+        };
+        let guide = told(|list| &list.guide);
+        let mut notes = told(|list| &list.notes);
+        notes.extend(self.notes_of_columns());
         let file = self.set.contract.file_stem(self.scene.model.period);
         if self.left_out > 0 {
             let count = self.scene.entries(self.left_out);
@@ -173,7 +189,7 @@ impl<'a, 'b> List<'a, 'b> {
         if rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.details).any(|d| d.link.is_some()) {
             notes.push(self.scene.say("sets_evidence_elsewhere", &[("file", &file)]));
         }
-        self.scene.table(Draft {
+        let table = self.scene.table(Draft {
             id: format!("{prefix}-{}", self.set.contract.name.replace('_', "-")),
             caption,
             // What stands in several lines has much to say.
@@ -185,8 +201,19 @@ impl<'a, 'b> List<'a, 'b> {
                 .collect::<Vec<Column>>(),
             rows,
             empty: self.scene.term("sets.empty"),
-            notes: notes.iter().map(|note| self.scene.w.text(note)).collect(),
-        })
+            notes,
+        });
+        Table { guide, ..table }
+    }
+
+    /// What the contract says of the columns whose totals are told.
+    fn notes_of_columns(&self) -> Vec<String> {
+        let fields = self.columns.iter().flat_map(|c| &c.lines).flatten().filter_map(|part| match part {
+            Part::Field(field) => Some(*field),
+            _ => None,
+        });
+        let told = fields.filter(|f| !f.note.is_empty() && self.set.columns.iter().any(|c| c.name == f.name));
+        told.map(|f| self.scene.w.text(&f.note)).collect()
     }
 
     /// The rows under their labels, without those that say nothing.
@@ -276,21 +303,22 @@ impl<'a, 'b> List<'a, 'b> {
             if let Some(derived) = column.derived {
                 return self.derived(derived, |name| sum_of(self.field(name)?)?.complete());
             }
+            // Figures that stand below each other have their sums in the same lines.
             let sums = column.lines.iter().map(|line| match line.as_slice() {
-                [Part::Field(field)] => Some((*field, sum_of(field)?)),
+                [Part::Field(field)] if is_number(field) => Some((*field, sum_of(field))),
                 _ => None,
             });
-            match sums.collect::<Option<Vec<_>>>() {
-                Some(sums) if self.set.is_summed() => {
-                    found = true;
-                    let number = |(field, sum): (&FieldSpec, data_sets::Sum)| match sum.value {
-                        Some(value) => self.scene.w.number(value, self.places(field)),
-                        None => NO_VALUE.to_owned(),
-                    };
-                    lines(sums.into_iter().map(number))
-                }
-                _ => cell(""),
+            let sums = sums.collect::<Option<Vec<_>>>().unwrap_or_default();
+            if !self.set.is_summed() || sums.iter().all(|(_, sum)| sum.is_none()) {
+                return cell("");
             }
+            found = true;
+            let number = |(field, sum): (&FieldSpec, Option<data_sets::Sum>)| match sum.and_then(|s| s.value)
+            {
+                Some(value) => self.scene.w.number(value, self.places(field)),
+                None => NO_VALUE.to_owned(),
+            };
+            lines(sums.into_iter().map(number))
         });
         let cells: Vec<_> = cells.collect();
         found.then(|| row(kind, cells))
@@ -303,7 +331,10 @@ impl<'a, 'b> List<'a, 'b> {
     fn derived(&self, derived: &Derived, value: impl Fn(&str) -> Option<f64>) -> Cell {
         let both = value(&derived.of).zip(value(derived.other()));
         match both.and_then(|(of, other)| derived.value(of, other)) {
-            Some(value) => cell(self.scene.w.number(value, 2)),
+            Some(value) => {
+                let places = derived_places(derived, |name| Some(self.places(self.field(name)?)));
+                cell(self.scene.w.number(value, places))
+            }
             None => cell(NO_VALUE).tone(Tone::Muted),
         }
     }
@@ -370,8 +401,18 @@ impl<'a, 'b> List<'a, 'b> {
         match part {
             Part::Words(words) => self.scene.w.text(words),
             Part::Unit => self.scene.unit(&data.unit),
+            Part::Product(one, other) => {
+                let figure = |f: &FieldSpec| data.values.get(self.set.contract.position(&f.name)?)?.figure();
+                match figure(one).zip(figure(other)) {
+                    Some((one, other)) => self.scene.w.number(one * other, 0),
+                    None => NO_VALUE.to_owned(),
+                }
+            }
             Part::Field(field) => {
                 let text = self.value(data, field).unwrap_or_else(|why| self.scene.absent(why));
+                if field.role == Some(Role::Lines) {
+                    return listed_lines(&text);
+                }
                 let starts = self.as_told.iter().flat_map(|told| &told.line_before);
                 starts.fold(text, |text, word| begin_line(&text, word))
             }
@@ -417,13 +458,29 @@ fn is_row_by_unit(shown: &[&DataRow]) -> bool {
     shown.len() > 1 && shown.iter().filter(alone).count() * 2 > shown.len()
 }
 
+/// Several lines with a dash each: where one ends in a narrow column is not where the next begins.
+fn listed_lines(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    match lines.as_slice() {
+        [_, _, ..] => lines.iter().map(|line| format!("–\u{a0}{line}")).collect::<Vec<_>>().join("\n"),
+        _ => text.to_owned(),
+    }
+}
+
 /// A line of its own for a word and what follows it; a date or number behind the word is not parted.
 fn begin_line(text: &str, word: &str) -> String {
     let Some((before, after)) = text.split_once(&format!(" {word}")) else { return text.to_owned() };
     let after = after.trim_start();
-    let short = after.chars().count() <= LONGEST_WHOLE;
-    let after = if short { after.replace(' ', "\u{a0}") } else { after.to_owned() };
-    format!("{before}\n{word} {after}")
+    if after.chars().count() <= LONGEST_WHOLE {
+        format!("{before}\n{word}\u{a0}{}", after.replace(' ', "\u{a0}"))
+    } else {
+        format!("{before}\n{word} {after}")
+    }
+}
+
+/// Figures, which are not months.
+fn is_number(field: &FieldSpec) -> bool {
+    field.kind == FieldType::Number || (field.kind == FieldType::Integer && field.role != Some(Role::Month))
 }
 
 /// Numbers alone stand right, days in the middle.
@@ -431,10 +488,7 @@ fn align(lines: &[Vec<Part<'_>>]) -> Align {
     let is = |wanted: &dyn Fn(&FieldSpec) -> bool| {
         lines.iter().all(|line| matches!(line.as_slice(), [Part::Field(field)] if wanted(field)))
     };
-    let number = |f: &FieldSpec| {
-        f.kind == FieldType::Number || (f.kind == FieldType::Integer && f.role != Some(Role::Month))
-    };
-    if is(&number) {
+    if is(&is_number) {
         Align::End
     } else if is(&|f| f.kind == FieldType::Date) {
         Align::Center

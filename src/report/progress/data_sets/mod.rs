@@ -14,7 +14,7 @@ use super::Section;
 use super::build::{item, part};
 use super::scene::{Scene, one_line};
 use super::sentences::{Earlier, some, total};
-use crate::contract::{FieldSpec, FieldType};
+use crate::contract::{Derived, FieldSpec, FieldType};
 use crate::diagnostic::Severity;
 use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
 use crate::report::document::{DataSetPart, DataSetsSection, Item};
@@ -124,18 +124,49 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
 }
 
 fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
-    let of_column = |(column, sums): (&&FieldSpec, &Comparison)| {
+    let of_column = |(at, (column, sums)): (usize, (&&FieldSpec, &Comparison))| {
         let earlier = Earlier { has_previous: set.has_previous, is_below: set.is_summed() };
-        let text = total(scene, *sums, decimals(column), &column.unit, earlier);
+        let text = total(scene, *sums, places(set, at, column), &column.unit, earlier);
         item(None, scene.w.text(&name(column)), text)
     };
-    set.columns.iter().zip(&set.total.sums).map(of_column).collect()
+    set.columns.iter().zip(&set.total.sums).enumerate().map(of_column).collect()
 }
 
 /// A column's title without its unit.
 fn name(field: &FieldSpec) -> String {
     let unit = format!("({})", field.unit);
     field.title.strip_suffix(unit.as_str()).map_or(field.title.as_str(), str::trim_end).to_owned()
+}
+
+/// A column's title, with its unit where another column of that unit has it in its title.
+fn titled(set: &DataSetTable<'_>, field: &FieldSpec) -> String {
+    let unit = format!("({})", field.unit);
+    let is_told = |f: &FieldSpec| f.title.ends_with(&unit);
+    if field.unit.is_empty() || is_told(field) || !set.contract.fields.iter().any(is_told) {
+        field.title.clone()
+    } else {
+        format!("{} {unit}", field.title)
+    }
+}
+
+/// Decimals of a summed column, in its tables and in the sentence on its total: none where every amount of it is a
+/// whole one. `at` is its place among the summed columns.
+fn places(set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> usize {
+    let groups = set.groups.iter().chain(&set.subtotals).chain(&set.across).chain([&set.total]);
+    let amounts = |sums: &Comparison| {
+        let (now, before) = sums.compared();
+        [sums.current, sums.previous, now, before].map(|sum| sum.value)
+    };
+    let mut amounts = groups.filter_map(|g| g.sums.get(at)).flat_map(amounts).flatten();
+    if amounts.all(|amount| amount.fract() == 0.0) { 0 } else { decimals(field) }
+}
+
+/// Decimals of what follows from two columns, given theirs: percentages have two, a difference those of the columns.
+fn derived_places(derived: &Derived, places: impl Fn(&str) -> Option<usize>) -> usize {
+    if derived.minus.is_none() {
+        return 2;
+    }
+    [&derived.of, derived.other()].into_iter().filter_map(places).max().unwrap_or(2)
 }
 
 /// Amounts have satang; counts are whole.

@@ -66,6 +66,15 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
     let whole = compact::is_whole(set);
     let mut summary = summary(&scene, set, if whole { headings[0].clone() } else { numbered(0) });
     if set.is_summed() {
+        // The report says it once, above all data sets.
+        if let Some(told) = summary.part.paragraphs.last_mut()
+            && set.has_previous
+            && set.total.sums.iter().any(|sums| sums.difference().is_some())
+        {
+            let before = w.year(model.fiscal_year().previous());
+            told.push(' ');
+            told.push_str(&scene.say("sums.against", &[("year", &before)]));
+        }
         summary.part.tables = compact::tables(&scene, set);
         summary.part.wide = compact::is_wide(set);
     }
@@ -73,13 +82,18 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         let mut rows = part(numbered(1));
         let items = compact::by_item(&scene, set);
         rows.wide = items.is_some() || listed::is_wide(&scene, set, true);
-        // The tables of sums share the pages of a list on its side.
-        if rows.wide && !summary.part.wide {
+        // The tables of sums share the pages of a list on its side; beside the long one of items they stay upright.
+        if rows.wide && items.is_none() && !summary.part.wide {
             rows.tables.append(&mut summary.part.tables);
         }
         rows.tables.push(items.unwrap_or_else(|| listed::all(&scene, set)));
         DataSetPart { part: rows, charts: Vec::new() }
     });
+    // No limit of pages: what fits one is read on one.
+    let mut parts: Vec<_> = std::iter::once(summary).chain(rows).collect();
+    for table in parts.iter_mut().flat_map(|set| &mut set.part.tables) {
+        table.whole = true;
+    }
     DataSetDocument {
         meta,
         issuer: issuer.cloned().collect(),
@@ -90,7 +104,7 @@ pub fn single(model: &Model<'_>, set: &DataSetTable<'_>, attachments: Vec<Attach
         ],
         facts,
         notices: model.notices(),
-        parts: std::iter::once(summary).chain(rows).collect(),
+        parts,
         attachments,
     }
 }

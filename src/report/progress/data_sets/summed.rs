@@ -2,7 +2,7 @@
 //!
 //! Comes in: grouped and summed rows. Goes out: tables. Never: sums or compares.
 
-use super::{decimals, label_of, level_title};
+use super::{label_of, level_title, places, titled};
 use crate::contract::FieldSpec;
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label};
 use crate::report::document::{Align, Cell, Column, Row, RowKind, Table, TextSize, Tone};
@@ -44,7 +44,8 @@ impl Summed<'_, '_> {
             .into_iter()
             .collect();
         let mut header = vec![column(levels.join(" "), 3.4, Align::Start)];
-        header.extend(self.columns.iter().map(|(_, f)| column(w.text(&f.title), 2.8, Align::End)));
+        header
+            .extend(self.columns.iter().map(|(_, f)| column(w.text(&titled(self.set, f)), 2.8, Align::End)));
         header
     }
 
@@ -90,7 +91,7 @@ impl Summed<'_, '_> {
         };
         for (at, field) in self.columns {
             let sums = group.sums.get(*at).copied().unwrap_or_default();
-            let places = decimals(field);
+            let places = places(self.set, *at, field);
             cells.push(number(sums.current.value, places));
         }
         cells
@@ -101,7 +102,7 @@ impl Summed<'_, '_> {
     }
 }
 
-/// What some sums leave out, and who sent the data set in one of the years only; `one_year` is the text on groups
+/// What the contract says of summed columns, what some sums leave out, and who sent the data set in one of the years only; `one_year` is the text on groups
 /// that one of the years has no data of.
 pub(super) fn notes(
     scene: &Scene<'_>,
@@ -113,6 +114,7 @@ pub(super) fn notes(
     let of = |group: &Group| -> Vec<Comparison> {
         columns.iter().filter_map(|(at, _)| group.sums.get(*at).copied()).collect()
     };
+    notes.extend(columns.iter().filter(|(_, f)| !f.note.is_empty()).map(|(_, f)| scene.w.text(&f.note)));
     if of(&set.total).iter().any(|s| s.current.absent + s.previous.absent > 0) {
         notes.push(scene.term("sums.incomplete_note"));
     }

@@ -113,23 +113,37 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
     };
     assert_eq!(
         told(Some(1_250.5), Some(1_000.0), true),
-        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท (ร้อยละ ๒๕.๐๕) จาก ๑,๐๐๐.๐๐ บาท ใน พ.ศ. ๒๕๖๗"
+        "รวม ๑,๒๕๐.๕๐ บาท เพิ่มขึ้น ๒๕๐.๕๐ บาท (ร้อยละ ๒๕.๐๕) จาก ๑,๐๐๐.๐๐ บาท ในรอบเดียวกันของ พ.ศ. ๒๕๖๗"
     );
     assert_eq!(
         told(Some(750.0), Some(1_000.0), true),
-        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท (ร้อยละ ๒๕.๐๐) จาก ๑,๐๐๐.๐๐ บาท ใน พ.ศ. ๒๕๖๗"
+        "รวม ๗๕๐.๐๐ บาท ลดลง ๒๕๐.๐๐ บาท (ร้อยละ ๒๕.๐๐) จาก ๑,๐๐๐.๐๐ บาท ในรอบเดียวกันของ พ.ศ. ๒๕๖๗"
     );
     assert_eq!(told(Some(5.0), Some(5.0), true), "รวม ๕.๐๐ บาท เท่ากับรอบเดียวกันของ พ.ศ. ๒๕๖๗");
     assert_eq!(told(Some(0.0), Some(0.0), true), "ไม่มี เช่นเดียวกับรอบเดียวกันของ พ.ศ. ๒๕๖๗");
     // No percentage of zero.
-    assert_eq!(told(Some(5.0), Some(0.0), true), "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากที่ไม่มียอดใน พ.ศ. ๒๕๖๗");
+    assert_eq!(
+        told(Some(5.0), Some(0.0), true),
+        "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากที่ไม่มียอดในรอบเดียวกันของ พ.ศ. ๒๕๖๗"
+    );
     assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ให้เปรียบเทียบ");
     assert_eq!(told(None, Some(5.0), true), "ไม่มีข้อมูลในรอบนี้");
+    // The paragraph above says of what year, the table below from what amount.
+    assert_eq!(
+        with(|s| total(
+            s,
+            sums(Some(6.0), Some(5.0)),
+            0,
+            "บาท",
+            Earlier { has_previous: true, is_below: true }
+        )),
+        "รวม ๖ บาท เพิ่มขึ้น ๑ บาท (ร้อยละ ๒๐.๐๐)"
+    );
     let partial =
         Comparison { current: Sum { value: Some(5.0), absent: 2 }, previous: Sum::default(), paired: None };
     assert_eq!(
         with(|s| total(s, partial, 2, "บาท", Earlier { has_previous: true, is_below: true })),
-        "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับ พ.ศ. ๒๕๖๗"
+        "รวม ๕.๐๐ บาท โดยยังขาดข้อมูล ๒ รายการ จึงไม่เปรียบเทียบกับรอบเดียวกันของ พ.ศ. ๒๕๖๗"
     );
     let before = Comparison {
         current: Sum { value: Some(5.0), absent: 0 },
