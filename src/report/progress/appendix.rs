@@ -41,10 +41,10 @@ pub(super) fn internal(scene: &Scene<'_>) -> AppendixSection {
     if !of_units.is_empty() {
         let count = scene.w.size(of_units.len());
         others.paragraphs.push(scene.say("internal_findings_of_units", &[("count", &count)]));
-        // There are no others: the sentence says where they are.
-        others.tables.retain(|table| !table.rows.is_empty());
     }
-    let parts = vec![sources(scene), findings(scene, "appendix.accepted", "accepted", &accepted), others];
+    let mut parts = vec![sources(scene), findings(scene, "appendix.accepted", "accepted", &accepted)];
+    // Where all of them stand with their units there is nothing to add.
+    parts.extend((of_units.is_empty() || !open.is_empty()).then_some(others));
     section(scene, "appendix.internal", parts)
 }
 
