@@ -1,11 +1,54 @@
 //! Which characters the documents' fonts have: Typst says nothing when one is missing.
 //!
-//! Comes in: the fonts of the templates. Goes out: a question answered for a character. Never: draws.
+//! Comes in: the fonts of the templates. Goes out: those of the documents' face; a question answered for a character.
+//! Never: draws.
 
 use crate::error::Error;
 use crate::templates::Templates;
+use serde::Deserialize;
+use ttf_parser::name_id;
 
-/// Characters that every font of the templates has.
+/// Which face the documents are set in, among the templates.
+const FACE: &str = "fonts/face.toml";
+
+/// What the file says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaceFile {
+    family: String,
+}
+
+/// The fonts of the face that the documents are set in: paths and bytes, sorted by path. Fonts of other families may
+/// lie beside them, those built in among them.
+///
+/// # Errors
+/// Reading fails, the file that names the face is wrong, a font cannot be read, or none is of that family.
+pub(crate) fn fonts(templates: &Templates) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let wrong = |path: &str, problem: String| Error::Template { path: path.to_owned(), problem };
+    let file = templates.texts("fonts", "toml")?.into_iter().find(|(path, _)| path == FACE);
+    let (_, text) = file.ok_or_else(|| wrong(FACE, "the file is missing".to_owned()))?;
+    let FaceFile { family } = toml::from_str(&text).map_err(|e| wrong(FACE, e.to_string()))?;
+    let mut found = Vec::new();
+    for (path, bytes) in templates.fonts()? {
+        let face = ttf_parser::Face::parse(&bytes, 0).map_err(|e| wrong(&path, e.to_string()))?;
+        if is_of(&face, &family) {
+            found.push((path, bytes));
+        }
+    }
+    if found.is_empty() {
+        return Err(wrong(FACE, format!("no font in fonts/ is of the family `{family}`")));
+    }
+    Ok(found)
+}
+
+/// Whether a font is of a family; case does not matter, as it does not to Typst.
+fn is_of(face: &ttf_parser::Face<'_>, family: &str) -> bool {
+    let is_family = |id: u16| matches!(id, name_id::FAMILY | name_id::TYPOGRAPHIC_FAMILY);
+    let names = face.names().into_iter().filter(|name| is_family(name.name_id));
+    names.filter_map(|name| name.to_string()).any(|name| name.to_lowercase() == family.to_lowercase())
+}
+
+/// Characters that every font of the documents' face has.
 #[derive(Clone, Debug, Default)]
 pub struct Glyphs {
     /// One bit a character, by its code.
@@ -16,13 +59,13 @@ pub struct Glyphs {
 const LAST_BLANK: char = '\u{feff}';
 
 impl Glyphs {
-    /// Reads the fonts in `fonts/` of the templates.
+    /// Reads the fonts of the documents' face.
     ///
     /// # Errors
-    /// There is no font, or one that cannot be read.
+    /// As [`fonts`].
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut covered: Option<Vec<u64>> = None;
-        for (path, bytes) in templates.fonts()? {
+        for (path, bytes) in fonts(templates)? {
             let face = ttf_parser::Face::parse(&bytes, 0)
                 .map_err(|e| Error::Template { path, problem: e.to_string() })?;
             let own = characters(&face);
@@ -31,8 +74,7 @@ impl Glyphs {
                 Some(all) => all.iter().zip(&own).map(|(all, own)| all & own).collect(),
             });
         }
-        let none = || Error::Template { path: "fonts/".to_owned(), problem: "there is no font".to_owned() };
-        let mut shown = covered.ok_or_else(none)?;
+        let mut shown = covered.unwrap_or_default();
         // White space and invisible marks need no glyph.
         for blank in ('\0'..=LAST_BLANK)
             .filter(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))

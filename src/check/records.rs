@@ -169,6 +169,11 @@ impl Cells<'_> {
         })
     }
 
+    /// What stands in the columns that the program does not read by name.
+    fn further(&self) -> Vec<Field<DataValue>> {
+        self.contract().further().map(|(at, _)| self.row.fields[at].clone()).collect()
+    }
+
     fn date(&self, name: &str) -> Field<Date> {
         convert(self.field(name), |value| match value {
             DataValue::Date(date) => Some(date),
@@ -253,6 +258,7 @@ fn measure(
         cadence_means: row.meaning("cadence"),
         cadence: row.text("cadence"),
         persons: row.internal("persons"),
+        further: row.further(),
         origin: code.origin.unwrap_or_else(|| row.row.origin.clone()),
     })
 }

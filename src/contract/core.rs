@@ -182,9 +182,14 @@ impl CoreSheet {
             || (self == Self::SurveyQuestions && (numbered("count_") || numbered("percent_")))
     }
 
+    /// Whether columns that the program does not read by name are published as they are.
+    const fn publishes_further(self) -> bool {
+        matches!(self, Self::Measures)
+    }
+
     /// Whether what is filled in under a field reaches an output, or helps only who fills it in.
     fn shows(self, field: &str) -> bool {
-        self.reads(field) || self.context().contains(&field)
+        self.publishes_further() || self.reads(field) || self.context().contains(&field)
     }
 
     const fn covers(self) -> (Scope, Cover) {
@@ -200,6 +205,14 @@ impl Contract {
     #[must_use]
     pub fn core(&self) -> Option<CoreSheet> {
         CoreSheet::named(&self.name)
+    }
+
+    /// Columns of the register beyond those that the program reads by name, each with its place among the
+    /// fields. They are published as they are: in the register's cards, the workbook, the open data.
+    pub fn further(&self) -> impl Iterator<Item = (usize, &FieldSpec)> {
+        let sheet = self.core().filter(|sheet| sheet.publishes_further());
+        let is_further = move |field: &FieldSpec| sheet.is_some_and(|sheet| !sheet.reads(&field.name));
+        self.fields.iter().enumerate().filter(move |(_, field)| is_further(field))
     }
 
     /// Columns whose values reach no output: neither the program reads them, nor are they a data set's.

@@ -95,6 +95,8 @@ pub struct Measure {
     pub cadence_means: String,
     /// Persons and positions, one a line: for the agency alone, in no publication.
     pub persons: Field<String>,
+    /// What stands in the columns that the contract has beyond those above, in their order.
+    pub further: Vec<Field<DataValue>>,
     /// The code's cell.
     pub origin: Origin,
 }

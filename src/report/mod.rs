@@ -23,7 +23,7 @@ pub mod workbook;
 
 use crate::check::Coverage;
 use crate::compare::Book;
-use crate::contract::Contracts;
+use crate::contract::{Contracts, CoreSheet, FieldSpec};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Facts, FiscalYear, Period, Text, YearFacts};
 use crate::ready::Ready;
@@ -238,6 +238,14 @@ impl Model<'_> {
     #[must_use]
     pub fn answered(&self) -> Option<(&crate::scheme::Instrument, &crate::scheme::Question)> {
         self.schemes.get(self.fiscal_year()).unwrap_or(self.scheme).answered()
+    }
+
+    /// Columns that the contract of the register has beyond those that the program reads by name, in the order of
+    /// [`Measure::further`](crate::model::Measure::further).
+    #[must_use]
+    pub fn further_columns(&self) -> Vec<&FieldSpec> {
+        let register = self.contracts.get(CoreSheet::Measures.name());
+        register.into_iter().flat_map(|contract| contract.further()).map(|(_, field)| field).collect()
     }
 
     /// What the workbooks say about a year.

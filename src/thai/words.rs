@@ -324,9 +324,12 @@ fn is_listed(word: &str) -> bool {
     listed().binary_search(&word).is_ok()
 }
 
-/// The listed words by their first two letters, or their only one, in their order.
-fn by_start() -> &'static HashMap<(char, Option<char>), &'static [&'static str]> {
-    static STARTS: OnceLock<HashMap<(char, Option<char>), &'static [&'static str]>> = OnceLock::new();
+/// Words by their first two letters, or their only one.
+type Starts = HashMap<(char, Option<char>), &'static [&'static str]>;
+
+/// The listed words by how they begin, in their order.
+fn by_start() -> &'static Starts {
+    static STARTS: OnceLock<Starts> = OnceLock::new();
     STARTS.get_or_init(|| {
         let parts = listed().chunk_by(|a, b| start(a) == start(b));
         parts.filter_map(|words| Some((start(words.first()?)?, words))).collect()

@@ -112,23 +112,28 @@ fn nothing_is_handed_out_for_the_blanks_of_a_preset() {
 #[test]
 fn a_year_without_a_scheme_is_one_message_and_its_file_is_written_when_asked_for() {
     let place = Workspace::empty();
-    let new = ["init", "new", "--preset", "faculty", "--name", "คณะวิทยาศาสตร์", "--fy", "2571"];
+    // The results' year and the year after it are the first two without a scheme.
+    let known = Schemes::load(&Templates::default()).expect("schemes").years().last().expect("years").0;
+    let (results, year) = (known + 1, known + 2);
+    let fy = year.to_string();
+    let new = ["init", "new", "--preset", "faculty", "--name", "คณะวิทยาศาสตร์", "--fy", &fy];
     let (out, err) = place.expect(&new, 2);
-    for words in ["fiscal_year = 2570", "extends = 2569", "init new --fy 2571 --carry-on-scheme"] {
+    let (extends, init) = (format!("extends = {known}"), format!("--fy {fy} --carry-on-scheme"));
+    for words in [&format!("fiscal_year = {results}"), &extends, &format!("init new {init}")] {
         assert_eq!(err.matches(words).count(), 1, "{words}: {err}");
     }
     assert!(
         !out.contains("ita-results") && !place.path("new/blank").exists(),
         "no form without questions: {out}"
     );
-    let (out, _) = place.expect(&["init", "new", "--fy", "2571", "--carry-on-scheme"], 0);
+    let (out, _) = place.expect(&["init", "new", "--fy", &fy, "--carry-on-scheme"], 0);
     let own = place.path("new/templates/schemes");
-    for (year, base) in [(2570, 2569), (2571, 2569)] {
+    for year in [results, year] {
         let text = fs::read_to_string(own.join(format!("{year}.toml"))).expect("the scheme");
-        assert_eq!(text, format!("fiscal_year = {year}\nextends = {base}\n"));
+        assert_eq!(text, format!("fiscal_year = {year}\nextends = {known}\n"));
     }
     let why: Vec<_> =
-        out.lines().filter(|line| line.contains("2571-h1") && line.contains("--half")).collect();
+        out.lines().filter(|line| line.contains(&format!("{year}-h1")) && line.contains("--half")).collect();
     assert_eq!(why.len(), 1, "year and half in one line: {out}");
 
     // Register and results of those years, filled in; then the files are lost.
@@ -137,26 +142,28 @@ fn a_year_without_a_scheme_is_one_message_and_its_file_is_written_when_asked_for
     let templates = Templates::of_workspace(&root, None).expect("templates").with_words(input.words.clone());
     let schemes = Schemes::load(&templates).expect("schemes");
     let contracts = Contracts::load(&templates).expect("contracts").with_choices(schemes.choices());
-    let scheme = schemes.get(FiscalYear(2570)).expect("carried on");
-    let filler = Filler { contracts: &contracts, scheme, everyone: "ทุกงาน", year: 2571 };
-    let blank = root.join("blank/2571-h1");
-    filler.fill(&blank.join("register-2571.xlsx"), &root.join("input/2571/register.xlsx"));
-    filler.fill(&blank.join("ita-results-2570.xlsx"), &root.join("input/2570/results.xlsx"));
-    let year = ["--workspace", "new", "--fy", "2571", "--half", "1"];
-    place.expect(&[&["check"][..], &year].concat(), 0);
+    let scheme = schemes.get(FiscalYear(results)).expect("carried on");
+    let filler = Filler { contracts: &contracts, scheme, everyone: "ทุกงาน", year };
+    let blank = root.join(format!("blank/{year}-h1"));
+    let input = root.join("input");
+    filler.fill(&blank.join(format!("register-{year}.xlsx")), &input.join(&fy).join("register.xlsx"));
+    let form = blank.join(format!("ita-results-{results}.xlsx"));
+    filler.fill(&form, &input.join(results.to_string()).join("results.xlsx"));
+    let half = ["--workspace", "new", "--fy", &fy, "--half", "1"];
+    place.expect(&[&["check"][..], &half].concat(), 0);
     fs::rename(root.join("templates"), root.join("kept")).expect("the files are lost");
     for lang in ["th", "en"] {
-        let (_, out) = place.expect(&[&["check", "--lang", lang][..], &year].concat(), 1);
-        for year in [2570, 2571] {
+        let (_, out) = place.expect(&[&["check", "--lang", lang][..], &half].concat(), 1);
+        for year in [results, year] {
             let line = format!("fiscal_year = {year}");
             assert_eq!(out.matches(&line).count(), 1, "one finding a year: {out}");
         }
         assert_eq!(out.matches("error[").count(), 2, "nothing follows from it: {out}");
         let (out, _) = place.expect(&["doctor", "--workspace", "new", "--lang", lang], 2);
-        assert!(out.contains("extends = 2569") && out.contains("--fy 2571 --carry-on-scheme"), "{out}");
+        assert!(out.contains(&extends) && out.contains(&init), "{out}");
     }
-    place.expect(&["init", "new", "--fy", "2571", "--carry-on-scheme", "-q"], 0);
-    place.expect(&[&["check"][..], &year].concat(), 0);
+    place.expect(&["init", "new", "--fy", &fy, "--carry-on-scheme", "-q"], 0);
+    place.expect(&[&["check"][..], &half].concat(), 0);
     // Years of which no earlier one is known cannot be carried on.
     let (_, err) = place.expect(&["init", "new", "--fy", "2560", "--carry-on-scheme"], 2);
     assert!(err.contains("templates/schemes/2559.toml") && !err.contains("extends"), "{err}");

@@ -1,9 +1,12 @@
 //! Contracts laid over the built-in ones: what the program reads must be there, and what it would drop is
 //! a finding.
 
-use crate::clean::{REGISTER, clean, listed};
+use crate::builder::Sheet;
+use crate::clean::{ADMIN, REGISTER, clean, listed};
 use crate::publication::{Watched, said};
-use crate::workspace::project;
+use crate::workbook_support::Book;
+use crate::workspace::{Workspace, project};
+use calamine::Data;
 use ita_report::contract::{Contracts, CoreSheet};
 use ita_report::error::{Error, Exit};
 use ita_report::pipeline::{Options, Rules, Setup, assess};
@@ -113,11 +116,17 @@ fn titles_widths_and_columns_may_be_added() {
     ];
     let contracts = Contracts::load(&overlay(dir.path(), "measures", &added)).expect("contracts");
     let contract = contracts.get("measures").expect("the register");
+    let further: Vec<_> = contract.further().map(|(_, field)| field.name.as_str()).collect();
+    assert_eq!(further, ["budget"]);
+    assert!(contract.unused().next().is_none(), "the register's further columns are published");
+    let added = [("[[fields]]\n", &*format!("{BUDGET}[[fields]]\n"))];
+    let contracts = Contracts::load(&overlay(dir.path(), "progress", &added)).expect("contracts");
+    let contract = contracts.get("progress").expect("the reports");
     let unused: Vec<_> = contract.unused().map(|(_, field)| field.name.as_str()).collect();
-    assert_eq!(unused, ["budget"]);
+    assert_eq!((unused, contract.further().count()), (vec!["budget"], 0));
     let built_in = Contracts::load(&Templates::default()).expect("contracts");
     assert!(
-        built_in.iter().all(|contract| contract.unused().next().is_none()),
+        built_in.iter().all(|contract| contract.unused().chain(contract.further()).next().is_none()),
         "built-in columns are all used"
     );
 }
@@ -143,17 +152,46 @@ fn findings(changes: &[(&str, &str)], sheet: &str, plant: impl Fn(&mut crate::cl
 #[test]
 fn values_that_no_output_shows_are_a_finding() {
     let added = [("[[fields]]\n", &*format!("{BUDGET}[[fields]]\n"))];
-    let found = findings(&added, "measures", |inputs| {
-        let sheet = inputs.sheet(REGISTER, "ทะเบียนมาตรการ");
-        let column = sheet.header.len();
-        sheet.header.push("งบประมาณ".to_owned());
-        for row in &mut sheet.rows {
-            row.resize(column, "".into());
-            row.push(1500.into());
-        }
-    });
-    assert_eq!(found, ["column-unused 2568/register.xlsx ทะเบียนมาตรการ!L3"]);
-    assert_eq!(findings(&added, "measures", |_| {}), Vec::<String>::new(), "nothing is filled in");
+    let found = findings(&added, "progress", |inputs| budgets(inputs.sheet(ADMIN, "รายงานผล")));
+    assert_eq!(found, ["column-unused 2568/h1-office-01.xlsx รายงานผล!K6"]);
+    assert_eq!(findings(&added, "progress", |_| {}), Vec::<String>::new(), "nothing is filled in");
+}
+
+/// Adds a filled-in column to a sheet.
+fn budgets(sheet: &mut Sheet) {
+    let column = sheet.header.len();
+    sheet.header.push("งบประมาณ".to_owned());
+    for row in &mut sheet.rows {
+        row.resize(column, "".into());
+        row.push(1_234_567.into());
+    }
+}
+
+#[test]
+fn a_column_of_the_register_is_one_contract_file() {
+    let place = Workspace::empty();
+    let mut inputs = clean();
+    budgets(inputs.sheet(REGISTER, "ทะเบียนมาตรการ"));
+    inputs.write(&place.path(""));
+    overlay(&place.path("templates"), "measures", &[("[[fields]]\n", &*format!("{BUDGET}[[fields]]\n"))]);
+    place.expect(&["run"], 0);
+    let out = place.path("output/2568-h1");
+    let csv = fs::read_to_string(out.join("data/measures.csv")).expect("the open data");
+    assert!(csv.contains(",cadence_means,budget,source_file,") && csv.contains(",1234567,"), "{csv}");
+    let package = fs::read_to_string(out.join("data/datapackage.json")).expect("the package");
+    assert!(package.contains("\"budget\""), "its schema describes the column");
+    let facts = fs::read_to_string(out.join("facts.json")).expect("the facts");
+    assert!(facts.contains("\"budget\"") && facts.contains("1234567"), "publications are compared by it");
+    let book = Book::of(&fs::read(out.join("progress-2568-h1.xlsx")).expect("the workbook"));
+    let (header, columns) = book.header("ทะเบียนมาตรการ", "รหัส");
+    assert_eq!(book.at("ทะเบียนมาตรการ", header + 1, columns["งบประมาณ"]), Data::Float(1_234_567.0));
+    let json = fs::read_to_string(out.join("data/measures-2568.json")).expect("the document's texts");
+    assert!(json.contains("งบประมาณ:") && json.contains("๑,๒๓๔,๕๖๗"), "the register's cards have it");
+    // And it comes again in the draft of next year's register.
+    place.expect(&["init", ".", "--from-year", "2568"], 0);
+    let draft = fs::read(place.path("blank/2569/register-2569-draft.xlsx")).expect("the draft");
+    let draft = Book::of(&draft);
+    assert!(draft.numbers().any(|number| (number - 1_234_567.0).abs() < 0.5), "the draft has the figures");
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn no_mistake_hides_another() {
     let dir = tempfile::tempdir().expect("a folder");
     let templates = dir.path().join("templates");
     for (name, text) in [
-        ("schemes/2569.toml", "fiscal_year = 2569\nextends = 2570\n"),
+        ("schemes/2569.toml", "fiscal_year = 2569\nextends = 2599\n"),
         ("contracts/own.toml", "name = \"own\"\n"),
         ("fonts/a.otf", "no font"),
     ] {
@@ -94,7 +94,7 @@ fn no_mistake_hides_another() {
     let (code, checks) = doctor(dir.path(), &["--templates", "templates", "--typst", "/no/such"]);
     assert_eq!(code, 3);
     is(&checks, "typst", "bad", &["/no/such", "make typst"]);
-    is(&checks, "schemes", "bad", &["schemes/2570.toml"]);
+    is(&checks, "schemes", "bad", &["schemes/2599.toml"]);
     is(&checks, "contracts", "bad", &["contracts/own.toml"]);
     is(&checks, "fonts", "bad", &["fonts/a.otf"]);
     is(&checks, "workspace", "bad", &["`ita-report init .`"]);

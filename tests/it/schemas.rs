@@ -150,3 +150,24 @@ fn every_json_follows_its_schema() {
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
 }
+
+/// What the help lists has a schema, and the test above asks that a document is held against it: a new command cannot be
+/// left out of both.
+#[test]
+fn every_command_has_its_schema() {
+    // They print scripts and pages for the system.
+    let others = ["completions", "man"];
+    let output = Command::new(env!("CARGO_BIN_EXE_ita-report")).arg("-h").output().expect("the help");
+    let help = String::from_utf8(output.stdout).expect("text");
+    let (_, listed) = help.split_once("Commands:\n").expect("commands");
+    let (listed, _) = listed.split_once("\n\n").expect("options behind them");
+    // Further lines of a description are set in further.
+    let own_line = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let names = listed.lines().filter(own_line).filter_map(|line| line.split_whitespace().next());
+    let names: Vec<_> = names.filter(|name| !others.contains(name)).collect();
+    assert!(names.len() > 10 && names.contains(&"run"), "{help}");
+    for name in names {
+        let schema = project().join("docs/schemas/commands").join(format!("{name}.json"));
+        assert!(schema.is_file(), "`{name} --format json` has no {}", schema.display());
+    }
+}

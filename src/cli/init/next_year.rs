@@ -118,7 +118,10 @@ fn again(contract: &Contract, measure: &Measure) -> FormRow {
         "responsible" => text(&measure.responsible.get()?.wording),
         "supervision" => text(measure.supervision.text()),
         "cadence" => text(measure.cadence.text()),
-        _ => None,
+        further => {
+            let at = contract.further().position(|(_, field)| field.name == further)?;
+            measure.further.get(at)?.get().cloned()
+        }
     })
 }
 

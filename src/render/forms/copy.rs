@@ -7,6 +7,7 @@ use crate::contract::{FieldSpec, FieldType, Recognised, Role, RowText, recognise
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
+use crate::render::xlsx::FACE;
 use crate::report::wording::Phrases;
 use crate::thai::width;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Note, Worksheet};
@@ -268,7 +269,7 @@ impl Page<'_> {
         let note = Note::new(text)
             .set_author("ita-report")
             .add_author_prefix(false)
-            .set_font_name(style::FONT)
+            .set_font_name(FACE)
             .set_font_size(14)
             .set_width(NOTE_WIDTH)
             .set_height(NOTE_LINE * (lines + 1));

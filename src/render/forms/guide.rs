@@ -6,6 +6,7 @@ use super::{Addressee, Form, GUIDE_SHEET, OrFailed, half_of, style, validation};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
 use crate::error::Error;
 use crate::model::{Half, Period};
+use crate::render::xlsx::FACE;
 use crate::report::wording::Phrases;
 use crate::thai::{self, Date, Digits, width};
 use rust_xlsxwriter::{Format, ProtectionOptions, Url, Worksheet};
@@ -70,7 +71,7 @@ pub(super) fn write(sheet: &mut Worksheet, form: &Form<'_>) -> Result<Lists, Err
         .set_landscape()
         .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
-        .set_footer(format!("&R&\"{},Regular\"&12{}", style::FONT, form.to.page_numbers()));
+        .set_footer(format!("&R&\"{FACE},Regular\"&12{}", form.to.page_numbers()));
     Ok(lists)
 }
 

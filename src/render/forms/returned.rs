@@ -10,6 +10,7 @@ use crate::contract::{Contracts, RETURN_OF, is_guide, originals};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::ingest::{RawSheet, RawValue, RawWorkbook};
+use crate::render::xlsx::FACE;
 use crate::report::wording::Phrases;
 use crate::scheme::QuestionKeys;
 use crate::thai::width;
@@ -222,7 +223,7 @@ impl List<'_> {
             .set_landscape()
             .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
             .set_print_fit_to_pages(1, 0)
-            .set_footer(format!("&R&\"{},Regular\"&12{}", style::FONT, to.page_numbers()));
+            .set_footer(format!("&R&\"{FACE},Regular\"&12{}", to.page_numbers()));
         self.sheet.set_repeat_rows(head, head).or_failed()?;
         self.identity(raw)
     }

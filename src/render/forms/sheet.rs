@@ -7,6 +7,7 @@ use super::{Addressee, FormRow, FormSheet, GUIDE_SHEET, OrFailed, failed, half_o
 use crate::contract::{Contract, FieldSpec, Role};
 use crate::error::Error;
 use crate::model::{DataValue, column_letters};
+use crate::render::xlsx::FACE;
 use crate::thai::{self, Date, Digits, ExcelEpoch, width};
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationRule, Format, FormatBorder, ProtectionOptions,
@@ -286,7 +287,7 @@ fn print_setup(
     contract: &Contract,
     layout: &Layout,
 ) -> Result<(), Error> {
-    let face = format!("&\"{},Regular\"&12", style::FONT);
+    let face = format!("&\"{FACE},Regular\"&12");
     let title = to.marked(&contract.title).replace('&', "&&");
     let name = to.name().replace('&', "&&");
     sheet

@@ -5,9 +5,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook};
 use super::failed;
 use crate::contract::{FieldSpec, FieldType, Role};
 use crate::error::Error;
+use crate::render::xlsx::FACE;
 
-/// The face of Thai official forms; every Thai office has it.
-pub(super) const FONT: &str = "TH SarabunPSK";
 const SIZE: f64 = 16.0;
 
 /// Pixels of a row at the face's size, and of a column of default width.
@@ -46,7 +45,7 @@ pub(super) fn workbook() -> Result<Workbook, Error> {
 }
 
 pub(super) fn base() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(SIZE)
+    Format::new().set_font_name(FACE).set_font_size(SIZE)
 }
 
 pub(super) fn title() -> Format {

@@ -5,6 +5,7 @@
 
 use super::geometry::{Geometry, Marks};
 use crate::error::Error;
+use crate::glyphs;
 use crate::templates::Templates;
 use std::collections::HashMap;
 
@@ -21,14 +22,14 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Reads the fonts in `fonts/` of the templates.
+    /// Reads the fonts of the documents' face.
     ///
     /// # Errors
-    /// A font or the geometry cannot be read.
+    /// A font, the file that names the face, or the geometry cannot be read.
     pub(crate) fn load(templates: &Templates) -> Result<Self, Error> {
         let geometry = Geometry::load(templates)?;
         let mut metrics = Self { regular: HashMap::new(), bold: HashMap::new(), geometry };
-        for (path, bytes) in templates.fonts()? {
+        for (path, bytes) in glyphs::fonts(templates)? {
             let face = ttf_parser::Face::parse(&bytes, 0)
                 .map_err(|e| Error::Template { path, problem: e.to_string() })?;
             if !face.is_italic() {
@@ -96,5 +97,51 @@ mod tests {
         assert!(metrics.width("ก", false) > 0.3 && metrics.width("ก", false) < 0.8);
         assert!(metrics.width("ผลการดำเนินงาน", true) > metrics.width("ผลการดำเนินงาน", false));
         assert!(same("", ""));
+    }
+
+    /// An agency's font stands beside the built-in ones, which are not measured then, whatever their names are.
+    #[test]
+    fn another_font_is_its_files_and_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let fonts = dir.path().join("fonts");
+        std::fs::create_dir(&fonts).unwrap();
+        let named = |family: &str| {
+            std::fs::write(fonts.join("face.toml"), format!("family = \"{family}\"\n")).unwrap();
+            Metrics::load(&Templates::new(Some(dir.path().to_owned())).unwrap())
+        };
+        let narrow = named("Laksaman").unwrap().width("ก", false);
+        let built_in = Templates::default().fonts().unwrap();
+        let (_, bytes) = built_in.iter().find(|(path, _)| path.ends_with("/Laksaman.otf")).unwrap();
+        // First in the folder's order, under a name of as many letters, with half as many units to the em.
+        std::fs::write(fonts.join("Another.otf"), halved(&renamed(bytes, "Laksaman", "Namaskal"))).unwrap();
+        assert!((named("Namaskal").unwrap().width("ก", false) - 2.0 * narrow).abs() < 1e-9);
+        assert!((named("laksaman").unwrap().width("ก", false) - narrow).abs() < 1e-9);
+        let error = named("Nowhere").unwrap_err().to_string();
+        assert!(error.contains("fonts/face.toml") && error.contains("Nowhere"), "{error}");
+    }
+
+    /// The font with another name in all that it says of itself.
+    fn renamed(font: &[u8], from: &str, to: &str) -> Vec<u8> {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let (from, to) = (wide(from), wide(to));
+        let mut font = font.to_owned();
+        let found: Vec<_> = (0..font.len()).filter(|at| font[*at..].starts_with(&from)).collect();
+        assert!(!found.is_empty() && from.len() == to.len());
+        for at in found {
+            font[at..at + to.len()].copy_from_slice(&to);
+        }
+        font
+    }
+
+    /// The font with half as many units to the em: twice as wide.
+    fn halved(font: &[u8]) -> Vec<u8> {
+        let mut font = font.to_owned();
+        let mut tables = (0..usize::from(u16::from_be_bytes([font[4], font[5]]))).map(|n| 12 + 16 * n);
+        let head = tables.find(|at| &font[*at..at + 4] == b"head").unwrap();
+        let place = u32::from_be_bytes([font[head + 8], font[head + 9], font[head + 10], font[head + 11]]);
+        let units = usize::try_from(place).unwrap() + 18;
+        let half = u16::from_be_bytes([font[units], font[units + 1]]) / 2;
+        font[units..units + 2].copy_from_slice(&half.to_be_bytes());
+        font
     }
 }

@@ -13,6 +13,7 @@ mod widths;
 
 pub use open::open;
 pub use review::{review, review_beside};
+pub(super) use style::FACE;
 
 use crate::error::Error;
 use crate::report::workbook::Workbook;

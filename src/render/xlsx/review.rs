@@ -5,7 +5,7 @@
 use super::chart::chart;
 use super::layout::{Layout, Placed, absolute, shortened};
 use super::paper::{CHART_GAP, Paper, Print, ROW_PIXELS, TITLE_PIXELS, papers, pixels};
-use super::style::{COLUMN_PIXELS, Emphasis, Styles, tone};
+use super::style::{COLUMN_PIXELS, Emphasis, FACE, Styles, tone};
 use super::{bug, properties, titled, widths};
 use crate::error::Error;
 use crate::look::Palette;
@@ -125,7 +125,7 @@ impl Page<'_> {
             Some((scale, _)) => self.to.set_print_scale(scale),
             None => self.to.set_print_fit_to_pages(print.pages.0, print.pages.1),
         };
-        let face = "&\"TH SarabunPSK,Regular\"&12 ";
+        let face = format!("&\"{FACE},Regular\"&12 ");
         let plain = |text: &str, longest: usize| shortened(text, longest).replace('&', "&&");
         let marks = plain(&book.marks.join(" · "), 70);
         self.to.set_header(format!("&L{face}{}&R{face}{marks}", plain(&book.agency, 60)));

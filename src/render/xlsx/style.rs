@@ -7,9 +7,9 @@ use crate::report::workbook::book::{Kind, Tone};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
 
-/// The official face of Thai documents; where it is missing, family and character set let Excel
+/// The official face of Thai documents, of workbooks for reviewers and of forms; where it is missing, family and character set let Excel
 /// choose another Thai face without serifs.
-pub(super) const FACE: &str = "TH SarabunPSK";
+pub(in crate::render) const FACE: &str = "TH SarabunPSK";
 /// Text of tables, in points.
 pub(super) const SIZE: f64 = 14.0;
 const TITLE_SIZE: f64 = 18.0;

@@ -3,7 +3,8 @@
 
 use super::cells::{absent, blank, cell, field, group, list, row};
 use super::context::{Context, instrument_name};
-use crate::model::{Due, Measure};
+use crate::contract::FieldSpec;
+use crate::model::{DataValue, Due, Measure};
 use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Detail, Part, Row, RowKind, Table, TextSize};
 use crate::scheme::{Question, Scheme};
@@ -235,6 +236,7 @@ fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -
     if !is_said_above {
         what.push(detail("register.own_supervision", run_on(&field(context, &measure.supervision))));
     }
+    what.extend(further(context, measure));
     let title = field(context, &measure.title);
     row(
         RowKind::Body,
@@ -243,6 +245,24 @@ fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -
             Cell { title: Some(title.lines.join("\n")), details: what, ..blank() },
         ],
     )
+}
+
+/// What is given in the columns that the agency's contract adds.
+fn further(context: &Context<'_>, measure: &Measure) -> Vec<Detail> {
+    let columns = context.model.further_columns();
+    let given = columns.iter().zip(&measure.further).filter_map(|(field, value)| Some((field, value.get()?)));
+    let words = context.words;
+    let worded = |(field, value): (&&FieldSpec, &DataValue)| {
+        let text = match value {
+            DataValue::Text(text) => words.text(&text.lines().collect::<Vec<_>>().join(" ")),
+            DataValue::Integer(number) => words.count(*number),
+            DataValue::Number(number) => words.number(*number, if number.fract() == 0.0 { 0 } else { 2 }),
+            DataValue::Date(date) => words.short_date(*date),
+        };
+        let text = if field.unit.is_empty() { text } else { format!("{text} {}", field.unit) };
+        Detail { label: format!("{}:", field.title), text, link: None }
+    };
+    given.map(worded).collect()
 }
 
 /// A cell's lines behind one another.

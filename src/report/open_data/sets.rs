@@ -52,7 +52,8 @@ pub(super) fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -
     })
 }
 
-fn column(spec: &FieldSpec) -> Column {
+/// A column as its contract describes it.
+pub(super) fn column(spec: &FieldSpec) -> Column {
     Column {
         name: spec.name.clone(),
         kind: spec.kind,
@@ -63,7 +64,7 @@ fn column(spec: &FieldSpec) -> Column {
 }
 
 /// A value as text; one of a list as the contract spells it.
-fn text(spec: &FieldSpec, field: &Field<DataValue>) -> String {
+pub(super) fn text(spec: &FieldSpec, field: &Field<DataValue>) -> String {
     match field.get() {
         Some(DataValue::Text(text)) => {
             let key = thai::key(text);

@@ -3,7 +3,7 @@
 //! Comes in: the model. Goes out: tables. Never: judges a measure.
 
 use super::columns::Draft;
-use super::{Table, number, origin};
+use super::{Column, Table, number, origin, sets};
 use crate::model::{Due, Field};
 use crate::report::Model;
 use crate::score::progress::Outcome;
@@ -34,6 +34,11 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
         ],
     }
     .table(model);
+    let further = model.further_columns();
+    // Before the source's three.
+    let place = table.columns.len().saturating_sub(3);
+    let own: Vec<_> = further.iter().map(|field| sets::column(field)).map(|c| renamed(c, &table)).collect();
+    table.columns.splice(place..place, own);
     for outcome in model.outcomes {
         let measure = &outcome.measure;
         let mut cells = vec![
@@ -53,10 +58,17 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
             measure.cadence.text().to_owned(),
             measure.cadence_means.clone(),
         ];
+        cells.extend(further.iter().zip(&measure.further).map(|(field, value)| sets::text(field, value)));
         cells.extend(origin(Some(&measure.origin)));
         table.rows.push(cells);
     }
     table
+}
+
+/// A column of the agency's, under another name where the table has one of that name.
+fn renamed(column: Column, table: &Table) -> Column {
+    let is_taken = table.columns.iter().any(|known| known.name == column.name);
+    if is_taken { Column { name: format!("register_{}", column.name), ..column } } else { column }
 }
 
 /// Apart from the register, which stays as it is when a report changes.

@@ -51,6 +51,7 @@ pub(super) fn measure(code: &str, indicator: i64) -> Measure {
         cadence: given("ทุก ๑ เดือน".to_owned()),
         cadence_means: String::new(),
         persons: Field::absent(crate::model::Absence::NotSubmitted, None),
+        further: Vec::new(),
         origin: origin(),
     }
 }

@@ -84,6 +84,10 @@ fn integer(field: &Field<i64>) -> (Value, Option<Origin>) {
     of(field, |number| Value::Number(*number as f64))
 }
 
+fn any(field: &Field<DataValue>) -> (Value, Option<Origin>) {
+    of(field, |value| value.figure().map_or_else(|| Value::Text(plain(value)), Value::Number))
+}
+
 fn title(field: &FieldSpec) -> Text {
     let english = if field.title_en.is_empty() { &field.name } else { &field.title_en };
     Text::new(&field.title, english)
@@ -178,8 +182,22 @@ fn published(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
 
 fn measures(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
     let known = &model.year(year)?.measures;
+    let mut names = vec![
+        "code",
+        "indicator",
+        "item",
+        "issue",
+        "measure",
+        "outputs",
+        "communication",
+        "due",
+        "responsible",
+        "supervision",
+        "cadence",
+    ];
+    names.extend(model.further_columns().iter().map(|field| field.name.as_str()));
     let row = |m: &Measure| {
-        let cells = vec![
+        let mut cells = vec![
             (Value::Text(m.code.clone()), Some(m.origin.clone())),
             integer(&m.indicator),
             text(&m.item),
@@ -197,6 +215,7 @@ fn measures(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
             text(&m.supervision),
             text(&m.cadence),
         ];
+        cells.extend(m.further.iter().map(any));
         let label = model.both("snapshot.measure", &[("code", Text::same(&m.code))]);
         record(model, vec![m.code.clone()], label, None, &m.origin, cells)
     };
@@ -207,23 +226,7 @@ fn measures(model: &Model<'_>, year: FiscalYear) -> Option<Table> {
         } else {
             with_year(model, contract_title(model, "measures"), year)
         },
-        columns: columns(
-            model,
-            "measures",
-            &[
-                "code",
-                "indicator",
-                "item",
-                "issue",
-                "measure",
-                "outputs",
-                "communication",
-                "due",
-                "responsible",
-                "supervision",
-                "cadence",
-            ],
-        ),
+        columns: columns(model, "measures", &names),
         records: known.iter().map(row).collect(),
     })
 }
@@ -357,13 +360,7 @@ fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -> Option<Ta
         let key = data_key(contract, row);
         let named =
             key.iter().skip(1).filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
-        let cells = row
-            .values
-            .iter()
-            .map(|field| {
-                of(field, |value| value.figure().map_or_else(|| Value::Text(plain(value)), Value::Number))
-            })
-            .collect();
+        let cells = row.values.iter().map(any).collect();
         record(model, key, Text::new(&named, &named), Some(&row.unit), &row.origin, cells)
     };
     Some(Table {

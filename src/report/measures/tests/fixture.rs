@@ -219,6 +219,7 @@ fn measure(at: usize, row: &HashMap<String, String>) -> Measure {
         cadence: text(&row["cadence"]),
         cadence_means: String::new(),
         persons: Field::absent(crate::model::Absence::NotSubmitted, None),
+        further: Vec::new(),
         origin: origin(at),
     }
 }

@@ -4,7 +4,9 @@
 
 use super::super::book::{Cell, Chart, Column, Detail, Kind, Row, Series, Sheet, Table, Tone};
 use super::super::common::{check, check_column, check_text, quoted, sheet, source_column, words};
+use super::data_sets::{cell, kind_of};
 use super::standing_signals;
+use crate::contract::FieldSpec;
 use crate::model::{Due, Field, Measure};
 use crate::report::Model;
 use crate::score::monitoring::{self, Monitoring};
@@ -147,7 +149,7 @@ fn in_a_row(text: &str) -> String {
 
 /// The register, with the standing of each measure.
 pub(super) fn register(model: &Model<'_>) -> Sheet {
-    let columns = vec![
+    let mut columns = vec![
         Column::of("code", Kind::Code),
         Column::of("instrument", Kind::Code).aside(),
         Column::of("indicator", Kind::Code).aside(),
@@ -160,10 +162,15 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
         Column::of("responsible", Kind::Prose),
         Column::of("supervision", Kind::Prose).aside(),
         Column::of("cadence", Kind::Code).aside(),
+    ];
+    let own =
+        |field: &&FieldSpec| Column::new(format!("own_{}", field.name), &field.title, kind_of(field)).aside();
+    columns.extend(model.further_columns().iter().map(own));
+    columns.extend([
         Column::of("standing", Kind::Code).signals(&standing_signals()),
         Column::of("note", Kind::Remark).aside(),
         source_column(),
-    ];
+    ]);
     let mut table = Table::of("measures", columns);
     table.detail = Detail::Records;
     for (at, outcome) in model.outcomes.iter().enumerate() {
@@ -175,7 +182,7 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
             None => Cell::default(),
         };
         let responsible = measure.responsible.get().map_or("", |r| r.wording.as_str());
-        table.push(vec![
+        let mut cells = vec![
             Cell::text(&measure.code).read_at(Some(&measure.origin)),
             Cell::text(instrument(model, measure)),
             Cell::integer(measure.indicator.get().copied()).read_at(measure.indicator.origin.as_ref()),
@@ -188,6 +195,9 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
             Cell::text(responsible).read_at(measure.responsible.origin.as_ref()),
             prose(&measure.supervision),
             prose(&measure.cadence),
+        ];
+        cells.extend(measure.further.iter().map(cell));
+        cells.extend([
             Cell::text(outcome.standing.thai()).by(format!("standings[standing#{at}]")),
             if outcome.outcomes.is_empty() {
                 Cell::text(model.term("measures.nobody"))
@@ -196,6 +206,7 @@ pub(super) fn register(model: &Model<'_>) -> Sheet {
             },
             Cell::default(),
         ]);
+        table.push(cells);
     }
     let year = words(model).year(model.fiscal_year());
     sheet(model, "measures", &[("year", &year)], table)
