@@ -62,7 +62,7 @@ impl Glyphs {
     /// Reads the fonts of the documents' face.
     ///
     /// # Errors
-    /// As [`fonts`].
+    /// Reading fails, the file that names the face is wrong, a font cannot be read, or none is of that family.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut covered: Option<Vec<u64>> = None;
         for (path, bytes) in fonts(templates)? {
