@@ -6,7 +6,7 @@ use super::text;
 use crate::contract::HEADER_SEARCH_ROWS;
 use crate::model::FiscalYear;
 use crate::thai;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A title is no longer, in bytes; longer cells are prose.
@@ -62,13 +62,45 @@ impl Fit {
     }
 }
 
+/// A title with the forms that layouts are compared with: comparison key, and text without blanks.
+struct Head {
+    title: Title,
+    lowest: (String, String),
+    joined: (String, String),
+}
+
+impl Head {
+    /// None of prose.
+    fn of(title: Title) -> Option<Self> {
+        let form = |text: &str| (title_key(text), squeezed(text));
+        let is_title = title.lowest().len() <= LONGEST_TITLE;
+        is_title.then(|| Self { lowest: form(title.lowest()), joined: form(&title.joined()), title })
+    }
+}
+
+/// Titles of a sheet by first row and number of rows, read once for all layouts.
+#[derive(Default)]
+pub(super) struct Heads(HashMap<(u32, u32), Vec<Head>>);
+
+impl Heads {
+    fn at(&mut self, grid: &Grid<'_>, row: u32, layers: u32) -> &[Head] {
+        let read = || grid.titles(row, layers).into_iter().filter_map(Head::of).collect();
+        self.0.entry((row, layers)).or_insert_with(read)
+    }
+}
+
 /// The best place of a layout on a sheet.
-pub(super) fn fit(layout: &Arc<Layout>, grid: &Grid<'_>, names: &Names<'_>) -> Option<Fit> {
+pub(super) fn fit(
+    layout: &Arc<Layout>,
+    grid: &Grid<'_>,
+    names: &Names<'_>,
+    heads: &mut Heads,
+) -> Option<Fit> {
     let mut best: Option<Fit> = None;
     let rows = grid.lines.iter().filter(|(row, cells)| *row < HEADER_SEARCH_ROWS && cells.len() >= 2);
     for (row, _) in rows {
         for layers in (1..=layout.header_rows).rev() {
-            let Some(mut found) = place(layout, grid, *row, layers) else { continue };
+            let Some(mut found) = place(layout, heads.at(grid, *row, layers), *row, layers) else { continue };
             if best.as_ref().is_none_or(|b| found.score > b.score + f64::EPSILON) {
                 found.rows = layers;
                 best = Some(found);
@@ -117,9 +149,8 @@ impl<'a> Names<'a> {
     }
 }
 
-fn place(layout: &Arc<Layout>, grid: &Grid<'_>, row: u32, layers: u32) -> Option<Fit> {
+fn place(layout: &Arc<Layout>, heads: &[Head], row: u32, layers: u32) -> Option<Fit> {
     let contract = layout.contract()?;
-    let titles = grid.titles(row, layers);
     let mut fit = Fit {
         layout: Arc::clone(layout),
         score: 0.0,
@@ -132,15 +163,16 @@ fn place(layout: &Arc<Layout>, grid: &Grid<'_>, row: u32, layers: u32) -> Option
         matched: 0,
         expected: 0,
     };
-    for title in titles.iter().filter(|t| t.lowest().len() <= LONGEST_TITLE) {
+    for head in heads {
+        let title = &head.title;
         let free = layout
             .column
             .iter()
             .enumerate()
-            .find(|(at, column)| fit.columns[*at].is_none() && named(column, title, contract));
+            .find(|(at, column)| fit.columns[*at].is_none() && named(column, head, contract));
         if let Some((at, _)) = free {
             fit.columns[at] = Some(title.col);
-        } else if let Some(column) = across(layout, title) {
+        } else if let Some(column) = across(layout, head) {
             fit.across.push(column);
         } else {
             fit.unknown.push((title.row, title.col, title.joined()));
@@ -189,10 +221,9 @@ fn exact(count: usize) -> f64 {
     count as f64
 }
 
-fn named(column: &Column, title: &Title, contract: &crate::contract::Contract) -> bool {
+fn named(column: &Column, head: &Head, contract: &crate::contract::Contract) -> bool {
     let field = contract.position(column.first_field()).and_then(|at| contract.fields.get(at));
-    let forms = [title.lowest().to_owned(), title.joined()];
-    forms.iter().any(|form| column.is_titled(field, &title_key(form), &squeezed(form)))
+    [&head.lowest, &head.joined].iter().any(|(key, squeezed)| column.is_titled(field, key, squeezed))
 }
 
 /// A title without blanks, in Arabic digits.
@@ -201,14 +232,13 @@ pub(super) fn squeezed(text: &str) -> String {
 }
 
 /// What a title means across.
-fn across(layout: &Layout, title: &Title) -> Option<AcrossColumn> {
+fn across(layout: &Layout, head: &Head) -> Option<AcrossColumn> {
     let across = layout.across.as_ref()?;
+    let title = &head.title;
     let upper = title.layers.first()?;
     let kind = if title.layers.len() > 1 {
-        across.value.iter().position(|c| {
-            let lowest = title.lowest();
-            c.is_titled(None, &title_key(lowest), &squeezed(lowest))
-        })?
+        let (key, squeezed) = &head.lowest;
+        across.value.iter().position(|c| c.is_titled(None, key, squeezed))?
     } else if across.value.len() == 1 {
         0
     } else {

@@ -176,7 +176,9 @@ pub fn shape(
     let grid = Grid::new(raw);
     let file = below_year(&workbook.file.name, workbook.file.fiscal_year);
     let names = Names { sheet: &raw.name, file: &file, year: workbook.file.fiscal_year };
-    let mut fits: Vec<Fit> = known.layouts.iter().filter_map(|l| fit::fit(l, &grid, &names)).collect();
+    let mut heads = fit::Heads::default();
+    let mut fits: Vec<Fit> =
+        known.layouts.iter().filter_map(|l| fit::fit(l, &grid, &names, &mut heads)).collect();
     fits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.layout.name.cmp(&b.layout.name)));
     let mut complete = fits.iter().filter(|f| f.is_complete());
     let (best, second) = (complete.next(), complete.next());
