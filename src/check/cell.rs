@@ -18,20 +18,6 @@ const NOT_APPLICABLE: &[&str] = &["-", "–", "—", "n/a", "na", "ไม่ม�
 /// The longest of them with blanks around it, in bytes.
 const LONGEST_NOT_APPLICABLE: usize = 60;
 
-/// Errors of formulas that were pasted as text.
-const ERROR_TEXTS: &[&str] = &[
-    "#DIV/0!",
-    "#N/A",
-    "#NAME?",
-    "#NULL!",
-    "#NUM!",
-    "#REF!",
-    "#VALUE!",
-    "#GETTING_DATA",
-    "#SPILL!",
-    "#CALC!",
-];
-
 /// Unit of columns of money.
 const BAHT: &str = "บาท";
 
@@ -110,9 +96,9 @@ fn value(spec: &FieldSpec, raw: &RawValue, epoch: ExcelEpoch) -> Result<Option<D
     }
 }
 
-/// Whether a text is an error of a formula.
+/// Whether a text is an error of a formula that was pasted as text.
 pub(super) fn is_error_text(text: &str) -> bool {
-    ERROR_TEXTS.contains(&text.trim())
+    ingest::is_error_name(text.trim())
 }
 
 fn is_not_applicable(spec: &FieldSpec, text: &str) -> bool {

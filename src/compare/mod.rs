@@ -70,9 +70,8 @@ impl Pairing {
             schemes.years().filter_map(|year| schemes.get(year).zip(schemes.get(year.previous()))).collect();
         Ok(Self {
             questions: pairs(&years, QUESTION, |now, before| {
-                let same = now.questions.iter();
-                same.filter_map(|q| Some((q.code.as_str(), now.same_question(q, before)?.code.as_str())))
-                    .collect()
+                let same = now.same_questions(before).into_iter();
+                same.map(|(code, earlier)| (code, earlier.code.as_str())).collect()
             })?,
             topics: pairs(&years, TOPIC, |now, before| {
                 let same = now.topics.iter();

@@ -19,6 +19,7 @@ use container::Kind;
 pub use container::Limits;
 pub use pictures::{PictureFile, PictureGap, Pictures};
 pub use seen::{Hidden, Link, Seen, Struck};
+pub(crate) use xlsx::sheet::is_error_name;
 
 use crate::contract::{RETURN_OF, is_guide};
 use crate::diagnostic::{Diagnostic, Diagnostics};

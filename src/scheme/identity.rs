@@ -3,6 +3,7 @@
 
 use super::{Indicator, Question, Scheme, Topic};
 use crate::thai;
+use std::collections::BTreeMap;
 
 impl Scheme {
     /// What makes a question the same in another year: as the scheme states it, else instrument and wording.
@@ -15,15 +16,26 @@ impl Scheme {
         }
     }
 
-    /// The question of the year before that is the same as one of this scheme; none when there is none, or more
-    /// than one could be.
+    /// By the code of each question of this scheme the question of the year before that is the same. Without those
+    /// that have none, or of which more than one could be.
     #[must_use]
-    pub fn same_question<'a>(&self, question: &Question, before: &'a Self) -> Option<&'a Question> {
-        let identity = self.identity_of(question);
-        if self.questions.iter().filter(|q| self.identity_of(q) == identity).count() > 1 {
-            return None;
+    pub fn same_questions<'a>(&'a self, before: &'a Self) -> BTreeMap<&'a str, &'a Question> {
+        let (now, earlier) = (self.by_identity(), before.by_identity());
+        let pairs = now.into_iter().filter_map(|(identity, question)| {
+            let same = earlier.get(&identity).copied().flatten()?;
+            Some((question?.code.as_str(), same))
+        });
+        pairs.collect()
+    }
+
+    /// Questions by what makes them the same; none where several share it.
+    fn by_identity(&self) -> BTreeMap<String, Option<&Question>> {
+        let mut found = BTreeMap::new();
+        for question in &self.questions {
+            let one = found.entry(self.identity_of(question));
+            one.and_modify(|known| *known = None).or_insert(Some(question));
         }
-        only(before.questions.iter().filter(|q| before.identity_of(q) == identity))
+        found
     }
 
     /// The same for an indicator: as stated, else by its Thai name within the instrument.

@@ -186,15 +186,21 @@ fn one_slip_is_one_finding_a_file() {
     );
 }
 
-#[test]
-fn findings_are_told_though_the_copies_cannot_be_written() {
+/// A workspace with an error whose marked copy cannot be written: a file lies where the folder should be.
+fn blocked() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
-    let root = dir.path();
     let mut inputs = clean();
     inputs.set(SCHOOL, "รายงานผล", "D6", 120);
-    inputs.check(root);
-    std::fs::create_dir_all(root.join("output")).expect("a folder");
-    std::fs::write(root.join("output/returns"), b"in the way").expect("writing");
+    inputs.check(dir.path());
+    std::fs::create_dir_all(dir.path().join("output")).expect("a folder");
+    std::fs::write(dir.path().join("output/returns"), b"in the way").expect("writing");
+    dir
+}
+
+#[test]
+fn findings_are_told_though_the_copies_cannot_be_written() {
+    let dir = blocked();
+    let root = dir.path();
     let (told, findings) = checked(root, 3);
     assert!(told.contains("1 error") && !told.contains("marked cop"), "{told}");
     assert!(findings.contains("!D6]") && findings.contains("returns"), "{findings}");
@@ -216,13 +222,8 @@ fn cells_that_cannot_be_read_are_not_the_same() {
 /// Programs get one document, with what went wrong in it.
 #[test]
 fn a_check_that_cannot_write_copies_is_one_document() {
-    let dir = tempfile::tempdir().expect("a folder");
+    let dir = blocked();
     let root = dir.path();
-    let mut inputs = clean();
-    inputs.set(SCHOOL, "รายงานผล", "D6", 120);
-    inputs.check(root);
-    std::fs::create_dir_all(root.join("output")).expect("a folder");
-    std::fs::write(root.join("output/returns"), b"in the way").expect("writing");
     let output = Command::new(env!("CARGO_BIN_EXE_ita-report"))
         .args(["check", "--format", "json", "--workspace"])
         .arg(root)

@@ -299,12 +299,13 @@ fn jumps(
     limit: f64,
     findings: &mut Vec<Diagnostic>,
 ) {
+    let same_questions = scheme.same_questions(old);
     for result in now {
         // An OIT item is there or not: half of its points come and go as a matter of course.
         let Some(question) = scheme.question(&result.question).filter(|q| q.scale.is_some()) else {
             continue;
         };
-        let Some(asked) = scheme.same_question(question, old) else { continue };
+        let Some(asked) = same_questions.get(question.code.as_str()) else { continue };
         let same = before.iter().find(|b| b.question == asked.code && b.part == result.part);
         let (Some(earlier), Some(score)) = (same.and_then(|b| score(b, old)), score(result, scheme)) else {
             continue;

@@ -4,6 +4,7 @@ mod address;
 mod cell;
 
 pub(in crate::ingest) use cell::error_name;
+pub(crate) use cell::is_error_name;
 
 use super::part::{Xml, attribute, attribute_text, is_true};
 use super::strings::Shared;

@@ -23,7 +23,8 @@ pub(super) fn scale(meta: &mut Map<String, Value>, metrics: &Metrics) {
     let label = meta.get("labels").and_then(|labels| labels.get("page"));
     let page = metrics.width(&(text(label) + PAGE), false) + GAP;
     let head = (geometry.portrait() / geometry.fine() * SAFE - page) / title;
-    let marks = ["sample_mark", "draft_mark"].map(|key| text(meta.get(key))).join(" • ");
+    let marks = ["sample_mark", "draft_mark"].map(|key| text(meta.get(key)));
+    let marks = marks.into_iter().filter(|mark| !mark.is_empty()).collect::<Vec<_>>().join(" • ");
     let marks = geometry.portrait() / geometry.page_mark() * SAFE / metrics.width(&marks, true);
     for (key, scale) in [("head_scale", head), ("marks_scale", marks)] {
         // Of nothing there is any number.

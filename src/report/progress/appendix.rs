@@ -6,6 +6,7 @@
 use super::Edition;
 use super::build::{Draft, Extend, body, cell, column, item, lines, part, row};
 use super::scene::{Scene, one_line};
+use crate::contract::CoreSheet;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Half, Period, Submission};
 use crate::report::Model;
@@ -104,9 +105,10 @@ fn used(scene: &Scene<'_>, sheet: &Submission) -> bool {
 /// reports of the half before that it carries, the register of the year.
 fn used_inside(model: &Model<'_>, sheet: &Submission) -> bool {
     let first = Period { half: Half::First, ..model.period };
+    let is = |core: CoreSheet| sheet.kind == core.name();
     match sheet.period {
-        Some(period) => period == model.period || (period == first && sheet.kind == "progress"),
-        None => sheet.kind == "measures" && sheet.fiscal_year == model.fiscal_year(),
+        Some(period) => period == model.period || (period == first && is(CoreSheet::Progress)),
+        None => is(CoreSheet::Measures) && sheet.fiscal_year == model.fiscal_year(),
     }
 }
 

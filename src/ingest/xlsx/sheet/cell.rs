@@ -238,28 +238,35 @@ fn is_picture(formula: &str) -> bool {
     PICTURE_FUNCTIONS.iter().any(|name| plain.starts_with(name))
 }
 
+/// Errors that Excel shows.
+const ERRORS: &[&str] = &[
+    "#DIV/0!",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#REF!",
+    "#VALUE!",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#BUSY!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+];
+
+/// Whether a text is the name of an error that Excel shows.
+pub(crate) fn is_error_name(name: &str) -> bool {
+    ERRORS.contains(&name)
+}
+
 /// Errors that Excel shows, by their names.
 pub(in crate::ingest) fn error_name(name: &str) -> &'static str {
-    const NAMES: &[&str] = &[
-        "#DIV/0!",
-        "#N/A",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#REF!",
-        "#VALUE!",
-        "#GETTING_DATA",
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#CONNECT!",
-        "#BUSY!",
-        "#UNKNOWN!",
-        "#EXTERNAL!",
-        "#PYTHON!",
-    ];
-    NAMES.iter().find(|known| **known == name).copied().unwrap_or("#ERROR!")
+    ERRORS.iter().find(|known| **known == name).copied().unwrap_or("#ERROR!")
 }
 
 #[cfg(test)]

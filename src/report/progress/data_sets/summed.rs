@@ -102,8 +102,8 @@ impl Summed<'_, '_> {
     }
 }
 
-/// What the contract says of summed columns, what some sums leave out, and who sent the data set in one of the years only; `one_year` is the text on groups
-/// that one of the years has no data of.
+/// What the contract says of summed columns, what some sums leave out, and who sent the data set in one of the years
+/// only; `one_year` is the text on groups that one of the years has no data of.
 pub(super) fn notes(
     scene: &Scene<'_>,
     set: &DataSetTable<'_>,

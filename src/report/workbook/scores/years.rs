@@ -167,6 +167,7 @@ fn indicators_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) ->
 
 fn questions_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> Vec<Line> {
     let questions = year.scheme.questions.iter();
+    let same = before.map(|b| year.scheme.same_questions(b.scheme));
     questions
         .map(|question| {
             let score = model.scores.questions.iter().find(|q| q.question == question.code);
@@ -185,10 +186,7 @@ fn questions_of(model: &Model<'_>, year: Year<'_>, before: Option<Year<'_>>) -> 
                 ),
                 previous: (
                     score.and_then(|s| s.previous),
-                    before.and_then(|b| {
-                        let same = year.scheme.same_question(question, b.scheme)?;
-                        question_cell(b, &same.code)
-                    }),
+                    before.and_then(|b| question_cell(b, &same.as_ref()?.get(question.code.as_str())?.code)),
                 ),
                 delta: score.and_then(|s| s.delta),
             }
