@@ -155,8 +155,8 @@ impl<'a> Phrases<'a> {
     }
 }
 
-/// Letters that a text of one's own may have at least, and times the built-in one.
-const LEAST_LETTERS: usize = 300;
+/// A text of one's own may have this many letters, or so many times those of the built-in one where that is more.
+const ALWAYS_ALLOWED: usize = 300;
 const TIMES_LONGER: usize = 4;
 /// Letters of a tab, and those that none may have: Excel's rules.
 const TAB_LETTERS: usize = 31;
@@ -167,7 +167,7 @@ fn unfit(built_in: &str, own: &str) -> Option<String> {
     if own.trim().is_empty() && !built_in.trim().is_empty() {
         return Some("is empty".to_owned());
     }
-    let most = (built_in.chars().count() * TIMES_LONGER).max(LEAST_LETTERS);
+    let most = (built_in.chars().count() * TIMES_LONGER).max(ALWAYS_ALLOWED);
     (own.chars().count() > most).then(|| format!("is longer than {most} letters"))
 }
 
@@ -181,8 +181,10 @@ fn unfit_tab(tab: &str) -> Option<String> {
         return Some(format!("is longer than {TAB_LETTERS} letters, which no tab may be"));
     }
     let wrong = tab.contains(NO_TAB_LETTERS) || tab.starts_with('\'') || tab.ends_with('\'');
-    (wrong || tab.eq_ignore_ascii_case("history"))
-        .then(|| "is no name for a tab: Excel refuses [ ] : * ? / \\, ' at the ends, and History".to_owned())
+    (wrong || tab.eq_ignore_ascii_case("history")).then(|| {
+        "is no name for a tab: Excel refuses line breaks, [ ] : * ? / \\, ' at the ends, and History"
+            .to_owned()
+    })
 }
 
 /// Texts by key, by file; the key of a text in a table starts with that of the table: `cover.period`. A text in two

@@ -163,7 +163,7 @@ fn table(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Table {
     let (caption, empty) = (context.term("distance.caption"), context.term("distance.empty"));
     let mut table = context.table("distance", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
-        table.notes = notes(context, situation);
+        table.notes = notes(context, (can_fall, can_rise));
     }
     table
 }
@@ -239,14 +239,15 @@ fn amount(context: &Context<'_>, instrument: &Instrument, least: i64, answers: &
     Cell { note: Some(note), ..cell(context.say(key, &[("count", &least)])) }
 }
 
-fn notes(context: &Context<'_>, situation: Option<&Situation<'_>>) -> Vec<String> {
-    let (can_fall, can_rise) = ways(situation);
+fn notes(context: &Context<'_>, (can_fall, can_rise): (bool, bool)) -> Vec<String> {
     let answers = match (can_fall, can_rise) {
-        (true, true) => "distance.note_answers",
-        (true, false) => "distance.note_answers_to_lose",
-        (false, _) => "distance.note_answers_to_reach",
+        (true, true) => Some("distance.note_answers"),
+        (true, false) => Some("distance.note_answers_to_lose"),
+        (false, true) => Some("distance.note_answers_to_reach"),
+        (false, false) => None,
     };
-    let mut notes = vec![context.term("distance.note_rounded"), context.term(answers)];
+    let mut notes = vec![context.term("distance.note_rounded")];
+    notes.extend(answers.map(|key| context.term(key)));
     let estimated: Vec<_> = context
         .scheme()
         .instruments

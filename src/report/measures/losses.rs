@@ -105,7 +105,8 @@ fn loss_table(context: &Context<'_>, losses: &[Loss<'_>]) -> Table {
     let is_whole = context.overall().and_then(|s| s.total).is_some_and(|total| {
         direction(rounded(all) - rounded(100.0 - total), context.decimals()) == Ordering::Equal
     });
-    if is_whole && !rows.is_empty() {
+    // Of a single row the sum says nothing.
+    if is_whole && rows.len() > 1 {
         let cells = vec![Cell { span: 5, ..start(context.term("losses.total")) }, sum(losses)];
         rows.push(row(RowKind::Total, cells));
     }

@@ -35,8 +35,7 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
     }
     .table(model);
     let further = model.further_columns();
-    // Before the source's three.
-    let place = table.columns.len().saturating_sub(3);
+    let place = table.columns.iter().position(|c| c.name == "source_file").unwrap_or(table.columns.len());
     let own: Vec<_> = further.iter().map(|field| sets::column(field)).map(|c| renamed(c, &table)).collect();
     table.columns.splice(place..place, own);
     for outcome in model.outcomes {

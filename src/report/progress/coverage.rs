@@ -75,7 +75,7 @@ fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
             &[("reports", &received), ("percent", &share), ("complete", &complete)],
         ));
         for (names, key) in [(part, "coverage.in_part"), (none, "coverage.none")] {
-            let (count, listed) = (scene.units(names.len()), some(scene, &names));
+            let (count, listed) = (scene.units(names.len()), some(scene, &names, scene.unit_noun()));
             told.extend(
                 (!names.is_empty()).then(|| scene.say(key, &[("units", &count), ("names", &listed)])),
             );

@@ -149,17 +149,19 @@ fn upcoming(scene: &Scene<'_>) -> Finding {
     })
 }
 
-/// The part of what is due soon that is due on the as-of day itself, if any: whoever reads it later finds it late.
+/// What of it is due on the as-of day itself, with a blank before it to go on from a sentence; empty for nothing. Whoever
+/// reads it later finds it late.
 pub(super) fn due_today(scene: &Scene<'_>) -> String {
     let codes = measures_where(scene, |m| is_due_on(m, scene.model.as_of));
     if codes.is_empty() {
         return String::new();
     }
-    let told = [("measures", &scene.measures(codes.len())[..]), ("codes", &scene.joined(&codes))];
+    let (as_of, measures) = (scene.w.date(scene.model.as_of), scene.measures(codes.len()));
+    let told = [("as_of", &as_of[..]), ("measures", &measures), ("codes", &scene.joined(&codes))];
     format!(" {}", scene.say("decisions.today", &told))
 }
 
-/// Whether a measure is not finished and due in the days after the as-of date.
+/// Whether a measure is not finished and due on the as-of date or in the [`SOON`] days after it.
 pub(super) fn due_soon(scene: &Scene<'_>, outcome: &MeasureOutcome) -> bool {
     is_due_soon(outcome, scene.model.as_of)
 }

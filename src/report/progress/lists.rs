@@ -104,7 +104,8 @@ fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
             .into_iter()
             .map(|m| {
                 let open: Vec<_> = m.outcomes.iter().filter(|o| !o.standing.is_finished()).collect();
-                let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED;
+                let alike_all = open.iter().all(|o| o.standing == m.standing);
+                let all = open.len() == m.outcomes.len() && open.len() > MOST_NAMED && alike_all;
                 // Who has not begun or not reported is not taken for under way.
                 let name = |o: &&Outcome| match o.standing {
                     Standing::UnderWay => scene.short_unit(&o.unit),

@@ -52,9 +52,14 @@ fn guide(scene: &Scene<'_>) -> Vec<String> {
     let results = scene.model.results_year();
     let [year, before] = [results, results.previous()].map(|year| scene.w.year(year));
     let mut guide = scene.say("results_guide", &[("as_of", &as_of)]);
-    if scene.model.scores.indicators.iter().any(|row| row.score.is_some()) {
+    let indicators = &scene.model.scores.indicators;
+    if indicators.iter().any(|row| row.score.is_some()) {
         guide.push(' ');
-        guide.push_str(&scene.say("results_guide_scores", &[("year", &year), ("before", &before)]));
+        guide.push_str(&scene.say("results_guide_scores", &[("year", &year)]));
+    }
+    if indicators.iter().any(|row| row.delta.is_some()) {
+        guide.push(' ');
+        guide.push_str(&scene.say("results_guide_differences", &[("before", &before)]));
     }
     vec![guide, scene.say("results_elsewhere", &places)]
 }

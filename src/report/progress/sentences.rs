@@ -16,13 +16,13 @@ pub(super) const PARTIAL: &str = "*";
 /// How many names of a list are written out before the rest is only counted.
 const NAMES_SHOWN: usize = 10;
 
-/// The first units of a list, and how many more there are.
-pub(super) fn some(scene: &Scene<'_>, names: &[String]) -> String {
+/// The first units of a list, and how many more there are, called by `noun`.
+pub(super) fn some(scene: &Scene<'_>, names: &[String], noun: &str) -> String {
     if names.len() <= NAMES_SHOWN {
         return scene.joined(names);
     }
     let (shown, rest) = names.split_at(NAMES_SHOWN);
-    scene.say("lists.more", &[("first", &shown.join(" ")), ("units", &scene.units(rest.len()))])
+    scene.say("lists.more", &[("first", &shown.join(" ")), ("units", &scene.of(rest.len(), noun))])
 }
 
 /// A percentage as in `ร้อยละ ๒๕.๐๐`; a dash of nothing.

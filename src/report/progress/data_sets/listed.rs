@@ -2,7 +2,9 @@
 //!
 //! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap, sums.
 
-use super::{decimals, derived_places, label_of, level_title, name, sender_noun, titled};
+use super::{
+    decimals, decimals_of, derived_places, figures, label_of, level_title, name, places, sender_noun, titled,
+};
 use crate::contract::{Derived, FieldSpec, FieldType, ListPart, ReportList, Role};
 use crate::model::shown::web_address;
 use crate::model::{Absence, DataRow, DataValue, Field};
@@ -80,9 +82,9 @@ struct List<'a, 'b> {
 impl<'a, 'b> List<'a, 'b> {
     fn new(scene: &'a Scene<'b>, set: &'a DataSetTable<'b>, fields: Vec<&'b FieldSpec>) -> Self {
         let as_told = set.report.list.as_ref();
-        let places = set.contract.fields.iter().enumerate().map(|(at, field)| {
-            let mut amounts = set.rows.iter().filter_map(|row| row.values.get(at)?.figure());
-            if amounts.all(|amount| amount.fract() == 0.0) { 0 } else { decimals(field) }
+        let places = set.contract.fields.iter().map(|field| {
+            let summed = set.columns.iter().position(|column| column.name == field.name);
+            summed.map_or_else(|| decimals_of(field, figures(set, field)), |at| places(set, at, field))
         });
         let mut list = Self {
             scene,
@@ -305,7 +307,7 @@ impl<'a, 'b> List<'a, 'b> {
             }
             // Figures that stand below each other have their sums in the same lines.
             let sums = column.lines.iter().map(|line| match line.as_slice() {
-                [Part::Field(field)] if is_number(field) => Some((*field, sum_of(field))),
+                [Part::Field(field)] if is_figure(field) => Some((*field, sum_of(field))),
                 _ => None,
             });
             let sums = sums.collect::<Option<Vec<_>>>().unwrap_or_default();
@@ -339,10 +341,14 @@ impl<'a, 'b> List<'a, 'b> {
         }
     }
 
+    /// The number of a row in a column; none of texts and of nothing.
+    fn figure(&self, data: &DataRow, name: &str) -> Option<f64> {
+        data.values.get(self.set.contract.position(name)?)?.figure()
+    }
+
     fn cell(&self, data: &DataRow, column: &Shown<'b>) -> Cell {
         if let Some(derived) = column.derived {
-            let figure = |name: &str| data.values.get(self.set.contract.position(name)?)?.figure();
-            return self.derived(derived, figure);
+            return self.derived(derived, |name| self.figure(data, name));
         }
         if let [line] = column.lines.as_slice()
             && let [Part::Field(field)] = line.as_slice()
@@ -402,9 +408,9 @@ impl<'a, 'b> List<'a, 'b> {
             Part::Words(words) => self.scene.w.text(words),
             Part::Unit => self.scene.unit(&data.unit),
             Part::Product(one, other) => {
-                let figure = |f: &FieldSpec| data.values.get(self.set.contract.position(&f.name)?)?.figure();
-                match figure(one).zip(figure(other)) {
-                    Some((one, other)) => self.scene.w.number(one * other, 0),
+                let places = self.places(one) + self.places(other);
+                match self.figure(data, &one.name).zip(self.figure(data, &other.name)) {
+                    Some((one, other)) => self.scene.w.number(one * other, places),
                     None => NO_VALUE.to_owned(),
                 }
             }
@@ -478,9 +484,9 @@ fn begin_line(text: &str, word: &str) -> String {
     }
 }
 
-/// Figures, which are not months.
-fn is_number(field: &FieldSpec) -> bool {
-    field.kind == FieldType::Number || (field.kind == FieldType::Integer && field.role != Some(Role::Month))
+/// Numbers that count or measure: not months.
+fn is_figure(field: &FieldSpec) -> bool {
+    field.kind.is_number() && field.role != Some(Role::Month)
 }
 
 /// Numbers alone stand right, days in the middle.
@@ -488,7 +494,7 @@ fn align(lines: &[Vec<Part<'_>>]) -> Align {
     let is = |wanted: &dyn Fn(&FieldSpec) -> bool| {
         lines.iter().all(|line| matches!(line.as_slice(), [Part::Field(field)] if wanted(field)))
     };
-    if is(&is_number) {
+    if is(&is_figure) {
         Align::End
     } else if is(&|f| f.kind == FieldType::Date) {
         Align::Center

@@ -117,7 +117,7 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
     let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
     for (who, key) in [(missing, "sets.missing"), (gone, "sets.only_before"), (new, "sets.only_now")] {
-        let (count, listed) = (scene.of(who.len(), noun), some(scene, &who));
+        let (count, listed) = (scene.of(who.len(), noun), some(scene, &who, noun));
         told.extend((!who.is_empty()).then(|| scene.say(key, &[("count", &count), ("units", &listed)])));
     }
     told.join(" ")
@@ -149,16 +149,27 @@ fn titled(set: &DataSetTable<'_>, field: &FieldSpec) -> String {
     }
 }
 
-/// Decimals of a summed column, in its tables and in the sentence on its total: none where every amount of it is a
-/// whole one. `at` is its place among the summed columns.
+/// Decimals of a summed column, in its tables, in the list of its rows and in the sentence on its total. `at` is its
+/// place among the summed columns.
 fn places(set: &DataSetTable<'_>, at: usize, field: &FieldSpec) -> usize {
     let groups = set.groups.iter().chain(&set.subtotals).chain(&set.across).chain([&set.total]);
     let amounts = |sums: &Comparison| {
         let (now, before) = sums.compared();
         [sums.current, sums.previous, now, before].map(|sum| sum.value)
     };
-    let mut amounts = groups.filter_map(|g| g.sums.get(at)).flat_map(amounts).flatten();
+    let sums = groups.filter_map(|g| g.sums.get(at)).flat_map(amounts).flatten();
+    decimals_of(field, sums.chain(figures(set, field)))
+}
+
+/// Decimals of a column with these amounts: none where every one is whole.
+fn decimals_of(field: &FieldSpec, mut amounts: impl Iterator<Item = f64>) -> usize {
     if amounts.all(|amount| amount.fract() == 0.0) { 0 } else { decimals(field) }
+}
+
+/// The numbers of a column.
+fn figures<'a>(set: &'a DataSetTable<'_>, field: &FieldSpec) -> impl Iterator<Item = f64> + 'a {
+    let place = set.contract.position(&field.name);
+    set.rows.iter().filter_map(move |row| row.values.get(place?)?.figure())
 }
 
 /// Decimals of what follows from two columns, given theirs: percentages have two, a difference those of the columns.

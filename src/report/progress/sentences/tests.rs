@@ -38,10 +38,13 @@ fn lists_read_as_thai_lists() {
     assert_eq!(with(|s| s.joined(&names(&["ฝ่ายโยธา"]))), "ฝ่ายโยธา");
     assert_eq!(with(|s| s.joined(&names(&["ฝ่ายโยธา", "ฝ่ายรายได้"]))), "ฝ่ายโยธา และฝ่ายรายได้");
     assert_eq!(with(|s| s.joined(&names(&["M1-01", "M1-02", "M1-03"]))), "M1-01 M1-02 และ M1-03");
-    assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง"]))), "ก ข ค และง");
-    assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ", "ช"]))), "ก ข ค ง จ ฉ และช");
+    assert_eq!(with(|s| some(s, &names(&["ก", "ข", "ค", "ง"]), s.unit_noun())), "ก ข ค และง");
+    assert_eq!(
+        with(|s| some(s, &names(&["ก", "ข", "ค", "ง", "จ", "ฉ", "ช"]), s.unit_noun())),
+        "ก ข ค ง จ ฉ และช"
+    );
     let many: Vec<_> = (1..=12).map(|n| format!("ฝ่าย{n}")).collect();
-    assert!(with(|s| some(s, &many)).ends_with("ฝ่าย10 และอีก ๒ ส่วนราชการ"));
+    assert!(with(|s| some(s, &many, s.unit_noun())).ends_with("ฝ่าย10 และอีก ๒ ส่วนราชการ"));
 }
 
 #[test]
