@@ -189,6 +189,13 @@ impl FieldSpec {
         self.keys.iter().any(|k| k == key)
     }
 
+    /// The title without the unit of measure that may stand behind it in brackets.
+    #[must_use]
+    pub fn title_without_unit(&self) -> String {
+        let unit = format!("({})", self.unit);
+        self.title.strip_suffix(unit.as_str()).map_or(self.title.as_str(), str::trim_end).to_owned()
+    }
+
     /// Whether a text, given as its comparison key, is in the constraint's list.
     #[must_use]
     pub fn has_choice(&self, key: &str) -> bool {

@@ -4,7 +4,7 @@
 use super::cells::{absent, blank, cell, field, group, list, row};
 use super::context::{Context, instrument_name};
 use crate::contract::FieldSpec;
-use crate::model::{DataValue, Due, Measure};
+use crate::model::{DataValue, Due, Field, Measure};
 use crate::report::analysis::{self, Loss};
 use crate::report::document::{Align, Cell, Detail, Part, Row, RowKind, Table, TextSize};
 use crate::scheme::{Question, Scheme};
@@ -236,7 +236,7 @@ fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -
     if !is_said_above {
         what.push(detail("register.own_supervision", run_on(&field(context, &measure.supervision))));
     }
-    what.extend(further(context, measure));
+    what.extend(further(context, measure, all));
     let title = field(context, &measure.title);
     row(
         RowKind::Body,
@@ -247,22 +247,27 @@ fn measure_row(context: &Context<'_>, placed: &Placed<'_>, all: &[Placed<'_>]) -
     )
 }
 
-/// What is given in the columns that the agency's contract adds.
-fn further(context: &Context<'_>, measure: &Measure) -> Vec<Detail> {
+/// What is given in the columns that the agency's contract adds. A column has two decimals where one of its numbers
+/// needs them.
+fn further(context: &Context<'_>, measure: &Measure, all: &[Placed<'_>]) -> Vec<Detail> {
     let columns = context.model.further_columns();
-    let given = columns.iter().zip(&measure.further).filter_map(|(field, value)| Some((field, value.get()?)));
+    let given = columns.iter().zip(&measure.further).enumerate();
     let words = context.words;
-    let worded = |(field, value): (&&FieldSpec, &DataValue)| {
-        let text = match value {
-            DataValue::Text(text) => words.text(&text.lines().collect::<Vec<_>>().join(" ")),
+    let worded = |(at, (field, value)): (usize, (&&FieldSpec, &Field<DataValue>))| {
+        let mut numbers = all.iter().filter_map(|placed| placed.measure.further.get(at)?.figure());
+        let text = match value.get()? {
+            // As the office wrote it, in one line.
+            DataValue::Text(text) => text.lines().collect::<Vec<_>>().join(" "),
             DataValue::Integer(number) => words.count(*number),
-            DataValue::Number(number) => words.number(*number, if number.fract() == 0.0 { 0 } else { 2 }),
+            DataValue::Number(number) => {
+                words.number(*number, if numbers.all(|n| n.fract() == 0.0) { 0 } else { 2 })
+            }
             DataValue::Date(date) => words.short_date(*date),
         };
-        let text = if field.unit.is_empty() { text } else { format!("{text} {}", field.unit) };
-        Detail { label: format!("{}:", field.title), text, link: None }
+        let text = if field.unit.is_empty() { text } else { format!("{text} {}", words.text(&field.unit)) };
+        Some(Detail { label: format!("{}:", words.text(&field.title_without_unit())), text, link: None })
     };
-    given.map(worded).collect()
+    given.filter_map(worded).collect()
 }
 
 /// A cell's lines behind one another.

@@ -2,7 +2,7 @@
 //!
 //! Comes in: the groups that the contract wants compared. Goes out: a bar chart. Never: sums.
 
-use super::{decimals, label_of, level_title, name};
+use super::{decimals, label_of, level_title};
 use crate::contract::{FieldSpec, FieldType};
 use crate::report::axis;
 use crate::report::data_sets::{Bars, Comparison, DataSetTable, Group};
@@ -55,7 +55,7 @@ pub(super) fn chart(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<BarChar
     };
     let rows: Vec<Bar> = shown.iter().map(drawn).collect();
     let series = series(scene, &bars.columns, beside);
-    let what: Vec<_> = bars.columns.iter().map(|f| w.text(&name(f))).collect();
+    let what: Vec<_> = bars.columns.iter().map(|f| w.text(&f.title_without_unit())).collect();
     let what = what.join(&scene.term("bars.between_columns"));
     let level = w.text(level_title(scene, set, bars.level));
     let title = scene.say("bars.title", &[("what", &what), ("level", &level)]);
@@ -105,7 +105,7 @@ fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series
         // Short enough for the head of a column of values.
         return [year, year.previous()].map(|year| Series { tone: None, label: scene.w.year(year) }).to_vec();
     }
-    columns.iter().map(|f| Series { tone: None, label: scene.w.text(&name(f)) }).collect()
+    columns.iter().map(|f| Series { tone: None, label: scene.w.text(&f.title_without_unit()) }).collect()
 }
 
 /// Where no bar reaches so far the table says as much.

@@ -3,7 +3,7 @@
 //! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
 //! sums or compares.
 
-use super::{decimals, derived_places, label_of, level_title, name, places, summed, titled};
+use super::{decimals, derived_places, label_of, level_title, places, summed, titled};
 use crate::contract::{FieldSpec, Role};
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
@@ -370,7 +370,7 @@ impl<'a, 'b> Part<'a, 'b> {
         let mut columns: Vec<Column> =
             levels.map(|level| column(w.text(level_title(scene, set, *level)), 3.6, Align::Start)).collect();
         for (_, field) in self.fields() {
-            let title = w.text(&if one_unit { name(field) } else { titled(set, field) });
+            let title = w.text(&if one_unit { field.title_without_unit() } else { titled(set, field) });
             if self.view != View::Apart {
                 columns.push(column(title, 2.6, Align::End));
                 continue;

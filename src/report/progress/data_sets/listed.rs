@@ -3,7 +3,7 @@
 //! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap, sums.
 
 use super::{
-    decimals, decimals_of, derived_places, figures, label_of, level_title, name, places, sender_noun, titled,
+    decimals, decimals_of, derived_places, figures, label_of, level_title, places, sender_noun, titled,
 };
 use crate::contract::{Derived, FieldSpec, FieldType, ListPart, ReportList, Role};
 use crate::model::shown::web_address;
@@ -159,7 +159,7 @@ impl<'a, 'b> List<'a, 'b> {
             _ => None,
         };
         let titles = fields.iter().map(|part| match part {
-            Part::Field(field) if unit.is_some() => name(field),
+            Part::Field(field) if unit.is_some() => field.title_without_unit(),
             Part::Field(field) => titled(self.set, field),
             _ => sender_noun(self.scene, self.set).to_owned(),
         });

@@ -127,15 +127,9 @@ fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
     let of_column = |(at, (column, sums)): (usize, (&&FieldSpec, &Comparison))| {
         let earlier = Earlier { has_previous: set.has_previous, is_below: set.is_summed() };
         let text = total(scene, *sums, places(set, at, column), &column.unit, earlier);
-        item(None, scene.w.text(&name(column)), text)
+        item(None, scene.w.text(&column.title_without_unit()), text)
     };
     set.columns.iter().zip(&set.total.sums).enumerate().map(of_column).collect()
-}
-
-/// A column's title without its unit.
-fn name(field: &FieldSpec) -> String {
-    let unit = format!("({})", field.unit);
-    field.title.strip_suffix(unit.as_str()).map_or(field.title.as_str(), str::trim_end).to_owned()
 }
 
 /// A column's title, with its unit where another column of that unit has it in its title.
