@@ -32,6 +32,12 @@ pub(crate) fn fonts(templates: &Templates) -> Result<Vec<(String, Vec<u8>)>, Err
     for (path, bytes) in templates.fonts()? {
         let face = ttf_parser::Face::parse(&bytes, 0).map_err(|e| wrong(&path, e.to_string()))?;
         if is_of(&face, &family) {
+            if face.glyph_index('ก').is_none() {
+                return Err(wrong(
+                    FACE,
+                    format!("the font {path} of the family `{family}` has no Thai letters"),
+                ));
+            }
             found.push((path, bytes));
         }
     }

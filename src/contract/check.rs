@@ -1,6 +1,7 @@
 //! What contradicts itself in a contract.
 
 use super::{Contract, FieldSpec, ReportChart, ReportList};
+use crate::thai;
 
 /// Excel's limit for the name of a sheet, in UTF-16 units.
 const LONGEST_SHEET_NAME: usize = 31;
@@ -20,6 +21,17 @@ impl Contract {
         names.sort();
         if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
             return Some(format!("field `{twice}` is defined twice"));
+        }
+        let mut all = self.fields.iter().chain(&self.meta).chain(&self.internal);
+        if let Some(field) = all.find(|f| f.title.trim().is_empty()) {
+            return Some(format!("field `{}` has no title", field.name));
+        }
+        // A title that means two columns fills only one of them.
+        let mut titles: Vec<_> = self.fields.iter().map(|f| (thai::key(&f.title), &f.name)).collect();
+        titles.retain(|(key, _)| !key.is_empty());
+        titles.sort();
+        if let Some([(_, one), (_, other)]) = titles.array_windows().find(|[a, b]| a.0 == b.0) {
+            return Some(format!("fields `{one}` and `{other}` have the same title"));
         }
         let unknown = self
             .primary_key

@@ -167,8 +167,23 @@ fn unfit(built_in: &str, own: &str) -> Option<String> {
     if own.trim().is_empty() && !built_in.trim().is_empty() {
         return Some("is empty".to_owned());
     }
+    if !is_paired(own) {
+        return Some("has a brace without its other half: variables stand between { and }".to_owned());
+    }
     let most = (built_in.chars().count() * TIMES_LONGER).max(ALWAYS_ALLOWED);
     (own.chars().count() > most).then(|| format!("is longer than {most} letters"))
+}
+
+/// Whether every brace has its other half, and none stands inside a pair.
+fn is_paired(text: &str) -> bool {
+    let mut open = false;
+    for brace in text.chars().filter(|c| matches!(c, '{' | '}')) {
+        if (brace == '{') == open {
+            return false;
+        }
+        open = !open;
+    }
+    !open
 }
 
 fn is_tab(key: &str) -> bool {
@@ -294,6 +309,10 @@ mod tests {
         assert!(refused("progress.toml", "late_caption", "\" \"").contains("is empty"));
         let long = format!("\"{}\"", "ก".repeat(2_000));
         assert!(refused("progress.toml", "late_caption", &long).contains("longer"));
+        for text in ["\"{days วัน\"", "\"days} วัน\"", "\"{{days}} วัน\""] {
+            let why = refused("progress.toml", "late_days", text);
+            assert!(why.contains("late_days"), "{why}");
+        }
         for tab in ["\"a/b\"", "\"History\"", "\"a\\nb\"", &format!("\"{}\"", "x".repeat(32))] {
             let why = refused("workbooks-scores.toml", "tab", tab);
             assert!(why.contains(".tab") && why.contains("tab"), "{why}");

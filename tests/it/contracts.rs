@@ -62,6 +62,20 @@ fn a_renamed_field_of_the_program_is_refused_where_it_is_written() {
     assert!(problem.contains("`activity`") && problem.contains("write name = \"measure\""), "{problem}");
 }
 
+/// Only one of two columns with the same title would be filled in.
+#[test]
+fn a_field_without_a_title_or_with_that_of_another_is_refused() {
+    for (title, why) in [("\"\"", "`budget` has no title"), ("\"ผลผลิต\"", "have the same title")]
+    {
+        let field = BUDGET.replace("\"งบประมาณ\"", title);
+        let dir = tempfile::tempdir().expect("a folder");
+        let templates =
+            overlay(dir.path(), "measures", &[("[[fields]]\n", &*format!("{field}[[fields]]\n"))]);
+        let error = Contracts::load(&templates).expect_err("it must not load");
+        assert!(error.to_string().contains(why), "{error}");
+    }
+}
+
 #[test]
 fn every_field_that_the_program_reads_is_asked_for() {
     let dir = tempfile::tempdir().expect("a folder");

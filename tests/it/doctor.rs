@@ -60,6 +60,7 @@ fn a_healthy_installation_says_so() {
         "senders",
         "submissions",
         "typst",
+        "wording",
         "workspace",
     ];
     assert_eq!(names, all);
@@ -86,6 +87,7 @@ fn no_mistake_hides_another() {
         ("schemes/2569.toml", "fiscal_year = 2569\nextends = 2599\n"),
         ("contracts/own.toml", "name = \"own\"\n"),
         ("fonts/a.otf", "no font"),
+        ("wording/progress.toml", "late_days = \"{days\"\n"),
     ] {
         let path = templates.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
@@ -97,6 +99,7 @@ fn no_mistake_hides_another() {
     is(&checks, "schemes", "bad", &["schemes/2599.toml"]);
     is(&checks, "contracts", "bad", &["contracts/own.toml"]);
     is(&checks, "fonts", "bad", &["fonts/a.otf"]);
+    is(&checks, "wording", "bad", &["wording/progress.toml"]);
     is(&checks, "workspace", "bad", &["`ita-report init .`"]);
     let (code, checks) = doctor(dir.path(), &["--templates", "nowhere"]);
     assert_eq!(code, 2);

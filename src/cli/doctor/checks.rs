@@ -14,6 +14,7 @@ use crate::pipeline::{self, Options, Progress, Setup};
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder, Timings};
 use crate::render::Typst;
+use crate::report::wording::Wording;
 use crate::scheme::{self, Schemes};
 use crate::templates::Templates;
 use crate::workspace::Workspace;
@@ -82,8 +83,8 @@ fn on_path(program: &Path) -> PathBuf {
     places.find(|place| place.is_file()).unwrap_or_else(|| program.to_path_buf())
 }
 
-/// Fonts, contracts and schemes, each by itself: of several mistakes none hides another.
-fn rules(templates: &Templates) -> [Check; 3] {
+/// Fonts, contracts, schemes and texts, each by itself: of several mistakes none hides another.
+fn rules(templates: &Templates) -> [Check; 4] {
     let fonts = templates.fonts().and_then(|fonts| Glyphs::load(templates).map(|_| fonts.len()));
     let fonts = match fonts {
         Ok(count) => {
@@ -116,7 +117,12 @@ fn rules(templates: &Templates) -> [Check; 3] {
         }
         Err(error) => Check::bad("schemes", Text::new("เกณฑ์การให้คะแนน", "scoring schemes"), &error),
     };
-    [fonts, contracts, schemes]
+    let words = Text::new("ถ้อยคำของเอกสารและสมุดงาน", "texts of documents and workbooks");
+    let wording = match Wording::load(templates) {
+        Ok(_) => Check::good("wording", words),
+        Err(error) => Check::bad("wording", words, &error),
+    };
+    [fonts, contracts, schemes, wording]
 }
 
 /// Columns that no output shows: what is filled in there would be lost.

@@ -20,7 +20,10 @@ use std::collections::BTreeSet;
 /// Names in a list of the memorandum.
 const MOST: usize = 5;
 
-/// A unit with what it owes.
+/// Letters of a measure's title there; the report has it whole.
+const LONGEST_TITLE: usize = 90;
+
+/// A name with a number: a unit with what it owes, a standing with its measures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Owing {
     /// Name.
@@ -34,7 +37,7 @@ pub struct Owing {
 pub struct Overdue {
     /// Code.
     pub code: String,
-    /// Title on one line.
+    /// Title on one line, its beginning where it is long.
     pub title: String,
 }
 
@@ -57,6 +60,8 @@ pub struct Figures {
     pub finished_percent: String,
     /// Under way.
     pub under_way: String,
+    /// The other standings that measures have, with how many: with those finished and under way they are all.
+    pub others: Vec<Owing>,
     /// Measures that some unit has not finished although their day is past, reported on or not.
     pub overdue: String,
     /// Of these, those of which no unit in arrears has sent a report.
@@ -163,6 +168,11 @@ pub fn figures(model: &Model<'_>) -> Figures {
         finished: w.size(tally.finished()),
         finished_percent: tally.finished_share().map_or_else(String::new, |share| w.number(share, 2)),
         under_way: w.size(tally.count(Standing::UnderWay)),
+        others: [Standing::NotStarted, Standing::Overdue, Standing::NotReported]
+            .into_iter()
+            .filter(|standing| tally.count(*standing) > 0)
+            .map(|s| Owing { name: s.thai().to_owned(), count: w.size(tally.count(s)) })
+            .collect(),
         overdue: w.size(late.len()),
         overdue_silent: w.size(silent),
         has_overdue_silent: silent > 0,
@@ -203,7 +213,14 @@ pub fn figures(model: &Model<'_>) -> Figures {
 
 fn overdue_measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Overdue {
     let title: Vec<_> = outcome.measure.title.text().split_whitespace().collect();
-    Overdue { code: model.words().text(&outcome.measure.code), title: title.join(" ") }
+    let mut title = title.join(" ");
+    if let Some((end, _)) = title.char_indices().nth(LONGEST_TITLE) {
+        title.truncate(end);
+        // Not within a word, where there is a blank.
+        title.truncate(title.rfind(' ').unwrap_or(title.len()));
+        title.push_str(" …");
+    }
+    Overdue { code: model.words().text(&outcome.measure.code), title }
 }
 
 /// Those with a count above nothing, the highest first; of equal ones the first in the order of `agency.toml`.

@@ -36,8 +36,10 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
     .table(model);
     let further = model.further_columns();
     let place = table.columns.iter().position(|c| c.name == "source_file").unwrap_or(table.columns.len());
-    let own: Vec<_> = further.iter().map(|field| sets::column(field)).map(|c| renamed(c, &table)).collect();
-    table.columns.splice(place..place, own);
+    for (at, field) in further.iter().enumerate() {
+        let column = renamed(sets::column(field), &table);
+        table.columns.insert(place + at, column);
+    }
     for outcome in model.outcomes {
         let measure = &outcome.measure;
         let mut cells = vec![
@@ -65,9 +67,11 @@ pub(super) fn measures(model: &Model<'_>) -> Table {
 }
 
 /// A column of the agency's, under another name where the table has one of that name.
-fn renamed(column: Column, table: &Table) -> Column {
-    let is_taken = table.columns.iter().any(|known| known.name == column.name);
-    if is_taken { Column { name: format!("register_{}", column.name), ..column } } else { column }
+fn renamed(mut column: Column, table: &Table) -> Column {
+    while table.columns.iter().any(|known| known.name == column.name) {
+        column.name = format!("register_{}", column.name);
+    }
+    column
 }
 
 /// Apart from the register, which stays as it is when a report changes.
