@@ -124,9 +124,8 @@ fn long_version() -> &'static str {
 /// Parses, runs, reports. Usage errors exit with 2 as the interface says.
 #[must_use]
 pub fn main() -> ExitCode {
-    if let Err(error) = bound::become_asked() {
-        eprintln!("{}", shown::lines(&error.to_string()));
-        return ExitCode::from(Exit::Environment as u8);
+    if bound::guarded() {
+        return ExitCode::SUCCESS;
     }
     quiet_reader_panics();
     let mut cli = Cli::parse();
@@ -163,6 +162,7 @@ pub fn main() -> ExitCode {
     let exit = result.unwrap_or_else(failed);
     // Nobody may take half a list of findings for the whole.
     let exit = common::lost().map_or_else(failed, |()| exit);
+    bound::dismiss();
     ExitCode::from(exit as u8)
 }
 

@@ -1,91 +1,123 @@
 //! Children that end with this program, however it ends: also by SIGKILL, which leaves it no time to end
 //! them itself.
 //!
-//! On Linux a process can ask the system for a signal at its parent's death, but only for itself. So the
-//! program is started once more in the child's place, asks for it, and becomes the child. Elsewhere a
-//! child that outlives a killed run comes to an end of its own.
+//! On Linux a second process of this program, the guard, hears of every child at one end of a pipe. When the other end
+//! closes, this program has ended, and the guard ends the groups of the children that are left. (A child could ask the
+//! system for a signal at its parent's death, but only from inside, and one start of a program of this size for every
+//! document costs more than the guard.) Elsewhere a child that outlives a killed run comes to an end of its own.
 
-use std::process::Command;
-
-/// Makes this program, or a later start of it, another one. Returns at once when that is not asked for.
-///
-/// # Errors
-/// The other program cannot be started.
-pub(crate) fn become_asked() -> std::io::Result<()> {
-    system::become_asked()
-}
-
-/// The command, bound to the life of this process where that is possible.
-pub(super) fn to_us(command: Command) -> Command {
-    system::to_us(command)
-}
+pub(super) use system::Bound;
+pub(crate) use system::{dismiss, guarded};
 
 #[cfg(target_os = "linux")]
 mod system {
-    use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
+    use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, prlimit};
+    use std::collections::BTreeSet;
+    use std::io::Write;
     use std::os::unix::process::CommandExt;
     use std::path::Path;
-    use std::process::Command;
-    use std::sync::OnceLock;
+    use std::process::{Child, Command, Stdio};
+    use std::sync::{Mutex, OnceLock, PoisonError};
 
     /// Memory that a child may write to, in bytes: a report of a thousand pages takes a quarter of it.
     const MOST_MEMORY: u64 = 4 << 30;
-    /// First argument of a start in a child's place; then the parent's number and the command.
-    const ASKED: &str = "--in-place-of-child";
+    /// The one argument of a guard.
+    const ASKED: &str = "--end-with-parent";
     /// This program's file, also after an update has replaced it on the disk.
     const OURSELVES: &str = "/proc/self/exe";
     /// Set by the program's own start: in a test or benchmark that file is another program.
     static READY: OnceLock<bool> = OnceLock::new();
+    /// Started with the first child; none where it does not start.
+    static GUARD: OnceLock<Option<Mutex<Child>>> = OnceLock::new();
 
-    pub(super) fn become_asked() -> std::io::Result<()> {
+    /// Whether this start was one of a guard, which has done its work then.
+    pub(crate) fn guarded() -> bool {
         let mut arguments = std::env::args_os().skip(1);
         if arguments.next().is_none_or(|first| first != ASKED) {
             READY.get_or_init(|| Path::new(OURSELVES).exists());
-            return Ok(());
+            return false;
         }
-        let parent = arguments.next().and_then(|number| number.into_string().ok()?.parse::<i32>().ok());
-        let program = arguments.next().ok_or(std::io::ErrorKind::InvalidInput)?;
-        set_parent_process_death_signal(Some(Signal::KILL))?;
-        // A template that loops must not take the machine's memory with it. Refused where the machine's own limit is
-        // lower, which then holds.
-        let memory = Rlimit { current: Some(MOST_MEMORY), maximum: Some(MOST_MEMORY) };
-        let _ = setrlimit(Resource::Data, memory);
-        // It may have died before the system was asked.
-        if getppid().map(|id| id.as_raw_nonzero().get()) != parent {
-            return Err(std::io::ErrorKind::Interrupted.into());
-        }
-        Err(Command::new(program).args(arguments).exec())
-    }
-
-    pub(super) fn to_us(command: Command) -> Command {
-        if READY.get() != Some(&true) {
-            return command;
-        }
-        let mut bound = Command::new(OURSELVES);
-        bound.arg(ASKED).arg(std::process::id().to_string());
-        bound.arg(command.get_program()).args(command.get_args());
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => bound.env(name, value),
-                None => bound.env_remove(name),
+        let mut groups = BTreeSet::new();
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            match line.split_at_checked(1) {
+                Some(("+", group)) => groups.insert(group.to_owned()),
+                Some(("-", group)) => groups.remove(group),
+                _ => false,
             };
         }
-        if let Some(dir) = command.get_current_dir() {
-            bound.current_dir(dir);
+        for group in groups.iter().filter_map(|group| Pid::from_raw(group.parse().ok()?)) {
+            // Fails when nobody is left of it.
+            let _ = kill_process_group(group, Signal::KILL);
         }
-        bound
+        true
+    }
+
+    /// A child that the guard knows, until this is dropped.
+    pub(crate) struct Bound(u32);
+
+    impl Bound {
+        /// Binds a child that leads a group to the life of this process, and limits its memory.
+        pub(crate) fn to_us(child: &Child) -> Self {
+            tell('+', child.id());
+            // A template that loops must not take the machine's memory with it. Refused where the machine's own limit is
+            // lower, which then holds.
+            let memory = Rlimit { current: Some(MOST_MEMORY), maximum: Some(MOST_MEMORY) };
+            let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+            let _ = id.map(|id| prlimit(Some(id), Resource::Data, memory));
+            Self(child.id())
+        }
+    }
+
+    impl Drop for Bound {
+        fn drop(&mut self) {
+            tell('-', self.0);
+        }
+    }
+
+    /// Ends the guard and waits until it is gone: a program that has ended leaves no process behind.
+    pub(crate) fn dismiss() {
+        let Some(Some(guard)) = GUARD.get() else { return };
+        let mut guard = guard.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(guard.stdin.take());
+        // It has nothing to say.
+        let _ = guard.wait();
+    }
+
+    fn tell(sign: char, group: u32) {
+        let Some(guard) = GUARD.get_or_init(start) else { return };
+        let mut guard = guard.lock().unwrap_or_else(PoisonError::into_inner);
+        // A guard that somebody ended binds no child any more.
+        let _ = guard.stdin.as_mut().map(|pipe| pipe.write_all(format!("{sign}{group}\n").as_bytes()));
+    }
+
+    fn start() -> Option<Mutex<Child>> {
+        READY.get().filter(|ready| **ready)?;
+        let mut guard = Command::new(OURSELVES);
+        guard.arg(ASKED).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // What the terminal sends to this program's group does not reach it.
+        guard.process_group(0).spawn().ok().map(Mutex::new)
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use std::process::Command;
+    use std::process::Child;
 
-    pub(super) fn become_asked() -> std::io::Result<()> {
-        Ok(())
+    /// No guard is ever asked for.
+    pub(crate) fn guarded() -> bool {
+        false
     }
 
-    pub(super) fn to_us(command: Command) -> Command {
-        command
+    /// There is none.
+    pub(crate) fn dismiss() {}
+
+    /// A child that nobody watches.
+    pub(crate) struct Bound;
+
+    impl Bound {
+        /// Binds nothing.
+        pub(crate) fn to_us(_: &Child) -> Self {
+            Self
+        }
     }
 }

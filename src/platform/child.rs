@@ -3,7 +3,8 @@
 //! The child leads a process group of its own (on Windows: a job object), so that whatever it has started ends
 //! with it. Nothing goes through a shell.
 
-use super::{bound, stop};
+use super::bound::Bound;
+use super::stop;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
@@ -78,11 +79,23 @@ pub(crate) enum Failure {
 /// # Errors
 /// It cannot be started, takes longer than `limit`, or the program was asked to stop; no process of its
 /// group is left in any case.
-pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failure> {
+pub(crate) fn run(command: Command, limit: Duration) -> Result<Ended, Failure> {
+    run_as(command, limit, false)
+}
+
+/// Runs a child that does not outlive this program, where the system allows that.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_bound(command: Command, limit: Duration) -> Result<Ended, Failure> {
+    run_as(command, limit, true)
+}
+
+fn run_as(mut command: Command, limit: Duration, bound: bool) -> Result<Ended, Failure> {
     own_group(&mut command);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let kin = Kin::of(&child);
-    let at_work = AtWork::new(&child);
+    let at_work = (AtWork::new(&child), bound.then(|| Bound::to_us(&child)));
     let out = listen(child.stdout.take());
     let err = listen(child.stderr.take());
     let ended = until_end(&mut child, limit);
@@ -95,14 +108,6 @@ pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended, Failur
     ended?;
     let said = [out.said(), err.said()].concat();
     Ok(Ended { status, said })
-}
-
-/// Runs a child that does not outlive this program, where the system allows that.
-///
-/// # Errors
-/// As [`run`]; that the program is not there is told by the child's exit status.
-pub(crate) fn run_bound(command: Command, limit: Duration) -> Result<Ended, Failure> {
-    run(bound::to_us(command), limit)
 }
 
 /// A child that goes on working until it is dropped.
@@ -120,15 +125,13 @@ pub(crate) struct Kept {
 ///
 /// # Errors
 /// It cannot be started.
-pub(crate) fn keep(command: Command, says: File) -> std::io::Result<Kept> {
-    let mut command = bound::to_us(command);
+pub(crate) fn keep(mut command: Command, says: File) -> std::io::Result<Kept> {
     own_group(&mut command);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(says);
     let over = Arc::new(AtomicBool::new(false));
     let (started, begun) = mpsc::channel();
     let (until, asked) = mpsc::channel::<()>();
     let ended = Arc::clone(&over);
-    // The system ends a bound child together with the thread that started it: a worker of one run would not do.
     let keeper = std::thread::spawn(move || {
         let mut child = match command.spawn() {
             Ok(child) => child,
@@ -138,7 +141,7 @@ pub(crate) fn keep(command: Command, says: File) -> std::io::Result<Kept> {
                 return;
             }
         };
-        let (kin, at_work) = (Kin::of(&child), AtWork::new(&child));
+        let (kin, at_work) = (Kin::of(&child), (AtWork::new(&child), Bound::to_us(&child)));
         let _ = started.send(Ok(child.id()));
         while !has_ended(&mut child).unwrap_or(true)
             && matches!(asked.recv_timeout(GLANCE), Err(mpsc::RecvTimeoutError::Timeout))

@@ -8,13 +8,14 @@
 //! without its safe mode, which loses characters; its answer is used only when it joins to the
 //! run.
 
-use super::atoms::{self, Atom, may_part};
+use super::atoms::{self, Atom, Kind, may_part};
 use super::breaks;
 use super::width;
+use memchr::memmem::Finder;
 use nlpo3::tokenizer::newmm::NewmmTokenizer;
 use nlpo3::tokenizer::tokenizer_trait::Tokenizer;
 use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use unicode_segmentation::UnicodeSegmentation;
 
 static GENERAL_WORDS: &str = include_str!("../../templates/thai/words_th.txt");
@@ -42,15 +43,26 @@ static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
 /// The dictionary of runs without a name.
 static NAMELESS: LazyLock<Dictionary> = LazyLock::new(Dictionary::default);
 
-/// Runs that are remembered: some ten megabytes.
+/// Runs, and texts of a segmenter, that are remembered: some ten megabytes each.
 const MOST_KNOWN: usize = 50_000;
+
+/// What is remembered of a text: tables have the same words in many cells, and documents the same sentences.
+#[derive(Debug)]
+struct KnownText {
+    /// Lengths of its atoms in bytes, which add up to its own, and what they are.
+    atoms: Arc<[(usize, Kind)]>,
+    /// The text with marks, by the columns that its pieces are for.
+    marked: Vec<(usize, Arc<str>)>,
+}
 
 /// Cuts Thai text into words of the word list (1.5 MB) and names.
 #[derive(Debug, Default)]
 pub struct Segmenter {
     /// Words beside those of the lists.
-    names: Vec<String>,
-    /// Every run that was cut here.
+    names: Vec<Finder<'static>>,
+    /// Texts that were cut here.
+    texts: Mutex<HashMap<String, KnownText>>,
+    /// Runs with one of the names that were cut here.
     known: Known,
     /// The dictionary of runs with one of the names.
     named: Dictionary,
@@ -67,13 +79,17 @@ impl Segmenter {
             let parts = name.split(|c| !is_run_character(c));
             own.extend(parts.filter(|part| !part.is_empty() && !is_listed(part)).map(str::to_owned));
         }
-        Self { named: Dictionary::with(&own), names: own, known: Known::default() }
+        Self {
+            named: Dictionary::with(&own),
+            names: own.iter().map(|name| Finder::new(name).into_owned()).collect(),
+            ..Self::default()
+        }
     }
 
     /// The words, blanks, numbers and marks of `text`, which they join to.
     #[must_use]
     pub fn segment(&self, text: &str) -> Vec<String> {
-        self.atoms(text).into_iter().map(|atom| atom.text.to_owned()).collect()
+        self.cut(text).into_iter().map(|atom| atom.text.to_owned()).collect()
     }
 
     /// `text` with U+200B wherever a line may end, in pieces of at most [`PIECE_COLUMNS`].
@@ -92,54 +108,54 @@ impl Segmenter {
     /// Marks that are already in the text are dropped; nothing else changes.
     #[must_use]
     pub fn break_opportunities_within(&self, text: &str, columns: usize) -> String {
-        self.cut(&text.replace(breaks::MARK, "")).within(columns)
+        if text.contains(breaks::MARK) {
+            return self.break_opportunities_within(&text.replace(breaks::MARK, ""), columns);
+        }
+        let known = held(&self.texts).get(text).map(|known| {
+            let marked = known.marked.iter().find(|(its, _)| *its == columns);
+            (Arc::clone(&known.atoms), marked.map(|(_, marked)| Arc::clone(marked)))
+        });
+        let atoms = match known {
+            Some((_, Some(marked))) => return marked.as_ref().to_owned(),
+            Some((atoms, None)) => atoms,
+            None => self.cut(text).iter().map(|atom| (atom.text.len(), atom.kind)).collect(),
+        };
+        let marked = breaks::mark(&atoms_of(text, &atoms), columns, parts);
+        let mut texts = held(&self.texts);
+        let of_columns = (columns, Arc::from(marked.as_str()));
+        if let Some(known) = texts.get_mut(text) {
+            known.marked.push(of_columns);
+        } else if texts.len() < MOST_KNOWN {
+            texts.insert(text.to_owned(), KnownText { atoms, marked: vec![of_columns] });
+        }
+        marked
     }
 
-    /// Text without marks, cut once to be marked for several widths.
-    pub(crate) fn cut<'a>(&self, text: &'a str) -> Cut<'a> {
-        Cut(self.atoms(text))
-    }
-
-    fn atoms<'a>(&self, text: &'a str) -> Vec<Atom<'a>> {
+    fn cut<'a>(&self, text: &'a str) -> Vec<Atom<'a>> {
         atoms::atoms(text, |run| self.words_of(run))
     }
 
     /// The words of a run of Thai letters and full stops.
     fn words_of<'a>(&self, run: &'a str) -> Vec<&'a str> {
-        if let Some(lengths) = held(&self.known).get(run) {
-            return pieces(run, lengths);
-        }
         // Another segmenter's answer counts only where no name of this one could change it.
-        let named = self.names.iter().any(|name| run.contains(name.as_str()));
-        let shared = (!named).then(|| held(&KNOWN).get(run).cloned()).flatten();
-        let lengths = shared.unwrap_or_else(|| {
-            let dictionary = if named { &self.named } else { &*NAMELESS };
-            let lengths: Vec<_> = cut(run, dictionary).iter().map(|word| word.len()).collect();
-            if !named {
-                remember(&KNOWN, run, &lengths);
-            }
-            lengths
-        });
-        remember(&self.known, run, &lengths);
-        pieces(run, &lengths)
+        let named = self.names.iter().any(|name| name.find(run.as_bytes()).is_some());
+        let (known, dictionary) = if named { (&self.known, &self.named) } else { (&*KNOWN, &*NAMELESS) };
+        if let Some(lengths) = held(known).get(run) {
+            return pieces(run, lengths.iter().copied());
+        }
+        let words = cut(run, dictionary);
+        let mut known = held(known);
+        if known.len() < MOST_KNOWN {
+            known.insert(run.to_owned(), words.iter().map(|word| word.len()).collect());
+        }
+        words
     }
 }
 
-/// A text's words, blanks, numbers and marks.
-pub(crate) struct Cut<'a>(Vec<Atom<'a>>);
-
-impl Cut<'_> {
-    /// As [`Segmenter::break_opportunities_within`].
-    pub(crate) fn within(&self, columns: usize) -> String {
-        breaks::mark(&self.0, columns, parts)
-    }
-}
-
-fn remember(known: &Known, run: &str, lengths: &[usize]) {
-    let mut known = held(known);
-    if known.len() < MOST_KNOWN {
-        known.insert(run.to_owned(), lengths.to_vec());
-    }
+/// The atoms of a text, of which the lengths and kinds are known.
+fn atoms_of<'a>(text: &'a str, atoms: &[(usize, Kind)]) -> Vec<Atom<'a>> {
+    let texts = pieces(text, atoms.iter().map(|(length, _)| *length));
+    texts.into_iter().zip(atoms).map(|(text, (_, kind))| Atom { text, kind: *kind }).collect()
 }
 
 fn cut<'a>(run: &'a str, dictionary: &Dictionary) -> Vec<&'a str> {
@@ -293,10 +309,10 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// `run` cut into pieces of these lengths, which join to it.
-fn pieces<'a>(run: &'a str, lengths: &[usize]) -> Vec<&'a str> {
+fn pieces(run: &str, lengths: impl Iterator<Item = usize>) -> Vec<&str> {
     let mut rest = run;
-    let cut = lengths.iter().map(|length| {
-        let (piece, after) = rest.split_at(*length);
+    let cut = lengths.map(|length| {
+        let (piece, after) = rest.split_at(length);
         rest = after;
         piece
     });
@@ -320,20 +336,28 @@ fn listed() -> &'static [&'static str] {
     })
 }
 
+/// True for a Thai word of the lists.
 fn is_listed(word: &str) -> bool {
-    listed().binary_search(&word).is_ok()
+    start(word).is_some_and(|(first, second)| beginning_as(first, second).binary_search(&word).is_ok())
 }
 
-/// Words by their first two letters, or their only one.
-type Starts = HashMap<(char, Option<char>), &'static [&'static str]>;
+/// Places of a second letter: none, one of another script, and the Thai ones.
+const PLACES: usize = 0x82;
 
-/// The listed words by how they begin, in their order.
-fn by_start() -> &'static Starts {
-    static STARTS: OnceLock<Starts> = OnceLock::new();
-    STARTS.get_or_init(|| {
-        let parts = listed().chunk_by(|a, b| start(a) == start(b));
-        parts.filter_map(|words| Some((start(words.first()?)?, words))).collect()
-    })
+/// The listed words by their first two letters, or their only one, in their order.
+fn beginning_as(first: char, second: Option<char>) -> &'static [&'static str] {
+    static STARTS: OnceLock<Vec<&'static [&'static str]>> = OnceLock::new();
+    let starts = STARTS.get_or_init(|| {
+        let mut starts = vec![&[][..]; PLACES * PLACES];
+        let place_of = |word: &str| start(word).map(|(first, second)| place(first, second));
+        for words in listed().chunk_by(|a, b| place_of(a) == place_of(b)) {
+            if let Some(place) = words.first().and_then(|word| place_of(word)) {
+                starts[place] = words;
+            }
+        }
+        starts
+    });
+    starts[place(first, second)]
 }
 
 fn start(word: &str) -> Option<(char, Option<char>)> {
@@ -341,28 +365,38 @@ fn start(word: &str) -> Option<(char, Option<char>)> {
     Some((letters.next()?, letters.next()))
 }
 
+/// Where the words of a start lie. In the order of the list nothing stands between the words of one place.
+fn place(first: char, second: Option<char>) -> usize {
+    const BLOCK: u32 = 0xe00;
+    let letter = |c: char| match (c as u32).checked_sub(BLOCK) {
+        Some(at @ 0..0x80) => at as usize + 2,
+        _ => 1,
+    };
+    letter(first) * PLACES + second.map_or(0, letter)
+}
+
 /// The listed words that a text begins with.
 fn listed_at(text: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
     let Some((first, second)) = start(text) else { return found };
-    found.extend(by_start().get(&(first, None)).and_then(|words| words.first()));
-    let mut words =
-        by_start().get(&(first, second)).filter(|_| second.is_some()).copied().unwrap_or_default();
+    found.extend(beginning_as(first, None).first());
+    let mut words = if second.is_some() { beginning_as(first, second) } else { &[] };
     for (at, c) in text.char_indices().skip(1) {
         // All of these words have the text before `at` in common: their next letter tells them apart.
-        words = &words[words.partition_point(|word| letter_at(word, at) < Some(c))..];
-        words = &words[..words.partition_point(|word| letter_at(word, at) == Some(c))];
+        let mut letter = [0; 4];
+        let letter: &[u8] = c.encode_utf8(&mut letter).as_bytes();
+        let end = at + letter.len();
+        // Bytes stand in the order of their letters.
+        let its = |word: &&'static str| word.as_bytes().get(at..end.min(word.len())).unwrap_or_default();
+        words = &words[words.partition_point(|word| its(word) < letter)..];
+        words = &words[..words.partition_point(|word| its(word) == letter)];
         match words.first() {
             None => break,
-            Some(word) if word.len() == at + c.len_utf8() => found.push(*word),
+            Some(word) if word.len() == end => found.push(*word),
             Some(_) => {}
         }
     }
     found
-}
-
-fn letter_at(word: &str, at: usize) -> Option<char> {
-    word.get(at..).and_then(|rest| rest.chars().next())
 }
 
 /// True for a word of the lists that a compound may have; one letter is none.

@@ -91,10 +91,8 @@ impl Place<'_> {
             return self.latin(text, room, bold);
         }
         let mut limit = whole(room * COLUMNS_PER_EM).clamp(NARROWEST_PIECE, WIDEST_PIECE);
-        let bare = text.replace('\u{200b}', "");
-        let cut = self.words.cut(&bare);
         loop {
-            let marked = cut.within(limit);
+            let marked = self.words.break_opportunities_within(&text, limit);
             let fits = |piece: &str| self.metrics.width(piece.trim(), bold) <= room;
             if limit == NARROWEST_PIECE || marked.split(['\u{200b}', '\n']).all(fits) {
                 return marked;

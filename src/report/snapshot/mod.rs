@@ -88,10 +88,11 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
-    /// A number.
-    Number(f64),
+    // First: a text that is tried as a number is written into an error message that nobody reads.
     /// Words, or a day as `2025-03-31`.
     Text(String),
+    /// A number.
+    Number(f64),
     /// None, with the reason.
     Absent {
         /// Why.

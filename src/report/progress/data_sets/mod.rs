@@ -114,9 +114,16 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
         ],
     )];
     let missing = names(&|id| owes(scene, set, id) && !sent(id));
+    let silent = names(&|id| !set.contract.required && !sent(id) && has_measure(scene, set, id));
     let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
     let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
-    for (who, key) in [(missing, "sets.missing"), (gone, "sets.only_before"), (new, "sets.only_now")] {
+    let groups = [
+        (missing, "sets.missing"),
+        (silent, "sets.silent"),
+        (gone, "sets.only_before"),
+        (new, "sets.only_now"),
+    ];
+    for (who, key) in groups {
         let (count, listed) = (scene.of(who.len(), noun), some(scene, &who, noun));
         told.extend((!who.is_empty()).then(|| scene.say(key, &[("count", &count), ("units", &listed)])));
     }
@@ -235,6 +242,15 @@ fn sender_noun<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>) -> &'a str {
 fn owes(scene: &Scene<'_>, set: &DataSetTable<'_>, id: &str) -> bool {
     let rows = scene.model.coverage.iter().filter(|row| row.unit.as_deref() == Some(id));
     rows.flat_map(|row| &row.sheets).any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
+}
+
+/// Whether a unit is responsible for a measure of the data set's item.
+fn has_measure(scene: &Scene<'_>, set: &DataSetTable<'_>, id: &str) -> bool {
+    let year = scene.model.facts.years.get(&scene.model.fiscal_year());
+    let of_item =
+        year.into_iter().flat_map(|year| &year.measures).filter(|m| m.item.get() == Some(&set.report.item));
+    let mut responsible = of_item.filter_map(|m| m.responsible.get());
+    responsible.any(|responsible| responsible.units.iter().any(|unit| unit == id))
 }
 
 fn level_title<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>, level: Level<'a>) -> &'a str {
