@@ -6,6 +6,7 @@
 use crate::error::Error;
 use crate::model::{Language, Text};
 use crate::templates::Templates;
+use crate::thai::Digits;
 use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,24 +79,7 @@ impl Wording {
     /// The same of a text that need not be there, such as the notes of a sheet.
     #[must_use]
     pub fn find(&self, key: &str, variables: &[(&str, &str)]) -> Option<String> {
-        let text = self.texts.get(key)?;
-        // One pass: what a value says is never read again.
-        let mut said = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            said.push_str(before);
-            let value = after.split_once('}').and_then(|(name, behind)| {
-                variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
-            });
-            if let Some((value, behind)) = value {
-                said.push_str(value);
-                rest = behind;
-            } else {
-                said.push('{');
-                rest = after;
-            }
-        }
-        Some(said + rest)
+        self.texts.get(key).map(|text| filled(text, variables))
     }
 
     /// A text that is there in both languages, as `key.th` and `key.en`, each with its own values.
@@ -135,6 +119,14 @@ impl<'a> Phrases<'a> {
         self.find(key, variables).unwrap_or_else(|| key.to_owned())
     }
 
+    /// The same with the figures of the text itself, not of its variables, in some digits.
+    #[must_use]
+    pub fn say_in(&self, digits: Digits, key: &str, variables: &[(&str, &str)]) -> String {
+        let variables = [variables, &[(UNIT_NOUN, self.unit_noun())]].concat();
+        let text = self.wording.texts.get(key).map_or(key, String::as_str);
+        filled(&digits.apply(text), &variables)
+    }
+
     /// The same of a text that need not be there.
     #[must_use]
     pub fn find(&self, key: &str, variables: &[(&str, &str)]) -> Option<String> {
@@ -153,6 +145,27 @@ impl<'a> Phrases<'a> {
     pub fn term(&self, key: &str) -> String {
         self.say(key, &[])
     }
+}
+
+/// A text with its variables filled in.
+fn filled(text: &str, variables: &[(&str, &str)]) -> String {
+    // One pass: what a value says is never read again.
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        let value = after.split_once('}').and_then(|(name, behind)| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
+        });
+        if let Some((value, behind)) = value {
+            said.push_str(value);
+            rest = behind;
+        } else {
+            said.push('{');
+            rest = after;
+        }
+    }
+    said + rest
 }
 
 /// A text of one's own may have this many letters, or so many times those of the built-in one where that is more.

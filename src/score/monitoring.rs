@@ -65,7 +65,9 @@ pub struct Monitoring {
     pub held: i64,
     /// Of these, as many as were expected of each unit; what a unit held beyond that makes up for no other.
     pub counted: i64,
-    /// Units that held as many as expected of them or more; none for "on change".
+    /// Units of which any were expected.
+    pub due: usize,
+    /// Units of which any were expected, and that held as many or more; none for "on change".
     pub met: Option<usize>,
     /// Units that held fewer, in the order of `agency.toml`, with their number and what was expected; no
     /// number where none was reported.
@@ -88,8 +90,9 @@ impl Monitoring {
             let Some(expected) = unit.expected_check_ins else { continue };
             monitoring.expected = Some(monitoring.expected.unwrap_or(0).saturating_add(expected));
             monitoring.counted = monitoring.counted.saturating_add(held.unwrap_or(0).min(expected));
+            monitoring.due += usize::from(expected > 0);
             if is_met(unit) == Some(true) {
-                monitoring.met = Some(monitoring.met.unwrap_or(0) + 1);
+                monitoring.met = Some(monitoring.met.unwrap_or(0) + usize::from(expected > 0));
             } else {
                 monitoring.met = monitoring.met.or(Some(0));
                 monitoring.below.push((unit.unit.clone(), held, expected));

@@ -5,7 +5,7 @@ use crate::extras::{python, tool};
 use crate::pages;
 use crate::workspace::{Workspace, project};
 use ita_report::thai::to_thai_digits;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -105,6 +105,7 @@ fn both_documents_meet_both_standards_and_carry_their_data() {
     assert_outputs_agree(&workspace);
     planted_faults_are_seen(&workspace);
     one_character_more_or_less_is_seen(&workspace);
+    a_section_without_a_place_is_set(&workspace);
     if !tool("pdfdetach") {
         return;
     }
@@ -145,6 +146,35 @@ fn one_character_more_or_less_is_seen(workspace: &Workspace) {
         let (content, said) =
             judge(Path::new("python3"), "verbatim.py", &[&changed, &pdf(workspace, PROGRESS)]);
         assert!(!content && said.contains("model:"), "{other} was not seen: {said}");
+    }
+}
+
+/// A new section needs no line of a template: it stands before the appendix.
+fn a_section_without_a_place_is_set(workspace: &Workspace) {
+    if !tool("pdftotext") {
+        return;
+    }
+    let build = workspace.path("build");
+    for name in ["measures", "progress", "internal"] {
+        let text = fs::read_to_string(build.join(format!("{name}.json"))).expect("a model");
+        let mut model: Value = serde_json::from_str(&text).expect("JSON");
+        model["zones"] = json!({
+            "heading": "Zones", "paragraphs": ["Three of them."], "items": [], "tables": [], "closing": [], "wide": false,
+        });
+        fs::write(build.join("changed.json"), model.to_string()).expect("a file");
+        let typst = std::env::var("ITA_REPORT_TYPST").unwrap_or_else(|_| "typst".to_owned());
+        let pdf = build.join("changed.pdf");
+        let made = Command::new(typst)
+            .args(["compile", "--ignore-system-fonts", "--input", "data=/changed.json", "--root"])
+            .args([&build, Path::new("--font-path"), &build.join("fonts")])
+            .args([&build.join(format!("typst/{name}.typ")), &pdf])
+            .output()
+            .expect("Typst");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let output = Command::new("pdftotext").arg(&pdf).arg("-").output().expect("pdftotext");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (section, appendix) = (text.rfind("Three of them."), text.rfind("ผ.๑"));
+        assert!(section.is_some() && section < appendix, "{name}: {section:?}, {appendix:?}");
     }
 }
 

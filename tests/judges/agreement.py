@@ -423,7 +423,7 @@ def document_row(claims, source, name, row, group, kind):
         about = record(label)
         if about:
             # `15 จาก 20`; where no number of check-ins is due there is only the first.
-            of = (("check-ins counted", "check-ins expected", "ผลเทียบเป้าหมาย(ครั้ง)"), ("full units", "units", "กำกับติดตามครบ(แห่ง)"))
+            of = (("check-ins counted", "check-ins expected", "กำกับติดตามแล้วจากที่ควร(ครั้ง)"), ("full units", "units due", "กำกับติดตามครบ(แห่ง)"))
             for one, other, title in of:
                 found = figures(row[title])
                 # Where none is due in advance all that were held count.

@@ -1,41 +1,11 @@
-//! The measures document: last year's results, what they show, the measures of this year.
+//! Sections of the measures document: last year's results, what they show, the measures of this year. The document stands where it is
+//! made.
 //!
 //! In: nothing; types only. Out: plain serde values in the order of the pages. Never: a figure that is not worded.
 
 use serde::Serialize;
 
-use super::{Attachment, BarChart, Briefing, Cover, Meta, Part, Table, Text, Tile};
-
-/// Everything on the pages of `measures-<year>.pdf`, from the cover to the appendix.
-#[derive(Serialize, Clone, Debug)]
-pub struct MeasuresDocument {
-    /// Properties, marks, repeated words.
-    pub meta: Meta,
-    /// First page.
-    pub cover: Cover,
-    /// The page that says it all.
-    pub overview: OverviewSection,
-    /// §1 why ITA.
-    pub why: WhySection,
-    /// §2 last year's results.
-    pub results: ResultsSection,
-    /// §3 charts.
-    pub charts: ChartsSection,
-    /// §4 briefings held.
-    pub briefings: BriefingsSection,
-    /// §5 analysis and the register of measures.
-    pub analysis: AnalysisSection,
-    /// §6 measures on the image of the service.
-    pub service_image: Part,
-    /// §7 promotion of the one-stop service.
-    pub one_stop: Part,
-    /// §8 supervision by the director.
-    pub supervision: Part,
-    /// Sources and notes.
-    pub appendix: AppendixSection,
-    /// Files embedded in the PDF.
-    pub attachments: Vec<Attachment>,
-}
+use super::{BarChart, Briefing, Part, Table, Text, Tile};
 
 /// The results, the questions that cost most and the measures that answer them, on one page.
 #[derive(Serialize, Clone, Debug)]

@@ -20,13 +20,10 @@ pub use chart::{Bar, BarChart, BarValue, Series, Thresholds, Tick};
 pub use data_set::{DataSetDocument, DataSetPart};
 pub use front::{Approval, Attachment, Cover, Digits, Fact, Labels, Lang, Logo, Meta, Relationship};
 pub use measures::{
-    AnalysisSection, AppendixSection, BriefingsSection, ChartsSection, InstrumentText, MeasuresDocument,
-    OverviewSection, ResultsSection, WhySection,
+    AnalysisSection, AppendixSection, BriefingsSection, ChartsSection, InstrumentText, OverviewSection,
+    ResultsSection, WhySection,
 };
-pub use progress::{
-    CoverageSection, DataSetsSection, InternalDocument, ProgressDocument, ProgressResultsSection,
-    SummarySection, UnitsSection,
-};
+pub use progress::{CoverageSection, DataSetsSection, ProgressResultsSection, SummarySection, UnitsSection};
 pub use table::{Align, Cell, Change, Column, Detail, Direction, Row, RowKind, Table, TextSize, Tone};
 
 /// Text shown to a reader, in the document's language and digits. A line feed starts a new line.

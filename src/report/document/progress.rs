@@ -1,40 +1,11 @@
-//! The progress report of a half year in its two editions: for the public by measure, inside the agency by unit.
+//! Sections of the progress report of a half year in its two editions: for the public by measure, inside the agency by
+//! unit. The documents stand where they are made.
 //!
 //! In: nothing; types only. Out: plain serde values in the order of the pages. Never: a figure that is not worded.
 
 use serde::Serialize;
 
-use super::{AppendixSection, Attachment, BarChart, Cover, DataSetPart, Meta, Part, Table, Text, Tile};
-
-/// Everything on the pages of `progress-<year>-h<half>.pdf`, from the cover to the notes: the edition for the public,
-/// without orders to units, file paths or what a unit has to mend.
-#[derive(Serialize, Clone, Debug)]
-pub struct ProgressDocument {
-    /// Properties, marks, repeated words.
-    pub meta: Meta,
-    /// First page.
-    pub cover: Cover,
-    /// Summary on one page.
-    pub summary: SummarySection,
-    /// Results by indicator and measure.
-    pub results: ProgressResultsSection,
-    /// Who has reported, by unit.
-    pub coverage: CoverageSection,
-    /// Monitoring held against expected.
-    pub monitoring: Part,
-    /// Late measures with their units.
-    pub late: Part,
-    /// Measures not reported with their units.
-    pub unreported: Part,
-    /// Six-month data sets.
-    pub data_sets: DataSetsSection,
-    /// What the checklist asks for and how far it has come, one row an item.
-    pub readiness: Part,
-    /// Sources and notes.
-    pub appendix: AppendixSection,
-    /// Files embedded in the PDF.
-    pub attachments: Vec<Attachment>,
-}
+use super::{BarChart, DataSetPart, Part, Table, Text, Tile};
 
 /// The summary; the builder keeps it short enough for one page.
 #[derive(Serialize, Clone, Debug)]
@@ -51,28 +22,6 @@ pub struct SummarySection {
     pub by_instrument: Table,
     /// Change from the same half of the year before.
     pub change: Vec<Text>,
-}
-
-/// Everything on the pages of `internal/progress-<year>-h<half>-internal.pdf`: what the coordinator and the heads of
-/// units need beside the public edition, whose figures it shares.
-#[derive(Serialize, Clone, Debug)]
-pub struct InternalDocument {
-    /// Properties, marks, repeated words.
-    pub meta: Meta,
-    /// First page.
-    pub cover: Cover,
-    /// What needs the director's decision, as a list.
-    pub decisions: Part,
-    /// Units × measures and units × sheets.
-    pub coverage: CoverageSection,
-    /// Monitoring held against expected, every measure.
-    pub monitoring: Part,
-    /// Each unit on pages of its own.
-    pub units: UnitsSection,
-    /// Sources and findings.
-    pub appendix: AppendixSection,
-    /// Files embedded in the PDF.
-    pub attachments: Vec<Attachment>,
 }
 
 /// Units, each with its measures, what it reported, and what is missing.

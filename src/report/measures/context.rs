@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A sentence of `templates/wording`. Every sentence may name the agency, the years, full marks and the workbook.
+    /// A sentence of `templates/wording`, its own figures in the document's digits. Every sentence may name the agency, the years, full marks and the workbook.
     pub(super) fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
         let own = [
             ("agency", self.agency()),
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
             ("full", &self.words.count(100)),
             ("workbook", &format!("scores-{}.xlsx", self.model.results_year())),
         ];
-        self.model.say(key, &[variables, &own].concat())
+        self.model.phrases().say_in(self.words.digits, key, &[variables, &own].concat())
     }
 
     /// A sentence without variables of its own.

@@ -24,13 +24,48 @@ mod why;
 use crate::ingest::PictureGap;
 use crate::model::Briefing;
 use crate::report::Model;
-use crate::report::document::{AnalysisSection, Attachment, MeasuresDocument, Part, ResultsSection};
+use crate::report::document::{
+    AnalysisSection, AppendixSection, Attachment, BriefingsSection, ChartsSection, Cover, Meta,
+    OverviewSection, Part, ResultsSection, WhySection,
+};
 use crate::report::own_texts::{OwnText, OwnTexts};
 use context::Context;
+use serde::Serialize;
 
 /// Tells where Typst finds a picture: the briefing and the file name as its row gives it, to a path
 /// from Typst's root, starting with `/`.
 pub type Pictures<'a> = dyn Fn(&Briefing, &str) -> Result<String, PictureGap> + 'a;
+
+/// Everything on the pages of `measures-<year>.pdf`, from the cover to the appendix.
+#[derive(Serialize, Clone, Debug)]
+pub struct MeasuresDocument {
+    /// Properties, marks, repeated words.
+    pub meta: Meta,
+    /// First page.
+    pub cover: Cover,
+    /// The page that says it all.
+    pub overview: OverviewSection,
+    /// §1 why ITA.
+    pub why: WhySection,
+    /// §2 last year's results.
+    pub results: ResultsSection,
+    /// §3 charts.
+    pub charts: ChartsSection,
+    /// §4 briefings held.
+    pub briefings: BriefingsSection,
+    /// §5 analysis and the register of measures.
+    pub analysis: AnalysisSection,
+    /// §6 measures on the image of the service.
+    pub service_image: Part,
+    /// §7 promotion of the one-stop service.
+    pub one_stop: Part,
+    /// §8 supervision by the director.
+    pub supervision: Part,
+    /// Sources and notes.
+    pub appendix: AppendixSection,
+    /// Files embedded in the PDF.
+    pub attachments: Vec<Attachment>,
+}
 
 /// The measures document of the model's fiscal year.
 #[must_use]

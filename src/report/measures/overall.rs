@@ -82,7 +82,29 @@ fn rating_change(context: &Context<'_>) -> Option<String> {
         },
         _ => "results.rating_of_other_bands",
     };
-    Some(context.say(key, &[("before", &before.name_th), ("now", &now.name_th)]))
+    let names = [("before", &before.name_th[..]), ("now", &now.name_th)];
+    let held_back = held_back(context, now);
+    let Some(minimum) =
+        now.instruments_minimum.filter(|_| key == "results.rating_risen" && !held_back.is_empty())
+    else {
+        return Some(context.say(key, &names));
+    };
+    let (instruments, minimum) = (context.joined(&held_back), context.words.weight(minimum));
+    let why = [("instruments", &instruments[..]), ("minimum", &minimum)];
+    Some(context.say("results.rating_risen_by", &[&names[..], &why].concat()))
+}
+
+/// The instruments that kept the year before from a rating that its total was high enough for.
+fn held_back(context: &Context<'_>, rating: &Rating) -> Vec<String> {
+    let previous = context.overall().and_then(|score| score.previous);
+    let Some(minimum) = rating.instruments_minimum.filter(|_| previous.is_some_and(|p| p >= rating.minimum))
+    else {
+        return Vec::new();
+    };
+    let below = |i: &&Instrument| {
+        context.instrument_score(&i.code).and_then(|s| s.previous).is_some_and(|score| score < minimum)
+    };
+    context.scheme().instruments.iter().filter(below).map(|i| i.code.clone()).collect()
 }
 
 /// The best and the weakest indicators, judged as shown.

@@ -14,6 +14,7 @@ use crate::report::document::{
     Align, AppendixSection, Attachment, Cell, Part, Row, RowKind, Table, TextSize, Tone,
 };
 use crate::report::words::NO_VALUE;
+use crate::scheme::Differences;
 use std::collections::BTreeMap;
 
 /// Cells of one cause that are named before the rest is only counted.
@@ -79,6 +80,11 @@ fn rules(scene: &Scene<'_>) -> Part {
     ]
     .map(|[lead, text]| item(None, scene.term(lead), w.text(&scene.say(text, &told))))
     .to_vec();
+    if model.scheme.rules.differences == Differences::Published
+        && let Some(rounded) = part.items.last_mut()
+    {
+        rounded.text += &format!(" {}", scene.term("rules.rounded_published"));
+    }
     part
 }
 

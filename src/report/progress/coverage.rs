@@ -240,7 +240,9 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
     let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
         let states = units.iter().map(|c| state(scene, c.sheets.get(at).map(|s| s.state)));
         let day = days.iter().find(|(own, _)| **own == title).map(|(_, day)| scene.w.short_date(*day));
-        let day = apart.then(|| cell(day.unwrap_or_else(|| scene.term("report.no_due"))));
+        let asked = units.iter().any(|c| c.sheets.get(at).is_some_and(|s| s.wanted));
+        let none = if asked { "report.no_due" } else { "coverage_nobody_must" };
+        let day = apart.then(|| cell(day.unwrap_or_else(|| scene.term(none))));
         body(std::iter::once(cell(scene.w.text(&title))).chain(day).chain(states).collect())
     });
     let mut columns = vec![column(scene.term("coverage.column_sheet"), 4.0, Align::Start)];

@@ -144,8 +144,9 @@ fn upcoming(scene: &Scene<'_>) -> Finding {
     (!codes.is_empty()).then(|| {
         let days = scene.w.count(SOON.into());
         let told = [("days", &days[..]), ("measures", &scene.measures(codes.len()))];
-        let lead = scene.say("decisions.soon", &told) + &due_today(scene);
-        (lead, asked(scene, "decisions.soon_ask", &codes, Section::Late))
+        let today = due_today(scene);
+        let ask = if today.is_empty() { "decisions.soon_ask" } else { "decisions.soon_ask_today" };
+        (scene.say("decisions.soon", &told) + &today, asked(scene, ask, &codes, Section::Late))
     })
 }
 

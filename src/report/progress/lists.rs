@@ -11,6 +11,7 @@ use super::scene::{Scene, tone};
 use crate::model::Due;
 use crate::report::document::{Align, Detail, Part, Row, Table, TextSize};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
+use std::collections::BTreeSet;
 
 /// Units that are named one by one though they are all.
 const MOST_NAMED: usize = 3;
@@ -145,6 +146,14 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
         .collect();
     if !silent.is_empty() {
         part.paragraphs.push(scene.say("unreported_silent", &[("units", &scene.joined(&silent))]));
+    }
+    let lacking = |o: &&Outcome| o.standing == Standing::NotReported;
+    let measures = scene.model.outcomes.iter().filter(|m| m.outcomes.iter().any(|o| lacking(&o))).count();
+    if measures > 0 {
+        let lacking = scene.model.outcomes.iter().flat_map(|m| &m.outcomes).filter(lacking);
+        let units: BTreeSet<_> = lacking.map(|o| &o.unit).collect();
+        let told = [("measures", &scene.measures(measures)[..]), ("units", &scene.units(units.len()))];
+        part.paragraphs.insert(0, scene.say("unreported_total", &told));
     }
     part.tables.push(scene.table(Draft {
         id: "unreported".to_owned(),

@@ -25,8 +25,12 @@ pub(crate) use coverage::short;
 pub use data_sets::single as data_set;
 
 use super::Model;
-use super::document::{Attachment, InternalDocument, Meta, ProgressDocument};
+use super::document::{
+    AppendixSection, Attachment, Cover, CoverageSection, DataSetsSection, Meta, Part, ProgressResultsSection,
+    SummarySection, UnitsSection,
+};
 use scene::Scene;
+use serde::Serialize;
 
 /// For whom the report is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +103,58 @@ impl Section {
             None => scene.say("report.section", &[("number", &scene.w.size(self.number(scene)))]),
         }
     }
+}
+
+/// Everything on the pages of `progress-<year>-h<half>.pdf`, from the cover to the notes: the edition for the public,
+/// without orders to units, file paths or what a unit has to mend.
+#[derive(Serialize, Clone, Debug)]
+pub struct ProgressDocument {
+    /// Properties, marks, repeated words.
+    pub meta: Meta,
+    /// First page.
+    pub cover: Cover,
+    /// Summary on one page.
+    pub summary: SummarySection,
+    /// Results by indicator and measure.
+    pub results: ProgressResultsSection,
+    /// Who has reported, by unit.
+    pub coverage: CoverageSection,
+    /// Monitoring held against expected.
+    pub monitoring: Part,
+    /// Late measures with their units.
+    pub late: Part,
+    /// Measures not reported with their units.
+    pub unreported: Part,
+    /// Six-month data sets.
+    pub data_sets: DataSetsSection,
+    /// What the checklist asks for and how far it has come, one row an item.
+    pub readiness: Part,
+    /// Sources and notes.
+    pub appendix: AppendixSection,
+    /// Files embedded in the PDF.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Everything on the pages of `internal/progress-<year>-h<half>-internal.pdf`: what the coordinator and the heads of
+/// units need beside the public edition, whose figures it shares.
+#[derive(Serialize, Clone, Debug)]
+pub struct InternalDocument {
+    /// Properties, marks, repeated words.
+    pub meta: Meta,
+    /// First page.
+    pub cover: Cover,
+    /// What needs the director's decision, as a list.
+    pub decisions: Part,
+    /// Units × measures and units × sheets.
+    pub coverage: CoverageSection,
+    /// Monitoring held against expected, every measure.
+    pub monitoring: Part,
+    /// Each unit on pages of its own.
+    pub units: UnitsSection,
+    /// Sources and findings.
+    pub appendix: AppendixSection,
+    /// Files embedded in the PDF.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Properties and marks of an internal page about the half.

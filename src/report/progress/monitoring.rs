@@ -56,6 +56,7 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
             ("expected", &scene.w.count(sums.expected)),
             ("counted", &scene.w.count(sums.counted)),
             ("held", &scene.w.count(sums.held)),
+            ("beyond", &scene.w.count(sums.held - sums.counted)),
             ("verdict", &verdict),
         ],
     )]
@@ -110,7 +111,8 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         None => cell(w.count(held.held)),
     };
     let met = match held.met {
-        Some(met) => of(w.size(met), w.size(held.units)),
+        Some(_) if held.due == 0 => NO_VALUE.to_owned(),
+        Some(met) => of(w.size(met), w.size(held.due)),
         None if held.reported > 0 => format!("({})", w.size(held.reported)),
         None => NO_VALUE.to_owned(),
     };

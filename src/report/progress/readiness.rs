@@ -27,7 +27,7 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     let sum = (items.len() > 1).then(|| {
         let of = [("ready", &scene.w.size(ready)[..]), ("all", &scene.w.size(all))];
         let name = Cell { span: 3, ..cell(scene.say("readiness_sum", &[])) };
-        row(RowKind::Total, vec![name, cell(scene.say("readiness_of", &of)), cell("")])
+        row(RowKind::Total, vec![name, cell(scene.say("readiness_of", &of)), cell(scene.w.size(all - ready))])
     });
     let table = scene.table(Draft {
         id: "readiness".to_owned(),

@@ -52,6 +52,10 @@ fn guide(scene: &Scene<'_>) -> Vec<String> {
     let results = scene.model.results_year();
     let [year, before] = [results, results.previous()].map(|year| scene.w.year(year));
     let mut guide = scene.say("results_guide", &[("as_of", &as_of)]);
+    if Tally::reports(scene.model.outcomes).late() > 0 {
+        guide.push(' ');
+        guide.push_str(&scene.say("results_guide_days", &[]));
+    }
     let indicators = &scene.model.scores.indicators;
     if indicators.iter().any(|row| row.score.is_some()) {
         guide.push(' ');
@@ -75,7 +79,8 @@ fn of_indicator(
     let tally = Tally::of(measures.iter().map(|m| m.standing));
     let found = standings(scene, &tally);
     let score = indicator.and_then(|i| score(scene, i)).map(|s| format!("{s} ")).unwrap_or_default();
-    let told = [("measures", &scene.measures(measures.len())[..]), ("standings", &found)];
+    let year = scene.w.year(scene.model.fiscal_year());
+    let told = [("measures", &scene.measures(measures.len())[..]), ("standings", &found), ("year", &year)];
     part.paragraphs.push(format!("{score}{}", scene.say("results_measures", &told)));
     let id = indicator.map_or(0, |i| i.number);
     let short = indicator.map_or(name, |i| scene.indicator_number(i));
@@ -95,7 +100,8 @@ fn score(scene: &Scene<'_>, indicator: &Indicator) -> Option<String> {
         Some(delta) => ("results_score_changed", w.signed(delta, w.decimals)),
         None => ("results_score_alone", String::new()),
     };
-    Some(scene.say(key, &[("score", &score), ("points", &points)]))
+    let year = w.year(scene.model.results_year());
+    Some(scene.say(key, &[("score", &score), ("points", &points), ("results_year", &year)]))
 }
 
 fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]) -> Table {
@@ -125,9 +131,9 @@ fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]
 
 fn columns(scene: &Scene<'_>) -> Vec<Column> {
     vec![
-        column(scene.term("results_column_measure"), 4.9, Align::Start),
+        column(scene.term("results_column_measure"), 4.2, Align::Start),
         column(scene.term("results_column_standing"), 3.1, Align::Start),
-        column(scene.term("results_column_units"), 8.0, Align::Start),
+        column(scene.term("results_column_units"), 8.7, Align::Start),
     ]
 }
 

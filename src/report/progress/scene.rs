@@ -31,14 +31,14 @@ impl<'a> Scene<'a> {
         self.model.schemes.get(self.model.fiscal_year()).unwrap_or(self.model.scheme)
     }
 
-    /// A sentence of `templates/wording`.
+    /// A sentence of `templates/wording`, its own figures in the document's digits.
     pub(super) fn say(&self, key: &str, variables: &[(&str, &str)]) -> String {
-        self.model.say(key, variables)
+        self.model.phrases().say_in(self.w.digits, key, variables)
     }
 
     /// One without variables of its own.
     pub(super) fn term(&self, key: &str) -> String {
-        self.model.term(key)
+        self.say(key, &[])
     }
 
     /// Names as a person lists them.

@@ -3,7 +3,7 @@
 use super::fixture::{Case, outcome, report, whole};
 use super::*;
 use crate::model::{DataRow, DataValue, FiscalYear, Half, Period};
-use crate::report::document::{DataSetDocument, ProgressDocument, RowKind};
+use crate::report::document::{DataSetDocument, RowKind};
 use crate::report::words::Words;
 use crate::score::progress::Standing;
 use crate::thai::Digits;

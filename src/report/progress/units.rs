@@ -80,7 +80,9 @@ fn sheets(scene: &Scene<'_>, unit: &Unit) -> Option<String> {
         return None;
     }
     Some(if wanting.is_empty() {
-        scene.say("internal_unit_sheets_done", &[])
+        let tally = Tally::unit(scene.model.outcomes, &unit.id);
+        let whole = tally.reported() == tally.total();
+        scene.say(if whole { "internal_unit_sheets_done" } else { "internal_unit_sheets_in_part" }, &[])
     } else {
         format!("{}: {}", scene.say("internal_unit_sheets", &[]), wanting.join(", "))
     })

@@ -6,7 +6,7 @@ use super::{decimals, label_of, level_title};
 use crate::contract::{FieldSpec, FieldType};
 use crate::report::axis;
 use crate::report::data_sets::{Bars, Comparison, DataSetTable, Group};
-use crate::report::document::{Bar, BarChart, BarValue, Series, Tick};
+use crate::report::document::{Bar, BarChart, BarValue, Series, Tick, Tone};
 use crate::report::progress::scene::Scene;
 use crate::report::words::NO_VALUE;
 use std::cmp::Ordering;
@@ -105,7 +105,12 @@ fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series
         // Short enough for the head of a column of values.
         return [year, year.previous()].map(|year| Series { tone: None, label: scene.w.year(year) }).to_vec();
     }
-    columns.iter().map(|f| Series { tone: None, label: scene.w.text(&f.title_without_unit()) }).collect()
+    let tone = |at: usize| (at > 0).then_some(Tone::Muted);
+    let of = |(at, f): (usize, &&FieldSpec)| Series {
+        tone: tone(at),
+        label: scene.w.text(&f.title_without_unit()),
+    };
+    columns.iter().enumerate().map(of).collect()
 }
 
 /// Where no bar reaches so far the table says as much.

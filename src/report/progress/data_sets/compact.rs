@@ -175,7 +175,7 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
     let named = set.levels.get(usize::from(headed)).map(|level| w.text(level_title(scene, set, *level)));
     let mut columns = vec![column(named.unwrap_or_default(), 3.6, Align::Start)];
     columns.extend(months.iter().map(|m| column(label_of(scene, m), 2.4, Align::End)));
-    let text = |key: &str, year: &str| scene.model.say(key, &[("year", year)]);
+    let text = |key: &str, year: &str| scene.say(key, &[("year", year)]);
     columns.push(column(text("sets_column_sum", &w.year(year)), 2.6, Align::End));
     if set.has_previous {
         columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));

@@ -106,7 +106,7 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
     let noun = sender_noun(scene, set);
     let mut told = vec![scene.say(
-        "sets_senders",
+        if set.is_summed() { "sets_senders_rows" } else { "sets_senders" },
         &[
             ("what", &scene.w.text(&set.contract.description)),
             ("units", &scene.of(set.senders.len(), noun)),

@@ -299,7 +299,7 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
         let told = Monitoring::of(outcome);
         let verdict = match told.met {
             None => &on_change,
-            Some(met) if met == told.units => &enough,
+            Some(met) if met == told.due => &enough,
             Some(_) => &too_few,
         };
         table.rows.push(Row::of(vec![
@@ -313,11 +313,11 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
                 .by("IF([@per_unit]=\"\",\"\",SUMIFS(reports[check_ins_expected],reports[code],[@code]))"),
             Cell::integer(Some(told.held)).by("SUMIFS(reports[check_ins],reports[code],[@code])"),
             told.met.map_or_else(Cell::default, Cell::count).by(format!(
-                "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[monitored],{}))",
+                "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[monitored],{},reports[check_ins_expected],\">0\"))",
                 quoted(&enough)
             )),
             Cell::text(verdict).by(format!(
-                "IF([@per_unit]=\"\",{},IF([@enough]=[@units],{},{}))",
+                "IF([@per_unit]=\"\",{},IF([@enough]=COUNTIFS(reports[code],[@code],reports[check_ins_expected],\">0\"),{},{}))",
                 quoted(&on_change),
                 quoted(&enough),
                 quoted(&too_few)
