@@ -14,6 +14,7 @@ use crate::scheme::{IndicatorAggregate, Instrument, Question, Scheme};
 use crate::score::parts::counted;
 use crate::thai;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Points from a limit at which an instrument is said to be near it.
 pub const NEAR: f64 = 1.0;
@@ -232,6 +233,13 @@ pub fn same_rules_of(instrument: &str, a: &Scheme, b: &Scheme) -> bool {
         s.questions_of(instrument).map(key).collect::<Vec<_>>()
     };
     aggregation(a) == aggregation(b) && questions(a) == questions(b)
+}
+
+/// Whether an instrument asks the same in two years, in whatever order.
+#[must_use]
+pub fn same_questions_of(instrument: &str, a: &Scheme, b: &Scheme) -> bool {
+    let asked = |s: &Scheme| s.questions_of(instrument).map(|q| s.identity_of(q)).collect::<BTreeSet<_>>();
+    asked(a) == asked(b)
 }
 
 /// Whether all scores of two years come about in the same way, their weights included. The bands of the ratings are

@@ -211,9 +211,10 @@ fn problems_and_notes_of_offices_reach_the_documents() {
     if !tool("pdftotext") {
         return;
     }
+    // In the order in which it is set: cell after cell.
     let plain = |pdf: &str| {
-        let output =
-            Command::new("pdftotext").arg(published().join(pdf)).arg("-").output().expect("pdftotext");
+        let pdf = published().join(pdf);
+        let output = Command::new("pdftotext").arg("-raw").arg(pdf).arg("-").output().expect("pdftotext");
         String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<String>()
     };
     let report = plain("progress-2568-h1.pdf");
@@ -228,6 +229,11 @@ fn problems_and_notes_of_offices_reach_the_documents() {
         assert!(report.contains(file), "{file}");
     }
     assert!(!report.contains(problem) && !report.contains(note));
+    // Of a form that nobody has to send.
+    assert!(report.contains("ฝ่ายปกครองร่วมรับผิดชอบมาตรการของข้อนี้แต่ไม่มีรายการในรอบนี้"));
+    assert!(report.contains("ร้อยละของแผน๙๐.๖๘"));
+    // The total was high enough the year before.
+    assert!(plain("measures-2568.pdf").contains("เพราะEITถึงเกณฑ์๙๕แล้ว"));
 }
 
 /// The page; the template library writes a slash in a text as an entity, which is the same to a browser.

@@ -46,7 +46,7 @@ impl Page {
     /// The last line above the foot, and the last two lines together, without white space.
     pub fn last_body_lines(&self) -> [String; 2] {
         let mut rest: Vec<_> =
-            self.words.iter().filter(|w| w.bottom < self.height - FOOT && w.top > HEAD).collect();
+            self.words.iter().filter(|w| w.core()[3] < self.height - FOOT && w.top > HEAD).collect();
         let mut lines = [String::new(), String::new()];
         for line in &mut lines {
             let lowest = rest.iter().map(|w| w.core()[3]).fold(0.0, f64::max);

@@ -237,10 +237,11 @@ fn a_measure_finished_in_the_first_half_stays_finished() {
     }
     let told = Monitoring::of(everyone);
     assert_eq!(
-        (told.expected, told.held, told.met),
-        (Some(0), 0, Some(3)),
+        (told.expected, told.held, told.due, told.met),
+        (Some(0), 0, 0, Some(0)),
         "check-ins were the first half's"
     );
+    assert!(told.below.is_empty(), "{:?}", told.below);
     let open = found.iter().find(|o| o.measure.code == "M3-01").expect("the measure");
     assert_eq!(open.standing, Standing::NotReported, "what was not finished has to be reported on");
 }
@@ -253,7 +254,10 @@ fn check_ins_are_expected_of_every_unit_that_answers_for_a_measure() {
     let everyone = Monitoring::of(found.iter().find(|o| o.measure.code == "M1-01").expect("the measure"));
     // Two finished on 15 March: their second quarter had not ended. The third has not reported.
     assert_eq!((everyone.units, everyone.expected, everyone.held), (3, Some(1 + 1 + 2), 4));
-    assert_eq!((everyone.met, everyone.below), (Some(2), vec![("office-10".to_owned(), None, 2)]));
+    assert_eq!(
+        (everyone.due, everyone.met, everyone.below),
+        (3, Some(2), vec![("office-10".to_owned(), None, 2)])
+    );
     let open = Monitoring::of(found.iter().find(|o| o.measure.code == "M2-01").expect("the measure"));
     assert_eq!((open.units, open.expected, open.held), (1, Some(2), 2));
 }

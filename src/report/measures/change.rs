@@ -53,10 +53,14 @@ fn sentences(context: &Context<'_>) -> Vec<String> {
         };
         let codes: Vec<_> =
             context.scheme().instruments.iter().filter(differs).map(|i| i.code.clone()).collect();
+        let same = |code: &String| {
+            context.baseline_scheme().is_some_and(|b| analysis::same_questions_of(code, b, context.scheme()))
+        };
+        let key = if codes.iter().all(same) { "change.other_method" } else { "change.other_rules" };
         sentences.push(if codes.is_empty() {
             context.term("change.other_weights")
         } else {
-            context.say("change.other_rules", &[("instruments", &context.joined(&codes))])
+            context.say(key, &[("instruments", &context.joined(&codes))])
         });
     }
     sentences

@@ -74,9 +74,22 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
         // One text: its sentences stay together.
         let told: Vec<_> =
             table.guide.drain(..).chain(said.map(|key| context.term(key))).chain(differing).collect();
+        let told: Vec<_> = told.into_iter().chain(reversed(context, survey)).collect();
         table.guide.push(told.join(" "));
     }
     table
+}
+
+/// The questions whose first choice is the best where that of the others is the worst, or the other way round.
+fn reversed(context: &Context<'_>, survey: &Instrument) -> Option<String> {
+    let scheme = context.scheme();
+    let rises = |scale: &Scale| scale.points.first() < scale.points.last();
+    let usual = rises(heading_scale(context, survey)?);
+    let other = |q: &&Question| scheme.scale_of(q).is_some_and(|scale| rises(scale) != usual);
+    let codes: Vec<_> =
+        scheme.questions_of(&survey.code).filter(other).map(|q| context.code(&q.code)).collect();
+    let key = if usual { "answers.reversed_first" } else { "answers.reversed_last" };
+    (!codes.is_empty()).then(|| context.say(key, &[("questions", &context.joined(&codes))]))
 }
 
 fn choice_column(context: &Context<'_>, at: usize, label: &str) -> Column {

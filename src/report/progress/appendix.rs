@@ -14,7 +14,7 @@ use crate::report::document::{
     Align, AppendixSection, Attachment, Cell, Part, Row, RowKind, Table, TextSize, Tone,
 };
 use crate::report::words::NO_VALUE;
-use crate::scheme::Differences;
+use crate::scheme::{Differences, Instrument};
 use std::collections::BTreeMap;
 
 /// Cells of one cause that are named before the rest is only counted.
@@ -80,6 +80,10 @@ fn rules(scene: &Scene<'_>) -> Part {
     ]
     .map(|[lead, text]| item(None, scene.term(lead), w.text(&scene.say(text, &told))))
     .to_vec();
+    let named =
+        |i: &Instrument| scene.say("rules.instrument", &[("code", &i.code[..]), ("name", &i.name_th)]);
+    let named: Vec<_> = scene.scheme().instruments.iter().map(named).collect();
+    part.items.insert(0, item(None, scene.term("rules.instruments"), named.join(", ")));
     if model.scheme.rules.differences == Differences::Published
         && let Some(rounded) = part.items.last_mut()
     {

@@ -17,7 +17,7 @@ use crate::thai::Date;
 /// A measure due within this many days after the as-of date is due soon.
 pub const SOON: i32 = 30;
 /// Cases up to this many are named in the list itself.
-const FEW: usize = 2;
+const FEW: usize = 5;
 /// Matters in the list; the others are named in a sentence below it.
 const MOST: usize = 6;
 

@@ -7,6 +7,7 @@ use super::scene::Scene;
 use crate::report::document::{Cover, Digits, Fact, Labels, Lang, Meta};
 use crate::thai;
 use crate::words::Kind;
+use crate::workspace::Unit;
 
 pub(super) fn meta(scene: &Scene<'_>) -> Meta {
     let (model, w) = (scene.model, scene.w);
@@ -102,17 +103,18 @@ pub(super) fn answered_item(scene: &Scene<'_>, checklist: &str, item: &str) -> S
     scene.w.text(&scene.say("front.item_of", &[("checklist", checklist), ("item", item)]))
 }
 
-/// `๑๐ ฝ่าย และ ๗ โรงเรียน`
 fn units(scene: &Scene<'_>) -> String {
+    let all = by_kind(scene, |_| true);
+    if all.is_empty() { scene.term("front.no_units") } else { all }
+}
+
+/// Units by kind: `๑๐ ฝ่าย และ ๗ โรงเรียน`; empty without any.
+pub(super) fn by_kind(scene: &Scene<'_>, wanted: impl Fn(&Unit) -> bool) -> String {
     let workspace = scene.model.workspace;
-    let of = |kind: &Kind| match workspace.units_of(&kind.id).count() {
+    let of = |kind: &Kind| match workspace.units_of(&kind.id).filter(|unit| wanted(unit)).count() {
         0 => None,
         count => Some(scene.of(count, &kind.name_th)),
     };
     let kinds: Vec<_> = workspace.kinds.iter().filter_map(of).collect();
-    if kinds.is_empty() {
-        scene.term("front.no_units")
-    } else {
-        kinds.join(&scene.term("front.between_kinds"))
-    }
+    kinds.join(&scene.term("front.between_kinds"))
 }

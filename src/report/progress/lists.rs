@@ -144,17 +144,19 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
         .filter(|(_, tally)| tally.total() > 0 && tally.reported() == 0)
         .map(|(unit, _)| unit.name_th.clone())
         .collect();
-    if !silent.is_empty() {
-        part.paragraphs.push(scene.say("unreported_silent", &[("units", &scene.joined(&silent))]));
-    }
+    let mut told = Vec::new();
     let lacking = |o: &&Outcome| o.standing == Standing::NotReported;
     let measures = scene.model.outcomes.iter().filter(|m| m.outcomes.iter().any(|o| lacking(&o))).count();
     if measures > 0 {
         let lacking = scene.model.outcomes.iter().flat_map(|m| &m.outcomes).filter(lacking);
         let units: BTreeSet<_> = lacking.map(|o| &o.unit).collect();
-        let told = [("measures", &scene.measures(measures)[..]), ("units", &scene.units(units.len()))];
-        part.paragraphs.insert(0, scene.say("unreported_total", &told));
+        let in_all = [("measures", &scene.measures(measures)[..]), ("units", &scene.units(units.len()))];
+        told.push(scene.say("unreported_total", &in_all));
     }
+    if !silent.is_empty() {
+        told.push(scene.say("unreported_silent", &[("units", &scene.joined(&silent))]));
+    }
+    part.paragraphs.extend((!told.is_empty()).then(|| told.join(" ")));
     part.tables.push(scene.table(Draft {
         id: "unreported".to_owned(),
         caption: scene.say("unreported_caption", &[]),

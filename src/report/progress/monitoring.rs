@@ -3,10 +3,11 @@
 //! Comes in: outcomes with their cadence. Goes out: one row a measure. Never: takes an unknown number of
 //! check-ins for none.
 
-use super::build::{Draft, Extend, body, cell, column, part};
+use super::build::{Draft, Extend, body, cell, column, part, row};
 use super::scene::Scene;
+use super::sentences::percent;
 use super::{Edition, Section};
-use crate::report::document::{Align, Part, Row, Table, TextSize, Tone};
+use crate::report::document::{Align, Cell, Part, Row, RowKind, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
 use crate::score::monitoring::{Monitoring, totals};
 use crate::score::progress::MeasureOutcome;
@@ -15,7 +16,14 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     let mut part = part(Section::Monitoring.heading(scene, &scene.term("monitored.heading")));
     let all: Vec<_> = scene.model.outcomes.iter().map(|m| (m, Monitoring::of(m))).collect();
     part.paragraphs = paragraphs(scene, &all);
-    part.tables.push(table(scene, &all));
+    let mut table = table(scene, &all);
+    if table.rows.len() > 1 {
+        let sums = totals(scene.model.outcomes);
+        let of = [("part", &scene.w.count(sums.counted)[..]), ("whole", &scene.w.count(sums.expected))];
+        let name = Cell { span: 3, ..cell(scene.term("report.sum")) };
+        table.rows.push(row(RowKind::Total, vec![name, cell(scene.say("counted.of", &of)), cell("")]));
+    }
+    part.tables.push(table);
     part
 }
 
@@ -57,9 +65,17 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
             ("counted", &scene.w.count(sums.counted)),
             ("held", &scene.w.count(sums.held)),
             ("beyond", &scene.w.count(sums.held - sums.counted)),
+            ("percent", &percent(scene, share_of(sums.counted, sums.expected))),
             ("verdict", &verdict),
         ],
     )]
+}
+
+/// A share in percent; none of nothing.
+// Counts of check-ins are small: the conversion is exact.
+#[allow(clippy::cast_precision_loss)]
+fn share_of(part: i64, whole: i64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
 }
 
 fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {

@@ -44,7 +44,8 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
         empty: scene.say("readiness_none", &[]),
         notes: vec![scene.say("readiness_note", &[("workbook", &scene.workbook())])],
     });
-    part.tables.push(Table { guide: vec![scene.say("readiness_states", &[])], ..table });
+    part.tables
+        .push(Table { guide: scene.term("readiness_states").lines().map(str::to_owned).collect(), ..table });
     part
 }
 

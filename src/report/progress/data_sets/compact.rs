@@ -3,7 +3,7 @@
 //! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
 //! sums or compares.
 
-use super::{decimals, derived_places, label_of, level_title, places, summed, titled};
+use super::{decimals, derived_of, label_of, level_title, places, summed, titled};
 use crate::contract::{FieldSpec, Role};
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
@@ -457,17 +457,9 @@ impl<'a, 'b> Part<'a, 'b> {
             }
         }
         if self.view == View::Now {
-            let complete = |name: &str| {
-                let at = set.columns.iter().position(|f| f.name == name)?;
-                group.sums.get(at)?.current.complete()
-            };
             cells.extend(set.report.derived.iter().map(|derived| {
-                let value = complete(&derived.of).zip(complete(derived.other()));
-                let places = derived_places(derived, |name| {
-                    let (at, field) = set.columns.iter().enumerate().find(|(_, f)| f.name == name)?;
-                    Some(places(set, at, field))
-                });
-                number(scene, value.and_then(|(of, other)| derived.value(of, other)), places)
+                let (value, places) = derived_of(set, group, derived);
+                number(scene, value, places)
             }));
         }
         cells

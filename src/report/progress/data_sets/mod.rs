@@ -12,11 +12,12 @@ pub use single::single;
 
 use super::Section;
 use super::build::{item, part};
+use super::front::by_kind;
 use super::scene::{Scene, one_line};
 use super::sentences::{Earlier, some, total};
 use crate::contract::{Derived, FieldSpec, FieldType};
 use crate::diagnostic::Severity;
-use crate::report::data_sets::{self, Comparison, DataSetTable, Label, Level};
+use crate::report::data_sets::{self, Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{DataSetPart, DataSetsSection, Item};
 use crate::thai;
 
@@ -105,16 +106,23 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     let sent = |id: &str| set.senders.iter().any(|s| s == id);
     let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
     let noun = sender_noun(scene, set);
+    let senders = by_kind(scene, |unit| sent(&unit.id));
+    let senders = if senders.is_empty() { scene.of(set.senders.len(), noun) } else { senders };
     let mut told = vec![scene.say(
         if set.is_summed() { "sets_senders_rows" } else { "sets_senders" },
         &[
             ("what", &scene.w.text(&set.contract.description)),
-            ("units", &scene.of(set.senders.len(), noun)),
+            ("units", &senders),
             ("rows", &scene.entries(set.total.rows)),
         ],
     )];
     let missing = names(&|id| owes(scene, set, id) && !sent(id));
     let silent = names(&|id| !set.contract.required && !sent(id) && has_measure(scene, set, id));
+    // Sums say it one by one.
+    if !set.has_previous && !set.is_summed() {
+        let year = scene.w.year(scene.model.fiscal_year().previous());
+        told.push(scene.say("sets.no_previous", &[("year", &year)]));
+    }
     let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
     let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
     let groups = [
@@ -134,9 +142,33 @@ fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
     let of_column = |(at, (column, sums)): (usize, (&&FieldSpec, &Comparison))| {
         let earlier = Earlier { has_previous: set.has_previous, is_below: set.is_summed() };
         let text = total(scene, *sums, places(set, at, column), &column.unit, earlier);
-        item(None, scene.w.text(&column.title_without_unit()), text)
+        item(None, scene.w.text(&column.title_without_unit()), text + &shares(scene, set, column))
     };
     set.columns.iter().zip(&set.total.sums).enumerate().map(of_column).collect()
+}
+
+/// Of what a sum is which part, behind the sentence on it.
+fn shares(scene: &Scene<'_>, set: &DataSetTable<'_>, field: &FieldSpec) -> String {
+    let own = set.report.derived.iter().filter(|d| d.percent_of.is_some() && d.of == field.name);
+    let told = own.filter_map(|derived| {
+        let (value, places) = derived_of(set, &set.total, derived);
+        Some(format!(" {} {}", scene.w.text(&derived.title), scene.w.number(value?, places)))
+    });
+    told.collect()
+}
+
+/// What is derived from the sums of a group, none where one of them is not whole, and its decimals.
+fn derived_of(set: &DataSetTable<'_>, group: &Group, derived: &Derived) -> (Option<f64>, usize) {
+    let complete = |name: &str| {
+        let at = set.columns.iter().position(|f| f.name == name)?;
+        group.sums.get(at)?.current.complete()
+    };
+    let places = derived_places(derived, |name| {
+        let (at, field) = set.columns.iter().enumerate().find(|(_, f)| f.name == name)?;
+        Some(places(set, at, field))
+    });
+    let value = complete(&derived.of).zip(complete(derived.other()));
+    (value.and_then(|(of, other)| derived.value(of, other)), places)
 }
 
 /// A column's title, with its unit where another column of that unit has it in its title.
