@@ -457,8 +457,8 @@ def data_table(claims, data, source, table, head):
         inner = data.filter_of(name, first(cells[1])) if in_row and cells[1]["lines"] else None
         inner = inner if inner and inner[0] == data.title(name, head[1]) else None
         year, total = data.year, label.startswith("รวม")
-        if re.fullmatch(r"พ\.ศ\. ?\d{4}", label):
-            year, total = int(label[-4:]), True
+        if re.fullmatch(r"ปีงบฯ ?\d{2}", label):
+            year, total = 2500 + int(label[-2:]), True
         if not in_row and not total:
             continue
         filters = {f for f in (in_row, inner, None if label.startswith("รวมทั้งสิ้น") else group) if f}
@@ -468,12 +468,12 @@ def data_table(claims, data, source, table, head):
         for at, (column, cell) in enumerate(zip(head, cells)):
             if at < row["cells"][0].get("span", 1) or (at == 1 and inner):
                 continue
-            found = re.match(r"(.*?)(?:พ\.ศ\.(\d{4}))?$", column)
+            found = re.match(r"(.*?)(?:ปีงบฯ(\d{2}))?$", column)
             if found[1]:
                 title = found[1]
             in_column = data.filter_of(name, column)
             field = next((t for t in in_caption), None) if in_column or not title or column.startswith("รวม") else title
-            of_year = int(found[2]) if found[2] else year
+            of_year = 2500 + int(found[2]) if found[2] else year
             if field is None or column == "เพิ่ม/ลด":
                 continue
             where = filters | ({in_column} if in_column else set())

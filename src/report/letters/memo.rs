@@ -82,6 +82,8 @@ pub struct Figures {
     pub ready: String,
     /// All of them.
     pub outputs: String,
+    /// Of these not ready; empty for none.
+    pub unready: String,
     /// Check-ins held, of those expected.
     pub held: String,
     /// Check-ins expected.
@@ -183,6 +185,7 @@ pub fn figures(model: &Model<'_>) -> Figures {
         complete: w.size(complete),
         ready: w.size(ready),
         outputs: w.size(outputs),
+        unready: none_if_zero(outputs - ready),
         held: w.count(check_ins.counted),
         check_ins: w.count(check_ins.expected),
         wrong: w.size(wrong),

@@ -26,20 +26,21 @@ pub(super) fn summary(context: &Context<'_>) -> Vec<String> {
     }
     let lost = |code: &str| Some((code.to_owned(), analysis::lost_by(context.model.scores, code)?));
     let parts: Vec<_> = context.scheme().instruments.iter().filter_map(|i| lost(&i.code)).collect();
-    let by_instrument: Vec<_> = parts
-        .iter()
-        .map(|(code, lost)| match direction(*lost, context.decimals()) {
-            Ordering::Greater => format!("{code} {}", context.points(*lost)),
-            _ => context.say("losses.instrument_full", &[("instrument", code)]),
-        })
-        .collect();
+    let costs = |lost: f64| direction(lost, context.decimals()) == Ordering::Greater;
+    let (short, full): (Vec<_>, Vec<_>) = parts.iter().partition(|(_, lost)| costs(*lost));
+    let short: Vec<_> =
+        short.iter().map(|(code, lost)| format!("{code} {}", context.points(*lost))).collect();
+    let full: Vec<_> = full.iter().map(|(code, _)| code.clone()).collect();
     // Parts are rounded when shown, and so is their sum.
     let rounded = |number: f64| thai::round_half_away(number, context.decimals());
     let sum: f64 = parts.iter().map(|(_, lost)| rounded(*lost)).sum();
     let differs = direction(sum - rounded(missing), context.decimals()) != Ordering::Equal;
     let mut first = vec![context.say("losses.missing", &[("points", &context.points(missing))])];
-    if !parts.is_empty() {
-        first.push(context.say("losses.by_instrument", &[("parts", &context.joined(&by_instrument))]));
+    if !short.is_empty() {
+        first.push(context.say("losses.by_instrument", &[("parts", &context.joined(&short))]));
+        if !full.is_empty() {
+            first.push(context.say("losses.instruments_full", &[("instruments", &context.joined(&full))]));
+        }
         first.extend(differs.then(|| context.term("losses.rounding")));
     }
     vec![first.join(" "), context.term("losses.opening")]

@@ -8,7 +8,8 @@ use super::build::{Draft, Extend, body, cell, column, row, upright};
 use super::figures::Tally;
 use super::scene::{Scene, tone};
 use super::sentences::{percent, some};
-use crate::check::{Coverage, State};
+use crate::check::{Coverage, Expected, State};
+use crate::contract::CoreSheet;
 use crate::report::Model;
 use crate::report::document::{Align, Cell, Column, CoverageSection, Row, RowKind, Table, TextSize, Tone};
 use crate::report::words::NO_VALUE;
@@ -238,7 +239,7 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
     let days = due(units);
     let apart = days.iter().any(|(_, day)| *day != days[0].1);
     let rows = titles.into_iter().enumerate().filter(|(at, _)| wanted(*at)).map(|(at, title)| {
-        let states = units.iter().map(|c| state(scene, c.sheets.get(at).map(|s| s.state)));
+        let states = units.iter().map(|c| state(scene, c.unit.as_deref(), c.sheets.get(at)));
         let day = days.iter().find(|(own, _)| **own == title).map(|(_, day)| scene.w.short_date(*day));
         let asked = units.iter().any(|c| c.sheets.get(at).is_some_and(|s| s.wanted));
         let none = if asked { "report.no_due" } else { "coverage_nobody_must" };
@@ -269,9 +270,9 @@ fn sheets(scene: &Scene<'_>, number: usize, kind: &str, units: &[&Coverage]) -> 
 }
 
 fn sheets_legend(scene: &Scene<'_>) -> String {
-    let words = ["sent", "wrong", "blank", "missing"];
-    let keys = ["coverage.is_sent", "coverage.is_wrong", "coverage.is_blank", "coverage.is_missing"];
-    let said = keys.map(|key| scene.term(key));
+    let words = ["sent", "partial", "wrong", "blank", "missing"];
+    let keys = words.map(|word| format!("coverage.is_{word}"));
+    let said = keys.map(|key| scene.term(&key));
     let mut told: Vec<(&str, &str)> = words.into_iter().zip(said.iter().map(String::as_str)).collect();
     told.push(("none", NO_VALUE));
     scene.say("coverage_sheets_legend", &told)
@@ -288,9 +289,13 @@ fn due<'a>(units: &[&'a Coverage]) -> Vec<(&'a str, Date)> {
     days
 }
 
-fn state(scene: &Scene<'_>, state: Option<State>) -> Cell {
+fn state(scene: &Scene<'_>, unit: Option<&str>, sheet: Option<&Expected>) -> Cell {
     let told = |key, tone| cell(scene.term(key)).tone(tone);
-    match state {
+    let tally = unit.map(|id| Tally::unit(scene.model.outcomes, id)).unwrap_or_default();
+    let in_part =
+        sheet.is_some_and(|s| s.kind == CoreSheet::Progress.name()) && tally.reported() < tally.total();
+    match sheet.map(|sheet| sheet.state) {
+        Some(State::Submitted) if in_part => told("coverage.is_partial", Tone::Bad),
         Some(State::Submitted) => told("coverage.is_sent", Tone::Good),
         Some(State::WithErrors) => told("coverage.is_wrong", Tone::Bad),
         Some(State::Blank) => told("coverage.is_blank", Tone::Bad),

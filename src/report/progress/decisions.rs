@@ -9,6 +9,7 @@ use super::build::{item, part};
 use super::figures::Tally;
 use super::scene::Scene;
 use crate::model::{Due, Progress};
+use crate::ready::State;
 use crate::report::document::Part;
 use crate::score::monitoring::Monitoring;
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
@@ -19,7 +20,7 @@ pub const SOON: i32 = 30;
 /// Cases up to this many are named in the list itself.
 const FEW: usize = 5;
 /// Matters in the list; the others are named in a sentence below it.
-const MOST: usize = 6;
+const MOST: usize = 7;
 
 pub(super) fn part_of(scene: &Scene<'_>) -> Part {
     let mut found: Vec<_> = [
@@ -30,6 +31,7 @@ pub(super) fn part_of(scene: &Scene<'_>) -> Part {
         missing_reports(scene),
         no_way_on(scene),
         upcoming(scene),
+        unready(scene),
         not_begun(scene),
         monitoring(scene),
     ]
@@ -70,6 +72,23 @@ fn asked(scene: &Scene<'_>, key: &str, names: &[String], section: Section) -> St
 
 fn pairs<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = (&'a MeasureOutcome, &'a Outcome)> {
     scene.model.outcomes.iter().flat_map(|m| m.outcomes.iter().map(move |o| (m, o)))
+}
+
+/// A measure with the unit it is about.
+fn case(scene: &Scene<'_>, measure: &MeasureOutcome, outcome: &Outcome) -> String {
+    let (code, unit) = (scene.code(&measure.measure.code), scene.short_unit(&outcome.unit));
+    scene.say("decisions.case", &[("code", &code), ("unit", &unit)])
+}
+
+/// Outputs and data sets of the checklist that are not ready, with their items.
+fn unready(scene: &Scene<'_>) -> Finding {
+    let open: Vec<_> = scene.model.readiness.iter().filter(|row| row.state != State::Ready).collect();
+    let mut items: Vec<String> = open.iter().map(|row| scene.w.text(&row.item)).collect();
+    items.dedup();
+    (!open.is_empty()).then(|| {
+        let lead = scene.say("decisions.unready", &[("entries", &scene.entries(open.len()))]);
+        (lead, scene.say("decisions.unready_ask", &[("which", &scene.joined(&items))]))
+    })
 }
 
 fn overdue(scene: &Scene<'_>) -> Finding {
@@ -113,13 +132,16 @@ fn missing_reports(scene: &Scene<'_>) -> Finding {
     let silent = silent(scene);
     let missing: Vec<_> = pairs(scene)
         .filter(|(_, o)| o.standing == Standing::NotReported && !silent.contains(&o.unit))
-        .map(|(_, o)| o.unit.as_str())
         .collect();
-    let units = scene.model.workspace.units.iter().filter(|u| missing.contains(&u.id.as_str())).count();
+    let is_missing = |id: &str| missing.iter().any(|(_, o)| o.unit == id);
+    let units = scene.model.workspace.units.iter().filter(|u| is_missing(&u.id)).count();
+    let cases: Vec<_> = missing.iter().map(|(m, o)| case(scene, m, o)).collect();
     (!missing.is_empty()).then(|| {
         let told = [("units", &scene.units(units)[..]), ("reports", &scene.entries(missing.len()))];
-        let pointer = Section::Unreported.pointer(scene);
-        (scene.say("decisions.missing", &told), scene.say("decisions.missing_ask", &[("which", &pointer)]))
+        (
+            scene.say("decisions.missing", &told),
+            asked(scene, "decisions.missing_ask", &cases, Section::Unreported),
+        )
     })
 }
 
@@ -127,7 +149,7 @@ fn missing_reports(scene: &Scene<'_>) -> Finding {
 fn no_way_on(scene: &Scene<'_>) -> Finding {
     let stuck: Vec<_> = pairs(scene)
         .filter(|(_, o)| !o.standing.is_finished() && o.report.as_ref().is_some_and(stuck))
-        .map(|(m, o)| format!("{} {}", scene.code(&m.measure.code), scene.unit(&o.unit)))
+        .map(|(m, o)| case(scene, m, o))
         .collect();
     (!stuck.is_empty()).then(|| {
         let lead = scene.say("decisions.stuck", &[("reports", &scene.entries(stuck.len()))]);
@@ -186,7 +208,7 @@ pub fn is_due_on(outcome: &MeasureOutcome, day: Date) -> bool {
 fn not_begun(scene: &Scene<'_>) -> Finding {
     let idle: Vec<_> = pairs(scene)
         .filter(|(_, o)| o.standing == Standing::NotStarted)
-        .map(|(m, o)| format!("{} {}", scene.code(&m.measure.code), scene.unit(&o.unit)))
+        .map(|(m, o)| case(scene, m, o))
         .collect();
     (!idle.is_empty()).then(|| {
         let lead = scene.say("decisions.not_begun", &[("reports", &scene.entries(idle.len()))]);

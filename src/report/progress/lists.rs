@@ -149,8 +149,13 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
     let measures = scene.model.outcomes.iter().filter(|m| m.outcomes.iter().any(|o| lacking(&o))).count();
     if measures > 0 {
         let lacking = scene.model.outcomes.iter().flat_map(|m| &m.outcomes).filter(lacking);
-        let units: BTreeSet<_> = lacking.map(|o| &o.unit).collect();
-        let in_all = [("measures", &scene.measures(measures)[..]), ("units", &scene.units(units.len()))];
+        let lacking: Vec<_> = lacking.map(|o| &o.unit).collect();
+        let (reports, units) = (lacking.len(), lacking.into_iter().collect::<BTreeSet<_>>().len());
+        let in_all = [
+            ("measures", &scene.measures(measures)[..]),
+            ("reports", &scene.entries(reports)),
+            ("units", &scene.units(units)),
+        ];
         told.push(scene.say("unreported_total", &in_all));
     }
     if !silent.is_empty() {

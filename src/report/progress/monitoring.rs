@@ -20,7 +20,7 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     if table.rows.len() > 1 {
         let sums = totals(scene.model.outcomes);
         let of = [("part", &scene.w.count(sums.counted)[..]), ("whole", &scene.w.count(sums.expected))];
-        let name = Cell { span: 3, ..cell(scene.term("report.sum")) };
+        let name = Cell { span: 3, ..cell(scene.term("monitored.total")) };
         table.rows.push(row(RowKind::Total, vec![name, cell(scene.say("counted.of", &of)), cell("")]));
     }
     part.tables.push(table);
@@ -143,7 +143,7 @@ fn of_measure(scene: &Scene<'_>, outcome: &MeasureOutcome, held: &Monitoring) ->
         })
         .collect();
     let below = match (below.is_empty(), held.met) {
-        (false, _) => cell(below.join(", ")),
+        (false, _) => cell(below.join(",\n")),
         (true, Some(_)) if held.units > 0 => cell(scene.term("monitored.nobody")).tone(Tone::Muted),
         _ => cell(NO_VALUE).tone(Tone::Muted),
     };

@@ -42,7 +42,10 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
         ],
         rows: items.iter().map(|item| of_item(scene, item)).chain(sum).collect(),
         empty: scene.say("readiness_none", &[]),
-        notes: vec![scene.say("readiness_note", &[("workbook", &scene.workbook())])],
+        notes: vec![scene.say(
+            "readiness_note",
+            &[("workbook", &scene.workbook()), ("sets", &Section::DataSets.pointer(scene))],
+        )],
     });
     part.tables
         .push(Table { guide: scene.term("readiness_states").lines().map(str::to_owned).collect(), ..table });

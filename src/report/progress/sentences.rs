@@ -76,12 +76,17 @@ fn told(scene: &Scene<'_>, tally: &Tally, unreported: &str) -> String {
 /// The share of finished measures against the same half of the year before.
 pub(super) fn finished_change(scene: &Scene<'_>, now: &Tally, before: &Tally) -> Option<String> {
     let (new, old) = (now.finished_share()?, before.finished_share()?);
+    // Of more measures as many are a smaller share.
+    let as_many = now.finished() == before.finished();
     let key = match direction(new - old, 2) {
         Ordering::Equal => "trends.share_same",
+        Ordering::Greater if as_many => "trends.share_risen_by_total",
         Ordering::Greater => "trends.share_risen",
+        Ordering::Less if as_many => "trends.share_fallen_by_total",
         Ordering::Less => "trends.share_fallen",
     };
-    Some(scene.say(key, &[("new", &scene.w.number(new, 2)), ("old", &scene.w.number(old, 2))]))
+    let (new, old) = (scene.w.number(new, 2), scene.w.number(old, 2));
+    Some(scene.say(key, &[("new", &new), ("old", &old), ("count", &scene.measures(now.finished()))]))
 }
 
 /// A count of something unwelcome against the year before: `มาตรการที่เกินกำหนดลดลงจาก ๕ เป็น ๒ มาตรการ`.

@@ -5,7 +5,7 @@
 
 use super::Section;
 use super::build::{Draft, Extend, body, cell, column, row};
-use super::decisions::{SOON, due_soon};
+use super::decisions::{SOON, due_soon, due_today};
 use super::figures::Tally;
 use super::scene::{Scene, tone};
 use super::sentences::{count_change, finished_change, percent, share_change, standings};
@@ -114,7 +114,7 @@ fn soon(scene: &Scene<'_>) -> Option<String> {
     let count = scene.model.outcomes.iter().filter(|m| due_soon(scene, m)).count();
     let measures = scene.measures(count);
     let told = [("days", &scene.w.count(SOON.into())[..]), ("measures", &measures)];
-    (count > 0).then(|| scene.say("summary_soon", &told))
+    (count > 0).then(|| scene.say("summary_soon", &told) + &due_today(scene))
 }
 
 /// Units that were to report: those that sent nothing, and all.
@@ -271,7 +271,7 @@ fn by_instrument(scene: &Scene<'_>, figures: &Figures) -> Table {
             })
             .collect(),
         empty: scene.term("digest.empty"),
-        notes: Vec::new(),
+        notes: vec![scene.term("digest.note_measures")],
     })
 }
 

@@ -160,7 +160,7 @@ fn what_needs_a_decision_is_listed_with_its_extent() {
     );
     assert_eq!(leads[0].0, "๑)");
     assert!(leads[3].2.contains("โรงเรียนตัวอย่าง"));
-    assert!(leads[4].2.contains("M1-01 ฝ่ายรายได้"));
+    assert!(leads[4].2.contains("M1-01 (ฝ่ายรายได้)"));
 }
 
 #[test]

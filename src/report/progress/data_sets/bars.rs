@@ -2,7 +2,7 @@
 //!
 //! Comes in: the groups that the contract wants compared. Goes out: a bar chart. Never: sums.
 
-use super::{decimals, label_of, level_title};
+use super::{decimals, label_of, level_title, year_label};
 use crate::contract::{FieldSpec, FieldType};
 use crate::report::axis;
 use crate::report::data_sets::{Bars, Comparison, DataSetTable, Group};
@@ -103,7 +103,9 @@ fn series(scene: &Scene<'_>, columns: &[&FieldSpec], beside: bool) -> Vec<Series
     let year = scene.model.fiscal_year();
     if beside {
         // Short enough for the head of a column of values.
-        return [year, year.previous()].map(|year| Series { tone: None, label: scene.w.year(year) }).to_vec();
+        return [year, year.previous()]
+            .map(|year| Series { tone: None, label: year_label(scene, year) })
+            .to_vec();
     }
     let tone = |at: usize| (at > 0).then_some(Tone::Muted);
     let of = |(at, f): (usize, &&FieldSpec)| Series {

@@ -3,7 +3,7 @@
 //! Comes in: grouped and summed rows. Goes out: tables, months side by side where rows are grouped by month. Never:
 //! sums or compares.
 
-use super::{decimals, derived_of, label_of, level_title, places, summed, titled};
+use super::{decimals, derived_of, label_of, level_title, places, summed, titled, year_label};
 use crate::contract::{FieldSpec, Role};
 use crate::report::data_sets::{Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{Align, Cell, Change, Column, Row, RowKind, Table, TextSize, Tone};
@@ -147,9 +147,9 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     let year = scene.model.fiscal_year();
     let sum = |year: String| cell(scene.say("sets_column_sum", &[("year", &year.replace(' ', "\u{a0}"))]));
     let now = wholes.iter().map(|g| number(scene, of(g).current.value, places));
-    rows.push(row(RowKind::Total, std::iter::once(sum(w.year(year))).chain(now).collect()));
+    rows.push(row(RowKind::Total, std::iter::once(sum(year_label(scene, year))).chain(now).collect()));
     let before = wholes.iter().map(|g| number(scene, of(g).previous.value, places));
-    rows.push(body(std::iter::once(sum(w.year(year.previous()))).chain(before).collect()));
+    rows.push(body(std::iter::once(sum(year_label(scene, year.previous()))).chain(before).collect()));
     let changes = wholes.iter().map(|g| change(scene, of(g), places));
     let name = cell(scene.say("sets_row_change", &[]));
     rows.push(body(std::iter::once(name).chain(changes).collect()));
@@ -176,9 +176,9 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
     let mut columns = vec![column(named.unwrap_or_default(), 3.6, Align::Start)];
     columns.extend(months.iter().map(|m| column(label_of(scene, m), 2.4, Align::End)));
     let text = |key: &str, year: &str| scene.say(key, &[("year", year)]);
-    columns.push(column(text("sets_column_sum", &w.year(year)), 2.6, Align::End));
+    columns.push(column(text("sets_column_sum", &year_label(scene, year)), 2.6, Align::End));
     if set.has_previous {
-        columns.push(column(text("sets_column_sum", &w.year(year.previous())), 2.6, Align::End));
+        columns.push(column(text("sets_column_sum", &year_label(scene, year.previous())), 2.6, Align::End));
         let alone = if fields.len() == 1 { "sets_row_change" } else { "sets_column_change" };
         columns.push(column(scene.say(alone, &[]), 2.6, Align::End));
     }
@@ -377,10 +377,12 @@ impl<'a, 'b> Part<'a, 'b> {
             }
             let alone = self.columns.len() == 1;
             let change = scene.say("sets_column_change", &[]);
-            columns.extend([w.year(year), w.year(year.previous()), change].map(|label| {
-                let column = column(label, 2.2, Align::End);
-                if alone { column } else { column.under(title.clone()) }
-            }));
+            columns.extend([year_label(scene, year), year_label(scene, year.previous()), change].map(
+                |label| {
+                    let column = column(label, 2.2, Align::End);
+                    if alone { column } else { column.under(title.clone()) }
+                },
+            ));
         }
         if self.view == View::Now {
             columns.extend(set.report.derived.iter().map(|d| column(w.text(&d.title), 2.0, Align::End)));

@@ -25,7 +25,11 @@ const UNIT: f64 = 20.0;
 pub(super) fn chosen(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
     let mut list = List::new(scene, set, set.listed.clone());
     let shown = list.shown();
-    list.table("list", scene.w.text(&set.contract.title), &shown)
+    list.table(
+        "list",
+        format!("{} {}", scene.w.text(&set.contract.title), scene.w.half(scene.model.period.half)),
+        &shown,
+    )
 }
 
 /// Every row with all columns of the contract.

@@ -17,6 +17,7 @@ use super::scene::{Scene, one_line};
 use super::sentences::{Earlier, some, total};
 use crate::contract::{Derived, FieldSpec, FieldType};
 use crate::diagnostic::Severity;
+use crate::model::FiscalYear;
 use crate::report::data_sets::{self, Comparison, DataSetTable, Group, Label, Level};
 use crate::report::document::{DataSetPart, DataSetsSection, Item};
 use crate::thai;
@@ -107,7 +108,11 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
     let noun = sender_noun(scene, set);
     let senders = by_kind(scene, |unit| sent(&unit.id));
-    let senders = if senders.is_empty() { scene.of(set.senders.len(), noun) } else { senders };
+    let senders = match &set.senders[..] {
+        [one] => scene.unit(one),
+        _ if senders.is_empty() => scene.of(set.senders.len(), noun),
+        _ => senders,
+    };
     let mut told = vec![scene.say(
         if set.is_summed() { "sets_senders_rows" } else { "sets_senders" },
         &[
@@ -117,7 +122,6 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
         ],
     )];
     let missing = names(&|id| owes(scene, set, id) && !sent(id));
-    let silent = names(&|id| !set.contract.required && !sent(id) && has_measure(scene, set, id));
     // Sums say it one by one.
     if !set.has_previous && !set.is_summed() {
         let year = scene.w.year(scene.model.fiscal_year().previous());
@@ -125,12 +129,7 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     }
     let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
     let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
-    let groups = [
-        (missing, "sets.missing"),
-        (silent, "sets.silent"),
-        (gone, "sets.only_before"),
-        (new, "sets.only_now"),
-    ];
+    let groups = [(missing, "sets.missing"), (gone, "sets.only_before"), (new, "sets.only_now")];
     for (who, key) in groups {
         let (count, listed) = (scene.of(who.len(), noun), some(scene, &who, noun));
         told.extend((!who.is_empty()).then(|| scene.say(key, &[("count", &count), ("units", &listed)])));
@@ -152,9 +151,14 @@ fn shares(scene: &Scene<'_>, set: &DataSetTable<'_>, field: &FieldSpec) -> Strin
     let own = set.report.derived.iter().filter(|d| d.percent_of.is_some() && d.of == field.name);
     let told = own.filter_map(|derived| {
         let (value, places) = derived_of(set, &set.total, derived);
-        Some(format!(" {} {}", scene.w.text(&derived.title), scene.w.number(value?, places)))
+        let told = [("title", &scene.w.text(&derived.title)[..]), ("value", &scene.w.number(value?, places))];
+        Some(scene.say("sums.share_of", &told))
     });
-    told.collect()
+    let told: Vec<_> = told.collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    format!(" {}", scene.say("sums.shares", &[("shares", &scene.joined(&told))]))
 }
 
 /// What is derived from the sums of a group, none where one of them is not whole, and its decimals.
@@ -276,13 +280,10 @@ fn owes(scene: &Scene<'_>, set: &DataSetTable<'_>, id: &str) -> bool {
     rows.flat_map(|row| &row.sheets).any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
 }
 
-/// Whether a unit is responsible for a measure of the data set's item.
-fn has_measure(scene: &Scene<'_>, set: &DataSetTable<'_>, id: &str) -> bool {
-    let year = scene.model.facts.years.get(&scene.model.fiscal_year());
-    let of_item =
-        year.into_iter().flat_map(|year| &year.measures).filter(|m| m.item.get() == Some(&set.report.item));
-    let mut responsible = of_item.filter_map(|m| m.responsible.get());
-    responsible.any(|responsible| responsible.units.iter().any(|unit| unit == id))
+/// A fiscal year in a column's head or a legend, short as its dates are: its first months lie in the calendar year
+/// before.
+fn year_label(scene: &Scene<'_>, year: FiscalYear) -> String {
+    scene.say("sets.year", &[("year", &scene.w.text(&format!("{:02}", year.0 % 100)))])
 }
 
 fn level_title<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>, level: Level<'a>) -> &'a str {
