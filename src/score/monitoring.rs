@@ -115,6 +115,16 @@ pub struct Totals {
     pub held: i64,
 }
 
+impl Totals {
+    /// Held of those that were expected, percent 0–100; none where none was.
+    #[must_use]
+    pub fn percent(&self) -> Option<f64> {
+        // Check-ins of a half lie far below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        (self.expected > 0).then(|| self.counted as f64 * 100.0 / self.expected as f64)
+    }
+}
+
 /// The totals that every output states.
 #[must_use]
 pub fn totals(outcomes: &[MeasureOutcome]) -> Totals {

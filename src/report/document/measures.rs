@@ -1,5 +1,5 @@
-//! Sections of the measures document: last year's results, what they show, the measures of this year. The document stands where it is
-//! made.
+//! Sections of the measures document: last year's results, what they show, the measures of this year. The document
+//! stands where it is made.
 //!
 //! In: nothing; types only. Out: plain serde values in the order of the pages. Never: a figure that is not worded.
 

@@ -83,12 +83,12 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
 /// The questions whose first choice is the best where that of the others is the worst, or the other way round.
 fn reversed(context: &Context<'_>, survey: &Instrument) -> Option<String> {
     let scheme = context.scheme();
-    let rises = |scale: &Scale| scale.points.first() < scale.points.last();
-    let usual = rises(heading_scale(context, survey)?);
-    let other = |q: &&Question| scheme.scale_of(q).is_some_and(|scale| rises(scale) != usual);
+    let way = |scale: &Scale| scale.points.first()?.partial_cmp(scale.points.last()?);
+    let usual = way(heading_scale(context, survey)?).filter(|way| way.is_ne())?;
+    let other = |q: &&Question| scheme.scale_of(q).and_then(way) == Some(usual.reverse());
     let codes: Vec<_> =
         scheme.questions_of(&survey.code).filter(other).map(|q| context.code(&q.code)).collect();
-    let key = if usual { "answers.reversed_first" } else { "answers.reversed_last" };
+    let key = if usual.is_lt() { "answers.reversed_first" } else { "answers.reversed_last" };
     (!codes.is_empty()).then(|| context.say(key, &[("questions", &context.joined(&codes))]))
 }
 

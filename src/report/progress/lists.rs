@@ -149,8 +149,8 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
     let measures = scene.model.outcomes.iter().filter(|m| m.outcomes.iter().any(|o| lacking(&o))).count();
     if measures > 0 {
         let lacking = scene.model.outcomes.iter().flat_map(|m| &m.outcomes).filter(lacking);
-        let lacking: Vec<_> = lacking.map(|o| &o.unit).collect();
-        let (reports, units) = (lacking.len(), lacking.into_iter().collect::<BTreeSet<_>>().len());
+        let units = lacking.map(|o| &o.unit).collect::<BTreeSet<_>>().len();
+        let reports = Tally::reports(scene.model.outcomes).count(Standing::NotReported);
         let in_all = [
             ("measures", &scene.measures(measures)[..]),
             ("reports", &scene.entries(reports)),

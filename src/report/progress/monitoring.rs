@@ -65,17 +65,10 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
             ("counted", &scene.w.count(sums.counted)),
             ("held", &scene.w.count(sums.held)),
             ("beyond", &scene.w.count(sums.held - sums.counted)),
-            ("percent", &percent(scene, share_of(sums.counted, sums.expected))),
+            ("percent", &percent(scene, sums.percent())),
             ("verdict", &verdict),
         ],
     )]
-}
-
-/// A share in percent; none of nothing.
-// Counts of check-ins are small: the conversion is exact.
-#[allow(clippy::cast_precision_loss)]
-fn share_of(part: i64, whole: i64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
 }
 
 fn table(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Table {

@@ -2,10 +2,10 @@
 //!
 //! Comes in: rows as the units sent them. Goes out: a table. Never: fills a gap, sums.
 
-use super::{
-    decimals, decimals_of, derived_places, figures, label_of, level_title, places, sender_noun, titled,
-};
-use crate::contract::{Derived, FieldSpec, FieldType, ListPart, ReportList, Role};
+mod columns;
+
+use super::{decimals, decimals_of, derived_places, figures, label_of, level_title, places};
+use crate::contract::{Derived, FieldSpec, FieldType, ReportList, Role};
 use crate::model::shown::web_address;
 use crate::model::{Absence, DataRow, DataValue, Field};
 use crate::report::data_sets::{self, DataSetTable, Group, Label, Level};
@@ -13,13 +13,12 @@ use crate::report::document::{Align, Cell, Column, Detail, Row, RowKind, Table, 
 use crate::report::progress::build::{Draft, Extend, body, cell, column, lines, row};
 use crate::report::progress::scene::Scene;
 use crate::report::words::NO_VALUE;
+use columns::{Part, Shown, is_figure};
 
 /// Widths of columns, in those of the blank workbook, that an upright page has room for.
 const UPRIGHT: f64 = 140.0;
 /// Letters of a date that are kept on one line.
 const LONGEST_WHOLE: usize = 24;
-/// Width of the units' column, in that of the blank workbook.
-const UNIT: f64 = 20.0;
 
 /// The columns that the contract wants in the report.
 pub(super) fn chosen(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
@@ -47,25 +46,6 @@ pub(super) fn all(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Table {
 pub(super) fn is_wide(scene: &Scene<'_>, set: &DataSetTable<'_>, whole: bool) -> bool {
     let fields = if whole { set.contract.fields.iter().collect() } else { set.listed.clone() };
     List::new(scene, set, fields).columns.iter().map(|c| c.width).sum::<f64>() > UPRIGHT
-}
-
-/// A piece of a cell's line.
-enum Part<'a> {
-    Words(&'a str),
-    Unit,
-    Field(&'a FieldSpec),
-    /// Two numbers multiplied.
-    Product(&'a FieldSpec, &'a FieldSpec),
-}
-
-/// A column of the list.
-struct Shown<'a> {
-    title: String,
-    width: f64,
-    align: Align,
-    lines: Vec<Vec<Part<'a>>>,
-    /// It follows from the sums or values of others.
-    derived: Option<&'a Derived>,
 }
 
 /// A list and how it is set.
@@ -124,54 +104,6 @@ impl<'a, 'b> List<'a, 'b> {
             list.columns.splice(at..at, derived);
         }
         list
-    }
-
-    /// A column of one line a field.
-    fn of_lines(&self, lines: Vec<Vec<Part<'b>>>) -> Shown<'b> {
-        let width = match lines.first().and_then(|line| line.first()) {
-            // Widths of the blank workbook, evened out: a page has less room than a screen.
-            Some(Part::Field(field)) => f64::from(field.width).clamp(12.0, 40.0),
-            _ => UNIT,
-        };
-        Shown { title: self.title(&lines), width, align: align(&lines), lines, derived: None }
-    }
-
-    fn as_told(&self, told: &'b crate::contract::ListColumn) -> Shown<'b> {
-        let part = |part: ListPart<'b>| match part {
-            ListPart::Words(words) => Some(Part::Words(words)),
-            ListPart::Value(name) => Some(match self.set.level(name)? {
-                Level::Unit => Part::Unit,
-                Level::Field(field) => Part::Field(field),
-            }),
-            ListPart::Product(one, other) => Some(Part::Product(self.field(one)?, self.field(other)?)),
-        };
-        let lines = told.parts().map(|line| line.into_iter().filter_map(part).collect()).collect();
-        let column = self.of_lines(lines);
-        let title = told.title.as_ref().map(|title| self.scene.w.text(title));
-        Shown { title: title.unwrap_or(column.title), width: told.width, ..column }
-    }
-
-    /// The titles of what a column shows, one a line; a unit of measure that all have stands once.
-    fn title(&self, lines: &[Vec<Part<'b>>]) -> String {
-        let is_column = |p: &&Part<'b>| matches!(p, Part::Unit | Part::Field(_));
-        let fields: Vec<_> = lines.iter().flatten().filter(is_column).collect();
-        let unit = match fields.as_slice() {
-            [Part::Field(first), .., Part::Field(_)] if !first.unit.is_empty() => {
-                let same = |p: &&&Part<'b>| matches!(p, Part::Field(f) if f.unit == first.unit);
-                (fields.iter().filter(same).count() == fields.len()).then_some(first.unit.as_str())
-            }
-            _ => None,
-        };
-        let titles = fields.iter().map(|part| match part {
-            Part::Field(field) if unit.is_some() => field.title_without_unit(),
-            Part::Field(field) => titled(self.set, field),
-            _ => sender_noun(self.scene, self.set).to_owned(),
-        });
-        let mut titles = titles.collect::<Vec<_>>().join("\n");
-        if let Some(unit) = unit {
-            titles.push_str(&format!(" ({unit})"));
-        }
-        self.scene.w.text(&titles)
     }
 
     /// The rows as `shown` has them.
@@ -485,24 +417,5 @@ fn begin_line(text: &str, word: &str) -> String {
         format!("{before}\n{word}\u{a0}{}", after.replace(' ', "\u{a0}"))
     } else {
         format!("{before}\n{word} {after}")
-    }
-}
-
-/// Numbers that count or measure: not months.
-fn is_figure(field: &FieldSpec) -> bool {
-    field.kind.is_number() && field.role != Some(Role::Month)
-}
-
-/// Numbers alone stand right, days in the middle.
-fn align(lines: &[Vec<Part<'_>>]) -> Align {
-    let is = |wanted: &dyn Fn(&FieldSpec) -> bool| {
-        lines.iter().all(|line| matches!(line.as_slice(), [Part::Field(field)] if wanted(field)))
-    };
-    if is(&is_figure) {
-        Align::End
-    } else if is(&|f| f.kind == FieldType::Date) {
-        Align::Center
-    } else {
-        Align::Start
     }
 }
