@@ -56,6 +56,12 @@ mod system {
     pub(crate) struct Bound(u32);
 
     impl Bound {
+        /// Starts the guard where none is there yet: before a child, so that a kill finds none that nobody watches.
+        /// What is left is the moment between a child's start and its number's way to the guard.
+        pub(crate) fn prepare() {
+            GUARD.get_or_init(start);
+        }
+
         /// Binds a child that leads a group to the life of this process, and limits its memory.
         pub(crate) fn to_us(child: &Child) -> Self {
             tell('+', child.id());
@@ -115,6 +121,9 @@ mod system {
     pub(crate) struct Bound;
 
     impl Bound {
+        /// There is no guard.
+        pub(crate) fn prepare() {}
+
         /// Binds nothing.
         pub(crate) fn to_us(_: &Child) -> Self {
             Self

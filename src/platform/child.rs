@@ -93,6 +93,9 @@ pub(crate) fn run_bound(command: Command, limit: Duration) -> Result<Ended, Fail
 
 fn run_as(mut command: Command, limit: Duration, bound: bool) -> Result<Ended, Failure> {
     own_group(&mut command);
+    if bound {
+        Bound::prepare();
+    }
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let kin = Kin::of(&child);
     let at_work = (AtWork::new(&child), bound.then(|| Bound::to_us(&child)));
@@ -132,6 +135,7 @@ pub(crate) fn keep(mut command: Command, says: File) -> std::io::Result<Kept> {
     let (started, begun) = mpsc::channel();
     let (until, asked) = mpsc::channel::<()>();
     let ended = Arc::clone(&over);
+    Bound::prepare();
     let keeper = std::thread::spawn(move || {
         let mut child = match command.spawn() {
             Ok(child) => child,
