@@ -34,12 +34,12 @@ pub enum Error {
         source: Box<toml::de::Error>,
     },
     /// A template, scheme or contract contradicts itself.
-    #[error("{path}: {problem}")]
+    #[error("{path}: {}", .problem.en)]
     Template {
         /// File.
         path: String,
         /// What is wrong.
-        problem: String,
+        problem: Text,
     },
     /// A contract laid over a built-in one lacks what the program reads.
     #[error("{}:{line}: {}", .path.display(), .problem.en)]
@@ -121,6 +121,31 @@ impl Error {
         Self::Bug { what, message: source.to_string() }
     }
 
+    /// A TOML file that does not parse or lacks a key.
+    pub fn toml(path: impl Into<String>, source: toml::de::Error) -> Self {
+        Self::Toml { path: path.into(), source: Box::new(source) }
+    }
+
+    /// A template that contradicts itself.
+    pub fn template(path: impl Into<String>, problem: Text) -> Self {
+        Self::Template { path: path.into(), problem }
+    }
+
+    /// A template that a library cannot read, for a reason that it tells in English.
+    pub fn unreadable_template(path: impl Into<String>, reason: &impl std::fmt::Display) -> Self {
+        Self::template(path, Text::new(format!("อ่านไม่ได้ ({reason})"), format!("{reason:#}")))
+    }
+
+    /// A template that the program needs and does not find.
+    pub fn no_template(path: impl Into<String>) -> Self {
+        Self::template(path, Text::new("ไม่พบไฟล์นี้", "the file is missing"))
+    }
+
+    /// A template or list that is no UTF-8 text.
+    pub fn not_utf8(path: impl Into<String>) -> Self {
+        Self::template(path, Text::new("ไม่ได้บันทึกเป็น UTF-8", "not UTF-8"))
+    }
+
     /// The exit code that it means.
     #[must_use]
     pub fn exit(&self) -> Exit {
@@ -188,7 +213,7 @@ impl Error {
                 Text::new(format!("{}: {}", place.th, text.th), format!("{}: {}", place.en, text.en))
             }
             Self::Template { path, problem } => {
-                Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {problem}"), english)
+                Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {}", problem.th), english)
             }
             Self::Contract { path, line, problem } => {
                 Text::new(format!("{} บรรทัด {line}: {}", path.display(), problem.th), english)

@@ -4,6 +4,7 @@
 //! Never: draws.
 
 use crate::error::Error;
+use crate::model::Text;
 use crate::templates::Templates;
 use serde::Deserialize;
 use ttf_parser::name_id;
@@ -24,25 +25,30 @@ struct FaceFile {
 /// # Errors
 /// Reading fails, the file that names the face is wrong, a font cannot be read, or none is of that family.
 pub(crate) fn fonts(templates: &Templates) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let wrong = |path: &str, problem: String| Error::Template { path: path.to_owned(), problem };
     let file = templates.texts("fonts", "toml")?.into_iter().find(|(path, _)| path == FACE);
-    let (_, text) = file.ok_or_else(|| wrong(FACE, "the file is missing".to_owned()))?;
-    let FaceFile { family } = toml::from_str(&text).map_err(|e| wrong(FACE, e.to_string()))?;
+    let (_, text) = file.ok_or_else(|| Error::no_template(FACE))?;
+    let FaceFile { family } = toml::from_str(&text).map_err(|why| Error::toml(FACE, why))?;
     let mut found = Vec::new();
     for (path, bytes) in templates.fonts()? {
-        let face = ttf_parser::Face::parse(&bytes, 0).map_err(|e| wrong(&path, e.to_string()))?;
+        let face =
+            ttf_parser::Face::parse(&bytes, 0).map_err(|why| Error::unreadable_template(&path, &why))?;
         if is_of(&face, &family) {
             if face.glyph_index('ก').is_none() {
-                return Err(wrong(
-                    FACE,
+                let problem = Text::new(
+                    format!("ฟอนต์ {path} ของตระกูล `{family}` ไม่มีอักษรไทย"),
                     format!("the font {path} of the family `{family}` has no Thai letters"),
-                ));
+                );
+                return Err(Error::template(FACE, problem));
             }
             found.push((path, bytes));
         }
     }
     if found.is_empty() {
-        return Err(wrong(FACE, format!("no font in fonts/ is of the family `{family}`")));
+        let problem = Text::new(
+            format!("ไม่มีฟอนต์ตระกูล `{family}` ใน fonts/"),
+            format!("no font in fonts/ is of the family `{family}`"),
+        );
+        return Err(Error::template(FACE, problem));
     }
     Ok(found)
 }
@@ -72,8 +78,8 @@ impl Glyphs {
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut covered: Option<Vec<u64>> = None;
         for (path, bytes) in fonts(templates)? {
-            let face = ttf_parser::Face::parse(&bytes, 0)
-                .map_err(|e| Error::Template { path, problem: e.to_string() })?;
+            let face =
+                ttf_parser::Face::parse(&bytes, 0).map_err(|why| Error::unreadable_template(path, &why))?;
             let own = characters(&face);
             covered = Some(match covered {
                 None => own,

@@ -122,8 +122,7 @@ impl Templates {
             in_folder && path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
         };
         for (path, bytes) in self.matching(&wanted)? {
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Error::Template { path: path.clone(), problem: "not UTF-8".to_owned() })?;
+            let text = String::from_utf8(bytes).map_err(|_| Error::not_utf8(&path))?;
             found.push((path, text));
         }
         if WORDED.contains(&folder) {
@@ -254,8 +253,11 @@ fn on_disk(
             ))
         })?;
         if let Some(package) = package(&entry.name, &bytes) {
-            let problem = format!("packages are not available, there is no network: {package}");
-            return Err(Error::Template { path: entry.name, problem });
+            let problem = Text::new(
+                format!("ใช้แพ็กเกจของ Typst ไม่ได้ เพราะไม่มีเครือข่าย: {package}"),
+                format!("packages are not available, there is no network: {package}"),
+            );
+            return Err(Error::template(entry.name, problem));
         }
         found.insert(entry.name, bytes);
     }

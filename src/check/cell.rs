@@ -125,7 +125,7 @@ fn text(raw: &RawValue) -> String {
 
 /// The text as it may be published: the office's own cell keeps the whole name.
 fn published(spec: &FieldSpec, text: String) -> String {
-    if spec.persons == Persons::Initial { personal::reduced(&text) } else { text }
+    if spec.persons == Some(Persons::Initial) { personal::reduced(&text) } else { text }
 }
 
 /// A number as it is shown: a cell that shows 95% is read as 95, typed or formatted.

@@ -4,7 +4,7 @@
 //! that the program reads by name must stay, with a type that fits. Comes in: a contract and its text.
 //! Goes out: the first thing that is wrong, with its line and what to do. Never: reads a workbook.
 
-use super::{Contract, Cover, FieldSpec, FieldType, Role, Scope};
+use super::{Contract, Cover, FieldSpec, FieldType, Persons, Role, Scope};
 use crate::model::Text;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -213,6 +213,17 @@ impl Contract {
         let sheet = self.core().filter(|sheet| sheet.publishes_further());
         let is_further = move |field: &FieldSpec| sheet.is_some_and(|sheet| !sheet.reads(&field.name));
         self.fields.iter().enumerate().filter(move |(_, field)| is_further(field))
+    }
+
+    /// A column that the program knows nothing of is published as it is: without a word of its contract on persons'
+    /// names it has none.
+    pub(super) fn keep_names_out(&mut self) {
+        let further: Vec<_> = self.further().map(|(at, _)| at).collect();
+        for at in further {
+            if let Some(field) = self.fields.get_mut(at) {
+                field.persons.get_or_insert(Persons::None);
+            }
+        }
     }
 
     /// Columns whose values reach no output: neither the program reads them, nor are they a data set's.

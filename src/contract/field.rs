@@ -94,11 +94,10 @@ pub struct Constraints {
 }
 
 /// What becomes of persons' names in a published text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Persons {
     /// They stay.
-    #[default]
     Kept,
     /// The surname is reduced to its initial: `นายตัวอย่าง ส.`
     Initial,
@@ -168,9 +167,9 @@ pub struct FieldSpec {
     pub seldom_below: Option<f64>,
     /// Column of the same row that is not nought where this one is not.
     pub goes_with: Option<String>,
-    /// What becomes of persons' names in the text.
-    #[serde(default)]
-    pub persons: Persons,
+    /// What becomes of persons' names in the text. Unsaid they stay, but in a further column of the register none
+    /// may be there.
+    pub persons: Option<Persons>,
     /// By a text of the constraint's list: other words for it, which stay as they are in print.
     #[serde(default)]
     pub synonyms: BTreeMap<String, Vec<String>>,

@@ -28,10 +28,9 @@ impl Contracts {
         let mut own = Vec::new();
         let words = templates.words()?;
         for (path, text) in templates.texts("contracts", "toml")? {
-            let mut contract: Contract = toml::from_str(&text)
-                .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
+            let mut contract: Contract = toml::from_str(&text).map_err(|why| Error::toml(&path, why))?;
             if let Some(problem) = contract.problem() {
-                return Err(Error::Template { path, problem });
+                return Err(Error::template(path, problem));
             }
             if let Some(file) = templates.own(&path) {
                 contract.own = true;
@@ -52,6 +51,7 @@ impl Contracts {
                 }
                 contract.units.clone_from(senders);
             }
+            contract.keep_names_out();
             for field in contract.meta.iter_mut().filter(|field| field.role == Some(Role::Unit)) {
                 field.aliases.extend(words.unit_labels.iter().cloned());
             }
@@ -60,10 +60,10 @@ impl Contracts {
         }
         list.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some(twice) = list.windows(2).find(|w| w[0].name == w[1].name) {
-            return Err(Error::Template {
-                path: format!("contracts/{}.toml", twice[0].name),
-                problem: "two contracts have this name".to_owned(),
-            });
+            return Err(Error::template(
+                format!("contracts/{}.toml", twice[0].name),
+                Text::new("มีแบบสองไฟล์ที่ใช้ name นี้", "two contracts have this name"),
+            ));
         }
         if let Some(lost) = CoreSheet::ALL.into_iter().find(|s| !list.iter().any(|c| c.name == s.name())) {
             return Err(lost_core(lost, own));
@@ -143,10 +143,10 @@ fn lost_core(lost: CoreSheet, own: Vec<(PathBuf, String, usize)>) -> Error {
     let name = lost.name();
     let expected = format!("contracts/{name}.toml");
     let Some((path, _, line)) = own.into_iter().find(|(_, path, _)| *path == expected) else {
-        return Error::Template {
-            path: expected,
-            problem: "a contract that the program reads is missing".to_owned(),
-        };
+        return Error::template(
+            expected,
+            Text::new("ขาดแบบที่โปรแกรมต้องอ่าน", "a contract that the program reads is missing"),
+        );
     };
     let problem = Text::new(
         format!("ไฟล์นี้ต้องเป็นแบบของแผ่นงาน `{name}` ซึ่งโปรแกรมต้องอ่าน — เขียน name = \"{name}\""),

@@ -123,10 +123,16 @@ impl Contract {
             .count()
     }
 
+    /// Its name in those of files and tables: `o14-subsidies`.
+    #[must_use]
+    pub fn slug(&self) -> String {
+        self.name.replace('_', "-")
+    }
+
     /// Name, without its extension, of the files that hold the data set of a half: `o14-subsidies-2568-h1`.
     #[must_use]
     pub fn file_stem(&self, period: Period) -> String {
-        format!("{}-{}", self.name.replace('_', "-"), period.slug())
+        format!("{}-{}", self.slug(), period.slug())
     }
 
     /// Position of a column by its name.

@@ -5,6 +5,7 @@
 //! Never: guesses a number that the text does not give.
 
 use crate::error::Error;
+use crate::model::Text;
 use crate::templates::Templates;
 use crate::thai;
 use regex::Regex;
@@ -91,11 +92,9 @@ impl OutputWords {
     /// It is missing, does not parse, or a list is empty: configuration error with its name.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let found = templates.texts(FOLDER, "toml")?.into_iter().find(|(path, _)| path == FILE);
-        let problem = |problem: String| Error::Template { path: FILE.to_owned(), problem };
-        let Some((path, text)) = found else { return Err(problem("the file is missing".to_owned())) };
-        let file: WordsFile =
-            toml::from_str(&text).map_err(|source| Error::Toml { path, source: Box::new(source) })?;
-        let regex = |pattern: &str| Regex::new(pattern).map_err(|e| problem(e.to_string()));
+        let Some((path, text)) = found else { return Err(Error::no_template(FILE)) };
+        let file: WordsFile = toml::from_str(&text).map_err(|why| Error::toml(path, why))?;
+        let regex = |pattern: &str| Regex::new(pattern).map_err(|e| Error::unreadable_template(FILE, &e));
         let any = |words: &[String]| {
             let mut words: Vec<_> = words.iter().map(|word| regex::escape(word)).collect();
             words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
@@ -103,7 +102,11 @@ impl OutputWords {
         };
         if file.counters.is_empty() || file.between.is_empty() || file.kind.iter().any(|k| k.words.is_empty())
         {
-            return Err(problem("`counters`, `between` and `words` of every kind need a word".to_owned()));
+            let problem = Text::new(
+                "`counters`, `between` และ `words` ของทุกชนิดต้องมีอย่างน้อยหนึ่งคำ",
+                "`counters`, `between` and `words` of every kind need a word",
+            );
+            return Err(Error::template(FILE, problem));
         }
         let mut kinds = Vec::new();
         for kind in file.kind {

@@ -4,6 +4,7 @@
 //! word on a label that may be a name.
 
 use crate::error::Error;
+use crate::model::Text;
 use crate::templates::Templates;
 use crate::thai;
 use serde::Deserialize;
@@ -76,14 +77,17 @@ impl RowWords {
     /// It is missing, does not parse, or holds a word without letters: configuration error with its name.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let found = templates.texts(FOLDER, "toml")?.into_iter().find(|(path, _)| path == FILE);
-        let problem = |problem: String| Error::Template { path: FILE.to_owned(), problem };
-        let Some((path, text)) = found else { return Err(problem("the file is missing".to_owned())) };
-        let file: WordsFile =
-            toml::from_str(&text).map_err(|source| Error::Toml { path, source: Box::new(source) })?;
+        let Some((path, text)) = found else { return Err(Error::no_template(FILE)) };
+        let file: WordsFile = toml::from_str(&text).map_err(|why| Error::toml(path, why))?;
         let keys = |words: &[String]| -> Result<Vec<String>, Error> {
             let keys: Vec<_> = words.iter().map(|w| thai::key(w)).collect();
             match keys.iter().position(String::is_empty) {
-                Some(at) => Err(problem(format!("“{}” has no letters", words[at]))),
+                Some(at) => {
+                    let word = &words[at];
+                    let problem =
+                        Text::new(format!("“{word}” ไม่มีตัวอักษร"), format!("“{word}” has no letters"));
+                    Err(Error::template(FILE, problem))
+                }
                 None => Ok(keys),
             }
         };

@@ -49,7 +49,7 @@ impl Record {
             }
             let bytes = files::read_own(&path).map_err(|e| Error::io("reading", &path, e))?;
             let record: Self = serde_json::from_slice(&bytes)
-                .map_err(|e| Error::Template { path: path.display().to_string(), problem: e.to_string() })?;
+                .map_err(|why| Error::unreadable_template(path.display().to_string(), &why))?;
             records.push(record);
         }
         records.sort_by(|a, b| a.agency.cmp(&b.agency));

@@ -38,19 +38,19 @@ impl Write for Bounded {
 /// # Errors
 /// The template is missing, or says what it cannot mean.
 pub(super) fn page(page: &Page, templates: &Templates) -> Result<Vec<u8>, Error> {
-    let wrong = |problem: String| Error::Template { path: TEMPLATE.to_owned(), problem };
+    let wrong = |why: minijinja::Error| Error::unreadable_template(TEMPLATE, &why);
     let (_, source) = templates
         .texts("html", "html")?
         .into_iter()
         .find(|(path, _)| path == TEMPLATE)
-        .ok_or_else(|| wrong("the file is missing".to_owned()))?;
+        .ok_or_else(|| Error::no_template(TEMPLATE))?;
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(MOST_STEPS));
-    environment.add_template(TEMPLATE, &source).map_err(|e| wrong(format!("{e:#}")))?;
-    let template = environment.get_template(TEMPLATE).map_err(|e| wrong(format!("{e:#}")))?;
+    environment.add_template(TEMPLATE, &source).map_err(wrong)?;
+    let template = environment.get_template(TEMPLATE).map_err(wrong)?;
     let page = minijinja::Value::from(minijinja::value::Serde(page));
     let mut made = Bounded::default();
-    template.render_captured_to(context! { page }, &mut made).map_err(|e| wrong(format!("{e:#}")))?;
+    template.render_captured_to(context! { page }, &mut made).map_err(wrong)?;
     Ok(made.0)
 }

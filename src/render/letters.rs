@@ -80,14 +80,13 @@ impl Texts {
         for (path, source) in templates.texts(FOLDER, "txt")? {
             environment
                 .add_template_owned(path.clone(), source)
-                .map_err(|e| Error::Template { path, problem: format!("{e:#}") })?;
+                .map_err(|why| Error::unreadable_template(path, &why))?;
         }
         Ok(Self(environment))
     }
 
     fn fill(&self, path: &str, values: minijinja::Value) -> Result<String, Error> {
-        let wrong =
-            |e: minijinja::Error| Error::Template { path: path.to_owned(), problem: format!("{e:#}") };
+        let wrong = |why: minijinja::Error| Error::unreadable_template(path, &why);
         self.0.get_template(path).map_err(wrong)?.render(values).map_err(wrong)
     }
 }

@@ -153,8 +153,7 @@ impl OwnTexts {
             }
             let path = format!("{FOLDER}/{section}.md");
             let text = built_in.iter().find(|(name, _)| *name == path).map(|(_, text)| text);
-            let text =
-                text.ok_or_else(|| Error::Template { path, problem: "the default is missing".to_owned() })?;
+            let text = text.ok_or_else(|| Error::no_template(path))?;
             Ok(OwnText { blocks: markdown::parse(text), built_in: true })
         };
         let [introduction, briefings, service_image, one_stop, supervision] = SECTIONS.map(&mut of);

@@ -31,41 +31,50 @@ impl Wording {
         let own = read(templates)?;
         let mut texts = BTreeMap::new();
         for (path, known) in &built_in {
-            let wrong = |problem: String| Error::Template { path: path.clone(), problem };
+            let wrong = |th: String, en: String| Error::template(path, Text::new(th, en));
             let found = own.get(path).unwrap_or(known);
             if let Some(unused) = found.keys().find(|key| !known.contains_key(*key)) {
-                return Err(wrong(format!("no document uses the text `{unused}`")));
+                return Err(wrong(
+                    format!("ไม่มีเอกสารใดใช้ข้อความ `{unused}`"),
+                    format!("no document uses the text `{unused}`"),
+                ));
             }
             for (key, text) in known {
-                let worded = found.get(key).ok_or_else(|| wrong(format!("the text `{key}` is missing")))?;
+                let worded = found.get(key).ok_or_else(|| {
+                    wrong(format!("ขาดข้อความ `{key}`"), format!("the text `{key}` is missing"))
+                })?;
                 let mut allowed = variables(text);
                 allowed.insert(UNIT_NOUN);
                 if let Some(unknown) = variables(worded).difference(&allowed).next() {
                     let allowed =
                         allowed.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(", ");
-                    return Err(wrong(format!("`{key}` names {{{unknown}}}, and knows only: {allowed}")));
+                    return Err(wrong(
+                        format!("`{key}` ใช้ {{{unknown}}} ซึ่งไม่มี ใช้ได้เฉพาะ {allowed}"),
+                        format!("`{key}` names {{{unknown}}}, and knows only: {allowed}"),
+                    ));
                 }
-                if let Some(problem) = unfit(text, worded) {
-                    return Err(wrong(format!("`{key}` {problem}")));
+                if let Some(why) = unfit(text, worded) {
+                    return Err(wrong(format!("`{key}` {}", why.th), format!("`{key}` {}", why.en)));
                 }
                 texts.insert(key.clone(), worded.clone());
             }
             let tabs: Vec<_> = found.iter().filter(|(key, _)| is_tab(key)).collect();
             for (at, (key, tab)) in tabs.iter().enumerate() {
-                if let Some(problem) = unfit_tab(tab) {
-                    return Err(wrong(format!("`{key}` {problem}")));
+                if let Some(why) = unfit_tab(tab) {
+                    return Err(wrong(format!("`{key}` {}", why.th), format!("`{key}` {}", why.en)));
                 }
                 let same = |(_, other): &&(&String, &String)| other.to_lowercase() == tab.to_lowercase();
                 if let Some((other, _)) = tabs[..at].iter().find(same) {
-                    return Err(wrong(format!(
-                        "`{key}` is the same as `{other}`: tabs of a workbook differ"
-                    )));
+                    return Err(wrong(
+                        format!("`{key}` ซ้ำกับ `{other}` แต่ชื่อแผ่นงานในไฟล์เดียวกันต้องไม่ซ้ำกัน"),
+                        format!("`{key}` is the same as `{other}`: tabs of a workbook differ"),
+                    ));
                 }
             }
         }
         if let Some(stray) = own.keys().find(|path| !built_in.contains_key(*path)) {
-            let problem = "no document uses this file".to_owned();
-            return Err(Error::Template { path: stray.clone(), problem });
+            let problem = Text::new("ไม่มีเอกสารใดใช้ไฟล์นี้", "no document uses this file");
+            return Err(Error::template(stray, problem));
         }
         Ok(Self { texts })
     }
@@ -176,15 +185,19 @@ const TAB_LETTERS: usize = 31;
 const NO_TAB_LETTERS: &[char] = &['[', ']', ':', '*', '?', '/', '\\', '\n', '\r', '\t'];
 
 /// Why a text cannot stand where the built-in one stands; none where it can.
-fn unfit(built_in: &str, own: &str) -> Option<String> {
+fn unfit(built_in: &str, own: &str) -> Option<Text> {
     if own.trim().is_empty() && !built_in.trim().is_empty() {
-        return Some("is empty".to_owned());
+        return Some(Text::new("ว่างเปล่า", "is empty"));
     }
     if !is_paired(own) {
-        return Some("has a brace without its other half: variables stand between { and }".to_owned());
+        return Some(Text::new(
+            "มีวงเล็บปีกกาที่ไม่ครบคู่ ตัวแปรต้องอยู่ระหว่าง { กับ }",
+            "has a brace without its other half: variables stand between { and }",
+        ));
     }
     let most = (built_in.chars().count() * TIMES_LONGER).max(ALWAYS_ALLOWED);
-    (own.chars().count() > most).then(|| format!("is longer than {most} letters"))
+    (own.chars().count() > most)
+        .then(|| Text::new(format!("ยาวกว่า {most} อักขระ"), format!("is longer than {most} letters")))
 }
 
 /// Whether every brace has its other half, and none stands inside a pair.
@@ -204,14 +217,19 @@ fn is_tab(key: &str) -> bool {
 }
 
 /// Why a tab cannot be called so; none where it can.
-fn unfit_tab(tab: &str) -> Option<String> {
+fn unfit_tab(tab: &str) -> Option<Text> {
     if tab.chars().count() > TAB_LETTERS {
-        return Some(format!("is longer than {TAB_LETTERS} letters, which no tab may be"));
+        return Some(Text::new(
+            format!("ยาวเกิน {TAB_LETTERS} อักขระ ซึ่งใช้เป็นชื่อแผ่นงานไม่ได้"),
+            format!("is longer than {TAB_LETTERS} letters, which no tab may be"),
+        ));
     }
     let wrong = tab.contains(NO_TAB_LETTERS) || tab.starts_with('\'') || tab.ends_with('\'');
     (wrong || tab.eq_ignore_ascii_case("history")).then(|| {
-        "is no name for a tab: Excel refuses line breaks, [ ] : * ? / \\, ' at the ends, and History"
-            .to_owned()
+        Text::new(
+            "ใช้เป็นชื่อแผ่นงานไม่ได้: Excel ไม่รับการขึ้นบรรทัดใหม่ [ ] : * ? / \\ เครื่องหมาย ' ที่หัวท้าย และคำว่า History",
+            "is no name for a tab: Excel refuses line breaks, [ ] : * ? / \\, ' at the ends, and History",
+        )
     })
 }
 
@@ -223,16 +241,16 @@ fn read(templates: &Templates) -> Result<BTreeMap<String, BTreeMap<String, Strin
         .into_iter()
         .map(|(path, text)| {
             let mut texts = BTreeMap::new();
-            let table = toml::from_str(&text).map_err(|why| why.to_string());
-            match table.and_then(|table| gather("", table, &mut texts)) {
+            let table = toml::from_str(&text).map_err(|why| Error::toml(&path, why))?;
+            match gather("", table, &mut texts) {
                 Ok(()) => Ok((path, texts)),
-                Err(problem) => Err(Error::Template { path, problem }),
+                Err(problem) => Err(Error::template(path, problem)),
             }
         })
         .collect()
 }
 
-fn gather(parent: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) -> Result<(), String> {
+fn gather(parent: &str, table: toml::Table, texts: &mut BTreeMap<String, String>) -> Result<(), Text> {
     for (name, value) in table {
         let key = if parent.is_empty() { name } else { format!("{parent}.{name}") };
         match value {
@@ -240,7 +258,12 @@ fn gather(parent: &str, table: toml::Table, texts: &mut BTreeMap<String, String>
                 texts.insert(key, text);
             }
             toml::Value::Table(inner) => gather(&key, inner, texts)?,
-            _ => return Err(format!("`{key}` is no text")),
+            _ => {
+                return Err(Text::new(
+                    format!("`{key}` ไม่ใช่ข้อความ ให้เขียนในเครื่องหมาย \" \""),
+                    format!("`{key}` is no text"),
+                ));
+            }
         }
     }
     Ok(())
@@ -258,12 +281,21 @@ mod tests {
     use crate::diagnostic::Code;
     use std::path::Path;
 
-    fn with(file: &str, text: &str) -> Result<Wording, String> {
+    /// A folder of templates with one file of texts.
+    fn own(file: &str, text: &str) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join(FOLDER);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(file), text).unwrap();
-        Wording::load(&Templates::new(Some(dir.path().to_owned())).unwrap()).map_err(|e| e.to_string())
+        dir
+    }
+
+    fn load(dir: &Path) -> Result<Wording, Error> {
+        Wording::load(&Templates::new(Some(dir.to_owned())).unwrap())
+    }
+
+    fn with(file: &str, text: &str) -> Result<Wording, String> {
+        load(own(file, text).path()).map_err(|e| e.to_string())
     }
 
     fn built_in(file: &str) -> String {
@@ -334,6 +366,9 @@ mod tests {
         let tabs: Vec<_> = file.lines().filter(|l| l.starts_with("tab = ")).collect();
         let why = with("workbooks-scores.toml", &file.replace(tabs[1], tabs[0])).unwrap_err();
         assert!(why.contains("is the same as"), "{why}");
+        let dir = own("progress.toml", &built_in("progress.toml").replace("late_days", "days_late"));
+        let why = load(dir.path()).unwrap_err().text();
+        assert!(why.th.contains("ไม่มีเอกสารใดใช้ข้อความ `days_late`"), "{why:?}");
     }
 
     /// Every text is used, and every text that is used is there.

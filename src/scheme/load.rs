@@ -20,12 +20,11 @@ impl Schemes {
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut tables = BTreeMap::new();
         for (path, text) in templates.texts("schemes", "toml")? {
-            let table: toml::Table = toml::from_str(&text)
-                .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
+            let table: toml::Table = toml::from_str(&text).map_err(|why| Error::toml(&path, why))?;
             let year = table.get("fiscal_year").and_then(toml::Value::as_integer);
             let Some(year) = year else {
-                let problem = "fiscal_year is missing".to_owned();
-                return Err(Error::Template { path, problem });
+                let problem = Text::new("ขาด fiscal_year (ปีงบประมาณ)", "fiscal_year is missing");
+                return Err(Error::template(path, problem));
             };
             tables.insert(year, (path, table));
         }
@@ -34,11 +33,9 @@ impl Schemes {
             let extends = own.get("extends").cloned();
             let mut table = resolve(*year, &tables, 0)?;
             table.extend(extends.map(|base| ("extends".to_owned(), base)));
-            let scheme: Scheme = table
-                .try_into()
-                .map_err(|source| Error::Toml { path: path.clone(), source: Box::new(source) })?;
+            let scheme: Scheme = table.try_into().map_err(|why| Error::toml(path, why))?;
             if let Some(problem) = scheme.problem() {
-                return Err(Error::Template { path: path.clone(), problem });
+                return Err(Error::template(path, problem));
             }
             by_year.insert(scheme.fiscal_year, scheme);
         }
@@ -79,15 +76,21 @@ fn resolve(
     depth: usize,
 ) -> Result<toml::Table, Error> {
     let Some((path, table)) = tables.get(&year) else {
-        let problem = "another scheme extends this year, which has none".to_owned();
-        return Err(Error::Template { path: format!("schemes/{year}.toml"), problem });
+        let problem = Text::new(
+            "เกณฑ์ของปีอื่นต่อยอดจากปีนี้ (extends) แต่ปีนี้ยังไม่มีเกณฑ์",
+            "another scheme extends this year, which has none",
+        );
+        return Err(Error::template(format!("schemes/{year}.toml"), problem));
     };
     let mut own = table.clone();
     let Some(base) = own.remove("extends") else { return Ok(own) };
     let base = base.as_integer().filter(|_| depth < LONGEST_CHAIN);
     let Some(base) = base else {
-        let problem = "extends must name a year and not lead back".to_owned();
-        return Err(Error::Template { path: path.clone(), problem });
+        let problem = Text::new(
+            "extends ต้องเป็นปีงบประมาณ และต้องไม่วนกลับมาที่เดิม",
+            "extends must name a year and not lead back",
+        );
+        return Err(Error::template(path, problem));
     };
     let mut merged = resolve(base, tables, depth + 1)?;
     merge(&mut merged, own);

@@ -12,6 +12,7 @@ pub use parts::{
 
 use crate::contract::{Contract, Contracts};
 use crate::error::Error;
+use crate::model::Text;
 use crate::templates::Templates;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -98,11 +99,9 @@ impl Layout {
     /// # Errors
     /// Where it is wrong: file, line, what is meant.
     pub fn parse(path: &str, text: &str, contracts: &Contracts) -> Result<Self, Error> {
-        let mut layout: Self = toml::from_str(text)
-            .map_err(|source| Error::Toml { path: path.to_owned(), source: Box::new(source) })?;
+        let mut layout: Self = toml::from_str(text).map_err(|why| Error::toml(path, why))?;
         path.clone_into(&mut layout.path);
-        let problem =
-            |(word, problem): (String, String)| Error::Template { path: located(path, text, &word), problem };
+        let problem = |(word, problem): (String, Text)| Error::template(located(path, text, &word), problem);
         layout.complete(contracts).map_err(problem)?;
         Ok(layout)
     }
@@ -160,8 +159,7 @@ impl Layouts {
         let mut layouts = Self::default();
         for (path, text) in templates.texts(FOLDER, "toml")? {
             if path == FURNITURE {
-                let furniture =
-                    toml::from_str(&text).map_err(|source| Error::Toml { path, source: Box::new(source) })?;
+                let furniture = toml::from_str(&text).map_err(|why| Error::toml(path, why))?;
                 layouts.furniture = Arc::new(furniture);
             } else if templates.own(&path).is_some() || fills_one_of(contracts, &text) {
                 layouts.list.push(Arc::new(Layout::parse(&path, &text, contracts)?));
@@ -188,8 +186,11 @@ impl Layouts {
     fn sorted(mut self) -> Result<Self, Error> {
         self.list.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         if let Some([a, b]) = self.list.array_windows().find(|[a, b]| a.name == b.name) {
-            let problem = format!("`{}` names a layout of {} too", b.name, a.path);
-            return Err(Error::Template { path: b.path.clone(), problem });
+            let problem = Text::new(
+                format!("ชื่อ `{}` ซ้ำกับรูปแบบใน {}", b.name, a.path),
+                format!("`{}` names a layout of {} too", b.name, a.path),
+            );
+            return Err(Error::template(&b.path, problem));
         }
         Ok(self)
     }

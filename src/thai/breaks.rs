@@ -11,8 +11,8 @@ use super::vocabulary::{is_connective, is_title, is_unit, leads_a_number};
 use super::width;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The mark between pieces, U+200B.
-pub(super) const MARK: &str = "\u{200B}";
+/// The mark where a line may end, U+200B.
+pub const BREAK: &str = "\u{200B}";
 
 /// Pieces of addresses are shorter, since an address fills a line well wherever it is cut.
 const ADDRESS_COLUMNS: usize = 18;
@@ -51,7 +51,7 @@ struct Part<'a> {
     bond: Bond,
 }
 
-/// The text of `atoms` with [`MARK`] wherever a line may end. `cut` gives the parts of a word that
+/// The text of `atoms` with [`BREAK`] wherever a line may end. `cut` gives the parts of a word that
 /// is wider than the columns asked for.
 pub(super) fn mark<'a>(
     atoms: &[Atom<'a>],
@@ -74,7 +74,7 @@ pub(super) fn mark<'a>(
             for (place, part) in piece.iter().enumerate() {
                 marked.push_str(part.gap);
                 if place == 0 && index > 0 {
-                    marked.push_str(MARK);
+                    marked.push_str(BREAK);
                 }
                 marked.push_str(part.atom.text);
             }

@@ -14,6 +14,7 @@ mod vocabulary;
 pub mod width;
 pub mod words;
 
+pub use breaks::BREAK;
 pub use date::{
     BUDDHIST_OFFSET, Date, DateError, ExcelEpoch, english_month_name, format_english, format_long,
     format_short, month_name, month_number, month_short, parse_date,

@@ -108,8 +108,8 @@ impl Segmenter {
     /// Marks that are already in the text are dropped; nothing else changes.
     #[must_use]
     pub fn break_opportunities_within(&self, text: &str, columns: usize) -> String {
-        if text.contains(breaks::MARK) {
-            return self.break_opportunities_within(&text.replace(breaks::MARK, ""), columns);
+        if text.contains(breaks::BREAK) {
+            return self.break_opportunities_within(&text.replace(breaks::BREAK, ""), columns);
         }
         let known = held(&self.texts).get(text).map(|known| {
             let marked = known.marked.iter().find(|(its, _)| *its == columns);

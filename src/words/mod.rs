@@ -54,10 +54,23 @@ impl Vocabulary {
     /// # Errors
     /// The built-in words are broken: a bug.
     pub(crate) fn words(&self) -> Result<Words, Error> {
+        self.words_of(|_| true)
+    }
+
+    /// The words with what the kinds say of which an agency has units: one of offices alone has no schools to
+    /// speak of. All kinds where it has no units yet. A form's cell may have the label of any kind.
+    ///
+    /// # Errors
+    /// The built-in words are broken: a bug.
+    pub(crate) fn words_of(&self, has_units: impl Fn(&Kind) -> bool) -> Result<Words, Error> {
         static WORDS: LazyLock<Result<BTreeMap<String, String>, String>> =
             LazyLock::new(|| toml::from_str(NEUTRAL).map_err(|e| e.to_string()));
         let neutral = WORDS.as_ref().map_err(|why| Error::bug("reading the built-in words", why))?;
-        Ok(Words::new(neutral, &self.words, &self.kind, self.data_sets.clone()))
+        let mut spoken: Vec<_> = self.kind.iter().filter(|kind| has_units(kind)).collect();
+        if spoken.is_empty() {
+            spoken.extend(&self.kind);
+        }
+        Ok(Words::new(neutral, &self.words, &self.kind, &spoken, self.data_sets.clone()))
     }
 }
 
@@ -75,19 +88,21 @@ pub struct Words {
 }
 
 impl Words {
-    /// `own` wins over `neutral`; what is said of the kinds wins over both.
+    /// `own` wins over `neutral`; what is said of the `spoken` kinds wins over both.
     fn new(
         neutral: &BTreeMap<String, String>,
         own: &BTreeMap<String, String>,
         kinds: &[Kind],
+        spoken: &[&Kind],
         data_sets: BTreeMap<String, Vec<String>>,
     ) -> Self {
         let mut values = neutral.clone();
         values.extend(own.clone());
-        if !kinds.is_empty() {
-            let th = |of: fn(&Kind) -> &str, and: &str| join(kinds.iter().map(of), and);
-            let en = |of: fn(&Kind) -> &str, and: &str| join_english(kinds.iter().map(of), and);
-            let groups: Vec<_> = kinds.iter().map(|k| k.all_th.as_str()).collect();
+        if !spoken.is_empty() {
+            let each = || spoken.iter().copied();
+            let th = |of: fn(&Kind) -> &str, and: &str| join(each().map(of), and);
+            let en = |of: fn(&Kind) -> &str, and: &str| join_english(each().map(of), and);
+            let groups: Vec<_> = each().map(|k| k.all_th.as_str()).collect();
             values.extend(
                 [
                     ("unit", th(|k| &k.name_th, "หรือ")),
@@ -213,7 +228,7 @@ mod tests {
 
     fn words(pairs: &[(&str, &str)]) -> Words {
         let own = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Words::new(&BTreeMap::new(), &own, &[], BTreeMap::new())
+        Words::new(&BTreeMap::new(), &own, &[], &[], BTreeMap::new())
     }
 
     #[test]
@@ -223,6 +238,17 @@ mod tests {
         let filled = words.fill_toml(source).unwrap();
         assert_eq!(filled, "# {not_here}\ntitle = \"ของคณะ \\\"ก\\\"\"\nc = { required = true }\n");
         assert_eq!(words.filled("{noun} {year}"), "คณะ \"ก\" {year}");
+    }
+
+    #[test]
+    fn kinds_without_units_are_not_spoken_of_but_label_cells() {
+        let preset = Vocabulary::preset().unwrap();
+        let offices = preset.words_of(|kind| kind.id == "office").unwrap();
+        let all = preset.words().unwrap();
+        assert_eq!(offices.get("units"), preset.kind[0].plural_th);
+        assert_ne!(offices.get("units"), all.get("units"));
+        assert_eq!(offices.unit_labels, all.unit_labels);
+        assert_eq!(preset.words_of(|_| false).unwrap(), all, "no unit is known yet");
     }
 
     #[test]

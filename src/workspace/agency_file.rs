@@ -65,8 +65,7 @@ pub(super) struct Parts {
 /// # Errors
 /// It does not parse, or contradicts itself: configuration, with file and line.
 pub(super) fn parse(text: &str, path: &str) -> Result<Parts, Error> {
-    let file: AgencyFile = toml::from_str(text)
-        .map_err(|source| Error::Toml { path: path.to_owned(), source: Box::new(source) })?;
+    let file: AgencyFile = toml::from_str(text).map_err(|why| Error::toml(path, why))?;
     let source = Source { text, path };
     let mut vocabulary = if file.kind.is_empty() {
         Vocabulary::preset()?.clone()
@@ -88,7 +87,7 @@ pub(super) fn parse(text: &str, path: &str) -> Result<Parts, Error> {
     let presumed = vocabulary.data_sets.keys().filter(|name| !own.contains_key(*name)).cloned().collect();
     vocabulary.data_sets.extend(file.data_sets);
     let deadlines = file.deadlines.check().map_err(|key| source.bad_day(&key))?;
-    let words = vocabulary.words()?;
+    let words = vocabulary.words_of(|kind| units.iter().any(|unit| unit.kind == kind.id))?;
     let mut agency = file.agency;
     if agency.name_en.is_empty() {
         agency.name_en.clone_from(&agency.name_th);

@@ -46,9 +46,9 @@ pub(super) fn read(
             continue;
         }
         let shown = format!("{input}/{folder}/{CODES_FILE}");
-        let wrong = |problem: String| Error::Template { path: shown.clone(), problem };
-        let text = files::read_text(&path, bounds, files::SMALL).map_err(|why| wrong(why.message().en))?;
-        let kept: Kept = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+        let text = files::read_text(&path, bounds, files::SMALL)
+            .map_err(|why| Error::template(&shown, why.message()))?;
+        let kept: Kept = toml::from_str(&text).map_err(|why| Error::toml(&shown, why))?;
         found.insert(*year, kept.code);
     }
     Ok(found)

@@ -132,7 +132,7 @@ fn own_layouts(dir: &Path, input: &str, bounds: &Bounds) -> Result<Vec<(String, 
         }
         let shown = format!("{input}/{LAYOUTS}/{name}");
         let text = files::read_text(&path, bounds, files::SMALL)
-            .map_err(|why| Error::Template { path: shown.clone(), problem: why.message().en })?;
+            .map_err(|why| Error::template(&shown, why.message()))?;
         found.push((shown, text.trim_start_matches('\u{feff}').to_owned()));
     }
     Ok(found)

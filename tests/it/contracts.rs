@@ -7,7 +7,7 @@ use crate::publication::{Watched, said};
 use crate::workbook_support::Book;
 use crate::workspace::{Workspace, project};
 use calamine::Data;
-use ita_report::contract::{Contracts, CoreSheet};
+use ita_report::contract::{Contracts, CoreSheet, Persons};
 use ita_report::error::{Error, Exit};
 use ita_report::pipeline::{Options, Rules, Setup, assess};
 use ita_report::publish::Timings;
@@ -132,6 +132,10 @@ fn titles_widths_and_columns_may_be_added() {
     let contract = contracts.get("measures").expect("the register");
     let further: Vec<_> = contract.further().map(|(_, field)| field.name.as_str()).collect();
     assert_eq!(further, ["budget"]);
+    assert!(
+        contract.further().all(|(_, field)| field.persons == Some(Persons::None)),
+        "no names unless it says so"
+    );
     assert!(contract.unused().next().is_none(), "the register's further columns are published");
     let added = [("[[fields]]\n", &*format!("{BUDGET}[[fields]]\n"))];
     let contracts = Contracts::load(&overlay(dir.path(), "progress", &added)).expect("contracts");

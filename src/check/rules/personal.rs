@@ -24,7 +24,7 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], findings: &mut Vec<D
                 let (Some(DataValue::Text(text)), Some(origin)) = (field.get(), &field.origin) else {
                     continue;
                 };
-                let found = if spec.persons == Persons::None && personal::names_one(text) {
+                let found = if spec.persons == Some(Persons::None) && personal::names_one(text) {
                     Some(named(origin))
                 } else if spec.kind == FieldType::String {
                     let evidence = matches!(spec.role, Some(Role::Evidence | Role::Url | Role::Picture));

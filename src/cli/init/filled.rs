@@ -121,7 +121,11 @@ fn name_units(workspace: &Workspace, sheets: &mut [Seed]) -> Result<(), Error> {
         for row in &mut seed.rows {
             if !ids.contains_key(&row.unit) {
                 let Some(unit) = workspace.find_unit(&row.unit) else {
-                    unknown = Some(format!("line {}: unit `{}` is not in {AGENCY_FILE}", row.line, row.unit));
+                    let (line, id) = (row.line, &row.unit);
+                    unknown = Some(Text::new(
+                        format!("บรรทัด {line}: หน่วยงาน `{id}` ไม่มีใน {AGENCY_FILE}"),
+                        format!("line {line}: unit `{id}` is not in {AGENCY_FILE}"),
+                    ));
                     break;
                 };
                 ids.insert(row.unit.clone(), unit.id.clone());
@@ -180,7 +184,10 @@ fn unit_sheet<'a>(
     let Some(first) = own.first() else { return Ok(None) };
     if let Some(other) = own.iter().find(|r| r.revision != first.revision) {
         let (line, name) = (other.line, &unit.name_th);
-        return Err(seed.problem(format!("line {line}: {name} has two revisions in one sheet")));
+        return Err(seed.problem(Text::new(
+            format!("บรรทัด {line}: {name} มีเลขฉบับแก้ไขสองเลขในแผ่นเดียว"),
+            format!("line {line}: {name} has two revisions in one sheet"),
+        )));
     }
     let rows = own.iter().map(|r| FormRow { values: r.values.clone(), listed: false });
     let rows = match contract.fields.iter().position(|f| f.role == Some(Role::Measure)) {

@@ -171,9 +171,9 @@ impl Agency<'_> {
     }
 
     fn contract(&self, name: &str) -> Result<&Contract, Error> {
-        self.rules.contracts.get(name).map(|c| &**c).ok_or_else(|| Error::Template {
-            path: format!("contracts/{name}.toml"),
-            problem: "the generator needs this kind of sheet".to_owned(),
+        self.rules.contracts.get(name).map(|c| &**c).ok_or_else(|| {
+            let problem = Text::new("ตัวสร้างข้อมูลตัวอย่างต้องใช้แบบนี้", "the generator needs this kind of sheet");
+            Error::template(format!("contracts/{name}.toml"), problem)
         })
     }
 

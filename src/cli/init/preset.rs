@@ -166,7 +166,7 @@ impl Preset {
     }
 
     fn unusable(&self, source: toml::de::Error) -> Error {
-        Error::Toml { path: format!("presets/{}.toml", self.name), source: Box::new(source) }
+        Error::toml(format!("presets/{}.toml", self.name), source)
     }
 
     /// `agency.toml`, and what is still to be decided.

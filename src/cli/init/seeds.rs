@@ -5,6 +5,7 @@ use crate::contract::{Contract, Contracts, FieldSpec, FieldType, Role, Scope};
 use crate::error::Error;
 use crate::files;
 use crate::model::DataValue;
+use crate::model::Text;
 use crate::thai;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,13 +31,17 @@ pub(super) struct SeedRow {
 
 impl Seed {
     /// What is wrong with the file.
-    pub(super) fn problem(&self, problem: String) -> Error {
+    pub(super) fn problem(&self, problem: Text) -> Error {
         wrong(&self.path, problem)
     }
 }
 
-fn wrong(path: &Path, problem: impl Into<String>) -> Error {
-    Error::Template { path: path.display().to_string(), problem: problem.into() }
+fn wrong(path: &Path, problem: Text) -> Error {
+    Error::template(path.display().to_string(), problem)
+}
+
+fn no_csv(path: &Path, why: &csv::Error) -> Error {
+    Error::unreadable_template(path.display().to_string(), why)
 }
 
 /// Folders below `dir` whose names mean something, in order of their names.
@@ -63,10 +68,11 @@ pub(super) fn load(contracts: &Contracts, folder: &Path) -> Result<Vec<Seed>, Er
         if !is_csv || !path.is_file() {
             continue;
         }
-        let contract = contracts
-            .get(&kind)
-            .filter(|c| !c.has_question_columns())
-            .ok_or_else(|| wrong(&path, format!("there is no form of the kind `{kind}`")))?;
+        let contract = contracts.get(&kind).filter(|c| !c.has_question_columns()).ok_or_else(|| {
+            let problem =
+                Text::new(format!("ไม่มีแบบชนิด `{kind}`"), format!("there is no form of the kind `{kind}`"));
+            wrong(&path, problem)
+        })?;
         seeds.push(Seed { rows: rows(contract, &path)?, kind, path });
     }
     Ok(seeds)
@@ -91,33 +97,44 @@ enum Column {
 
 fn rows(contract: &Contract, path: &Path) -> Result<Vec<SeedRow>, Error> {
     let text = files::read_own(path).map_err(|e| Error::io("reading", path, e))?;
-    let text = String::from_utf8(text).map_err(|_| wrong(path, "not UTF-8"))?;
+    let text = String::from_utf8(text).map_err(|_| Error::not_utf8(path.display().to_string()))?;
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| wrong(path, e.to_string()))?.clone();
+    let header = reader.headers().map_err(|why| no_csv(path, &why))?.clone();
     let of_unit = contract.scope == Scope::Unit;
     let columns = header
         .iter()
         .map(|name| match name {
             "unit" if of_unit => Ok(Column::Unit),
             "revision" if of_unit => Ok(Column::Revision),
-            _ => contract
-                .position(name)
-                .map(Column::Field)
-                .ok_or_else(|| wrong(path, format!("the contract has no column `{name}`"))),
+            _ => contract.position(name).map(Column::Field).ok_or_else(|| {
+                let problem = Text::new(
+                    format!("แบบนี้ไม่มีคอลัมน์ `{name}`"),
+                    format!("the contract has no column `{name}`"),
+                );
+                wrong(path, problem)
+            }),
         })
         .collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|e| wrong(path, e.to_string()))?;
+        let record = record.map_err(|why| no_csv(path, &why))?;
         let line = record.position().map_or(0, csv::Position::line);
         let mut row =
             SeedRow { line, unit: String::new(), revision: 1, values: vec![None; contract.fields.len()] };
         for (column, text) in columns.iter().zip(record.iter()) {
-            let bad = |what: &str| wrong(path, format!("line {line}: `{text}` is no {what}"));
+            let bad = |(th, en): (&str, &str)| {
+                let problem = Text::new(
+                    format!("บรรทัด {line}: `{text}` ไม่ใช่{th}"),
+                    format!("line {line}: `{text}` is no {en}"),
+                );
+                wrong(path, problem)
+            };
             match column {
                 Column::Unit => text.clone_into(&mut row.unit),
-                Column::Revision => row.revision = text.trim().parse().map_err(|_| bad("revision"))?,
+                Column::Revision => {
+                    row.revision = text.trim().parse().map_err(|_| bad(("เลขฉบับแก้ไข", "revision")))?;
+                }
                 Column::Field(at) => {
                     row.values[*at] = value(&contract.fields[*at], text).map_err(bad)?;
                 }
@@ -128,15 +145,17 @@ fn rows(contract: &Contract, path: &Path) -> Result<Vec<SeedRow>, Error> {
     Ok(rows)
 }
 
-/// A cell's value by its column's type; the error names the type.
-fn value(field: &FieldSpec, text: &str) -> Result<Option<DataValue>, &'static str> {
+/// A cell's value by its column's type; the error names the type in Thai and English.
+fn value(field: &FieldSpec, text: &str) -> Result<Option<DataValue>, (&'static str, &'static str)> {
     if text.trim().is_empty() {
         return Ok(None);
     }
     Ok(Some(match (field.kind, field.role) {
-        (FieldType::Integer, _) => DataValue::Integer(text.trim().parse().map_err(|_| "whole number")?),
-        (FieldType::Number, _) => DataValue::Number(text.trim().parse().map_err(|_| "number")?),
-        (FieldType::Date, _) => DataValue::Date(thai::parse_date(text).map_err(|_| "date")?),
+        (FieldType::Integer, _) => {
+            DataValue::Integer(text.trim().parse().map_err(|_| ("จำนวนเต็ม", "whole number"))?)
+        }
+        (FieldType::Number, _) => DataValue::Number(text.trim().parse().map_err(|_| ("ตัวเลข", "number"))?),
+        (FieldType::Date, _) => DataValue::Date(thai::parse_date(text).map_err(|_| ("วันที่", "date"))?),
         (FieldType::String, Some(Role::Due)) => match thai::parse_date(text) {
             Ok(date) => DataValue::Date(date),
             Err(_) => DataValue::Text(text.to_owned()),

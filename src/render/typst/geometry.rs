@@ -3,6 +3,7 @@
 //! Comes in: the templates. Goes out: checked sizes. Never: a size of its own.
 
 use crate::error::Error;
+use crate::model::Text;
 use crate::templates::Templates;
 use serde::Deserialize;
 
@@ -97,16 +98,21 @@ impl Geometry {
     /// # Errors
     /// It is missing, a size is missing, unknown, or not a positive number, or the margins leave no page.
     pub(crate) fn load(templates: &Templates) -> Result<Self, Error> {
-        let wrong = |problem: String| Error::Template { path: PATH.to_owned(), problem };
         let files = templates.texts("typst/lib", "toml")?;
         let text = files.iter().find(|(path, _)| path == PATH).map(|(_, text)| text);
-        let text = text.ok_or_else(|| wrong("the file is missing".to_owned()))?;
-        let geometry: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let text = text.ok_or_else(|| Error::no_template(PATH))?;
+        let geometry: Self = toml::from_str(text).map_err(|why| Error::toml(PATH, why))?;
         if let Some((name, size)) = geometry.sizes().into_iter().find(|(_, s)| !(s.is_finite() && *s > 0.0)) {
-            return Err(wrong(format!("`{name}` must be a number above 0, and is {size}")));
+            let problem = Text::new(
+                format!("`{name}` ต้องเป็นตัวเลขมากกว่า 0 แต่เป็น {size}"),
+                format!("`{name}` must be a number above 0, and is {size}"),
+            );
+            return Err(Error::template(PATH, problem));
         }
         if geometry.portrait() <= 0.0 || geometry.landscape() <= 0.0 {
-            return Err(wrong("the margins of [page] leave no room for text".to_owned()));
+            let problem =
+                Text::new("ระยะขอบใน [page] ไม่เหลือที่ให้ข้อความ", "the margins of [page] leave no room for text");
+            return Err(Error::template(PATH, problem));
         }
         Ok(geometry)
     }

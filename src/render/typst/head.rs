@@ -4,6 +4,7 @@
 //! marks shrink, once for all pages instead of measured by Typst on each. Never: a text.
 
 use super::metrics::Metrics;
+use crate::thai::BREAK;
 use serde_json::{Map, Value, json};
 
 /// No smaller than this: a longer line takes a second one.
@@ -16,8 +17,7 @@ const SAFE: f64 = 0.98;
 
 /// Sets `head_scale` and `marks_scale`, shares of the size.
 pub(super) fn scale(meta: &mut Map<String, Value>, metrics: &Metrics) {
-    let text =
-        |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().replace('\u{200b}', "");
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().replace(BREAK, "");
     let geometry = &metrics.geometry;
     let title = metrics.width(&text(meta.get("running_title")), false);
     let label = meta.get("labels").and_then(|labels| labels.get("page"));

@@ -30,8 +30,8 @@ impl Metrics {
         let geometry = Geometry::load(templates)?;
         let mut metrics = Self { regular: HashMap::new(), bold: HashMap::new(), geometry };
         for (path, bytes) in glyphs::fonts(templates)? {
-            let face = ttf_parser::Face::parse(&bytes, 0)
-                .map_err(|e| Error::Template { path, problem: e.to_string() })?;
+            let face =
+                ttf_parser::Face::parse(&bytes, 0).map_err(|why| Error::unreadable_template(path, &why))?;
             if !face.is_italic() {
                 let found = if face.is_bold() { &mut metrics.bold } else { &mut metrics.regular };
                 *found = advances(&face);

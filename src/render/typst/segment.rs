@@ -8,7 +8,7 @@
 use super::fit::{self, Fit, TableText};
 use super::head;
 use super::metrics::Metrics;
-use crate::thai::Segmenter;
+use crate::thai::{BREAK, Segmenter};
 use serde_json::{Map, Value, json};
 
 /// Keys whose values are followed, not read.
@@ -94,7 +94,7 @@ impl Place<'_> {
         loop {
             let marked = self.words.break_opportunities_within(&text, limit);
             let fits = |piece: &str| self.metrics.width(piece.trim(), bold) <= room;
-            if limit == NARROWEST_PIECE || marked.split(['\u{200b}', '\n']).all(fits) {
+            if limit == NARROWEST_PIECE || marked.split('\n').flat_map(|line| line.split(BREAK)).all(fits) {
                 return marked;
             }
             limit = (limit * 4 / 5).max(NARROWEST_PIECE);
@@ -108,8 +108,8 @@ impl Place<'_> {
             return marked;
         }
         let runs = marked.split_inclusive(' ').map(|run| {
-            let start = if run.starts_with('\u{200b}') { "\u{200b}" } else { "" };
-            let whole = run.replace('\u{200b}', "");
+            let start = if run.starts_with(BREAK) { BREAK } else { "" };
+            let whole = run.replace(BREAK, "");
             let fits = self.metrics.width(whole.trim_end(), false) <= line * KEY_SHARE;
             if run.contains(EQUALS) && fits { start.to_owned() + &whole } else { run.to_owned() }
         });
@@ -126,8 +126,8 @@ impl Place<'_> {
         words
             .map(|word| {
                 let pieces = if too_wide(word.trim()) { latin_pieces(word) } else { vec![word] };
-                let end = if word.ends_with(' ') { "\u{200b}" } else { "" };
-                pieces.join("\u{200b}") + end
+                let end = if word.ends_with(' ') { BREAK } else { "" };
+                pieces.join(BREAK) + end
             })
             .collect()
     }
@@ -215,8 +215,8 @@ fn planned(value: &Value, words: &Segmenter, (widest, header): (usize, usize)) -
         }
         Value::String(text) => {
             let marked = text.split_inclusive([' ', '\n']).map(|word| {
-                let end = if word.ends_with(' ') { "\u{200b}" } else { "" };
-                latin_pieces(word).join("\u{200b}") + end
+                let end = if word.ends_with(' ') { BREAK } else { "" };
+                latin_pieces(word).join(BREAK) + end
             });
             Value::String(marked.collect())
         }

@@ -55,14 +55,13 @@ fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
         return vec![scene.term("coverage.nothing")];
     }
     let units: Vec<_> = reporting(scene).map(|(unit, tally)| (unit.name_th.clone(), tally)).collect();
-    let complete = units.iter().filter(|(_, t)| t.reported() == t.total()).count();
+    let complete = units.iter().filter(|(_, t)| t.is_complete()).count();
     let part: Vec<_> = units
         .iter()
-        .filter(|(_, t)| t.reported() > 0 && t.reported() < t.total())
+        .filter(|(_, t)| !t.is_silent() && !t.is_complete())
         .map(|(name, _)| name.clone())
         .collect();
-    let none: Vec<_> =
-        units.iter().filter(|(_, t)| t.reported() == 0).map(|(name, _)| name.clone()).collect();
+    let none: Vec<_> = units.iter().filter(|(_, t)| t.is_silent()).map(|(name, _)| name.clone()).collect();
     let expected = [("units", &scene.units(units.len())[..]), ("reports", &scene.entries(reports.total()))];
     let mut told = vec![scene.say("coverage.expected", &expected)];
     if complete == units.len() {
@@ -292,8 +291,7 @@ fn due<'a>(units: &[&'a Coverage]) -> Vec<(&'a str, Date)> {
 fn state(scene: &Scene<'_>, unit: Option<&str>, sheet: Option<&Expected>) -> Cell {
     let told = |key, tone| cell(scene.term(key)).tone(tone);
     let tally = unit.map(|id| Tally::unit(scene.model.outcomes, id)).unwrap_or_default();
-    let in_part =
-        sheet.is_some_and(|s| s.kind == CoreSheet::Progress.name()) && tally.reported() < tally.total();
+    let in_part = sheet.is_some_and(|s| s.kind == CoreSheet::Progress.name()) && !tally.is_complete();
     match sheet.map(|sheet| sheet.state) {
         Some(State::Submitted) if in_part => told("coverage.is_partial", Tone::Bad),
         Some(State::Submitted) => told("coverage.is_sent", Tone::Good),

@@ -113,10 +113,7 @@ fn without_units(scene: &Scene<'_>) -> Finding {
 
 /// Units that were to report and sent nothing at all.
 fn silent(scene: &Scene<'_>) -> Vec<String> {
-    let none = |id: &str| {
-        let tally = Tally::unit(scene.model.outcomes, id);
-        tally.total() > 0 && tally.reported() == 0
-    };
+    let none = |id: &str| Tally::unit(scene.model.outcomes, id).is_silent();
     scene.model.workspace.units.iter().filter(|u| none(&u.id)).map(|u| u.id.clone()).collect()
 }
 

@@ -68,6 +68,18 @@ impl Tally {
         self.total() - self.count(Standing::NotReported)
     }
 
+    /// Whether all that was expected has been reported on.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.reported() == self.total()
+    }
+
+    /// Whether something was expected and nothing has been reported on.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.total() > 0 && self.reported() == 0
+    }
+
     /// Finished late or overdue.
     #[must_use]
     pub fn late(&self) -> usize {
@@ -103,11 +115,16 @@ impl Tally {
 }
 
 /// A part in percent of a whole, 0–100; none of nothing.
-#[must_use]
-pub fn share(part: usize, whole: usize) -> Option<f64> {
-    // Counts of a report lie far below 2^53.
-    #[allow(clippy::cast_precision_loss)]
+#[allow(clippy::cast_precision_loss)] // counts of a report lie far below 2⁵³
+fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
+}
+
+/// A part of a whole, 0–1, as a workbook holds what it shows in percent; none of nothing.
+#[must_use]
+#[allow(clippy::cast_precision_loss)] // counts of a report lie far below 2⁵³
+pub fn fraction(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 #[cfg(test)]
@@ -125,5 +142,8 @@ mod tests {
         assert_eq!(tally.shown().map(|(.., n)| n), [2, 2, 0, 1, 2], "late is finished");
         assert!(tally.finished_share().is_some_and(|s| (s - 28.571_428).abs() < 1e-5));
         assert_eq!(Tally::default().finished_share(), None);
+        assert!(!tally.is_complete() && !tally.is_silent());
+        assert!(Tally::of([NotReported]).is_silent() && Tally::of([UnderWay]).is_complete());
+        assert!(!Tally::default().is_silent(), "nothing was expected");
     }
 }

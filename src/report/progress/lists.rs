@@ -141,7 +141,7 @@ pub(super) fn unreported(scene: &Scene<'_>) -> Part {
         .units
         .iter()
         .map(|unit| (unit, Tally::unit(scene.model.outcomes, &unit.id)))
-        .filter(|(_, tally)| tally.total() > 0 && tally.reported() == 0)
+        .filter(|(_, tally)| tally.is_silent())
         .map(|(unit, _)| unit.name_th.clone())
         .collect();
     let mut told = Vec::new();

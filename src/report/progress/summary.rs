@@ -63,6 +63,14 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
             scene.say("digest.some_came", &[("reports", &scene.entries(some)), ("percent", &share)])
         }
     };
+    // Of a draft whose register names units that the agency does not have.
+    let of_nobody = model.outcomes.iter().filter(|m| m.outcomes.is_empty()).count();
+    let came = if of_nobody > 0 {
+        let uncounted = scene.say("digest.of_nobody", &[("measures", &scene.measures(of_nobody))]);
+        format!("{came} {uncounted}")
+    } else {
+        came
+    };
     let measures = scene.measures(figures.measures.total());
     let stand = (received > 0).then(|| standings(scene, &figures.measures));
     vec![scene.say(
@@ -122,7 +130,7 @@ fn senders(scene: &Scene<'_>) -> (usize, usize) {
     let units = &scene.model.workspace.units;
     let tallies: Vec<_> =
         units.iter().map(|u| Tally::unit(scene.model.outcomes, &u.id)).filter(|t| t.total() > 0).collect();
-    (tallies.iter().filter(|t| t.reported() == 0).count(), tallies.len())
+    (tallies.iter().filter(|t| t.is_silent()).count(), tallies.len())
 }
 
 /// Each instrument's measures by standing, then all of them, and those of the year before.

@@ -164,6 +164,19 @@ fn what_needs_a_decision_is_listed_with_its_extent() {
 }
 
 #[test]
+fn measures_of_no_known_unit_are_told_beside_what_came() {
+    let mut case = busy();
+    let told = |case: &Case| progress(&case.model(), Vec::new()).summary.paragraphs[0].clone();
+    assert!(
+        told(&case).contains("ยังไม่ทราบ") && told(&case).contains("ที่รับผิดชอบของ ๑ มาตรการ"),
+        "{}",
+        told(&case)
+    );
+    case.outcomes.pop();
+    assert!(!told(&case).contains("ยังไม่ทราบ"));
+}
+
+#[test]
 fn without_a_year_before_the_summary_says_so() {
     let case = busy();
     let document = progress(&case.model(), Vec::new());

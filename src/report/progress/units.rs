@@ -81,7 +81,7 @@ fn sheets(scene: &Scene<'_>, unit: &Unit) -> Option<String> {
     }
     Some(if wanting.is_empty() {
         let tally = Tally::unit(scene.model.outcomes, &unit.id);
-        let whole = tally.reported() == tally.total();
+        let whole = tally.is_complete();
         scene.say(if whole { "internal_unit_sheets_done" } else { "internal_unit_sheets_in_part" }, &[])
     } else {
         format!("{}: {}", scene.say("internal_unit_sheets", &[]), wanting.join(", "))

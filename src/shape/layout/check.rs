@@ -2,25 +2,31 @@
 
 use super::{Layout, Target, title_key};
 use crate::contract::{Contract, Contracts};
+use crate::model::Text;
 use crate::thai;
 use std::sync::Arc;
 
 impl Layout {
     /// Fills in what is short, and checks every name. The error: the word in question, and what is wrong.
-    pub(super) fn complete(&mut self, contracts: &Contracts) -> Result<(), (String, String)> {
+    pub(super) fn complete(&mut self, contracts: &Contracts) -> Result<(), (String, Text)> {
         let Some(contract) = contracts.get(&self.contract) else {
             let names: Vec<_> = contracts.iter().map(|c| c.name.as_str()).collect();
             let meant = thai::nearest(&self.contract, names.iter().copied());
-            let meant = meant.map(|m| format!("; did you mean `{m}`?")).unwrap_or_default();
+            let meant = meant_text(meant);
             let known = names.join(", ");
-            return Err((
-                self.contract.clone(),
-                format!("there is no contract `{}`{meant} (known: {known})", self.contract),
-            ));
+            let name = &self.contract;
+            let problem = Text::new(
+                format!("ไม่มีแบบ `{name}`{} (มี {known})", meant.th),
+                format!("there is no contract `{name}`{} (known: {known})", meant.en),
+            );
+            return Err((name.clone(), problem));
         };
         let contract = Arc::clone(contract);
         if !(1..=3).contains(&self.header_rows) {
-            return Err(("header_rows".to_owned(), "header_rows: 1, 2 or 3".to_owned()));
+            return Err((
+                "header_rows".to_owned(),
+                Text::new("header_rows: 1, 2 หรือ 3", "header_rows: 1, 2 or 3"),
+            ));
         }
         for column in self.columns_mut() {
             if !column.field.is_empty() {
@@ -31,13 +37,13 @@ impl Layout {
         }
         self.check_names(&contract)?;
         if self.column.is_empty() {
-            return Err((self.name.clone(), "it has no [[column]]".to_owned()));
+            return Err((self.name.clone(), Text::new("ไม่มี [[column]]", "it has no [[column]]")));
         }
         self.of = Some(contract);
         Ok(())
     }
 
-    fn check_names(&self, contract: &Contract) -> Result<(), (String, String)> {
+    fn check_names(&self, contract: &Contract) -> Result<(), (String, Text)> {
         let known = |name: &str| {
             let exact = |n: &str| {
                 contract.position(n).is_some()
@@ -53,11 +59,12 @@ impl Layout {
             let fields = contract.fields.iter().chain(&contract.meta).chain(&contract.internal);
             let names = fields.map(|f| f.name.as_str());
             let all: Vec<_> = names.clone().collect();
-            let meant = thai::nearest(name, names).map(|m| format!("; did you mean `{m}`?"));
-            let meant = meant.unwrap_or_default();
-            let list = all.join(", ");
-            let problem =
-                format!("contract `{}` has no field `{name}`{meant} (known: {list})", contract.name);
+            let meant = meant_text(thai::nearest(name, names));
+            let (of, list) = (&contract.name, all.join(", "));
+            let problem = Text::new(
+                format!("แบบ `{of}` ไม่มีช่อง `{name}`{} (มี {list})", meant.th),
+                format!("contract `{of}` has no field `{name}`{} (known: {list})", meant.en),
+            );
             Err((name.to_owned(), problem))
         };
         // Where records are put together, columns are places of their own.
@@ -67,8 +74,11 @@ impl Layout {
                 continue;
             }
             if column.take.is_empty() && column.split.is_empty() {
-                let what = "a column needs `field`, `take`, `split`, `choice` or `skip`";
-                return Err((column.name(), what.to_owned()));
+                let what = Text::new(
+                    "คอลัมน์ต้องมี `field`, `take`, `split`, `choice` หรือ `skip`",
+                    "a column needs `field`, `take`, `split`, `choice` or `skip`",
+                );
+                return Err((column.name(), what));
             }
             if !local {
                 column.fields().try_for_each(check)?;
@@ -77,7 +87,11 @@ impl Layout {
         for fact in &self.fact {
             check(&fact.field)?;
             if fact.find.is_none() && fact.like.is_empty() && fact.otherwise.is_none() {
-                return Err((fact.field.clone(), "a fact needs `find`, `like` or `otherwise`".to_owned()));
+                let what = Text::new(
+                    "[[fact]] ต้องมี `find`, `like` หรือ `otherwise`",
+                    "a fact needs `find`, `like` or `otherwise`",
+                );
+                return Err((fact.field.clone(), what));
             }
         }
         if let Some(across) = &self.across {
@@ -86,11 +100,15 @@ impl Layout {
             } else if across.totals.is_empty() {
                 return Err((
                     "across".to_owned(),
-                    "across needs `field`, or `totals` when the sums are what is read".to_owned(),
+                    Text::new(
+                        "[across] ต้องมี `field` หรือมี `totals` เมื่ออ่านเฉพาะผลรวม",
+                        "across needs `field`, or `totals` when the sums are what is read",
+                    ),
                 ));
             }
             if across.value.is_empty() {
-                return Err((across.field.clone(), "across needs at least one value".to_owned()));
+                let what = Text::new("[across] ต้องมีอย่างน้อยหนึ่ง value", "across needs at least one value");
+                return Err((across.field.clone(), what));
             }
         }
         for banner in &self.banner {
@@ -101,7 +119,8 @@ impl Layout {
             if self.columns().any(|c| c.take.iter().any(|t| t.field == *name)) {
                 Ok(())
             } else {
-                Err((name.clone(), format!("no column gives `{name}`")))
+                let what = Text::new(format!("ไม่มีคอลัมน์ที่ให้ค่า `{name}`"), format!("no column gives `{name}`"));
+                Err((name.clone(), what))
             }
         };
         for rule in &self.record {
@@ -120,4 +139,11 @@ impl Layout {
         }
         Ok(())
     }
+}
+
+/// The name that may be meant, behind one that is not known.
+fn meant_text(name: Option<&str>) -> Text {
+    name.map_or_else(Text::default, |name| {
+        Text::new(format!(" หมายถึง `{name}` หรือไม่"), format!("; did you mean `{name}`?"))
+    })
 }

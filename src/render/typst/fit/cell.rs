@@ -5,10 +5,10 @@
 use super::CellText;
 use crate::render::typst::geometry::Geometry;
 use crate::render::typst::metrics::Metrics;
+use crate::thai::BREAK;
 use crate::thai::digits::is_digit;
 use unicode_segmentation::UnicodeSegmentation;
 
-const MARK: char = '\u{200b}';
 /// Lines of up to this many clusters are numbers, dates or codes where they are not set from the left, and anywhere
 /// where they begin and end with a digit.
 const SHORT_LINE: usize = 24;
@@ -74,8 +74,8 @@ impl Block {
         let mut stacked = None;
         if let Some(change) = &cell.change {
             // The points are a number, whatever marks they got: the word alone may stand below.
-            let points = change.points.as_deref().unwrap_or_default().replace(MARK, "");
-            let mut line = text(&format!("{points} {MARK}{}", change.word), bold);
+            let points = change.points.as_deref().unwrap_or_default().replace(BREAK, "");
+            let mut line = text(&format!("{points} {BREAK}{}", change.word), bold);
             if !points.is_empty() {
                 line.lead(sizes.sign_em);
             }
@@ -93,7 +93,7 @@ impl Block {
             let glued = is_glued(&detail.label, &detail.text, metrics);
             let label = if let (true, Some(first)) = (glued, told.pieces.first_mut()) {
                 // What stands behind the last mark is one piece with the first word.
-                let (before, end) = detail.label.rsplit_once(MARK).unwrap_or(("", &detail.label));
+                let (before, end) = detail.label.rsplit_once(BREAK).unwrap_or(("", &detail.label));
                 first.width += metrics.width(end, true) + blank;
                 paragraph(before, true, 1.0, 0.0, metrics)
             } else {
@@ -169,8 +169,8 @@ impl Block {
 
 /// Whether a label's end and the first word of its text stay on one line, as `detail-body` of `table.typ` has it.
 fn is_glued(label: &str, text: &str, metrics: &Metrics) -> bool {
-    let last = label.rsplit(MARK).next().unwrap_or_default();
-    let first = text.split(MARK).next().unwrap_or_default();
+    let last = label.rsplit(BREAK).next().unwrap_or_default();
+    let first = text.split(BREAK).next().unwrap_or_default();
     let letters = |text: &str| text.graphemes(true).count();
     label.ends_with(':')
         && !text.is_empty()
@@ -218,14 +218,14 @@ impl Paragraph {
 
 /// A line of text at a size beside the cell's. A line without break marks ends at its blanks.
 fn paragraph(text: &str, bold: bool, size: f64, indent: f64, metrics: &Metrics) -> Paragraph {
-    let mark = if text.contains(MARK) { MARK } else { ' ' };
+    let mark = if text.contains(BREAK) { BREAK } else { " " };
     let blank = metrics.width(" ", bold) * size;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut clusters = 0;
     for piece in text.split(mark) {
         let core = piece.trim();
         clusters += crate::thai::width::columns(piece);
-        if let (true, Some(last)) = (mark == ' ' || piece.starts_with(' '), pieces.last_mut()) {
+        if let (true, Some(last)) = (mark == " " || piece.starts_with(' '), pieces.last_mut()) {
             last.gap = blank;
         }
         if !core.is_empty() {

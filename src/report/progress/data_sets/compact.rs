@@ -81,7 +81,7 @@ fn by_month(set: &DataSetTable<'_>) -> bool {
 }
 
 fn id(set: &DataSetTable<'_>, number: usize) -> String {
-    format!("data-{}-{number}", set.contract.name.replace('_', "-"))
+    format!("data-{}-{number}", set.contract.slug())
 }
 
 fn number(scene: &Scene<'_>, value: Option<f64>, places: usize) -> Cell {
@@ -300,7 +300,7 @@ pub(super) fn is_whole(set: &DataSetTable<'_>) -> bool {
 pub(super) fn by_item(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Option<Table> {
     let items = set.regrouped(items(set)?);
     let fields: Vec<_> = items.columns.iter().copied().enumerate().collect();
-    Some(months(scene, &items, &fields, format!("items-{}", set.contract.name.replace('_', "-"))))
+    Some(months(scene, &items, &fields, format!("items-{}", set.contract.slug())))
 }
 
 /// Whether the outer level has a column of its own: a band over one or two rows says less than it takes.

@@ -128,7 +128,7 @@ impl<'a, 'b> List<'a, 'b> {
             notes.push(self.scene.say("sets_evidence_elsewhere", &[("file", &file)]));
         }
         let table = self.scene.table(Draft {
-            id: format!("{prefix}-{}", self.set.contract.name.replace('_', "-")),
+            id: format!("{prefix}-{}", self.set.contract.slug()),
             caption,
             // What stands in several lines has much to say.
             size: if self.as_told.is_some() { TextSize::Dense } else { TextSize::Small },

@@ -16,7 +16,7 @@ pub(super) fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
     let columns: Vec<_> = set.columns.iter().copied().enumerate().collect();
     let table = Summed { scene, set, columns: &columns };
     vec![scene.table(Draft {
-        id: format!("data-{}-1", set.contract.name.replace('_', "-")),
+        id: format!("data-{}-1", set.contract.slug()),
         caption: format!("{} {}", scene.w.text(&set.contract.title), scene.w.half(scene.model.period.half)),
         size: TextSize::Small,
         columns: table.header(),

@@ -9,6 +9,7 @@ use super::standing_signals;
 use crate::contract::FieldSpec;
 use crate::model::{Due, Field, Measure};
 use crate::report::Model;
+use crate::report::progress::figures::fraction;
 use crate::score::monitoring::{self, Monitoring};
 use crate::score::progress::{MeasureOutcome, Standing};
 use crate::thai;
@@ -58,7 +59,7 @@ pub(super) fn summary(model: &Model<'_>) -> Sheet {
         let mut cells = vec![
             Cell::text(standing.thai()),
             Cell::count(count).by("COUNTIF(standings[standing],[@standing])"),
-            Cell::number(share(count, all))
+            Cell::number(fraction(count, all))
                 .by("IF(SUM(summary[measures])=0,\"\",[@measures]/SUM(summary[measures]))"),
         ];
         for code in &instruments {
@@ -128,11 +129,6 @@ fn sums(model: &Model<'_>, table: &Table) -> Vec<Cell> {
         Cell::number(Some(sum)).by(format!("SUBTOTAL(109,{}[{}])", table.name, column.id))
     });
     sums.collect()
-}
-
-#[allow(clippy::cast_precision_loss)] // counts of measures: far below 2⁵³
-fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// Lines of a list that a row is high enough for.
