@@ -355,6 +355,7 @@ const WORDED: &[&str] = &["src/report", "src/render"];
 /// Files of terms and messages among them.
 const UNWORDED: &[(&str, &str)] = &[
     ("src/report/own_texts.rs", "findings about texts of one's own, as `check` says them"),
+    ("src/report/wording.rs", "what is wrong with texts of one's own, said to whoever runs the program"),
     ("src/report/words.rs", "terms and short forms of the whole program: years, halves, directions"),
 ];
 /// Why Thai texts stay in their code.
@@ -392,6 +393,8 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("src/report/workbook/progress/data_sets.rs", "บาท", UNIT),
     ("src/report/progress/scene.rs", "'ฯ", "looked for in the names that agency.toml has"),
     ("src/render/make.rs", "จัดทำผลลัพธ์", MESSAGE),
+    ("src/render/typst/geometry.rs", "`{name}` ต้องเป็นตัวเลขมากกว่า 0 แต่เป็น {size}", MESSAGE),
+    ("src/render/typst/geometry.rs", "ระยะขอบใน [page] ไม่เหลือที่ให้ข้อความ", MESSAGE),
     ("src/render/typst/metrics.rs", "ัิีึื็", LETTERS),
     ("src/render/typst/metrics.rs", "ปฝฟ", LETTERS),
     ("src/render/typst/metrics.rs", "'่", LETTERS),
