@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::files;
 use crate::hash::hex;
 use crate::model::Text;
+use crate::platform::scratch::{self, Scratch};
 use crate::platform::{Progress, folders};
 use crate::publish::Timings;
 use crate::render::{self, Letters, Place, Typst, Why};
@@ -121,10 +122,9 @@ pub fn memo(
         consider(options, setup, assessed, |model| render::memo(model, MEMO, &setup.templates, typst))??;
     let dir = setup.output.join(INTERNAL);
     fs::create_dir_all(&dir).map_err(|e| Error::io("making", &dir, e))?;
-    let work = tempfile::Builder::new()
-        .prefix(".memo-")
-        .tempdir_in(&setup.output)
-        .map_err(|e| Error::io("making", &setup.output, e))?;
+    // What a killed run leaves there is removed by the next.
+    scratch::remove_abandoned();
+    let work = Scratch::new().map_err(|e| Error::io("making a folder in", std::env::temp_dir(), e))?;
     let place = Place { templates: &setup.templates, typst, root: work.path() };
     let new = work.path().join("new");
     let always = |_: &str, _: &render::Key| Err(Why::Forced);
@@ -132,7 +132,8 @@ pub fn memo(
     let name = made.into_iter().map(|output| output.path).next();
     let name = name.ok_or_else(|| Error::bug("making the memorandum", Text::default().en))?;
     let path = dir.join(&name);
-    // One step: a reader never sees half a page.
-    folders::rename(&new.join(&name), &path).map_err(|e| Error::io("writing", &path, e))?;
+    let new = new.join(&name);
+    let bytes = files::read_own(&new).map_err(|e| Error::io("reading", &new, e))?;
+    folders::write_whole(&path, &bytes)?;
     Ok(path)
 }

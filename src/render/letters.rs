@@ -65,23 +65,38 @@ fn page<'a>(model: &'a Model<'_>, copies: Vec<String>, nothing: bool) -> Page<'a
     }
 }
 
+/// Whether the templates of letters are there and can be read.
+///
+/// # Errors
+/// One is missing or is no template.
+pub fn check(templates: &Templates) -> Result<(), Error> {
+    let environment = environment(templates)?;
+    let missing = [REMINDER, CALENDAR, MEMO].into_iter().find(|path| environment.get_template(path).is_err());
+    missing.map_or(Ok(()), |path| Err(Error::no_template(path)))
+}
+
+fn environment(templates: &Templates) -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(MOST_STEPS));
+    // Plain texts: nothing reads them as markup.
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    for (path, source) in templates.texts(FOLDER, "txt")? {
+        environment
+            .add_template_owned(path.clone(), source)
+            .map_err(|why| Error::unreadable_template(path, &why))?;
+    }
+    Ok(environment)
+}
+
 /// The templates of letters, ready to be filled in.
 struct Texts(Environment<'static>);
 
 impl Texts {
     /// Numbers that a template counts itself get the digits of `words`.
     fn load(templates: &Templates, words: Words) -> Result<Self, Error> {
-        let mut environment = Environment::new();
+        let mut environment = environment(templates)?;
         environment.add_filter("digits", move |number: i64| words.count(number));
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_fuel(Some(MOST_STEPS));
-        // Plain texts: nothing reads them as markup.
-        environment.set_auto_escape_callback(|_| AutoEscape::None);
-        for (path, source) in templates.texts(FOLDER, "txt")? {
-            environment
-                .add_template_owned(path.clone(), source)
-                .map_err(|why| Error::unreadable_template(path, &why))?;
-        }
         Ok(Self(environment))
     }
 

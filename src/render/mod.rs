@@ -10,7 +10,7 @@ mod ics;
 mod index;
 mod job;
 mod key;
-mod letters;
+pub(crate) mod letters;
 mod list;
 mod make;
 mod open_data;

@@ -53,6 +53,7 @@ fn a_healthy_installation_says_so() {
         "disk",
         "fonts",
         "interrupted",
+        "letters",
         "lock",
         "output",
         "program",
@@ -88,6 +89,7 @@ fn no_mistake_hides_another() {
         ("contracts/own.toml", "name = \"own\"\n"),
         ("fonts/a.otf", "no font"),
         ("wording/progress.toml", "late_days = \"{days\"\n"),
+        ("letters/memo.txt", "{% if %}"),
     ] {
         let path = templates.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
@@ -100,6 +102,7 @@ fn no_mistake_hides_another() {
     is(&checks, "contracts", "bad", &["contracts/own.toml"]);
     is(&checks, "fonts", "bad", &["fonts/a.otf"]);
     is(&checks, "wording", "bad", &["wording/progress.toml"]);
+    is(&checks, "letters", "bad", &["letters/memo.txt"]);
     is(&checks, "workspace", "bad", &["`ita-report init .`"]);
     let (code, checks) = doctor(dir.path(), &["--templates", "nowhere"]);
     assert_eq!(code, 2);

@@ -8,12 +8,12 @@ use crate::contract::{Contract, Contracts};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
-use crate::glyphs::Glyphs;
+use crate::glyphs::{self, Glyphs};
 use crate::model::Text;
 use crate::pipeline::{self, Options, Progress, Setup};
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder, Timings};
-use crate::render::Typst;
+use crate::render::{self, Typst};
 use crate::report::wording::Wording;
 use crate::scheme::{self, Schemes};
 use crate::templates::Templates;
@@ -83,11 +83,12 @@ fn on_path(program: &Path) -> PathBuf {
     places.find(|place| place.is_file()).unwrap_or_else(|| program.to_path_buf())
 }
 
-/// Fonts, contracts, schemes and texts, each by itself: of several mistakes none hides another.
-fn rules(templates: &Templates) -> [Check; 4] {
-    let fonts = templates.fonts().and_then(|fonts| Glyphs::load(templates).map(|_| fonts.len()));
+/// Fonts, contracts, schemes, texts and letters, each by itself: of several mistakes none hides another.
+fn rules(templates: &Templates) -> [Check; 5] {
+    let fonts = Glyphs::load(templates).and_then(|_| glyphs::fonts(templates));
     let fonts = match fonts {
-        Ok(count) => {
+        Ok(fonts) => {
+            let count = fonts.len();
             let what = Text::new(format!("ฟอนต์ {count} ไฟล์"), format!("{count} fonts"));
             Check::good("fonts", what)
         }
@@ -122,7 +123,12 @@ fn rules(templates: &Templates) -> [Check; 4] {
         Ok(_) => Check::good("wording", words),
         Err(error) => Check::bad("wording", words, &error),
     };
-    [fonts, contracts, schemes, wording]
+    let mail = Text::new("หนังสือแจ้งเตือนและบันทึกข้อความ", "reminders and the memorandum");
+    let letters = match render::letters::check(templates) {
+        Ok(()) => Check::good("letters", mail),
+        Err(error) => Check::bad("letters", mail, &error),
+    };
+    [fonts, contracts, schemes, wording, letters]
 }
 
 /// Columns that no output shows: what is filled in there would be lost.
