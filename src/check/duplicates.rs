@@ -10,12 +10,20 @@ use std::collections::BTreeSet;
 
 /// The highest revision stands when the revisions differ. With equal revisions nobody can tell, and
 /// each later sheet is an error, unless it says the same: then it is told and left out.
-/// A returned copy that was corrected replaces the workbook that it is a copy of.
+/// A returned copy that was corrected replaces the workbook that it is a copy of. A blank form yields to whatever
+/// is filled in.
 pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec<Sheet> {
     let mut kept: Vec<Sheet> = Vec::new();
     let mut found: Vec<Pair> = Vec::new();
     let mut tell = |what: What, told: &Sheet, other: &Sheet| found.push(Pair::new(what, told, other));
-    for sheet in sheets {
+    let blanks: Vec<_> = (0..sheets.len()).map(|at| replaces_a_blank(&sheets, at)).collect();
+    for (blank, by) in blanks.iter().enumerate() {
+        if let Some(by) = by {
+            tell(What::Blank, &sheets[blank], &sheets[*by]);
+        }
+    }
+    let filled = sheets.into_iter().zip(&blanks).filter(|(_, by)| by.is_none());
+    for sheet in filled.map(|(sheet, _)| sheet) {
         let same: Vec<usize> = (0..kept.len()).filter(|at| claims_the_same(&kept[*at], &sheet)).collect();
         // Raw answers and survey results may be spread over workbooks, one a survey.
         // So may a form with a sheet a month, each month once.
@@ -72,6 +80,16 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
     }
     findings.extend(found.iter().map(finding));
     kept
+}
+
+/// Of a blank form, the position of a sheet that says the same thing and is filled in.
+fn replaces_a_blank(sheets: &[Sheet], at: usize) -> Option<usize> {
+    let is_blank = |sheet: &Sheet| sheet.submission.rows == 0 && !sheet.submission.nothing;
+    let blank = sheets.get(at).filter(|sheet| is_blank(sheet))?;
+    // A copy from which everything was taken out is meant.
+    sheets.iter().position(|other| {
+        !is_blank(other) && claims_the_same(other, blank) && !is_copy_of(blank, other)
+    })
 }
 
 /// Which of two is the newer one: a copy says which workbook it was made from, else the editions decide.
@@ -142,6 +160,8 @@ enum What {
     /// They share some months, and neither holds all of them.
     Months,
     Superseded,
+    /// It is not filled in.
+    Blank,
 }
 
 /// A sheet that is left out, and the one that is used.
@@ -192,6 +212,14 @@ fn finding(pair: &Pair) -> Diagnostic {
                 "รวมทุกเดือนไว้ในฉบับใหม่ฉบับเดียว หรือส่งแต่ละเดือนเพียงครั้งเดียว แล้วลบไฟล์ที่ซ้ำออก",
                 "put every month into the newer one, or send each month once, and delete what repeats",
             ),
+        ),
+        What::Blank => (
+            Code::SubmissionSuperseded,
+            Text::new(
+                format!("แบบนี้ยังไม่ได้กรอก จึงใช้ข้อมูลใน {at}"),
+                format!("this form is not filled in; {at} is used"),
+            ),
+            Text::new("ลบแบบเปล่าออกจากโฟลเดอร์", "take the blank form out of the folder"),
         ),
         What::Superseded if pair.is_copy => (
             Code::SubmissionSuperseded,

@@ -105,6 +105,20 @@ pub const SHEETS: &[Case] = &[
         &["submission-superseded 2568/h1-office-10.xlsx รายงานผล"],
     ),
     (
+        "a blank form beside the filled one, whichever comes first",
+        |i| {
+            let mut blank = i.sheet(COMMUNITY, DONE).clone();
+            blank.rows.iter_mut().for_each(|row| row.truncate(2));
+            i.workbooks.insert("2568/a.xlsx".into(), vec![blank]);
+        },
+        &["submission-superseded 2568/a.xlsx รายงานผล"],
+    ),
+    (
+        "a blank form of a later revision beside the filled one",
+        |i| again(i, 2).rows.clear(),
+        &["submission-superseded 2568/z.xlsx รายงานผล"],
+    ),
+    (
         "the old version has an error that the newer one has not",
         |i| {
             again(i, 2);
