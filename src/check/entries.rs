@@ -5,7 +5,7 @@
 //! for each that nobody knows, with what to do about it. Never: opens a file.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{DataValue, Facts, FiscalYear, Text};
+use crate::model::{DataValue, Facts, FiscalYear, REVIEWS, Text};
 use crate::thai;
 use crate::workspace::{AGENCY_FILE, CODES_FILE, Workspace, is_spreadsheet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -187,6 +187,22 @@ fn misplaced(name: &str) -> Diagnostic {
         Text::new(
             "ย้ายไปไว้ในโฟลเดอร์ของปีงบประมาณ เช่น input/2568/",
             "move it into the folder of its fiscal year, such as input/2568/",
+        ),
+    )
+}
+
+/// A workbook for reviewing among those that offices sent.
+pub(super) fn review(name: &str, year: FiscalYear) -> Diagnostic {
+    Diagnostic::new(
+        Code::FileMisplaced,
+        Place::file(name),
+        Text::new(
+            "ไฟล์นี้เป็นสมุดตรวจทานที่โปรแกรมจัดทำ ไม่ใช่แบบที่หน่วยงานส่ง จึงไม่ได้อ่าน",
+            "this is a review workbook that the program made, not a form that an office sent; it is not read",
+        ),
+        Text::new(
+            format!("ถ้ามีความเห็นของผู้ตรวจทาน ย้ายไปไว้ใน input/{year}/{REVIEWS}/ ถ้าไม่มี ให้ลบออก"),
+            format!("with remarks of a reviewer it belongs into input/{year}/{REVIEWS}/; without, delete it"),
         ),
     )
 }

@@ -100,6 +100,10 @@ fn one_workbook(
     workbook: &RawWorkbook,
 ) -> (Vec<sheet::Sheet>, Vec<Diagnostic>, Vec<Reading>) {
     let (mut sheets, mut findings, mut readings) = (Vec::new(), Vec::new(), Vec::new());
+    if remarks::is_review(workbook) {
+        findings.push(entries::review(&workbook.name, workbook.file.fiscal_year));
+        return (sheets, findings, readings);
+    }
     for raw in &workbook.sheets {
         let (of_sheet, reading) = sheet::read(context, workbook, raw, &mut findings);
         sheets.extend(of_sheet);

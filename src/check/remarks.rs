@@ -15,6 +15,18 @@ pub fn remarks(workbooks: &[RawWorkbook]) -> Vec<Remark> {
     sheets.flat_map(|(book, sheet)| of_sheet(book, sheet)).collect()
 }
 
+/// Whether a workbook is one for reviewing: it was made from what offices sent, and holds nothing that they sent.
+#[must_use]
+pub fn is_review(workbook: &RawWorkbook) -> bool {
+    // The rarest of the titles is looked for first.
+    let [_, verdict, ..] = REVIEWING;
+    let is_title = |cell: &&RawCell| matches!(&cell.value, RawValue::Text(text) if text == verdict);
+    workbook.sheets.iter().any(|sheet| {
+        let mut heads = sheet.cells.iter().filter(is_title).map(|cell| cell.row);
+        heads.any(|row| titles(&sheet.cells.iter().filter(|cell| cell.row == row).collect::<Vec<_>>()).is_some())
+    })
+}
+
 fn of_sheet(book: &RawWorkbook, sheet: &RawSheet) -> Vec<Remark> {
     let mut rows: BTreeMap<u32, Vec<&RawCell>> = BTreeMap::new();
     for cell in &sheet.cells {

@@ -111,6 +111,12 @@ fn a_review_workbook_is_no_input_of_figures() {
     let folder = workspace.path("input/2568/reviews");
     fs::create_dir_all(&folder).expect("a folder");
     let bytes = edition(&Sample::at(project()));
-    fs::write(folder.join("progress.xlsx"), bytes).expect("a review workbook");
-    assert_eq!(workspace.findings(), (before, code));
+    fs::write(folder.join("progress.xlsx"), &bytes).expect("a review workbook");
+    assert_eq!(workspace.findings(), (before.clone(), code));
+    // Among the forms of offices it is one finding, not hundreds.
+    fs::write(workspace.path("input/2568/progress.xlsx"), bytes).expect("a review workbook");
+    let (after, code) = workspace.findings();
+    let new: Vec<_> = after.iter().filter(|finding| !before.contains(finding)).collect();
+    assert_eq!((new.len(), code), (1, 1), "{new:#?}");
+    assert!(format!("{new:?}").contains("file-misplaced"), "{new:?}");
 }
