@@ -87,9 +87,9 @@ fn replaces_a_blank(sheets: &[Sheet], at: usize) -> Option<usize> {
     let is_blank = |sheet: &Sheet| sheet.submission.rows == 0 && !sheet.submission.nothing;
     let blank = sheets.get(at).filter(|sheet| is_blank(sheet))?;
     // A copy from which everything was taken out is meant.
-    sheets.iter().position(|other| {
-        !is_blank(other) && claims_the_same(other, blank) && !is_copy_of(blank, other)
-    })
+    sheets
+        .iter()
+        .position(|other| !is_blank(other) && claims_the_same(other, blank) && !is_copy_of(blank, other))
 }
 
 /// Which of two is the newer one: a copy says which workbook it was made from, else the editions decide.

@@ -110,7 +110,7 @@ impl History {
         let mut of = |unit: &str, count: fn(&mut Since) -> &mut usize| {
             let since = units.entry(unit.to_owned()).or_insert_with(|| Since {
                 unit: unit.to_owned(),
-                name: names.get(unit).cloned().unwrap_or_default(),
+                name: names.get(unit).cloned().unwrap_or_else(|| gone(unit)),
                 ..Since::default()
             });
             *count(since) += 1;
@@ -138,6 +138,11 @@ impl History {
         folders::rename(&fresh, &path).map_err(|e| Error::io("writing", &path, e))?;
         Ok(())
     }
+}
+
+/// A unit that was there at the last check.
+fn gone(unit: &str) -> Text {
+    Text::new(format!("{unit} (ไม่มีใน agency.toml แล้ว)"), format!("{unit} (no longer in agency.toml)"))
 }
 
 /// A fingerprint that several findings share, told apart by their order: each counts.
@@ -214,6 +219,10 @@ mod tests {
         let (_, since, _) = check(&one, vec![missing("office-02")]);
         let changed: Vec<_> = since.iter().map(|s| (s.unit.as_str(), s.open, s.fixed)).collect();
         assert_eq!(changed, [("office-01", 0, 1), ("office-02", 1, 0)]);
+        assert!(
+            since.iter().all(|s| s.name.th.contains(&s.unit)),
+            "a unit without a name has its id: {since:?}"
+        );
         // Two of one code in one place are two.
         let (_, since, _) =
             check(&History::default(), vec![finding((5, 3), "M1-01"), finding((5, 3), "M1-01")]);

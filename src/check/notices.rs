@@ -211,12 +211,15 @@ pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -
         Text::new(
             match &listed {
                 Some(names) => format!("แก้ชื่อให้ตรงกับชื่อใดชื่อหนึ่ง: {names} แล้วส่งใหม่"),
-                None => format!("แก้ชื่อให้ตรงกับชื่อ{}ใน agency.toml แล้วส่งใหม่", workspace.words.get("unit")),
+                None => format!(
+                    "แก้ชื่อให้ตรงกับชื่อ{}ในแบบที่ได้รับ แล้วส่งใหม่ หรือเพิ่มชื่อนี้เป็นชื่ออื่น (aliases) ของหน่วยงานใน agency.toml",
+                    workspace.words.get("unit")
+                ),
             },
             match &listed {
                 Some(names) => format!("write one of these names and send the workbook again: {names}"),
                 None => format!(
-                    "write the name of the {} as in agency.toml and send the workbook again",
+                    "write the name of the {} as in its form and send the workbook again, or add this one to its aliases in agency.toml",
                     workspace.words.get("unit_en")
                 ),
             },

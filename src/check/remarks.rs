@@ -23,7 +23,9 @@ pub fn is_review(workbook: &RawWorkbook) -> bool {
     let is_title = |cell: &&RawCell| matches!(&cell.value, RawValue::Text(text) if text == verdict);
     workbook.sheets.iter().any(|sheet| {
         let mut heads = sheet.cells.iter().filter(is_title).map(|cell| cell.row);
-        heads.any(|row| titles(&sheet.cells.iter().filter(|cell| cell.row == row).collect::<Vec<_>>()).is_some())
+        heads.any(|row| {
+            titles(&sheet.cells.iter().filter(|cell| cell.row == row).collect::<Vec<_>>()).is_some()
+        })
     })
 }
 

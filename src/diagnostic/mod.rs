@@ -102,6 +102,12 @@ pub struct Diagnostic {
     pub first_seen: Option<u32>,
 }
 
+/// What actions say of `agency.toml`, and what an office does instead.
+const FOR_OFFICES: [(&str, &str); 2] = [
+    ("ให้ยอมรับใน agency.toml พร้อมเหตุผล", "ให้แจ้งเหตุผลแก่ผู้ประสานงาน"),
+    (" หรือเพิ่มชื่อนี้เป็นชื่ออื่น (aliases) ของหน่วยงานใน agency.toml", ""),
+];
+
 impl Diagnostic {
     /// A finding with its code's severity.
     pub fn new(code: Code, place: impl Into<Place>, message: Text, action: Text) -> Self {
@@ -119,6 +125,12 @@ impl Diagnostic {
             accepted: None,
             first_seen: None,
         }
+    }
+
+    /// The action as an office reads it, which has no `agency.toml` to accept a finding in.
+    #[must_use]
+    pub fn action_for_office(&self) -> String {
+        FOR_OFFICES.iter().fold(self.action.th.clone(), |text, (ours, theirs)| text.replace(ours, theirs))
     }
 
     /// A file, by its name in the workspace, that is not read.

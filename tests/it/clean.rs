@@ -98,7 +98,12 @@ impl Inputs {
     /// All findings as `code file sheet!cell`, in order.
     pub fn findings(&self) -> Vec<String> {
         let dir = tempfile::tempdir().expect("a folder");
-        listed(&self.check(dir.path()))
+        let found = self.check(dir.path());
+        for finding in found.iter().filter(|finding| finding.unit.is_some()) {
+            let action = finding.action_for_office();
+            assert!(!action.contains("agency.toml"), "an office has no such file: {action}");
+        }
+        listed(&found)
     }
 
     pub fn sheet(&mut self, file: &str, sheet: &str) -> &mut Sheet {

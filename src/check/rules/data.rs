@@ -95,7 +95,7 @@ pub(super) fn jumps(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diag
                             ),
                         ),
                         Text::new(
-                            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดแถว ถ้าถูกต้องให้ระบุเหตุผลใน agency.toml",
+                            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดแถว ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
                             "check digits and row; if it is right, accept it in agency.toml with the reason",
                         ),
                     )
@@ -137,7 +137,7 @@ pub(super) fn gone(context: Context<'_>, facts: &Facts, findings: &mut Vec<Diagn
                         format!("“{group}” ({was} the year before) has no row this year"),
                     ),
                     Text::new(
-                        "เติมแถวที่ขาด ถ้าไม่มีรายการจริงให้กรอก 0 หรือระบุเหตุผลใน agency.toml",
+                        "เติมแถวที่ขาด ถ้าไม่มีรายการจริงให้กรอก 0 หรือให้ยอมรับใน agency.toml พร้อมเหตุผล",
                         "add the row, with 0 if there was nothing, or accept it in agency.toml with the reason",
                     ),
                 )

@@ -80,7 +80,7 @@ fn far(contract: &Contract, at: usize, rows: &[&Row], others: (&str, &str), find
                     format!("{} is {own}; {en} are around {usual}", spec.title_en),
                 ),
                 Text::new(
-                    "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ระบุเหตุผลใน agency.toml",
+                    "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
                     "check digits and unit; if it is right, accept it in agency.toml with the reason",
                 ),
             )

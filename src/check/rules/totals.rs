@@ -125,7 +125,7 @@ fn far_below(spec: &FieldSpec, limit: &FieldSpec, value: f64, most: f64, origin:
             format!("{} {value} is far below {} {most}", spec.title_en, limit.title_en),
         ),
         Text::new(
-            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ระบุเหตุผลใน agency.toml",
+            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
             "check digits and unit; if it is right, accept it in agency.toml with the reason",
         ),
     )

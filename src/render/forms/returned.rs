@@ -16,7 +16,6 @@ use crate::scheme::QuestionKeys;
 use crate::thai::width;
 use crate::workspace::Agency;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Name of the first sheet, which `check` passes over.
@@ -162,10 +161,10 @@ fn marks(listed: &[Listed<'_>], tab: &str, phrases: Phrases<'_>) -> Marks {
 }
 
 /// The instruction as it holds for the copy, which has values and no formulas.
-fn action<'a>(finding: &'a Diagnostic, phrases: Phrases<'_>) -> Cow<'a, str> {
+fn action(finding: &Diagnostic, phrases: Phrases<'_>) -> String {
     match finding.code {
-        Code::FormulaWithoutResult | Code::ValueErrorCell => Cow::Owned(phrases.term("returned.retype")),
-        _ => Cow::Borrowed(&finding.action.th),
+        Code::FormulaWithoutResult | Code::ValueErrorCell => phrases.term("returned.retype"),
+        _ => finding.action_for_office(),
     }
 }
 

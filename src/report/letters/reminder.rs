@@ -177,7 +177,7 @@ fn wrong(model: &Model<'_>, unit: &str) -> Vec<Wrong> {
             sheet: d.place.sheet.clone().unwrap_or_default(),
             cell: d.place.a1().unwrap_or_default(),
             message: d.message.th.clone(),
-            action: d.action.th.clone(),
+            action: d.action_for_office(),
         })
         .collect()
 }
