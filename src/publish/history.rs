@@ -3,6 +3,7 @@
 //!
 //! Comes in: the output folder. Goes out: kept publications, events. Never: changes a publication.
 
+use super::manifest::OutputEntry;
 use super::read_identity;
 use crate::error::Error;
 use crate::files;
@@ -235,21 +236,37 @@ pub fn on_day(log: &[Entry], day: Date) -> Vec<Entry> {
     found
 }
 
-/// Removes the oldest publications beyond `keep` of a name. A folder leaves the history before its files
+/// Removes the publications beyond `keep` of a name: first those that the next one repeats, which somebody made by
+/// running again without any change, then the oldest. A folder leaves the history before its files
 /// go, so that none is ever half there.
 ///
 /// # Errors
 /// Moving or removing fails; the next run tries again.
 pub(super) fn prune(output: &Path, name: &str, keep: usize) -> Result<(), Error> {
-    let serials = serials(output, name)?;
-    let surplus = serials.len().saturating_sub(keep);
-    for serial in &serials[..surplus] {
+    let mut serials = serials(output, name)?;
+    while serials.len() > keep {
+        let current = made(&output.join(name));
+        let all: Vec<_> = serials.iter().map(|serial| made(&place(output, name, *serial))).collect();
+        let next = all.iter().skip(1).chain([&current]);
+        let repeated = all.iter().zip(next).position(|(own, next)| own.is_some() && own == next);
+        let serial = serials.remove(repeated.unwrap_or(0));
         let staging = super::recover::new_staging(output)?.keep();
-        let kept = place(output, name, *serial);
+        let kept = place(output, name, serial);
         folders::rename(&kept, &staging.join("old")).map_err(|e| Error::io("removing", &kept, e))?;
         folders::remove_dir(&staging)?;
     }
     Ok(())
+}
+
+/// The outputs of a publication with their hashes; none where its manifest cannot be read.
+fn made(publication: &Path) -> Option<Vec<(String, String)>> {
+    #[derive(Deserialize)]
+    struct Made {
+        outputs: Vec<OutputEntry>,
+    }
+    let bytes = files::read_own(&publication.join(super::MANIFEST)).ok()?;
+    let made: Made = serde_json::from_slice(&bytes).ok()?;
+    Some(made.outputs.into_iter().map(|output| (output.path, output.sha256)).collect())
 }
 
 #[cfg(test)]

@@ -207,6 +207,19 @@ fn only_as_many_publications_are_kept_as_the_agency_wants() {
     let serials: Vec<_> = list.as_array().expect("a list").iter().map(|k| k["serial"].as_u64()).collect();
     assert_eq!(serials, [Some(2), Some(3)]);
     program(root, &["history", "restore", "1"], 2);
+
+    // Running again without any change pushes nothing out.
+    let mut inputs = clean();
+    inputs.agency.push_str("\n[history]\nkeep = 1\n");
+    inputs.set(ADMIN, "รายงานผล", "F7", "ดำเนินการแล้วสองในสามส่วน");
+    save(inputs, root);
+    for _ in 0..3 {
+        program(root, &["run", "--quiet"], 0);
+    }
+    let list = json(root, &["history"]);
+    let serials: Vec<_> = list.as_array().expect("a list").iter().map(|k| k["serial"].as_u64()).collect();
+    assert_eq!(serials, [Some(3), Some(6)]);
+    program(root, &["diff"], 0);
 }
 
 #[test]
