@@ -5,6 +5,7 @@
 //! Never: believes a label against the figures. A row that equals the sum of the rows above it is no record
 //! whatever it is called, and a name that begins like a total is a record when its figures are its own.
 
+use super::below_total;
 use super::rows::identity;
 use super::sheet::{Row, RowKind};
 use crate::contract::{Claim, Contract, RowWords};
@@ -47,6 +48,8 @@ pub(super) enum Doubt {
     Unnamed,
     /// The label begins like a total's.
     Label,
+    /// The label says that it is a part of other rows, or what they are compared with.
+    Part,
 }
 
 /// What a row is, from its values in the order of the contract's columns.
@@ -72,6 +75,7 @@ pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValu
         Some((at, Claim::Example)) => Look::Example(at),
         Some((at, Claim::Nothing)) if is_first(raw, at) => Look::Nothing(at),
         Some((_, Claim::Perhaps)) if sums_up => Look::Doubtful(Doubt::Label),
+        Some((_, Claim::Part)) if sums_up => Look::Doubtful(Doubt::Part),
         _ if sums_up && lacks_name(contract, raw) => Look::Doubtful(Doubt::Unnamed),
         _ => Look::Record,
     }
@@ -309,6 +313,7 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
         }
     }
     stands_above(contract, &columns, rows, findings);
+    below_total::check(contract, &columns, rows, findings);
 }
 
 fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mut Vec<Diagnostic>) {
@@ -328,6 +333,7 @@ fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mu
         }
         (Some(found), _) => findings.push(is_sum(contract, row, &found)),
         (None, Some(Doubt::Label)) => findings.push(begins_like_total(contract, row)),
+        (None, Some(Doubt::Part)) => findings.push(below_total::part(contract, row)),
         (None, _) => {}
     }
 }
@@ -366,6 +372,9 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
         return None;
     }
     if !(sums || means) {
+        if let Some(found) = but_for_noughts(columns, row, so_far) {
+            return Some(found);
+        }
         let is_near = near && filled >= FEWEST_NEAR && largest >= LEAST_NEAR;
         let near = is_near.then_some(Match { equals: Equals::Near, strong: false });
         return near.or_else(|| (given == 1).then(|| balance(columns, row, so_far)).flatten());
@@ -375,6 +384,26 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
     let strong = digits >= 5 || (given >= 2 && digits >= 4) || many;
     let weak = equals == Equals::Sum && largest >= 10.0;
     (strong || weak || row.doubt.is_some()).then_some(Match { equals, strong })
+}
+
+/// A row that sums up all columns but those in which it has a nought, as one that somebody began to fill in.
+fn but_for_noughts(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
+    let pairs = columns.iter().zip(so_far).filter_map(|(column, running)| {
+        let own = row.fields[*column].figure().filter(|own| *own != 0.0)?;
+        Some((own, running))
+    });
+    let (mut given, mut left_out) = (0, 0);
+    for (own, running) in pairs {
+        let agrees = running.sum.is_some_and(|sum| (own - sum).abs() <= TOLERANCE);
+        if !agrees || running.filled < FEWEST_NEAR || own.abs() < LEAST_NEAR {
+            return None;
+        }
+        given += 1;
+    }
+    for (column, running) in columns.iter().zip(so_far) {
+        left_out += usize::from(row.fields[*column].figure() == Some(0.0) && running.filled > 0);
+    }
+    (given > 0 && left_out > 0).then_some(Match { equals: Equals::Sum, strong: false })
 }
 
 /// Whether a figure is the sum of some rows but for what was rounded in each of them, or for a small slip.

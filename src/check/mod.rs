@@ -4,6 +4,7 @@
 //! Never: stops at the first error, fills a gap, computes a score that is published.
 
 mod alike;
+mod below_total;
 mod cell;
 mod coverage;
 mod deadlines;

@@ -22,7 +22,8 @@ pub use list::{ListColumn, ListPart, ReportList};
 pub use load::Contracts;
 pub use output_words::{Handed, Output, OutputWords};
 pub use recognise::{
-    HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_guide, originals, recognise,
+    HEADER_SEARCH_ROWS, Header, MetaCell, RETURN_OF, Recognised, RowText, is_another, is_guide, originals,
+    recognise,
 };
 pub use report::{DataType, Derived, ReportChart, ReportTable};
 pub use row_words::{Claim, RowWords};

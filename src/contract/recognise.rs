@@ -267,14 +267,36 @@ fn question_of<'a>(questions: &'a QuestionKeys, key: &str, text: &str) -> Option
     })
 }
 
-/// Whether a title is the code of one question with the wording of others behind it.
-fn contradicts(questions: &QuestionKeys, code: &str, text: &str) -> bool {
+/// Whether a title is the code of one question with the wording of another of its instrument behind it.
+fn contradicts(questions: &QuestionKeys, text: &str) -> bool {
     const BETWEEN: &[char] = &[' ', ':', '.', ')', '\n', '\u{a0}', '-', '–'];
     let Some((first, wording)) = text.trim().split_once(BETWEEN) else { return false };
-    thai::question_code(first).is_some_and(|written| written == code)
-        && questions
-            .get(&thai::key(wording.trim_start_matches(BETWEEN)))
-            .is_some_and(|meant| meant.iter().all(|question| question.code != code))
+    let Some(written) = thai::question_code(first) else { return false };
+    let wording = wording.trim_start_matches(BETWEEN);
+    let Some(of_code) = questions.get(&thai::key(&written)) else { return false };
+    let is_own = |meant: &QuestionKey| of_code.iter().any(|own| own.code == meant.code);
+    let is_near = |meant: &QuestionKey| of_code.iter().any(|own| own.instrument == meant.instrument);
+    let (mut own, mut other) = (0.0_f64, 0.0_f64);
+    for (key, meant) in questions {
+        if !meant.iter().any(is_near) {
+            continue;
+        }
+        let alike = thai::likeness(wording, key);
+        if meant.iter().any(is_own) {
+            own = own.max(alike);
+        } else {
+            other = other.max(alike);
+        }
+    }
+    is_another(own, other)
+}
+
+/// Whether a wording is so much liker another's than its own that it is the other's.
+#[must_use]
+pub fn is_another(own: f64, other: f64) -> bool {
+    const LIKE: f64 = 0.7;
+    const APART: f64 = 0.25;
+    other >= LIKE && other - own >= APART
 }
 
 /// The columns of raw answers. A wording that instruments share is that of the instrument which the others ask for.
@@ -298,7 +320,7 @@ fn question_columns(
         });
         match one {
             Some(question) => {
-                if contradicts(questions, &question.code, text) {
+                if contradicts(questions, text) {
                     header.contradicting.push((*col, (*text).to_owned()));
                 }
                 header.questions.push((*col, Arc::from(question.code.as_str())));

@@ -30,6 +30,8 @@ pub enum Claim {
     Derived,
     /// Begins like a sum, a mean or a share, and may be a name: the figures decide.
     Perhaps,
+    /// A part of other rows, or what they are compared with.
+    Part,
     /// A remark or a signature, where little else is filled in.
     Remark,
     /// A line that shows how to fill in the form.
@@ -45,6 +47,9 @@ struct WordsFile {
     carried: Vec<String>,
     means: Vec<String>,
     shares: Vec<String>,
+    /// Parts of other rows.
+    #[serde(default)]
+    parts: Vec<String>,
     after: Vec<String>,
     names: Vec<String>,
     remarks: Vec<String>,
@@ -61,6 +66,7 @@ struct WordsFile {
 pub struct RowWords {
     /// Beginnings of labels of sums, carried figures, means and shares, longest first.
     beginnings: Vec<(String, Claim)>,
+    parts: Vec<String>,
     after: Vec<String>,
     names: Vec<String>,
     remarks: Vec<String>,
@@ -104,6 +110,7 @@ impl RowWords {
         beginnings.sort_by_key(|(key, _)| std::cmp::Reverse(key.chars().count()));
         Ok(Self {
             beginnings,
+            parts: keys(&file.parts)?,
             after: keys(&file.after)?,
             names: keys(&file.names)?,
             remarks: keys(&file.remarks)?,
@@ -134,6 +141,10 @@ impl RowWords {
         let undated = key.trim_end_matches(|c: char| c.is_ascii_digit());
         if !undated.is_empty() && self.periods.iter().any(|word| word == undated) {
             return Some(Claim::Perhaps);
+        }
+        // A list's dash before it is no letter of its key.
+        if self.parts.iter().any(|word| is_part(label, &key, word)) {
+            return Some(Claim::Part);
         }
         self.total(label, &key).or_else(|| self.is_remark(label).then_some(Claim::Remark))
     }
@@ -179,6 +190,12 @@ impl RowWords {
 /// “ตัวอย่าง”, “(ตัวอย่าง)”, “ตัวอย่าง: …”, “ตัวอย่าง ชุมชน ก”, not a name that goes on: “ตัวอย่างพัฒนา”.
 fn is_example(label: &str, key: &str, word: &str) -> bool {
     key == word || (key.starts_with(word) && is_parted(label, word))
+}
+
+/// “ในจำนวนนี้ ชุมชน ก”, “หักส่งคืน”; a Latin word ends where its letters end.
+fn is_part(label: &str, key: &str, word: &str) -> bool {
+    let is_latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    key.starts_with(word) && (!is_latin || ends_as_word(label, word))
 }
 
 /// Whether a mark or a blank stands between the beginning of a label and the rest.

@@ -263,6 +263,7 @@ fn foreign(
         }
     }
     let facts = read::facts(&reader, &mut claims);
+    findings.extend(read::months_differ(&reader));
     let mut records = reader.records(&mut claims, findings);
     if let Some(codes) = &fit.layout.codes {
         let kept = known.workspace.codes.get(&names.year).map(Vec::as_slice).unwrap_or_default();

@@ -145,3 +145,19 @@ pub(super) fn codes(at: &Origin, first: &str, last: &str, count: usize, fresh: u
         ),
     )
 }
+
+/// A sheet and its title are of different months.
+pub(super) fn months_differ(at: &Origin, title: &str, sheet: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::HalfDiffers,
+        at,
+        Text::new(
+            format!("หัวตารางเป็นของเดือน{title} แต่ชื่อแผ่นงานเป็นของเดือน{sheet}"),
+            format!("the title is of {title}, the sheet's name of {sheet}"),
+        ),
+        Text::new(
+            "แก้ชื่อแผ่นงานหรือหัวตารางให้เป็นเดือนเดียวกัน แล้วส่งใหม่",
+            "make the sheet's name and the title agree and send the workbook again",
+        ),
+    )
+}

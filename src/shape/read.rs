@@ -6,7 +6,7 @@ mod data;
 mod filled;
 mod kinds;
 
-pub(super) use filled::{facts, internal, may_be_empty, meta, slots};
+pub(super) use filled::{facts, internal, may_be_empty, meta, months_differ, slots};
 
 use super::account::{Claims, Class, is_words};
 use super::fit::{Fit, Names};

@@ -12,6 +12,7 @@ mod repeated;
 mod stated;
 mod surveys;
 mod totals;
+mod wordings;
 mod workbook;
 
 pub use personal::in_text as personal_data;
@@ -43,6 +44,7 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
     workbook::check(context, sheets, findings);
     repeated::check(context, facts, findings);
     for sheet in sheets {
+        wordings::check(context, sheet, facts, findings);
         scale::scores(sheet, findings);
         stated::check(sheet, findings);
         totals::check(sheet, findings);

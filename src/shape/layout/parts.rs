@@ -151,6 +151,9 @@ pub struct Column {
     /// Pattern with groups named after fields.
     #[serde(default)]
     pub split: Vec<Pattern>,
+    /// Texts that `split` must not take apart: they hold more than one value. The cell is then a finding.
+    #[serde(default)]
+    pub unless: Vec<Pattern>,
     /// The form may lack it.
     #[serde(default)]
     pub optional: bool,

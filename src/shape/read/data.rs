@@ -1,6 +1,7 @@
 //! A row of data: what its cells give, and the record that it starts or goes on.
 
 use super::{Reader, Record, State, Values};
+use crate::contract::FieldType;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawValue};
 use crate::shape::Given;
@@ -141,7 +142,9 @@ impl Reader<'_> {
         let Some(raw) = self.grid.value(row, col) else { return };
         if !column.split.is_empty() {
             let matched = Matched::new(&raw.display());
-            if let Some(groups) = column.split.iter().find_map(|p| matched.groups(p)) {
+            let is_one = !column.unless.iter().any(|pattern| pattern.get().is_match(matched.plain()));
+            let groups = column.split.iter().filter(|_| is_one).find_map(|p| matched.groups(p));
+            if let Some(groups) = groups {
                 for (field, text) in groups {
                     let value = Some(RawValue::Text(text));
                     values.insert(field.to_owned(), Given { value, row, col });
@@ -149,7 +152,10 @@ impl Reader<'_> {
             } else {
                 // The fields of the pattern are missing at this very cell.
                 for field in column.split.iter().flat_map(Pattern::names) {
-                    values.entry(field.to_owned()).or_insert(Given { value: None, row, col });
+                    // A figure that cannot be told apart from others is shown with them.
+                    let is_shown = self.is_amount(field) && !plain_digits(&raw.display()).is_empty();
+                    let value = is_shown.then(|| raw.clone());
+                    values.entry(field.to_owned()).or_insert(Given { value, row, col });
                 }
                 if let Some(first) = column.split.first().and_then(|p| p.names().next()) {
                     values.insert(first.to_owned(), Given { value: Some(raw.clone()), row, col });
@@ -166,7 +172,22 @@ impl Reader<'_> {
     }
 
     pub(super) fn given(&self, target: &Target, raw: &RawValue, row: u32, col: u32) -> Given {
-        Given { value: text::taken(target, raw, self.known.workspace), row, col }
+        let mut value = text::taken(target, raw, self.known.workspace);
+        // Of several figures in a cell nobody knows which one is meant: it is read whole, and refused.
+        if !target.like.is_empty() && target.find.is_none() && self.is_amount(&target.field) {
+            let whole = raw.display();
+            let part = value.as_ref().map(RawValue::display);
+            if part.is_some_and(|part| plain_digits(&part) != plain_digits(&whole)) {
+                value = Some(raw.clone());
+            }
+        }
+        Given { value, row, col }
+    }
+
+    /// Whether a field is an amount. Whole numbers, as of indicators, are picked out of titles on purpose.
+    fn is_amount(&self, field: &str) -> bool {
+        let fields = self.layout().contract().into_iter().flat_map(|contract| &contract.fields);
+        fields.into_iter().any(|spec| spec.name == field && spec.kind == FieldType::Number)
     }
 
     /// The records of a row.
@@ -208,6 +229,11 @@ impl Reader<'_> {
             state.records.push(Record { values: record, place });
         }
     }
+}
+
+/// The digits of a text, in order.
+fn plain_digits(text: &str) -> String {
+    thai::to_arabic_digits(text).chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Adds a row to the record that it goes on: texts below one another, and what was still missing.

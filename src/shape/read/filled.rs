@@ -2,11 +2,14 @@
 
 use super::{Reader, Record, Values};
 use crate::contract::{Contract, FieldSpec};
+use crate::diagnostic::Diagnostic;
 use crate::ingest::RawValue;
 use crate::shape::account::{Claims, Class};
-use crate::shape::layout::Layout;
+use crate::shape::layout::{Find, Layout, Source};
+use crate::shape::notices;
 use crate::shape::text::{self, Matched};
 use crate::shape::{Given, Slot};
+use crate::thai;
 use std::sync::Arc;
 
 /// Facts of the whole sheet, by field; and what was taken because nothing was found.
@@ -29,6 +32,21 @@ pub(in crate::shape) fn facts(reader: &Reader<'_>, claims: &mut Claims) -> Value
         values.entry(fact.field.clone()).or_insert(Given { value: Some(RawValue::Text(value)), row, col });
     }
     values
+}
+
+/// The sheet's name says one month and its title another: a sheet that was copied for the next month.
+pub(in crate::shape) fn months_differ(reader: &Reader<'_>) -> Option<Diagnostic> {
+    reader.layout().fact.iter().find(|fact| fact.find == Some(Find::Month))?;
+    let month = |source: Source| {
+        let texts: Vec<_> = reader.names.texts(reader.grid, reader.fit.row, &[source]).collect();
+        texts.into_iter().find_map(|(text, place)| {
+            Some((text::found(Find::Month, &Matched::new(&text), reader.known.workspace)?, place))
+        })
+    };
+    let ((title, place), (sheet, _)) = (month(Source::Title)?, month(Source::Sheet)?);
+    let (row, col) = place?;
+    let name = |month: &str| month.parse().ok().and_then(thai::month_name).unwrap_or_default();
+    (title != sheet).then(|| notices::months_differ(&reader.at.at(row, col), name(&title), name(&sheet)))
 }
 
 /// A record's values in the order of the contract's fields.

@@ -5,8 +5,8 @@ use crate::ingest::{RawCell, RawValue};
 use crate::shape::Given;
 use crate::shape::account::{Claims, Class, is_words};
 use crate::shape::fit::squeezed;
-use crate::shape::layout::{Column, Pattern, title_key};
-use crate::shape::text::Matched;
+use crate::shape::layout::{Column, Find, Pattern, title_key};
+use crate::shape::text::{Matched, found};
 
 impl Reader<'_> {
     /// The header repeated, as at a new page.
@@ -77,14 +77,42 @@ impl Reader<'_> {
             claims.cell(raw, row, cell.col, Class::Banner);
             return true;
         }
-        // Words over most of the table's columns are a heading whatever they say.
+        if self.is_furniture(&matched) {
+            return false;
+        }
         let columns = self.fit.columns.iter().flatten().count();
         let wide = usize::try_from(self.grid.width(row, cell.col)).unwrap_or(0);
-        if columns >= 3 && wide * 2 > columns && !self.is_furniture(&matched) {
+        let is_wide = columns >= 3 && wide * 2 > columns;
+        // The title of another month on the same sheet: what the rows below are of.
+        if (is_wide || !self.holds_data(cell.col)) && self.next_month(&matched, state, given) {
+            claims.cell(raw, row, cell.col, Class::Banner);
+            return true;
+        }
+        // Words over most of the table's columns are a heading whatever they say.
+        if is_wide {
             claims.cell(raw, row, cell.col, Class::Banner);
             return true;
         }
         false
+    }
+
+    /// Whether a column gives something to the records.
+    fn holds_data(&self, col: u32) -> bool {
+        let columns = self.layout().column.iter().zip(&self.fit.columns);
+        let mut data = columns.filter(|(column, _)| !column.skip).filter_map(|(_, at)| *at);
+        data.any(|at| at == col)
+    }
+
+    /// Takes the month of a row across the table, where the layout takes the sheet's from its title.
+    fn next_month(&self, text: &Matched, state: &mut State, given: impl Fn(String) -> Given) -> bool {
+        let fact = self.layout().fact.iter().find(|fact| fact.find == Some(Find::Month));
+        let Some((fact, month)) =
+            fact.and_then(|fact| Some((fact, found(Find::Month, text, self.known.workspace)?)))
+        else {
+            return false;
+        };
+        state.set.insert(fact.field.clone(), given(month));
+        true
     }
 
     fn is_furniture(&self, text: &Matched) -> bool {

@@ -1,0 +1,75 @@
+//! A code beside the wording of another: rows that were sorted or shifted in one column alone.
+//!
+//! Comes in: sheets as read, the register, the schemes. Goes out: a finding for each row whose wording is another
+//! code's. Never: decides which of the two is meant.
+
+use crate::check::Context;
+use crate::check::sheet::{Row, Sheet};
+use crate::contract::{CoreSheet, Role, is_another};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Text;
+use crate::model::{DataValue, Facts, Field};
+use crate::thai;
+
+/// Checks the rows of a sheet that repeats wordings beside their codes.
+pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings: &mut Vec<Diagnostic>) {
+    let Some(core) = sheet.contract.core() else { return };
+    let year = sheet.submission.fiscal_year;
+    let position = |name: &str| sheet.contract.position(name);
+    let of_role = |role: Role| sheet.contract.fields.iter().position(|field| field.role == Some(role));
+    let (code, wording) = match core {
+        CoreSheet::Progress => (of_role(Role::Measure), of_role(Role::MeasureTitle)),
+        CoreSheet::SurveyQuestions => (position("question"), position("text")),
+        CoreSheet::OitItems => (position("item"), position("title")),
+        _ => return,
+    };
+    let (Some(code), Some(wording)) = (code, wording) else { return };
+    let known: Vec<(&str, &str)> = if core == CoreSheet::Progress {
+        let measures = facts.years.get(&year).map(|known| known.measures.as_slice()).unwrap_or_default();
+        measures.iter().map(|measure| (measure.code.as_str(), measure.title.text())).collect()
+    } else {
+        let questions = context.schemes.get(year).into_iter().flat_map(|scheme| &scheme.questions);
+        questions.map(|question| (question.code.as_str(), question.text_th.as_str())).collect()
+    };
+    for row in &sheet.rows {
+        let (Some(own), Some(given)) = (text(row, code), text(row, wording)) else { continue };
+        let own = thai::key(own);
+        let Some((own, title)) = known.iter().find(|(code, _)| thai::key(code) == own) else { continue };
+        if title.is_empty() || *title == given || thai::key(title) == thai::key(given) {
+            continue;
+        }
+        // Surveys share wordings: only those of the same one are told apart.
+        let survey = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
+        let is_near = |code: &str| core == CoreSheet::Progress || survey(code) == survey(own);
+        let others = known.iter().filter(|(code, _)| code != own && is_near(code));
+        let liked = others.map(|(code, title)| (thai::likeness(given, title), *code));
+        let Some((alike, other)) = liked.max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+        if is_another(thai::likeness(given, title), alike) {
+            findings.push(contradicts(row, wording, own, other).unit(sheet.submission.unit.clone()));
+        }
+    }
+}
+
+fn text(row: &Row, at: usize) -> Option<&str> {
+    match row.fields.get(at).and_then(Field::get)? {
+        DataValue::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+        _ => None,
+    }
+}
+
+fn contradicts(row: &Row, at: usize, own: &str, other: &str) -> Diagnostic {
+    let origin = row.fields.get(at).and_then(|field| field.origin.as_ref()).unwrap_or(&row.origin);
+    Diagnostic::new(
+        Code::QuestionContradicts,
+        origin,
+        Text::new(
+            format!("แถวนี้มีรหัส {own} แต่ข้อความเป็นของ {other}"),
+            format!("the row has the code {own} and the wording of {other}"),
+        ),
+        Text::new(
+            "ตรวจว่าข้อมูลในแถวนี้เป็นของรหัสใด แล้วแก้รหัสหรือข้อความให้ตรงกัน",
+            "find out whose the row is, then correct the code or the wording",
+        ),
+    )
+    .row(own)
+}
