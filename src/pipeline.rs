@@ -11,9 +11,9 @@ mod setup;
 pub use crate::platform::Progress;
 pub use letters::{INTERNAL, REMIND, Reminded, memo, remind};
 pub use returns::{GivenBack, RETURNS, give_back};
-pub use seen::{Choice, awaited, choose, choose_period, consider};
+pub use seen::{Asked, Choice, awaited, choose, choose_period, consider, considered};
 pub(crate) use seen::{folder, outcomes};
-pub use setup::{Options, Rules, Setup};
+pub use setup::{Options, Rules, Setup, check_names};
 
 use crate::changes;
 use crate::check::{self, Coverage};

@@ -4,6 +4,7 @@
 //! inputs lie in `input/`, or in `input/<agency>/` where a workspace holds many (see [`crate::fleet`]).
 //! Never: opens a workbook.
 
+mod above;
 mod agency_file;
 mod codes;
 mod deadlines;
@@ -14,6 +15,7 @@ mod names;
 mod open;
 mod settings;
 
+pub use above::{above, from_here, inputs_of};
 pub use codes::{CODES_FILE, to_toml as codes_to_toml};
 pub use deadlines::{Deadlines, after_half, collects};
 pub(crate) use decode::decode;

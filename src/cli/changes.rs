@@ -1,16 +1,16 @@
 //! What changed, as lines on a terminal; and `diff`, which tells it of any two publications.
 
-use super::{Common, Format};
+use super::{Common, Format, editions};
 use crate::changes::{self, Event, Input, Report};
 use crate::error::{Error, Exit};
 use crate::model::Identity;
 use crate::model::{Language, Text};
-use crate::publish::history::{self, Kept};
+use crate::publish::history;
 use crate::publish::{read_identity, read_snapshot};
 use crate::render::Fate;
 use crate::thai::{self, Digits};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Lines of each kind that a run tells; the rest stands in `changes.xlsx`.
 const SHOWN: usize = 8;
@@ -30,23 +30,24 @@ pub(super) fn diff(args: &DiffArgs, common: &Common) -> Result<Exit, Error> {
     let output = common.options().output_dir();
     super::history::warn_spoilt(&output, common)?;
     let all = history::publications(&output)?;
-    let name = chosen(common, &all)?;
-    let current = || all.iter().find(|k| k.current && k.name == name).map(|k| k.dir.clone());
-    let named = |text: &String| find(text, &all, &name);
-    let new = match &args.new {
-        Some(text) => named(text)?,
-        None => current().ok_or_else(|| nothing_published(&output))?,
+    // A name that is written goes for both: `diff 2568-h1/2` means the current 2568-h1, not a newer half.
+    let given = [&args.old, &args.new].into_iter().flatten().find_map(|text| editions::named(text));
+    let given = given.filter(|name| all.iter().any(|kept| kept.name == *name));
+    let name = match given {
+        Some(name) => name.to_owned(),
+        None => editions::chosen(common, all.iter().filter(|k| k.current))?,
     };
+    let current = || all.iter().find(|k| k.current && k.name == name).map(|k| k.dir.clone());
+    let named = |text: &String| editions::find(text, &all, &name);
     let before = || {
         let before = all.iter().rfind(|k| k.name == name && !k.current).map(|k| k.dir.clone());
-        before.ok_or_else(|| {
-            Error::Usage(Text::new(
-                format!("{name} ยังไม่มีฉบับก่อนให้เทียบ"),
-                format!("{name} has no earlier publication to compare with"),
-            ))
-        })
+        before.ok_or_else(|| editions::nothing_before(&name, &all))
     };
     let old = args.old.as_ref().map_or_else(before, named)?;
+    let new = match &args.new {
+        Some(text) => named(text)?,
+        None => current().ok_or_else(|| editions::nothing_published(&output.join(&name)))?,
+    };
     let report = report(&old, &new)?;
     if common.format == Format::Json {
         common.print_json(&report)?;
@@ -56,51 +57,6 @@ pub(super) fn diff(args: &DiffArgs, common: &Common) -> Result<Exit, Error> {
         common.print_text(&line);
     }
     Ok(Exit::Success)
-}
-
-/// The name that options or the newest publication mean.
-pub(super) fn chosen(common: &Common, all: &[Kept]) -> Result<String, Error> {
-    if let (Some(year), Some(half)) = (common.fy, common.half) {
-        return Ok(format!("{year}-h{}", half.number()));
-    }
-    let fits = |k: &&Kept| {
-        common.fy.is_none_or(|y| k.name.starts_with(&y.to_string()))
-            && common.half.is_none_or(|h| k.name.contains(&format!("-h{}", h.number())))
-            && !k.name.ends_with("-draft")
-    };
-    let newest = all.iter().filter(|k| k.current).filter(fits).map(|k| k.name.clone()).max();
-    newest.ok_or_else(|| nothing_published(&common.options().output_dir()))
-}
-
-fn nothing_published(output: &Path) -> Error {
-    let dir = output.display();
-    Error::Usage(Text::new(
-        format!("ยังไม่มีฉบับเผยแพร่ใน {dir} — สั่ง `ita-report run` ก่อน"),
-        format!("nothing is published in {dir} yet — run `ita-report run` first"),
-    ))
-}
-
-/// A publication's folder by serial number, name and serial number, or path.
-fn find(text: &str, all: &[Kept], name: &str) -> Result<PathBuf, Error> {
-    let (name, serial) = text.rsplit_once('/').unwrap_or((name, text));
-    if let Ok(serial) = thai::to_arabic_digits(serial).parse::<u32>()
-        && let Some(kept) = all.iter().find(|k| k.name == name && k.serial == serial)
-    {
-        return Ok(kept.dir.clone());
-    }
-    if let Some(kept) = all.iter().find(|k| k.current && k.name == text) {
-        return Ok(kept.dir.clone());
-    }
-    let path = PathBuf::from(text);
-    if path.is_dir() {
-        return Ok(path);
-    }
-    Err(Error::Usage(Text::new(
-        format!("ไม่พบฉบับเผยแพร่ “{text}” — ดูเลขที่ด้วย `ita-report history` หรือระบุโฟลเดอร์ของฉบับนั้น"),
-        format!(
-            "there is no publication “{text}” — see `ita-report history` for the numbers, or name its folder"
-        ),
-    )))
 }
 
 fn report(old: &Path, new: &Path) -> Result<Report, Error> {

@@ -7,7 +7,7 @@ use crate::cli::common::place;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::model::{Period, Reading, Text};
-use crate::pipeline::{self, Assessed, Options, RETURNS, Setup};
+use crate::pipeline::{self, Assessed, Choice, Options, RETURNS, Setup};
 use crate::publish::Timings;
 use clap::Args;
 use serde::Serialize;
@@ -44,6 +44,9 @@ struct Checked<'a> {
     version: &'static str,
     /// The half that a run would take; none while nobody has reported.
     period: Option<Period>,
+    /// Why a run would take no half, and what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<Text>,
     counts: BTreeMap<&'static str, usize>,
     /// Whether a run would publish.
     publishable: bool,
@@ -70,10 +73,12 @@ pub(super) fn finish(
     let given = pipeline::give_back(setup, &mut assessed);
     let diagnostics = &assessed.diagnostics;
     let copies = given.copies(diagnostics);
+    let choice = choice(options, &assessed);
     match common.format {
         Format::Json => common.print_json(&Checked {
             version: env!("CARGO_PKG_VERSION"),
-            period: period(options, &assessed),
+            period: choice.as_ref().ok().map(|choice| choice.period),
+            notice: choice.as_ref().err().map(Error::text),
             counts: counted_all(&assessed, copies),
             publishable: pipeline::publishable(options, diagnostics),
             serial: given.history.serial(),
@@ -88,8 +93,14 @@ pub(super) fn finish(
             }
             common.say_findings(diagnostics);
             common.print_text(&counts(&assessed, diagnostics));
-            for line in submitted(options, setup, &assessed) {
-                common.print_text(&line);
+            match &choice {
+                Ok(choice) => {
+                    for line in submitted(choice, setup, &assessed) {
+                        common.print_text(&line);
+                    }
+                }
+                // Nothing of the year that was asked for, or nothing at all: no findings are no good news then.
+                Err(why) => common.print_text(&why.text()),
             }
             for line in changes(&given.history, &given.since) {
                 common.print_text(&line);
@@ -134,16 +145,15 @@ pub(super) fn held(path: &Path) -> Text {
 }
 
 /// The half that a run would take, and who has not sent everything for it.
-fn submitted(options: &Options, setup: &Setup, assessed: &Assessed) -> Vec<Text> {
-    let options = Options { unreported: true, ..options.clone() };
-    let Ok(choice) = pipeline::choose(&options, &assessed.facts) else { return Vec::new() };
+fn submitted(choice: &Choice, setup: &Setup, assessed: &Assessed) -> Vec<Text> {
     let table = check::coverage(setup.context(), &assessed.facts, &assessed.diagnostics, choice.period);
     std::iter::once(choice.why(setup.workspace.units.len())).chain(wanting::summary(&table)).collect()
 }
 
-fn period(options: &Options, assessed: &Assessed) -> Option<Period> {
+/// A half that is named in full is taken, too, while nobody has reported on it.
+fn choice(options: &Options, assessed: &Assessed) -> Result<Choice, Error> {
     let options = Options { unreported: true, ..options.clone() };
-    pipeline::choose(&options, &assessed.facts).ok().map(|choice| choice.period)
+    pipeline::choose(&options, &assessed.facts)
 }
 
 fn counted_all(assessed: &Assessed, copies: usize) -> BTreeMap<&'static str, usize> {

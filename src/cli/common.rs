@@ -57,7 +57,7 @@ pub struct Common {
     /// ส่วนที่ K จาก N ของทุกหน่วยงาน / of many agencies, the K-th of N parts
     #[arg(long, global = true, value_name = "K/N")]
     pub shard: Option<Shard>,
-    /// วันที่ใช้พิจารณากำหนดเวลา / day from which due dates are judged; default: the half's last day
+    /// วันที่ใช้พิจารณากำหนดเวลา ไม่ระบุคือวันสุดท้ายของรอบ แต่ status ready และ remind ใช้วันนี้ / day from which due dates are judged; default: the half's last day, and of status, ready and remind today
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// แม่แบบของหน่วยงานเอง ใช้แทนแฟ้มชื่อเดียวกันและเพิ่มจากแม่แบบในโปรแกรม / templates of one's own, in place of built-in files of the same name and beside the others

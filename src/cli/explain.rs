@@ -4,7 +4,7 @@ use super::progress::Terminal;
 use super::{Common, Format};
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
-use crate::pipeline::{self, Setup};
+use crate::pipeline::{self, Options, Setup};
 use crate::publish::Timings;
 use crate::report::explain::{self, Explanation, Line, Listed, Section, Value};
 use crate::thai::width;
@@ -24,7 +24,8 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<Exit, Error> {
-    let options = common.options();
+    // Scores and measures can be explained before anybody has reported on the half.
+    let options = Options { unreported: true, ..common.options() };
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;

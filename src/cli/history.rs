@@ -1,7 +1,6 @@
 //! `history`: publications that are kept, which of them was on the website on a day, and bringing one back.
 
-use super::changes::chosen;
-use super::{Common, Format};
+use super::{Common, Format, editions};
 use crate::error::{Error, Exit};
 use crate::model::Text;
 use crate::publish::history::{self, Entry, Event, Kept};
@@ -84,7 +83,7 @@ fn restore(serial: &str, common: &Common) -> Result<Exit, Error> {
     let output = common.options().output_dir();
     let (name, number) = match serial.rsplit_once(['/', '\\']) {
         Some((name, number)) => (name.to_owned(), number),
-        None => (chosen(common, &history::publications(&output)?)?, serial),
+        None => (editions::chosen(common, &history::publications(&output)?)?, serial),
     };
     let number: u32 = thai::to_arabic_digits(number).parse().map_err(|_| {
         Error::Usage(Text::new(

@@ -29,7 +29,7 @@ use crate::report::wording::{Phrases, Wording};
 use crate::scheme::Schemes;
 use crate::shape::Layouts;
 use crate::templates::Templates;
-use crate::workspace::{AGENCY_FILE, Unit, Workspace};
+use crate::workspace::{self, AGENCY_FILE, Unit, Workspace};
 use clap::Args;
 use std::fs;
 use std::io::Write;
@@ -188,13 +188,14 @@ impl Register {
 /// # Errors
 /// Wrong seeds or configuration, or a file cannot be written.
 pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
+    not_inside(&args.dir)?;
     let templates = Templates::of_workspace(&args.dir, common.options().templates)?;
     let mut made = Made::default();
     let notes = match (&args.from, args.fleet.count) {
         (Some(seeds), _) => filled::make(&templates, seeds, &args.dir, &mut made)?,
         (None, Some(count)) => {
             let rules = Rules::load(&templates)?;
-            let year = blank::year(&rules, common)?;
+            let (year, _) = blank::year(&rules, None, common)?;
             schemes::required(&rules.schemes, year)?;
             let preset = preset::find(&templates, args.preset.as_deref().unwrap_or(steps::DEFAULT_PRESET))?;
             let pattern = invented::Pattern::of(&preset, args.preset.is_some())?;
@@ -236,6 +237,20 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
         common.print_text(note);
     }
     Ok(exit)
+}
+
+/// A workspace within another's inputs would be read by nobody as one, and by the other as strange files.
+fn not_inside(dir: &Path) -> Result<(), Error> {
+    let Some(workspace) = workspace::inputs_of(dir) else { return Ok(()) };
+    let (shown, workspace) = (place(dir), workspace::from_here(&workspace));
+    Err(Error::Usage(Text::new(
+        format!(
+            "{shown} อยู่ในโฟลเดอร์ข้อมูลของพื้นที่ทำงาน {workspace} จึงสร้างพื้นที่ทำงานซ้อนไม่ได้ — สั่ง `ita-report init {workspace}`"
+        ),
+        format!(
+            "{shown} is among the inputs of the workspace {workspace}, and no other is made there — run `ita-report init {workspace}`"
+        ),
+    )))
 }
 
 /// Writes `agency.toml` unless it is there, and opens the workspace.

@@ -56,15 +56,18 @@ pub(super) fn remind(common: &Common) -> Result<Exit, Error> {
     let widest = widest(names.iter().map(String::as_str));
     for (reminder, name) in letters.reminders.iter().zip(&names) {
         let sheets: usize = reminder.sheets.iter().map(|s| s.names.len()).sum();
-        let (sheets, wrong) = (sheets + reminder.undated.len(), reminder.wrong.len());
+        let sheets = sheets + reminder.undated.len();
+        let (wrong, doubtful) = (reminder.wrong.len(), reminder.doubtful.len());
         let (measures, outputs) = (reminder.measures.len(), reminder.outputs.len());
         let line = if reminder.is_empty() {
             Text::new("ไม่มีรายการค้าง", "nothing to do")
         } else {
             Text::new(
-                format!("แบบที่ยังไม่ส่ง {sheets} จุดที่ต้องแก้ {wrong} มาตรการ {measures} ผลผลิต {outputs}"),
                 format!(
-                    "{sheets} sheets missing, {wrong} to correct, {measures} measures, {outputs} outputs"
+                    "แบบที่ยังไม่ส่ง {sheets} จุดที่ต้องแก้ {wrong} จุดที่ควรตรวจสอบ {doubtful} มาตรการ {measures} ผลผลิต {outputs}"
+                ),
+                format!(
+                    "{sheets} sheets missing, {wrong} to correct, {doubtful} to look at, {measures} measures, {outputs} outputs"
                 ),
             )
         };
@@ -87,6 +90,10 @@ pub(super) fn memo(common: &Common) -> Result<Exit, Error> {
     let progress = Terminal::new(common);
     let path = pipeline::memo(&options, &setup, &assessed, &typst, &progress)?;
     drop(progress);
+    let period = pipeline::considered(&options, &assessed)?;
+    if let Some(text) = clock::ahead(period, options.as_of, clock::today()) {
+        common.warn(&text);
+    }
     if common.format == Format::Json {
         common.print_json(&json!({ "file": path.display().to_string() }))?;
         return Ok(Exit::Success);

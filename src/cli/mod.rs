@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod common;
 mod doctor;
+mod editions;
 mod explain;
 mod fleet;
 mod history;

@@ -3,7 +3,7 @@
 use super::hooks::{self, HookArgs};
 use super::log::{Log, Summary, reported};
 use super::progress::Terminal;
-use super::{Common, Format, changes, exit, fleet, history, wanting, watch};
+use super::{Common, Format, changes, clock, exit, fleet, history, wanting, watch};
 use crate::cli::common::place;
 use crate::compare::Book;
 use crate::diagnostic::Severity;
@@ -185,6 +185,9 @@ fn tell(outcome: &Outcome, timings: &Timings, options: &Options, common: &Common
     history::warn_spoilt(&options.output_dir(), common)?;
     if common.log == Log::Json || common.format == Format::Human {
         common.say_findings(&outcome.diagnostics);
+    }
+    if let Some(text) = clock::ahead(outcome.period, options.as_of, clock::today()) {
+        common.warn(&text);
     }
     match common.format {
         Format::Json => common.print_json(&json(outcome, timings)),

@@ -163,6 +163,16 @@ impl Period {
     pub fn slug(self) -> String {
         format!("{}-h{}", self.fiscal_year, self.half.number())
     }
+
+    /// The half in a folder's name, and what follows it: `2568-h1-measures` is the first half of 2568 and `-measures`.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<(Self, &str)> {
+        let (year, rest) = name.split_once("-h")?;
+        let (half, part) = rest.split_at_checked(1)?;
+        let half = Half::from_number(half.parse().ok()?)?;
+        let known = part.is_empty() || part.starts_with('-');
+        known.then_some((Self { fiscal_year: FiscalYear::parse(year)?, half }, part))
+    }
 }
 
 #[cfg(test)]

@@ -32,8 +32,46 @@ pub struct Choice {
     pub units: usize,
     /// The other halves that were open to choice, oldest first, with their units.
     pub others: Vec<(Period, usize)>,
-    /// Whether year and half were asked for.
-    pub asked: bool,
+    /// What of it was asked for.
+    pub asked: Asked,
+}
+
+/// Which parts of a half were asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The fiscal year.
+    pub year: bool,
+    /// The half.
+    pub half: bool,
+}
+
+impl Asked {
+    fn of(options: &Options) -> Self {
+        Self { year: options.fiscal_year.is_some(), half: options.half.is_some() }
+    }
+
+    /// Nothing was left to choose.
+    fn all(self) -> bool {
+        self.year && self.half
+    }
+
+    /// Why it is this half, of which anybody or nobody has sent anything.
+    fn why(self, sent: bool) -> (&'static str, &'static str) {
+        match (self.year, self.half, sent) {
+            (true, true, _) => ("ตามที่ระบุ", "as asked"),
+            (false, true, true) => (
+                "รอบตามที่ระบุ ของปีล่าสุดที่หน่วยงานส่งแล้ว",
+                "the half as asked, of the newest year that units have sent",
+            ),
+            (true, false, true) => {
+                ("ปีตามที่ระบุ รอบล่าสุดที่หน่วยงานส่งแล้ว", "the year as asked, its newest half that units have sent")
+            }
+            (false, false, true) => ("รอบล่าสุดที่หน่วยงานส่งแล้ว", "the newest that units have sent"),
+            (_, _, false) => {
+                ("มีทะเบียนมาตรการแล้ว ยังไม่มีผู้ส่ง", "there is a register, and nobody has sent anything")
+            }
+        }
+    }
 }
 
 impl Choice {
@@ -49,14 +87,8 @@ impl Choice {
         // Older halves are what this one is compared with; newer ones are not taken because too few have sent.
         let newer: Vec<_> = self.others.iter().filter(|(period, _)| *period > self.period).collect();
         let (th, en): (Vec<_>, Vec<_>) = newer.iter().map(|o| of(o, "หน่วยงาน", "units")).unzip();
-        let asked = if self.asked {
-            ("ตามที่ระบุ", "as asked")
-        } else if units == 0 {
-            ("มีทะเบียนมาตรการแล้ว ยังไม่มีผู้ส่ง", "there is a register, and nobody has sent anything")
-        } else {
-            ("รอบล่าสุดที่หน่วยงานส่งแล้ว", "the newest that units have sent")
-        };
-        let (more_th, more_en) = if newer.is_empty() || self.asked {
+        let asked = self.asked.why(units > 0);
+        let (more_th, more_en) = if newer.is_empty() || self.asked.all() {
             Default::default()
         } else {
             (
@@ -86,9 +118,9 @@ impl Choice {
 pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
     let senders: Vec<(Period, usize)> =
         facts.senders().into_iter().map(|(period, units)| (period, units.len())).collect();
-    let chosen = |period: Period, asked: bool, open: &[(Period, usize)]| Choice {
+    let chosen = |period: Period, open: &[(Period, usize)]| Choice {
         period,
-        asked,
+        asked: Asked::of(options),
         units: senders.iter().find(|(p, _)| *p == period).map_or(0, |(_, units)| *units),
         others: open.iter().filter(|(p, _)| *p != period).copied().collect(),
     };
@@ -97,9 +129,9 @@ pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
         let registered = facts.years.get(&fiscal_year).is_some_and(|y| !y.measures.is_empty());
         let is_open = options.unreported || (options.draft && registered);
         if !is_open && !senders.iter().any(|(p, _)| *p == period) {
-            return Err(no_data(&period.slug()));
+            return Err(nothing_of(options, &senders));
         }
-        return Ok(chosen(period, true, &senders));
+        return Ok(chosen(period, &senders));
     }
     let open: Vec<_> = senders
         .iter()
@@ -110,11 +142,13 @@ pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
     let most = open.iter().map(|(_, units)| *units).max().unwrap_or(0);
     let enough = open.iter().filter(|(_, units)| units * 2 >= most).map(|(period, _)| *period).max();
     let enough = enough.or_else(|| without_progress(options, facts));
-    enough.map(|period| chosen(period, false, &open)).ok_or_else(|| {
-        match (registered(options, facts), options.fiscal_year) {
-            (Some(year), _) => only_register(year),
-            (None, Some(year)) => no_data(&year.to_string()),
-            (None, None) => nothing_sent(facts),
+    enough.map(|period| chosen(period, &open)).ok_or_else(|| {
+        let registered = registered(options, facts);
+        match (registered, options.fiscal_year) {
+            // Somebody has reported, only not on the half that was asked for.
+            (Some(year), _) if senders.iter().all(|(p, _)| p.fiscal_year != year) => only_register(year),
+            (None, None) if senders.is_empty() => nothing_sent(facts),
+            _ => nothing_of(options, &senders),
         }
     })
 }
@@ -125,12 +159,52 @@ pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
 pub fn awaited(options: &Options, facts: &Facts) -> Option<Choice> {
     let fiscal_year = registered(options, facts)?;
     let period = Period { fiscal_year, half: options.half.unwrap_or(Half::First) };
-    Some(Choice { period, units: 0, others: Vec::new(), asked: false })
+    Some(Choice { period, units: 0, others: Vec::new(), asked: Asked::of(options) })
+}
+
+/// Nobody has reported on what was asked for; which halves of the year there are instead, or of any year.
+fn nothing_of(options: &Options, senders: &[(Period, usize)]) -> Error {
+    let of_year =
+        |(period, _): &&(Period, usize)| options.fiscal_year.is_none_or(|y| y == period.fiscal_year);
+    let newest = senders.iter().filter(of_year).max();
+    let asked = match (options.fiscal_year, options.half) {
+        (Some(fiscal_year), Some(half)) => Period { fiscal_year, half }.slug(),
+        (Some(year), None) => year.to_string(),
+        (None, Some(half)) => format!("h{}", half.number()),
+        (None, None) => "input/".to_owned(),
+    };
+    let (Some((newest, _)), Some(half)) = (newest, options.half) else { return no_data(&asked) };
+    let there = |th: &str, en: &str| {
+        let each = senders.iter().filter(of_year).map(|(period, units)| {
+            let slug = period.slug();
+            (format!("{slug} {units} {th}"), format!("{slug}: {units} {en}"))
+        });
+        let (th, en): (Vec<_>, Vec<_>) = each.unzip();
+        (th.join(", "), en.join(", "))
+    };
+    let (there_th, there_en) = there("หน่วยงาน", "units");
+    let missing = Period { half, ..*newest };
+    let (slug, year, number) = (missing.slug(), missing.fiscal_year, half.number());
+    let (other, other_year) = (newest.half.number(), newest.fiscal_year);
+    Error::Usage(Text::new(
+        format!(
+            "ยังไม่มีหน่วยงานใดส่งรายงานผลรอบ {slug} (มี {there_th}) — วางแบบของรอบที่ {number} ที่กรอกแล้วใน input/{year} (ขอแบบได้ด้วย `ita-report init DIR --fy {year} --half {number}`) หรือเลือกรอบที่มีด้วย --fy {other_year} --half {other}"
+        ),
+        format!(
+            "no data for {slug}: no unit has reported on it (there are {there_en}) — lay filled-in forms of half {number} into input/{year} (`ita-report init DIR --fy {year} --half {number}` makes the forms), or choose what is there with --fy {other_year} --half {other}"
+        ),
+    ))
 }
 
 /// Nobody has reported on any half, whatever else is there.
 fn nothing_sent(facts: &Facts) -> Error {
     let files = facts.files.len();
+    if files == 0 {
+        return Error::Usage(Text::new(
+            "ยังไม่มีข้อมูล: ไม่มีสมุดงานในโฟลเดอร์ปีของ input/ — สร้างแบบฟอร์มด้วย `ita-report init` แล้ววางสมุดงานที่กรอกแล้วไว้ในโฟลเดอร์ปี เช่น input/2568",
+            "no data: there is no workbook in a year's folder of input/ — `ita-report init` makes the forms; lay filled-in workbooks into a year's folder, such as input/2568",
+        ));
+    }
     Error::Usage(Text::new(
         format!(
             "ยังไม่มีหน่วยงานใดส่งข้อมูลรอบ ๖ เดือน (อ่านแล้ว {files} ไฟล์) — วางสมุดงานที่กรอกแล้วไว้ในโฟลเดอร์ปีของ input/ เช่น input/2568"
@@ -173,7 +247,8 @@ fn only_register(year: FiscalYear) -> Error {
     ))
 }
 
-/// Hands `then` the model of the half asked for, as a run would report it; nothing is written.
+/// Hands `then` the model of the half asked for, as a run would report it; nothing is written. With
+/// [`Options::unreported`] it is the [`awaited`] one where nobody has reported yet.
 ///
 /// # Errors
 /// No data for the half or its results' year.
@@ -183,8 +258,19 @@ pub fn consider<T>(
     assessed: &Assessed,
     then: impl FnOnce(&Model<'_>) -> T,
 ) -> Result<T, Error> {
-    let period = choose_period(options, &assessed.facts)?;
+    let period = considered(options, assessed)?;
     Ok(then(&Seen::new(setup, options, period, assessed)?.model(assessed)))
+}
+
+/// The half that [`consider`] takes.
+///
+/// # Errors
+/// As [`choose`]; with [`Options::unreported`] only where there is no register either.
+pub fn considered(options: &Options, assessed: &Assessed) -> Result<Period, Error> {
+    match choose_period(options, &assessed.facts) {
+        Err(error) if options.unreported => Ok(awaited(options, &assessed.facts).ok_or(error)?.period),
+        chosen => chosen,
+    }
 }
 
 /// An assessment seen from one half: what the model borrows.

@@ -6,7 +6,7 @@ use crate::check::Context;
 use crate::contract::Contracts;
 use crate::error::Error;
 use crate::glyphs::Glyphs;
-use crate::model::{FiscalYear, Half};
+use crate::model::{FiscalYear, Half, Text};
 use crate::render::{self, Typst, Warm};
 use crate::report::Only;
 use crate::report::wording::Wording;
@@ -178,6 +178,54 @@ impl Rules {
     }
 }
 
+/// Makes sure that `agency.toml` speaks of no data set and no item that there is none of: its day, or its senders, would
+/// be passed over in silence.
+///
+/// # Errors
+/// It names one.
+pub fn check_names(workspace: &Workspace, contracts: &Contracts) -> Result<(), Error> {
+    let strange = strange_names(workspace, contracts);
+    if strange.is_empty() {
+        return Ok(());
+    }
+    let join = |of: fn(&Text) -> &str| strange.iter().map(of).collect::<Vec<_>>().join("; ");
+    let text = Text::new(join(|t| &t.th), join(|t| &t.en));
+    Err(Error::Config { path: workspace.agency_file(), line: None, text: Box::new(text) })
+}
+
+/// What is wrong with the names in `[data_sets]` and in `[deadlines]`, one text for each table.
+fn strange_names(workspace: &Workspace, contracts: &Contracts) -> Vec<Text> {
+    let reports = |name: &str| contracts.get(name).is_some_and(|contract| contract.report.is_some());
+    let is_item =
+        |key: &str| contracts.iter().any(|c| c.report.as_ref().is_some_and(|report| report.item == key));
+    let left_out = |key: &str| workspace.words.is_left_out(key);
+    // What only the preset says nobody has written.
+    let presumed = |key: &str| workspace.presumed.iter().any(|name| name == key);
+    let written = workspace.words.senders().filter(|name| !presumed(name));
+    let senders: Vec<_> = written.filter(|name| !reports(name) && !left_out(name)).collect();
+    let days = workspace.deadlines.keys();
+    let is_known = |key: &str| contracts.get(key).is_some() || is_item(key) || left_out(key);
+    let days: Vec<_> = days.filter(|key| !is_known(key)).collect();
+    let mut found = Vec::new();
+    if !senders.is_empty() {
+        let names = senders.join(", ");
+        found.push(Text::new(
+            format!("[data_sets] ไม่มีชุดข้อมูลชื่อ {names} — ใช้ชื่อชุดข้อมูล เช่น o9_tax หรือลบบรรทัดนั้น"),
+            format!(
+                "[data_sets]: there is no data set {names} — use a name such as o9_tax, or delete the line"
+            ),
+        ));
+    }
+    if !days.is_empty() {
+        let keys = days.join(", ");
+        found.push(Text::new(
+            format!("[deadlines] ไม่มีชุดข้อมูลหรือข้อชื่อ {keys} — ใช้ชื่อชุดข้อมูล เช่น o9_tax หรือข้อ เช่น O9"),
+            format!("[deadlines]: there is no data set or item {keys} — use a name such as o9_tax, or an item such as O9"),
+        ));
+    }
+    found
+}
+
 /// Contracts, schemes and layouts by the words that they are in.
 type Worded = BTreeMap<Words, (Arc<Contracts>, Arc<Schemes>, Arc<Layouts>)>;
 
@@ -199,6 +247,7 @@ impl Setup {
     pub fn new(rules: &Rules, workspace: Workspace, output: PathBuf) -> Result<Self, Error> {
         let Rules { contracts, wording, schemes, mut layouts, templates, glyphs, .. } =
             rules.of_agency(&workspace.words)?;
+        check_names(&workspace, &contracts)?;
         if !workspace.layouts.is_empty() {
             layouts = Arc::new(layouts.with(&workspace.layouts, &contracts)?);
         }

@@ -236,6 +236,21 @@ pub fn on_day(log: &[Entry], day: Date) -> Vec<Entry> {
     found
 }
 
+/// Publications that may have been meant, for the end of a message; the newest of many. Nothing where there are none.
+#[must_use]
+pub fn candidates<'a>(kept: impl DoubleEndedIterator<Item = &'a Kept>) -> (String, String) {
+    const SHOWN: usize = 6;
+    let mut names: Vec<_> =
+        kept.rev().take(SHOWN).map(|kept| format!("{}/{}", kept.name, kept.serial)).collect();
+    names.reverse();
+    let names = names.join(", ");
+    if names.is_empty() {
+        Default::default()
+    } else {
+        (format!(" ที่มีคือ {names}"), format!("; there are: {names}"))
+    }
+}
+
 /// Removes the publications beyond `keep` of a name: first those that the next one repeats, which somebody made by
 /// running again without any change, then the oldest. A folder leaves the history before its files
 /// go, so that none is ever half there.

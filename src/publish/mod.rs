@@ -201,15 +201,32 @@ pub fn restore(output: &Path, name: &str, serial: u32) -> Result<PathBuf, Error>
     let lock = Lock::take(output)?;
     let kept = history::place(output, name, serial);
     if !kept.join(MANIFEST).is_file() {
-        return Err(Error::Usage(Text::new(
-            format!("ไม่มีฉบับที่ {serial} ของ {name} ใน history — ดูรายการด้วย `ita-report history`"),
-            format!(
-                "there is no publication {serial} of {name} in the history — list them with `ita-report history`"
-            ),
-        )));
+        return Err(not_kept(output, name, serial)?);
     }
     Staging::new(output, lock)?.replace(name, serial, Some(&kept))?;
     Ok(output.join(name))
+}
+
+/// There is nothing to bring back under this number; what there is instead.
+fn not_kept(output: &Path, name: &str, serial: u32) -> Result<Error, Error> {
+    let all = history::publications(output)?;
+    if all.iter().any(|k| k.current && k.name == name && k.serial == serial) {
+        return Ok(Error::Usage(Text::new(
+            format!("{name} ฉบับที่ {serial} เป็นฉบับปัจจุบันอยู่แล้ว"),
+            format!("{name} no. {serial} is the current publication already"),
+        )));
+    }
+    // The number under other names, else what the name has.
+    let kept = || all.iter().filter(|k| !k.current);
+    let same = kept().any(|k| k.serial == serial);
+    let meant = kept().filter(|k| if same { k.serial == serial } else { k.name == name });
+    let (th, en) = history::candidates(meant);
+    Ok(Error::Usage(Text::new(
+        format!("ไม่มีฉบับที่ {serial} ของ {name} ใน history{th} — ดูรายการด้วย `ita-report history`"),
+        format!(
+            "there is no publication {serial} of {name} in the history{en} — list them with `ita-report history`"
+        ),
+    )))
 }
 
 /// Clears away what a killed run has left in an output folder, unless a run is at work there.

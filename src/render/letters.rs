@@ -160,7 +160,10 @@ fn copies(
     let mut found = Vec::new();
     for raw in workbooks.iter().filter(|raw| own.contains(&raw.name[..]) && !raw.sheets.is_empty()) {
         let is_theirs = |d: &&Diagnostic| {
-            d.place.file == raw.name[..] && d.severity != Severity::Note && d.accepted.is_none()
+            d.place.file == raw.name[..]
+                && d.severity != Severity::Note
+                && d.accepted.is_none()
+                && letters::concerns(model, d)
         };
         let findings: Vec<_> = model.diagnostics.iter().filter(is_theirs).collect();
         if findings.is_empty() {

@@ -1,5 +1,6 @@
 //! Opening a workspace: the settings, what lies in the agency's folder, and how it was before any of it was read.
 
+use super::above::no_agency;
 use super::list::{Listed, list_files, read_dir, year_folders};
 use super::names::Names;
 use super::{AGENCY_FILE, INPUT, LAYOUTS, Workspace, agency_file, codes, decode};
@@ -44,13 +45,13 @@ impl Workspace {
         // The input folder itself may be a link: who runs the program put it there, not who hands in files.
         let bounds = Bounds::of([root, root.join(INPUT).as_path()]);
         bounds.admit(&dir).map_err(|why| match why {
-            Refused::Missing => Error::NoAgency(dir.clone()),
+            Refused::Missing => no_agency(root, &dir),
             why => refused(&input, &why),
         })?;
         let seen = Snapshot::take([dir.as_path()], &bounds)?;
         let file_name = format!("{input}/{AGENCY_FILE}");
         let bytes = files::read(&agency_path, &bounds, files::SMALL).map_err(|why| match why {
-            Refused::Missing => Error::NoAgency(dir.clone()),
+            Refused::Missing => no_agency(root, &dir),
             Refused::Unreadable(_) => Error::io("reading", &agency_path, why.into()),
             why => refused(&file_name, &why),
         })?;

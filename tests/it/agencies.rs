@@ -3,7 +3,7 @@
 use crate::filler::Filler;
 use crate::workspace::{Workspace, copy, project};
 use ita_report::contract::Contracts;
-use ita_report::model::FiscalYear;
+use ita_report::model::{FiscalYear, Half, Period};
 use ita_report::scheme::Schemes;
 use ita_report::templates::Templates;
 use std::fs;
@@ -65,7 +65,8 @@ fn a_file_saved_by_notepad_is_read() {
     let windows = windows.into_owned();
     for bytes in [[b"\xff\xfe".as_slice(), &utf16].concat(), utf16.clone(), windows.clone()] {
         fs::write(&path, bytes).expect("agency.toml");
-        let (out, _) = place.expect(&["doctor"], 0);
+        let (out, _) = place.expect(&["doctor"], 2);
+        assert!(!out.contains('✗'), "nothing is wrong, and nothing can be published yet: {out}");
         assert!(out.contains("สำนักงานเขตบางนา") && out.contains("UTF-8"), "{out}");
     }
     // Mistakes in such files are at their lines, too; what is no text is refused with what to do.
@@ -135,6 +136,7 @@ fn a_year_without_a_scheme_is_one_message_and_its_file_is_written_when_asked_for
     let why: Vec<_> =
         out.lines().filter(|line| line.contains(&format!("{year}-h1")) && line.contains("--half")).collect();
     assert_eq!(why.len(), 1, "year and half in one line: {out}");
+    assert!(out.contains(&format!("`ita-report init new --fy {fy}` อีกครั้ง")), "the same year again: {out}");
 
     // Register and results of those years, filled in; then the files are lost.
     let root = place.path("new");
@@ -164,6 +166,23 @@ fn a_year_without_a_scheme_is_one_message_and_its_file_is_written_when_asked_for
     }
     place.expect(&["init", "new", "--fy", &fy, "--carry-on-scheme", "-q"], 0);
     place.expect(&[&["check"][..], &half].concat(), 0);
+    // The year of the register is newer than that of the newest scheme of its own; what is in is not made blank again.
+    let first = Period { fiscal_year: FiscalYear(year), half: Half::First };
+    fs::remove_dir_all(root.join("blank")).expect("the forms are lost");
+    let (out, _) = place.expect(&["init", "new"], 0);
+    assert!(out.contains(&format!("{}: ปีล่าสุดที่มีทะเบียนมาตรการ", first.slug())), "{out}");
+    let forms: Vec<_> = fs::read_dir(&blank).expect("forms").flatten().map(|f| f.file_name()).collect();
+    assert!(!forms.is_empty() && forms.iter().all(|f| f.to_string_lossy().starts_with("h1-")), "{forms:?}");
+    for kept in [format!("register-{year}.xlsx"), format!("ita-results-{results}.xlsx")] {
+        assert_eq!(out.matches(&format!("ไม่สร้าง {kept}")).count(), 1, "{out}");
+    }
+    // The day of the data lies ahead as long as nobody names one.
+    let run = ["run", "--workspace", "new", "--fy", &fy, "--half", "1", "--dry-run", "--draft"];
+    let today = ita_report::publish::Moment::now().day();
+    let (_, err) = place.expect(&run, 0);
+    assert_eq!(err.contains(&format!("--as-of {today}")), first.last_day() > today, "{err}");
+    let (_, err) = place.expect(&[&run[..], &["--as-of", &today.to_string()]].concat(), 0);
+    assert!(!err.contains("--as-of"), "{err}");
     // Years of which no earlier one is known cannot be carried on.
     let (_, err) = place.expect(&["init", "new", "--fy", "2560", "--carry-on-scheme"], 2);
     assert!(err.contains("templates/schemes/2559.toml") && !err.contains("extends"), "{err}");
@@ -256,4 +275,54 @@ fn the_measures_are_published_before_anybody_reports() {
     }
     let page = fs::read_to_string(published.join("index.html")).expect("the page");
     assert!(!page.contains("id=\"progress\""));
+}
+
+#[test]
+fn a_folder_within_a_workspace_or_one_that_is_not_there_leads_to_the_workspace() {
+    let place = Workspace::empty();
+    let root = place.path("report");
+    fs::create_dir(&root).expect("a folder");
+    fs::rename(place.path("input"), root.join("input")).expect("a workspace in a folder");
+    let refused = |from: &str, args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ita-report"));
+        let output = command.current_dir(place.path(from)).args(args).output().expect("the program starts");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{from} {args:?}: {said}");
+        said
+    };
+    for (from, args, meant) in [
+        ("report/input", &["check"][..], ".."),
+        ("report/input/2568", &["status"], "../.."),
+        ("report", &["run", "--workspace", "input"], "."),
+        ("", &["ready", "--workspace", "report/input/2567"], "report"),
+        ("", &["run", "--workspace", "report/inputs"], "report"),
+        ("", &["doctor", "--workspace", "reprot"], "report"),
+    ] {
+        let said = refused(from, args);
+        assert!(said.contains(&format!("`--workspace {meant}`")), "{from} {args:?}: {said}");
+        assert!(!said.contains("ita-report init"), "no workspace within another: {said}");
+    }
+    for (from, dir, meant) in
+        [("report/input", ".", ".."), ("report", "input", "."), ("", "report/input/2568/new", "report")]
+    {
+        let said = refused(from, &["init", dir, "--preset", "municipality"]);
+        assert!(said.contains(&format!("`ita-report init {meant}`")), "{said}");
+    }
+    assert!(!root.join("input/input").exists() && !root.join("input/2568/new").exists());
+}
+
+#[test]
+fn nothing_of_a_year_or_nothing_at_all_is_said_with_what_to_do() {
+    let place = Workspace::empty();
+    let (out, _) = place.expect(&["check"], 0);
+    assert!(out.contains("ไม่มีสมุดงาน") && out.contains("ita-report init"), "{out}");
+    let place = Workspace::sample();
+    let (out, _) = place.expect(&["check", "--fy", "2571", "--lang", "en"], 0);
+    assert!(out.contains("no data for 2571"), "{out}");
+    let (out, _) = place.expect(&["check", "--fy", "2571", "--format", "json"], 0);
+    let told: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert!(told["period"].is_null() && told["notice"]["th"].as_str().expect("a text").contains("2571"));
+    let (out, _) = place.expect(&["check", "--format", "json"], 0);
+    assert!(!out.contains("\"notice\""));
 }

@@ -77,7 +77,13 @@ fn a_healthy_installation_says_so() {
     assert!(told.lines().filter(|line| line.starts_with('✓')).count() == all.len(), "{told}");
     assert!(told.trim_end().ends_with("`ita-report run`"), "{told}");
 
-    is(&doctor(&Workspace::empty().path(""), &[]).1, "workspace", "note", &["no workbook yet"]);
+    // As a run would: nothing is wrong, and nothing can be published.
+    let empty = Workspace::empty();
+    let (code, checks) = doctor(&empty.path(""), &[]);
+    is(&checks, "workspace", "note", &["no workbook yet"]);
+    let run = empty.run(&["run", "--dry-run"]).status.code();
+    assert_eq!((code, run), (2, Some(2)));
+    assert!(checks.values().all(|(state, _)| state != "bad"), "{checks:#?}");
 }
 
 #[test]
@@ -160,4 +166,25 @@ fn a_workspace_of_many_agencies_is_looked_at_as_a_whole() {
         &["2 are wrongly configured", "agency-02", "agency-03", "add it, or move"],
     );
     is(&checks, "interrupted", "note", &["left 1 temporary folders"]);
+}
+
+/// A day, or senders, of what there is none of would be passed over: every command refuses the name.
+#[test]
+fn unknown_names_in_the_settings_are_refused_by_every_command() {
+    for (table, name) in
+        [("[deadlines]\nO99 = 15\n", "O99"), ("[data_sets]\no99_none = [\"office-01\"]\n", "o99_none")]
+    {
+        let mut inputs = crate::clean::clean();
+        inputs.agency.push_str(&format!("\n{table}"));
+        let dir = tempfile::tempdir().expect("a folder");
+        inputs.write(dir.path());
+        let place = dir.path().to_str().expect("a path");
+        for command in
+            [&["doctor"][..], &["check"], &["status"], &["run", "--dry-run"], &["ready"], &["init", place]]
+        {
+            let (code, out, err) = crate::year::program(dir.path(), command);
+            assert_eq!(code, 2, "{command:?}: {out}{err}");
+            assert!(format!("{out}{err}").contains(name), "{command:?}: {out}{err}");
+        }
+    }
 }

@@ -344,7 +344,7 @@ fn a_mistyped_unit_and_a_wrong_seed_are_usage_errors() {
     std::fs::copy(workspace.path("input/agency.toml"), seeds.join("agency.toml")).expect("copied");
     let wrong = [
         ("2568/h1/progress.csv", "unit,revision,colour\nฝ่ายทะเบียน,1,x\n", "colour"),
-        ("2568/h1/progress.csv", "unit,revision,measure\nฝ่ายทะเบียนน,1,M1-01\n", "line 2"),
+        ("2568/h1/progress.csv", "unit,revision,measure\nฝ่ายทะเบียนน,1,M1-01\n", "บรรทัด 2"),
         ("2568/h1/o9_tax.csv", "unit,revision,amount\nฝ่ายรายได้,1,มาก\n", "`มาก`"),
         ("2568/nothing.csv", "a,b\n1,2\n", "nothing"),
     ];

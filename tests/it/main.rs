@@ -28,6 +28,7 @@ mod forms;
 mod fuzz;
 mod fuzz_files;
 mod golden;
+mod halves;
 mod hostile;
 mod items;
 #[cfg(unix)]

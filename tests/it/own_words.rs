@@ -117,7 +117,7 @@ fn publishes(case: &Case) {
         (1, 1, 0),
         "no register, no unit's form"
     );
-    run(&["doctor", "--workspace", "new"], 0);
+    run(&["doctor", "--workspace", "new"], 2);
 
     let input = Input::open(&root).expect("the new workspace");
     let templates = Templates::default().with_words(input.words.clone());

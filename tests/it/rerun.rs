@@ -193,6 +193,50 @@ fn publications_are_listed_compared_brought_back_and_dated() {
     assert_eq!(serials(&json(root, &["history"])), [(1, false), (2, false), (3, true)]);
 }
 
+/// A part that was made alone, of a newer half or of the same one, is not what a bare number or nothing means.
+#[test]
+fn parts_made_alone_are_not_what_a_bare_number_means() {
+    let dir = workspace();
+    let root = dir.path();
+    correct(root, "ดำเนินการแล้วสองในสามส่วน");
+    program(root, &["run", "--quiet"], 0);
+    let output = root.join("output");
+    for name in ["2568-h1-measures", "2569-h1-measures"] {
+        copy(&output.join(NAME), &output.join(name));
+        let manifest = output.join(name).join("run.json");
+        let text = std::fs::read_to_string(&manifest).expect("a manifest");
+        let own = |text: &str| text.replace("\"name\": \"2568-h1\"", &format!("\"name\": \"{name}\""));
+        assert_ne!(own(&text), text);
+        std::fs::write(&manifest, own(&text)).expect("writing");
+    }
+    let names = |args: &[&str]| {
+        let told = json(root, args);
+        ["before", "publication"].map(|which| {
+            let identity = &told[which];
+            format!("{}/{}", identity["name"].as_str().expect("a name"), identity["serial"])
+        })
+    };
+    for args in [&["diff"][..], &["diff", "1"], &["diff", "1", "2"], &["diff", "2568-h1/1"]] {
+        assert_eq!(names(args), ["2568-h1/1", "2568-h1/2"], "{args:?}");
+    }
+    // A name that is written goes for the other number, too, and for the current publication.
+    assert_eq!(names(&["diff", "1", "2569-h1-measures"]), ["2568-h1/1", "2569-h1-measures/2"]);
+    assert_eq!(names(&["diff", "2569-h1-measures/2", "2"]), ["2569-h1-measures/2"; 2]);
+
+    let said = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ita-report"));
+        let run = command.arg("--workspace").arg(root).args(args).output().expect("the program starts");
+        assert_eq!(run.status.code(), Some(2), "{args:?}");
+        String::from_utf8_lossy(&run.stderr).into_owned()
+    };
+    assert!(said(&["history", "restore", "7"]).contains("2568-h1/1"));
+    assert!(said(&["history", "restore", "2"]).contains("ปัจจุบันอยู่แล้ว"));
+    assert!(said(&["diff", "--fy", "2569"]).contains("2568-h1/1"), "nothing before, but of another half");
+    assert!(said(&["diff", "--fy", "2570"]).contains("2568-h1, 2568-h1-measures, 2569-h1-measures"));
+    program(root, &["history", "restore", "1"], 0);
+    assert_eq!(names(&["diff", "2568-h1/2"]), ["2568-h1/2", "2568-h1/1"]);
+}
+
 #[test]
 fn only_as_many_publications_are_kept_as_the_agency_wants() {
     let dir = workspace();

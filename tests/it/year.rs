@@ -30,7 +30,7 @@ pub fn program(root: &Path, args: &[&str]) -> (i32, String, String) {
 }
 
 /// The clean workspace whose register has measures for the taxes (O9), due on 15 April, and for contacts (O1).
-fn with_items() -> Inputs {
+pub fn with_items() -> Inputs {
     let mut inputs = clean();
     let register = inputs.sheet(REGISTER, "ทะเบียนมาตรการ");
     let measure = |code: &str, item: &str, outputs: &str, due: &str, who: &str| {
@@ -52,7 +52,7 @@ fn outputs(unit: &str, rows: Vec<Vec<crate::builder::Cell>>) -> Sheet {
     unit_table("outputs", unit, 2568, rows)
 }
 
-fn written(inputs: &Inputs) -> tempfile::TempDir {
+pub fn written(inputs: &Inputs) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     inputs.write(dir.path());
     dir

@@ -157,10 +157,13 @@ fn workspace(opened: &Result<Workspace, Error>) -> Check {
             );
             let mut check = Check::good("workspace", what);
             if files == 0 {
-                check.state = State::Note(Text::new(
-                    "ยังไม่มีสมุดงาน — วางไฟล์ไว้ในโฟลเดอร์ปีของ input/ เช่น input/2568",
-                    "there is no workbook yet — lay them into a year's folder of input/, such as input/2568",
-                ));
+                check.state = State::Wait(
+                    Text::new(
+                        "ยังไม่มีสมุดงาน — วางไฟล์ไว้ในโฟลเดอร์ปีของ input/ เช่น input/2568",
+                        "there is no workbook yet — lay them into a year's folder of input/, such as input/2568",
+                    ),
+                    Exit::Usage,
+                );
             }
             check
         }
@@ -199,14 +202,15 @@ fn agency(options: &Options, workspace: &Workspace) -> Vec<Check> {
             let (wrong, presumed) = senders(workspace, &contracts);
             let mut check = Check::good("senders", what);
             if !wrong.is_empty() {
+                // `check` warns of it, and a run goes on.
                 let (th, en) = listed(&wrong);
-                check.state = State::Bad(Text::new(th, en), Exit::Usage);
+                check.state = State::Note(Text::new(th, en));
             } else if !presumed.is_empty() {
                 let (th, en) = listed(&presumed);
                 check.state = State::Note(Text::new(th, en));
             }
             checks.push(check);
-            checks.extend(deadlines(workspace, &contracts));
+            checks.extend(names(workspace, &contracts));
         }
     }
     let empty = workspace.kinds.iter().filter(|kind| workspace.units_of(&kind.id).next().is_none());
@@ -271,39 +275,14 @@ fn senders(workspace: &Workspace, contracts: &Contracts) -> (Vec<Text>, Vec<Text
             ));
         }
     }
-    for name in
-        workspace.words.senders().filter(|name| contracts.get(name).is_none_or(|c| c.report.is_none()))
-    {
-        if !workspace.words.is_left_out(name) {
-            wrong.push(Text::new(
-                format!("[data_sets] ไม่มีชุดข้อมูลชื่อ {name}"),
-                format!("[data_sets]: there is no data set {name}"),
-            ));
-        }
-    }
     (wrong, presumed)
 }
 
-/// `[deadlines]` of what is neither a data set nor an item.
-fn deadlines(workspace: &Workspace, contracts: &Contracts) -> Option<Check> {
-    let known = |key: &str| {
-        let is = |c: &Contract| c.name == key || c.report.as_ref().is_some_and(|report| report.item == key);
-        contracts.iter().any(|contract| is(contract)) || workspace.words.is_left_out(key)
-    };
-    let strange: Vec<_> = workspace.deadlines.keys().filter(|key| !known(key)).collect();
-    if strange.is_empty() {
-        return None;
-    }
-    let keys = strange.join(", ");
-    let mut check = Check::good("deadlines", Text::new("กำหนดส่ง", "deadlines"));
-    let text = Text::new(
-        format!("[deadlines] ไม่มีชุดข้อมูลหรือข้อชื่อ {keys} — ใช้ชื่อชุดข้อมูล เช่น o9_tax หรือข้อ เช่น O9"),
-        format!(
-            "[deadlines]: there is no data set or item {keys} — use a name such as o9_tax, or an item such as O9"
-        ),
-    );
-    check.state = State::Bad(text, Exit::Usage);
-    Some(check)
+/// Data sets and items in `agency.toml` that there are none of; every command refuses them.
+fn names(workspace: &Workspace, contracts: &Contracts) -> Option<Check> {
+    let error = pipeline::check_names(workspace, contracts).err()?;
+    let what = Text::new("ชื่อใน [data_sets] และ [deadlines]", "names in [data_sets] and [deadlines]");
+    Some(Check::bad("names", what, &error))
 }
 
 /// What was submitted for the half that a run would take, in the words of `status`; findings that forbid a run.
@@ -344,7 +323,7 @@ fn submissions(options: &Options, opened: &Workspace) -> Vec<Check> {
         Err(error) => Check {
             id: "submissions",
             what: Text::new("ข้อมูลของรอบ", "data of a half"),
-            state: State::Note(error.text()),
+            state: State::Wait(error.text(), error.exit()),
         },
     };
     vec![data, submitted]

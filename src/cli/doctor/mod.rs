@@ -20,6 +20,8 @@ enum State {
     Good,
     /// Worth knowing; a run copes with it.
     Note(Text),
+    /// Nothing is wrong, and there is nothing to publish yet: what is wanted, and the exit code of a run.
+    Wait(Text, Exit),
     /// A run would fail: why, what to do, and the exit code that it would end with.
     Bad(Text, Exit),
 }
@@ -34,13 +36,16 @@ impl Check {
     }
 
     fn exit(&self) -> Exit {
-        if let State::Bad(_, exit) = &self.state { *exit } else { Exit::Success }
+        match &self.state {
+            State::Good | State::Note(_) => Exit::Success,
+            State::Wait(_, exit) | State::Bad(_, exit) => *exit,
+        }
     }
 
     fn name(&self) -> &'static str {
         match &self.state {
             State::Good => "good",
-            State::Note(_) => "note",
+            State::Note(_) | State::Wait(..) => "note",
             State::Bad(..) => "bad",
         }
     }
@@ -48,14 +53,14 @@ impl Check {
     fn told(&self) -> Option<&Text> {
         match &self.state {
             State::Good => None,
-            State::Note(text) | State::Bad(text, _) => Some(text),
+            State::Note(text) | State::Wait(text, _) | State::Bad(text, _) => Some(text),
         }
     }
 
     fn line(&self) -> Text {
         let sign = match &self.state {
             State::Good => "✓",
-            State::Note(_) => "!",
+            State::Note(_) | State::Wait(..) => "!",
             State::Bad(..) => "✗",
         };
         let Text { th, en } = &self.what;
@@ -87,7 +92,13 @@ pub(super) fn run(common: &Common) -> Result<Exit, Error> {
 }
 
 fn verdict(checks: &[Check]) -> Text {
-    let bad = checks.iter().filter(|check| check.exit() != Exit::Success).count();
+    let bad = checks.iter().filter(|check| matches!(check.state, State::Bad(..))).count();
+    if bad == 0 && checks.iter().any(|check| matches!(check.state, State::Wait(..))) {
+        return Text::new(
+            "ติดตั้งพร้อมแล้ว ยังไม่มีข้อมูลให้จัดทำรายงาน: วางข้อมูลตามบรรทัด ! แล้วสั่ง `ita-report check`",
+            "all is in place, and there is nothing to publish yet: lay in what the lines with ! name, then `ita-report check`",
+        );
+    }
     if bad == 0 {
         return Text::new(
             "พร้อมจัดทำรายงาน: `ita-report check` แล้ว `ita-report run`",

@@ -4,7 +4,7 @@ use super::super::common::{padded, widest};
 use super::super::hooks::{self, HookArgs};
 use super::super::log::{self, Log, Summary};
 use super::super::progress::Terminal;
-use super::super::{Common, Format, report, run};
+use super::super::{Common, Format, clock, report, run};
 use super::Many;
 use crate::cli::common::place;
 use crate::error::{Error, Exit};
@@ -27,6 +27,9 @@ pub(in crate::cli) fn run(hooks: &HookArgs, options: &Options, many: &Many, comm
     drop(progress);
     let result = result.and_then(|outcome| {
         tell(&outcome, &many.selection, common)?;
+        if let Some(text) = clock::ahead(outcome.period, options.as_of, clock::today()) {
+            common.warn(&text);
+        }
         Ok(outcome)
     });
     let exit = match &result {

@@ -7,6 +7,7 @@ use crate::cli::Common;
 use crate::contract::{Contract, CoreSheet, FieldSpec, Scope};
 use crate::error::Error;
 use crate::model::{DataValue, Facts, Field, FiscalYear, Half, Period, Text};
+use crate::pipeline;
 use crate::render::forms::{self, Addressee, Form, FormRow, MeasureLine};
 use crate::templates::Templates;
 use crate::thai;
@@ -15,6 +16,8 @@ use std::fs;
 
 /// The workbook of the results, which are those of the year before the measures.
 const RESULTS: &str = "results";
+/// The workbook of the measures.
+const REGISTER: &str = "register";
 
 pub(super) fn make(
     templates: &Templates,
@@ -24,9 +27,13 @@ pub(super) fn make(
 ) -> Result<Vec<Text>, Error> {
     let (workspace, mut notes) = steps::agency(templates, args, common, made)?;
     let mut rules = Rules::load(&templates.with_words(workspace.words.clone()))?;
-    let fiscal_year = year(&rules, common)?;
+    pipeline::check_names(&workspace, &rules.contracts)?;
+    let (mut facts, mut findings) = rules.read(&workspace)?;
+    let (fiscal_year, why_year) = year(&rules, Some(&facts), common)?;
     if let Some(note) = schemes::carry_on(&mut rules, &workspace, args, common, fiscal_year, made)? {
         notes.push(note);
+        // What was read by no scheme is read by the new one.
+        (facts, findings) = rules.read(&workspace)?;
     }
     let rules = &rules;
     for year in [fiscal_year.previous(), fiscal_year] {
@@ -34,10 +41,9 @@ pub(super) fn make(
         fs::create_dir_all(&folder).map_err(|e| Error::io("making", folder, e))?;
     }
     if !workspace.unfinished().is_empty() {
-        notes.push(steps::finish_agency(&args.dir, &workspace));
+        notes.push(steps::finish_agency(&args.dir, &workspace, common));
         return Ok(notes);
     }
-    let (facts, findings) = rules.read(&workspace)?;
     let half = common.half.unwrap_or_else(|| open_half(&facts, fiscal_year));
     let period = Period { fiscal_year, half };
     let folder = args.dir.join("blank").join(period.slug());
@@ -86,6 +92,10 @@ pub(super) fn make(
     if args.unit.is_none() {
         for workbook in forms::workbooks(&rules.contracts, Scope::Agency) {
             let year = if workbook == RESULTS { fiscal_year.previous() } else { fiscal_year };
+            if let Some(note) = received(&facts, workbook, year) {
+                notes.push(note);
+                continue;
+            }
             let phrases = rules.phrases(&workspace);
             let agency = &workspace.agency;
             let to = Addressee { agency, phrases, unit: None, fiscal_year: year, half: None };
@@ -98,7 +108,8 @@ pub(super) fn make(
     }
     notes.extend(steps::next(
         args,
-        (period, why(period, common)),
+        common,
+        (period, why(period, &why_year, common)),
         &folder,
         register.lines.is_empty(),
         units.len(),
@@ -154,20 +165,47 @@ fn carried(contract: &Contract, facts: &Facts, unit: &str, period: Period) -> Ve
         .collect()
 }
 
-/// The year asked for, else the newest that can be scored: there is no clock to ask.
-pub(super) fn year(rules: &Rules, common: &Common) -> Result<FiscalYear, Error> {
-    common
-        .fy
-        .or_else(|| rules.schemes.newest())
+/// What the coordinator filled in already is not handed out blank again.
+fn received(facts: &Facts, workbook: &str, year: FiscalYear) -> Option<Text> {
+    let own = facts.years.get(&year)?;
+    let (th, en) = match workbook {
+        RESULTS if !own.questions.is_empty() => ("ผลการประเมิน", "results"),
+        REGISTER if !own.measures.is_empty() => ("ทะเบียนมาตรการ", "the register"),
+        _ => return None,
+    };
+    let file = file_name(workbook, year);
+    Some(Text::new(
+        format!("ไม่สร้าง {file}: มี{th}ของปีงบประมาณ {year} ใน input/ แล้ว"),
+        format!("{file} is not made: {en} of fiscal year {year} is in input/ already"),
+    ))
+}
+
+/// The year asked for, else the newer of the newest whose own scheme is at hand and the newest that has a register:
+/// there is no clock to ask. And why it is that one.
+pub(super) fn year(
+    rules: &Rules,
+    facts: Option<&Facts>,
+    common: &Common,
+) -> Result<(FiscalYear, Text), Error> {
+    if let Some(year) = common.fy {
+        return Ok((year, Text::new("ปีตามที่ระบุ", "the year as asked")));
+    }
+    let registered = facts.and_then(|facts| {
+        facts.years.iter().rfind(|(_, year)| !year.measures.is_empty()).map(|(year, _)| *year)
+    });
+    let why_registered = ("ปีล่าสุดที่มีทะเบียนมาตรการ", "the newest year with a register");
+    let why_scheme = ("ปีล่าสุดที่มีเกณฑ์การประเมินของปีนั้นเอง", "the newest year whose own scheme is at hand");
+    let found = match (registered, rules.schemes.newest()) {
+        (Some(year), newest) if newest.is_none_or(|newest| year >= newest) => Some((year, why_registered)),
+        (_, newest) => newest.map(|year| (year, why_scheme)),
+    };
+    found
+        .map(|(year, (th, en))| (year, Text::new(th, en)))
         .ok_or_else(|| Error::Usage(Text::new("ระบุปีงบประมาณด้วย --fy", "name the fiscal year with --fy")))
 }
 
 /// Which half the forms are for, and why that one.
-fn why(period: Period, common: &Common) -> Text {
-    let year = match common.fy {
-        Some(_) => ("ปีตามที่ระบุ", "the year as asked"),
-        None => ("ปีล่าสุดที่มีเกณฑ์การประเมิน", "the newest year with a scoring scheme"),
-    };
+fn why(period: Period, year: &Text, common: &Common) -> Text {
     let half = match (common.half, period.half) {
         (Some(_), _) => ("รอบตามที่ระบุ", "the half as asked"),
         (None, Half::First) => ("รอบแรกที่ยังไม่มีใครรายงาน", "the first half that nobody has reported on"),
@@ -175,8 +213,8 @@ fn why(period: Period, common: &Common) -> Text {
     };
     let slug = period.slug();
     Text::new(
-        format!("แบบฟอร์มรอบ {slug}: {} {} (เลือกได้ด้วย --fy และ --half)", year.0, half.0),
-        format!("forms for {slug}: {}, {} (choose with --fy and --half)", year.1, half.1),
+        format!("แบบฟอร์มรอบ {slug}: {} {} (เลือกได้ด้วย --fy และ --half)", year.th, half.0),
+        format!("forms for {slug}: {}, {} (choose with --fy and --half)", year.en, half.1),
     )
 }
 

@@ -30,6 +30,7 @@ pub(super) fn make(
 ) -> Result<Vec<Text>, Error> {
     let workspace = Workspace::open(dir)?;
     let rules = Rules::load(&templates.with_words(workspace.words.clone()))?;
+    pipeline::check_names(&workspace, &rules.contracts)?;
     let facts = rules.facts(&workspace)?;
     let outcomes = outcomes(&facts, year);
     if outcomes.is_empty() {

@@ -115,18 +115,26 @@ pub(super) fn question(common: &Common, text: &Text) -> Result<String, Error> {
     Ok(line)
 }
 
+/// The options of year and half as they were given, for a command to come: ` --fy 2569 --half 1`.
+fn given(common: &Common) -> String {
+    let year = common.fy.map(|year| format!(" --fy {year}"));
+    let half = common.half.map(|half| format!(" --half {}", half.number()));
+    [year, half].into_iter().flatten().collect()
+}
+
 /// Step 1 is not done while the preset's blanks stand in `agency.toml`.
-pub(super) fn finish_agency(dir: &Path, workspace: &Workspace) -> Text {
+pub(super) fn finish_agency(dir: &Path, workspace: &Workspace, common: &Common) -> Text {
     let open = workspace.unfinished();
     let join = |of: fn(&Text) -> &str| open.iter().map(of).collect::<Vec<_>>().join(", ");
     let (path, dir) = (place(&dir.join("input").join(AGENCY_FILE)), typed(dir));
+    let given = given(common);
     Text::new(
         format!(
-            "ขั้นต่อไป: แก้ {path} ({}) แล้วสั่ง `ita-report doctor --workspace {dir}` และ `ita-report init {dir}` อีกครั้ง — ยังไม่สร้างแบบฟอร์มจนกว่าชื่อจะครบ",
+            "ขั้นต่อไป: แก้ {path} ({}) แล้วสั่ง `ita-report doctor --workspace {dir}` และ `ita-report init {dir}{given}` อีกครั้ง — ยังไม่สร้างแบบฟอร์มจนกว่าชื่อจะครบ",
             join(|t| &t.th)
         ),
         format!(
-            "next: edit {path} ({}), then `ita-report doctor --workspace {dir}` and `ita-report init {dir}` again — no forms are made before the names are there",
+            "next: edit {path} ({}), then `ita-report doctor --workspace {dir}` and `ita-report init {dir}{given}` again — no forms are made before the names are there",
             join(|t| &t.en)
         ),
     )
@@ -135,6 +143,7 @@ pub(super) fn finish_agency(dir: &Path, workspace: &Workspace) -> Text {
 /// What to do after this run.
 pub(super) fn next(
     args: &InitArgs,
+    common: &Common,
     (period, why): (Period, Text),
     folder: &Path,
     no_register: bool,
@@ -144,6 +153,7 @@ pub(super) fn next(
     let (dir, folder) = (typed(&args.dir), place(folder));
     let input = place(&args.dir.join("input").join(year.to_string()));
     let results = place(&args.dir.join("input").join(year.previous().to_string()));
+    let given = given(common);
     let mut notes = vec![why];
     if no_register {
         notes.push(Text::new(
@@ -159,8 +169,8 @@ pub(super) fn next(
             ),
         ));
         notes.push(Text::new(
-            format!("ขั้นที่ 4 จาก 4: สั่ง `ita-report init {dir}` อีกครั้ง จะได้แบบของหน่วยงานย่อยที่มีมาตรการครบ"),
-            format!("step 4 of 4: `ita-report init {dir}` again makes the units' forms, with their measures"),
+            format!("ขั้นที่ 4 จาก 4: สั่ง `ita-report init {dir}{given}` อีกครั้ง จะได้แบบของหน่วยงานย่อยที่มีมาตรการครบ"),
+            format!("step 4 of 4: `ita-report init {dir}{given}` again makes the units' forms, with their measures"),
         ));
         if units > 0 {
             notes.push(Text::new(

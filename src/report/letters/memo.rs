@@ -88,10 +88,12 @@ pub struct Figures {
     pub held: String,
     /// Check-ins expected.
     pub check_ins: String,
-    /// Points to correct in workbooks.
+    /// Points to correct in workbooks of the half.
     pub wrong: String,
     /// Whether there are any.
     pub has_wrong: bool,
+    /// Points to look at there, which may be right; empty for none.
+    pub doubtful: String,
     /// Units with sheets that are not there, the most first.
     pub owing_sheets: Vec<Owing>,
     /// Units with overdue measures, the most first.
@@ -137,7 +139,9 @@ pub fn figures(model: &Model<'_>) -> Figures {
     let complete = units.iter().filter(|row| row.wanting().next().is_none()).count();
     let (ready, outputs) = share(model.readiness.iter());
     let check_ins = crate::score::monitoring::totals(model.outcomes);
-    let wrong: usize = reminders(model).iter().map(|reminder| reminder.wrong.len()).sum();
+    let reminders = reminders(model);
+    let wrong: usize = reminders.iter().map(|reminder| reminder.wrong.len()).sum();
+    let doubtful: usize = reminders.iter().map(|reminder| reminder.doubtful.len()).sum();
     let owing_sheets = ranked(units.iter().map(|row| (*row, row.wanting().count())));
     let agendas: Vec<_> = units.iter().map(|row| (*row, agenda(row, model.outcomes, model.as_of))).collect();
     let owing = ranked(agendas.iter().map(|(row, days)| (*row, overdue(days).count())));
@@ -190,6 +194,7 @@ pub fn figures(model: &Model<'_>) -> Figures {
         check_ins: w.count(check_ins.expected),
         wrong: w.size(wrong),
         has_wrong: wrong > 0,
+        doubtful: none_if_zero(doubtful),
         owing_sheets: owed(&owing_sheets),
         more_measures: w.size(owing.len().saturating_sub(MOST)),
         owing_measures: owed(&owing),

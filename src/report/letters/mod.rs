@@ -10,5 +10,5 @@ mod workbook;
 
 pub use calendar::{Event, calendar};
 pub use memo::{Block, Document as Memo, Figures, document as memo, figures};
-pub use reminder::{Reminder, reminders};
+pub use reminder::{Reminder, concerns, reminders};
 pub use workbook::workbook;

@@ -79,8 +79,10 @@ pub struct Reminder {
     pub sheets: Vec<Sheets>,
     /// Sheets that were never sent in a half with no day for them.
     pub undated: Vec<String>,
-    /// Errors, in the order of files, sheets and cells.
+    /// Errors in sheets of the half and in the year's register, in the order of files, sheets and cells.
     pub wrong: Vec<Wrong>,
+    /// Warnings there: what may be right and has to be looked at.
+    pub doubtful: Vec<Wrong>,
     /// Measures that are due soon or past due.
     pub measures: Vec<Task>,
     /// Outputs of measures that are reported as finished.
@@ -94,6 +96,7 @@ impl Reminder {
         self.sheets.is_empty()
             && self.undated.is_empty()
             && self.wrong.is_empty()
+            && self.doubtful.is_empty()
             && self.measures.is_empty()
             && self.outputs.is_empty()
     }
@@ -153,18 +156,39 @@ fn of_unit(model: &Model<'_>, id: &str, name: &str) -> Reminder {
         name: name.to_owned(),
         sheets: sheets.collect(),
         undated: undated.map(|sheet| sheet.sheet.clone()).collect(),
-        wrong: wrong(model, id),
+        wrong: findings(model, id, Severity::Error),
+        doubtful: findings(model, id, Severity::Warning),
         outputs: outputs(model, id, &soon),
         measures,
     }
 }
 
-/// Errors and warnings that the unit can do something about.
-fn wrong(model: &Model<'_>, unit: &str) -> Vec<Wrong> {
+/// Whether a finding is about a sheet of the half, or about the register of its year. A sheet of which the half is not
+/// known counts by the year's folder that its file lies in.
+#[must_use]
+pub fn concerns(model: &Model<'_>, finding: &Diagnostic) -> bool {
+    let place = &finding.place;
+    let sheets = model.facts.submissions.iter().chain(&model.facts.strays);
+    let sheet = sheets
+        .filter(|s| s.origin.file[..] == place.file)
+        .find(|s| place.sheet.as_deref() == Some(&s.origin.sheet[..]));
+    match sheet.map(|sheet| (sheet, sheet.period)) {
+        Some((_, Some(period))) => period == model.period,
+        Some((sheet, None)) if sheet.kind == "measures" => sheet.fiscal_year == model.fiscal_year(),
+        _ => {
+            let file = model.workspace.files.iter().find(|file| file.name == place.file);
+            file.is_some_and(|file| file.fiscal_year == model.fiscal_year())
+        }
+    }
+}
+
+/// Findings of one weight that the unit can do something about.
+fn findings(model: &Model<'_>, unit: &str, severity: Severity) -> Vec<Wrong> {
     let theirs = |d: &&Diagnostic| {
         d.unit.as_deref() == Some(unit)
-            && d.severity != Severity::Note
+            && d.severity == severity
             && d.accepted.is_none()
+            && concerns(model, d)
             && !d.place.file.is_empty()
             && d.place.sheet.is_some()
     };

@@ -11,6 +11,7 @@ use crate::report::workbook::front;
 /// Keys of what a unit has to do.
 const SEND: &str = "reminders.send";
 const CORRECT: &str = "reminders.correct";
+const LOOK: &str = "reminders.look";
 const MEASURE: &str = "reminders.measure";
 const OUTPUT: &str = "reminders.output";
 
@@ -31,6 +32,7 @@ fn units(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
         Column::of("unit", Kind::Text),
         Column::of("sheets", Kind::Integer),
         Column::of("wrong", Kind::Integer),
+        Column::of("doubtful", Kind::Integer),
         Column::of("measures", Kind::Integer),
         Column::of("outputs", Kind::Integer),
         Column::of("next", Kind::Date),
@@ -45,6 +47,7 @@ fn units(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
             Cell::text(&reminder.name),
             Cell::count(sheets + reminder.undated.len()),
             Cell::count(reminder.wrong.len()),
+            Cell::count(reminder.doubtful.len()),
             Cell::count(reminder.measures.len()),
             Cell::count(reminder.outputs.len()),
             Cell::date(reminder.next()),
@@ -72,7 +75,13 @@ fn messages(model: &Model<'_>, reminders: &[Reminder], texts: &[String]) -> Shee
 }
 
 fn things(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
-    let signals = [(SEND, Tone::Bad), (CORRECT, Tone::Bad), (MEASURE, Tone::Warn), (OUTPUT, Tone::Warn)];
+    let signals = [
+        (SEND, Tone::Bad),
+        (CORRECT, Tone::Bad),
+        (LOOK, Tone::Warn),
+        (MEASURE, Tone::Warn),
+        (OUTPUT, Tone::Warn),
+    ];
     let columns = vec![
         Column::of("unit", Kind::Text),
         Column::of("kind", Kind::Code).signals(&signals.map(|(key, tone)| (model.term(key), tone))),
@@ -107,9 +116,11 @@ fn things(model: &Model<'_>, reminders: &[Reminder]) -> Sheet {
             sheets.names.iter().for_each(|name| add(SEND, name, "", "", "", Some(&sheets.when)));
         }
         reminder.undated.iter().for_each(|name| add(SEND, name, "", "", "", None));
-        for wrong in &reminder.wrong {
-            let place = format!("{} [{}!{}]", wrong.file, wrong.sheet, wrong.cell).replace("!]", "]");
-            add(CORRECT, "", &place, &wrong.message, &wrong.action, None);
+        for (kind, found) in [(CORRECT, &reminder.wrong), (LOOK, &reminder.doubtful)] {
+            for one in found {
+                let place = format!("{} [{}!{}]", one.file, one.sheet, one.cell).replace("!]", "]");
+                add(kind, "", &place, &one.message, &one.action, None);
+            }
         }
         let coded = |task: &Task| match task.item.as_str() {
             "" => format!("{} {}", task.code, task.what),
