@@ -7,10 +7,10 @@ mod findings;
 mod number;
 
 use super::cell;
-use crate::contract::{FieldSpec, FieldType, Role};
+use crate::contract::{FieldSpec, FieldType, Header, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::format::Shows;
-use crate::ingest::{Link, RawSheet, RawValue, Seen, Struck};
+use crate::ingest::{Link, RawCell, RawSheet, RawValue, Seen, Struck};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Origin};
 use crate::thai::{BUDDHIST_OFFSET, Date, ExcelEpoch};
 
@@ -127,6 +127,30 @@ fn rounded(spec: &FieldSpec, value: &RawValue, seen: &Seen, origin: &Origin) -> 
     let decimals = seen.format.as_ref()?.decimals(stored)?;
     let shown = crate::thai::round_half_away(number, decimals);
     ((shown - number).abs() > SHOWN_BY_REPORTS).then(|| findings::rounded(spec, number, shown, origin))
+}
+
+/// An answer of a survey that nobody sees as one: struck out, or without anything to be seen. Of a row the first tells.
+pub(super) fn answers(raw: &RawSheet, cells: &[RawCell], header: &Header, at: &Origin) -> Option<Diagnostic> {
+    if raw.seen.is_empty() {
+        return None;
+    }
+    cells.iter().filter(|cell| header.questions.iter().any(|(col, _)| *col == cell.col)).find_map(|cell| {
+        let seen = raw.seen(cell.row, cell.col)?;
+        let shows_nothing = || match (&cell.value, &seen.format) {
+            (RawValue::Number(number), Some(format)) => {
+                format.show(*number).is_some_and(|shown| shown.trim().is_empty())
+            }
+            _ => false,
+        };
+        let origin = at.at(cell.row, cell.col);
+        if seen.struck != Struck::No {
+            Some(findings::answer_struck(&cell.value, &origin))
+        } else if seen.unseen || shows_nothing() {
+            Some(findings::answer_unseen(&cell.value, &origin))
+        } else {
+            None
+        }
+    })
 }
 
 /// One stroke of an office is one finding: of a row that is struck through from end to end only the first stays.

@@ -321,7 +321,8 @@ fn is_stamp(value: &RawValue) -> bool {
 fn hash(value: &RawValue, into: &mut DefaultHasher) {
     match value {
         RawValue::Text(text) => text.hash(into),
-        RawValue::Number(number) => number.to_bits().hash(into),
+        // Of a time stamp a day alone is shown.
+        RawValue::Number(number) | RawValue::Date(number) => number.to_bits().hash(into),
         other => other.display().hash(into),
     }
 }

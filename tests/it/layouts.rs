@@ -633,6 +633,107 @@ fn titles_across_that_would_make_wrong_sums_are_findings() {
     }
 }
 
+/// A month of the national procurement form.
+fn bought(name: &str, month: &str, rows: Vec<Vec<Cell>>) -> Sheet {
+    let title = format!("แบบ สขร.1 สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน{month} 2567 ฝ่ายปกครอง");
+    let mut sheet = Sheet::new(name, &[&title]).row(
+        [
+            "ลำดับที่",
+            "งานที่จัดซื้อหรือจัดจ้าง",
+            "วงเงินที่จะซื้อหรือจ้าง",
+            "ราคากลาง",
+            "วิธีซื้อหรือจ้าง",
+            "รายชื่อผู้เสนอราคาและราคาที่เสนอ",
+            "ผู้ได้รับการคัดเลือกและราคาที่ตกลงซื้อหรือจ้าง",
+            "เหตุผลที่คัดเลือกโดยสรุป",
+            "เลขที่และวันที่ของสัญญาหรือข้อตกลงในการซื้อหรือจ้าง",
+        ]
+        .map(Cell::from)
+        .into(),
+    );
+    for row in rows {
+        sheet = sheet.row(row);
+    }
+    sheet
+}
+
+fn purchase(budget: impl Into<Cell>, chosen: impl Into<Cell>) -> Vec<Cell> {
+    let (budget, chosen) = (budget.into(), chosen.into());
+    let own = |text: &str| Cell::from(text);
+    vec![
+        Cell::from(1),
+        own("ซื้อวัสดุสำนักงาน"),
+        budget,
+        Cell::from(17_000),
+        own("เฉพาะเจาะจง"),
+        own("ร้านตัวอย่าง 99 การค้า 16,560 บาท"),
+        chosen,
+        own("ราคาเหมาะสม"),
+        own("1/2568 ลว. 5 พ.ย. 2567"),
+    ]
+}
+
+/// The errors of one purchase.
+fn bought_once(budget: impl Into<Cell>, chosen: impl Into<Cell>) -> (Vec<String>, Vec<String>) {
+    let dir = workspace();
+    save(
+        &dir.path().join("input/2568/b.xlsx"),
+        &[bought("พ.ย. 67", "พฤศจิกายน", vec![purchase(budget, chosen)])],
+    );
+    let read = read(dir.path());
+    let errors = codes_of(&read, "b.xlsx").into_iter().filter(|code| code.starts_with("value-")).collect();
+    (errors, column(&read.facts, "o15_procurement", "price"))
+}
+
+#[test]
+fn an_amount_among_other_figures_is_never_picked_out() {
+    for (chosen, price) in [
+        ("ร้านตัวอย่าง 99 การค้า ราคา 16,560 บาท", "16560"),
+        ("บริษัท ตัวอย่าง 2000 จำกัด\n16,560.00", "16560"),
+        ("หจก.ตัวอย่าง เสนอราคา 16560.-", "16560"),
+    ] {
+        let (errors, prices) = bought_once(18_000, chosen);
+        assert!(errors.is_empty(), "{chosen}: {errors:?}");
+        assert_eq!(prices, [price], "{chosen}");
+    }
+    for chosen in [
+        "16,560 บาท",
+        "16560",
+        "ร้าน ก 10,000 บาท\nร้าน ข 6,000 บาท",
+        "งวดที่ 1 10,000 บาท งวดที่ 2 6,000 บาท",
+        "ร้าน ก เดือนละ 9,000 บาท",
+        "ร้าน ก 16,560 บาท ปี 2568",
+        "ร้าน ก 2 x 8,000",
+    ] {
+        let (errors, _) = bought_once(18_000, chosen);
+        assert!(!errors.is_empty(), "{chosen}");
+    }
+    for budget in [
+        "10,000.00\n18,000.00",
+        "ปี 67 10,000 บาท ปี 68 18,000 บาท",
+        "2 x 30,000",
+        "17, 700.00",
+        "17,000-18,000",
+    ] {
+        let (errors, _) = bought_once(budget, "ร้าน ก 16,560 บาท");
+        assert!(!errors.is_empty(), "{budget}");
+    }
+}
+
+#[test]
+fn months_below_one_another_on_a_sheet_are_each_read_as_their_own() {
+    let dir = workspace();
+    let next = vec![Cell::from("ประจำเดือน ธันวาคม 2567")];
+    let rows = vec![purchase(18_000, "ร้าน ก 16,560 บาท"), next, purchase(18_000, "ร้าน ข 16,000 บาท")];
+    save(&dir.path().join("input/2568/b.xlsx"), &[bought("พ.ย. 67", "พฤศจิกายน", rows)]);
+    assert_eq!(column(&read(dir.path()).facts, "o15_procurement", "month"), ["11", "12"]);
+    // A sheet that was copied for the next month, with the title of the last.
+    let rows = vec![purchase(18_000, "ร้าน ก 16,560 บาท")];
+    save(&dir.path().join("input/2568/b.xlsx"), &[bought("ธ.ค. 67", "พฤศจิกายน", rows)]);
+    let found = codes_of(&read(dir.path()), "b.xlsx");
+    assert!(found.iter().any(|code| code.starts_with("half-differs")), "{found:?}");
+}
+
 /// A layout that gives a required field no place, and one whose titles are in thousands.
 #[test]
 fn a_learnt_layout_reads_nothing_short_and_nothing_in_thousands() {

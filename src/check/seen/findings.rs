@@ -54,6 +54,42 @@ pub(super) fn struck(spec: &FieldSpec, value: &RawValue, how: Struck, origin: &O
     .found(shown)
 }
 
+/// An answer of a survey that is struck out.
+pub(super) fn answer_struck(value: &RawValue, origin: &Origin) -> Diagnostic {
+    let shown = cut(&value.display());
+    Diagnostic::new(
+        Code::CellStruck,
+        origin,
+        Text::new(
+            format!("คำตอบ “{shown}” ถูกขีดฆ่าไว้ จึงไม่รู้ว่าให้นับหรือไม่"),
+            format!("the answer “{shown}” is struck through: whether it counts cannot be told"),
+        ),
+        Text::new(
+            "ถ้าไม่ให้นับ ลบทั้งแถว ถ้าให้นับ ยกเลิกการขีดฆ่า แล้วส่งใหม่",
+            "delete the row if it does not count, or take the stroke away, and send the workbook again",
+        ),
+    )
+    .found(shown)
+}
+
+/// An answer of a survey that cannot be seen.
+pub(super) fn answer_unseen(value: &RawValue, origin: &Origin) -> Diagnostic {
+    let shown = cut(&value.display());
+    Diagnostic::new(
+        Code::CellFormat,
+        origin,
+        Text::new(
+            format!("คำตอบ “{shown}” ซ่อนอยู่ ผู้อ่านแผ่นงานมองไม่เห็น จึงไม่รู้ว่าให้นับหรือไม่"),
+            format!("the answer “{shown}” is hidden in its cell: nobody sees it, and whether it counts cannot be told"),
+        ),
+        Text::new(
+            "ถ้าให้นับ ทำให้มองเห็น ถ้าไม่ให้นับ ลบค่าออก แล้วส่งใหม่",
+            "if it counts, make it visible; if not, delete it, and send the workbook again",
+        ),
+    )
+    .found(shown)
+}
+
 pub(super) fn unseen(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Diagnostic {
     let shown = cut(&value.display());
     Diagnostic::new(

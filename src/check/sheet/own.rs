@@ -78,6 +78,7 @@ pub(super) fn own(
         }
         if known.contract.has_question_columns() {
             if let Some(tally) = &mut tally {
+                findings.extend(seen::answers(raw, cells, &known.header, &at));
                 tally.add(cells);
             }
             columns.claim(claims, here, cells, Class::Read);

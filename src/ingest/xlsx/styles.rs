@@ -124,7 +124,9 @@ fn element(
         }
         ("fill", List::Fills) => fills.push(Some(WHITE.to_owned())),
         ("patternFill" | "gradientFill", List::Fills) => {
-            let pattern = attribute(e, "patternType").filter(|_| e.local_name().as_ref() == "patternFill");
+            // A pattern without a type is none, as some programs write it.
+            let is_pattern = e.local_name().as_ref() == "patternFill";
+            let pattern = is_pattern.then(|| attribute(e, "patternType").unwrap_or("none"));
             match (fills.last_mut(), pattern) {
                 (Some(last), Some("none")) => *last = Some(WHITE.to_owned()),
                 // Its foreground follows.
@@ -162,5 +164,42 @@ fn element(
             });
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    /// What the cells of a style sheet's fills say of white letters.
+    fn unseen(fill: &str) -> bool {
+        let text = format!(
+            "<fonts><font><color rgb=\"FFFFFFFF\"/></font></fonts><fills>{fill}</fills><cellXfs><xf fontId=\"0\" fillId=\"0\"/></cellXfs>"
+        );
+        let mut reader = Reader::from_str(&text);
+        let (mut list, mut fonts, mut fills, mut styles) = (List::Other, Vec::new(), Vec::new(), Vec::new());
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(e) | Event::Empty(e) => {
+                    let (mut codes, mut known) = Default::default();
+                    element(&e, &mut list, &mut codes, &mut known, (&mut fonts, &mut fills), &mut styles);
+                }
+                Event::Eof => return styles[0].unseen,
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn white_letters_are_unseen_where_nothing_is_filled() {
+        assert!(unseen("<fill><patternFill patternType=\"none\"/></fill>"));
+        assert!(unseen("<fill><patternFill/></fill>"), "as openpyxl writes it");
+        assert!(!unseen("<fill><patternFill patternType=\"gray125\"/></fill>"));
+        let solid = |rgb: &str| {
+            format!("<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{rgb}\"/></patternFill></fill>")
+        };
+        assert!(!unseen(&solid("FF1F3864")) && unseen(&solid("FFFFFFFF")));
     }
 }

@@ -157,7 +157,10 @@ impl Reader<'_> {
                     let value = is_shown.then(|| raw.clone());
                     values.entry(field.to_owned()).or_insert(Given { value, row, col });
                 }
-                if let Some(first) = column.split.first().and_then(|p| p.names().next()) {
+                // A figure alone has nothing that goes with it.
+                let is_alone = !matched.plain().replace("บาท", "").chars().any(char::is_alphabetic);
+                let names = column.split.first().filter(|_| !is_alone);
+                if let Some(first) = names.and_then(|p| p.names().next()) {
                     values.insert(first.to_owned(), Given { value: Some(raw.clone()), row, col });
                 }
             }
@@ -172,6 +175,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn given(&self, target: &Target, raw: &RawValue, row: u32, col: u32) -> Given {
+        // A number needs no search, and is checked as its cell shows it.
+        if self.is_amount(&target.field) && matches!(raw, RawValue::Number(_) | RawValue::Percent(_)) {
+            return Given { value: Some(raw.clone()), row, col };
+        }
         let mut value = text::taken(target, raw, self.known.workspace);
         // Of several figures in a cell nobody knows which one is meant: it is read whole, and refused.
         if !target.like.is_empty() && target.find.is_none() && self.is_amount(&target.field) {

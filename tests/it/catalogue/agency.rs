@@ -5,7 +5,17 @@ use crate::clean::{REGISTER, RESULTS, row, table};
 
 pub const RESULTS_ERRORS: &[Case] = &[
     (
-        "a question that does not exist",
+        "the code of a question beside the wording of another",
+        |i| i.set(RESULTS, SURVEY, "C3", "เจ้าหน้าที่อำนวยความสะดวกในการให้บริการประชาชน"),
+        &["question-contradicts 2567/results.xlsx ผลสำรวจรายข้อ!C3"],
+    ),
+    (
+        "the code of an item beside the wording of another",
+        |i| i.set(RESULTS, ITEMS, "B3", "แผนการใช้จ่ายงบประมาณประจำปีและรายงานผลการใช้จ่ายงบประมาณประจำปี"),
+        &["question-contradicts 2567/results.xlsx แบบตรวจ OIT!B3"],
+    ),
+    (
+        "a question that the scheme does not have",
         |i| i.sheet(RESULTS, SURVEY).rows.push(row!["I13", "", "", 0, 0, 0, 0, 0, 10]),
         &["question-unknown 2567/results.xlsx ผลสำรวจรายข้อ!A21"],
     ),

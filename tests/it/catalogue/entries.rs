@@ -2,9 +2,23 @@
 
 use super::{Case, DONE, TAX};
 use crate::builder::{Cell, Run};
-use crate::clean::{ADMIN, COMMUNITY, Inputs, REVENUE, SCHOOL, finished, row, under_way, unit_table};
+use crate::clean::{
+    ADMIN, COMMUNITY, Inputs, REGISTER, REVENUE, SCHOOL, finished, row, under_way, unit_table,
+};
 
 pub const CELLS: &[Case] = &[
+    (
+        "the code of a measure beside the words of another",
+        |i| {
+            let words = "เปิดช่องทางรับเรื่องร้องเรียนทางออนไลน์";
+            i.set(REGISTER, "ทะเบียนมาตรการ", "E3", words);
+            for file in [ADMIN, REVENUE, COMMUNITY] {
+                i.set(file, DONE, "B6", words);
+            }
+            i.set(ADMIN, DONE, "B7", words);
+        },
+        &["question-contradicts 2568/h1-office-01.xlsx รายงานผล!B7"],
+    ),
     (
         "a contract's number that became a month",
         |i| i.set(ADMIN, "O15 จัดซื้อจัดจ้าง", "J6", Cell::Shown(244_000.0, "mmm-yy")),

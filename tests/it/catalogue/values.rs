@@ -25,6 +25,26 @@ fn communities(inputs: &mut Inputs, more: Vec<Vec<Cell>>) {
 
 pub const SUMS: &[Case] = &[
     (
+        "a community below the total of the table",
+        |i| communities(i, vec![row!["รวม", 264_050, 1_585], row!["ชุมชนสี่", 77_310, 45]]),
+        &["total-mismatch 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A10"],
+    ),
+    (
+        "a part of the rows above",
+        |i| communities(i, vec![row!["ในจำนวนนี้ ชุมชนหนึ่งเบิกแล้ว", 40_000, 0]]),
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "what was allotted, as if it were a community",
+        |i| communities(i, vec![row!["งบประมาณที่ได้รับจัดสรร", 300_000, 0]]),
+        &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
+        "a total by another name with a nought in one column",
+        |i| communities(i, vec![row![UNIT, 264_050, 0]]),
+        &["row-like-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
+    ),
+    (
         "the sums of two groups above their rows",
         |i| {
             communities(i, vec![row!["ชุมชนสี่", 77_310, 45], row!["ชุมชนห้า", 31_250, 90]]);
@@ -710,6 +730,20 @@ fn the_second_answer_of_one_person_is_found_and_does_not_count() {
     inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
     let found = inputs.findings();
     assert!(found.contains(&"value-duplicate 2567/answers.xlsx คำตอบ!A5".to_owned()), "{found:#?}");
+    // Moments of one day that Excel holds as numbers are moments, too; and an answer that is struck out is no answer.
+    let moment = |second: f64| Cell::Shown(45_741.0 + second / 86_400.0, "d/m/yyyy, h:mm:ss");
+    let mut sheet = Sheet::new("คำตอบ", &header).meta("ปีงบประมาณ พ.ศ.", 2567);
+    sheet.rows = [1.0, 61.0, 1.0].map(|second| vec![moment(second), 6.into(), 6.into(), 2.into()]).into();
+    sheet.rows.push(vec![moment(99.0), Cell::Struck("6"), Cell::Struck("6"), 2.into()]);
+    sheet.rows.push(vec![moment(100.0), Cell::Shown(6.0, ";;;"), 6.into(), 2.into()]);
+    inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
+    let found = inputs.findings();
+    let own: Vec<_> = found.iter().filter(|f| f.starts_with("value-d") || f.starts_with("cell-")).collect();
+    let expected = ["value-duplicate", "cell-struck", "cell-format"].iter().zip(["A5", "B6", "B7"]);
+    for (code, cell) in expected {
+        assert!(own.contains(&&format!("{code} 2567/answers.xlsx คำตอบ!{cell}")), "{own:#?}");
+    }
+    assert_eq!(own.len(), 3, "{own:#?}");
     let mut sheet = Sheet::new("คำตอบ", &["I1", "I2", "I3", "I1"]).meta("ปีงบประมาณ พ.ศ.", 2567);
     sheet.rows = vec![row![6, 6, 2, 6], row![5, 6, 2, 5]];
     inputs.workbooks.insert("2567/answers.xlsx".into(), vec![sheet]);
