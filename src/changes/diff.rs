@@ -4,6 +4,8 @@ use super::pairs::pairs;
 use super::{Changes, Event, Figure, Given, Input, Spot};
 use crate::model::Text;
 use crate::report::snapshot::{self, Record, Snapshot, Table, Value, value_id};
+use crate::report::words::Words;
+use crate::thai::Digits;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed from `old` to `new`.
@@ -180,18 +182,44 @@ fn figures(old: &Snapshot, new: &Snapshot, inputs: &BTreeMap<String, BTreeSet<us
             continue;
         }
         let shown = |f: Option<&snapshot::Figure>| -> Option<Text> { f.map(|f| f.shown.clone()) };
+        let (mut old_shown, mut new_shown) = (shown(a), shown(b));
+        if let (Some(Value::Number(old)), Some(Value::Number(new)), true) =
+            (a.and_then(|f| f.value.as_ref()), b.and_then(|f| f.value.as_ref()), old_shown == new_shown)
+        {
+            let signed = figure.id.starts_with("delta/");
+            // Less than anyone could tell is no change.
+            let Some((old, new)) = told_apart(*old, *new, &figure.shown.th, signed) else { continue };
+            (old_shown, new_shown) = (Some(Text::same(&old)), Some(Text::same(&new)));
+        }
         found.push(Figure {
             id: figure.id.clone(),
             kind: figure.kind,
             label: figure.label.clone(),
             old: a.and_then(|f| f.value.clone()),
             new: b.and_then(|f| f.value.clone()),
-            old_shown: shown(a),
-            new_shown: shown(b),
+            old_shown,
+            new_shown,
             causes: causes.of(&figure.id).into_iter().collect(),
         });
     }
     found
+}
+
+/// More decimals than these tell only the noise of binary fractions.
+const MOST_DECIMALS: usize = 10;
+
+/// Two numbers that look alike with the decimals of `shown`, with as many as it takes to see that they differ; none where
+/// they do not.
+fn told_apart(old: f64, new: f64, shown: &str, signed: bool) -> Option<(String, String)> {
+    let known = shown.rsplit_once('.').map_or(0, |(_, decimals)| decimals.chars().count());
+    (known + 1..=MOST_DECIMALS).find_map(|decimals| {
+        let words = Words { digits: Digits::Arabic, decimals };
+        let told = |number: f64| {
+            if signed { words.signed(number, decimals) } else { words.number(number, decimals) }
+        };
+        let (old, new) = (told(old), told(new));
+        (old != new).then_some((old, new))
+    })
 }
 
 /// What caused a figure to change: the changed inputs that it depends on, also through other figures.
@@ -229,5 +257,21 @@ impl Causes<'_> {
         }
         self.known.insert(id.to_owned(), found.clone());
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_apart;
+
+    #[test]
+    fn numbers_that_look_alike_get_the_decimals_that_tell_them_apart() {
+        let told = |old, new, shown, signed| told_apart(old, new, shown, signed);
+        let pair = |old: &str, new: &str| Some((old.to_owned(), new.to_owned()));
+        assert_eq!(told(98.5512, 98.5534, "98.55", false), pair("98.551", "98.553"));
+        assert_eq!(told(1.041_02, 1.041_04, "+1.04", true), pair("+1.04102", "+1.04104"));
+        assert_eq!(told(1234.0, 1234.4, "1,234", false), pair("1,234.0", "1,234.4"));
+        // The noise of binary fractions is no change.
+        assert_eq!(told(0.3, 0.1 + 0.2, "0.30", false), None);
     }
 }

@@ -159,7 +159,7 @@ pub fn coverage(
         table.push(Coverage {
             unit: Some(unit.id.clone()),
             name: unit.name_th.clone(),
-            name_en: english(&unit.name_en, &unit.name_th),
+            name_en: unit.english().to_owned(),
             sheets,
         });
     }

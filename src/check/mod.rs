@@ -166,9 +166,10 @@ pub fn name_units(workspace: &Workspace, facts: &Facts, diagnostics: &mut Diagno
                 of_file.get(&place.file[..]).filter(|units| units.len() == 1).and_then(BTreeSet::first);
             finding.unit = sheet.or(only).map(|unit| (*unit).to_owned());
         }
-        finding.unit_name = finding.unit.as_ref().and_then(|id| workspace.unit(id)).map(|unit| {
-            let english = if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en };
-            Text::new(&unit.name_th, english)
-        });
+        finding.unit_name = finding
+            .unit
+            .as_ref()
+            .and_then(|id| workspace.unit(id))
+            .map(|unit| Text::new(&unit.name_th, unit.english()));
     }
 }

@@ -285,18 +285,22 @@ pub(super) fn identity(contract: &Contract, fields: &[Field<DataValue>]) -> Stri
         .iter()
         .filter_map(|key| {
             let at = contract.position(key)?;
-            let value = fields[at].get()?;
-            let month = match value {
-                DataValue::Integer(number) if contract.fields[at].role == Some(Role::Month) => {
-                    u8::try_from(*number).ok().and_then(thai::month_name)
-                }
-                _ => None,
-            };
-            Some(month.map_or_else(|| shown_value(value), str::to_owned))
+            Some(shown_in(&contract.fields[at], fields[at].get()?))
         })
         .filter(|text| !text.is_empty())
         .collect();
     parts.join(" / ")
+}
+
+/// A value of a column as it stands in a message: a month by its name.
+pub(super) fn shown_in(field: &FieldSpec, value: &DataValue) -> String {
+    let month = match value {
+        DataValue::Integer(number) if field.role == Some(Role::Month) => {
+            u8::try_from(*number).ok().and_then(thai::month_name)
+        }
+        _ => None,
+    };
+    month.map_or_else(|| shown_value(value), str::to_owned)
 }
 
 /// A value as it stands in a message.

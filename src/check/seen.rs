@@ -138,7 +138,7 @@ pub(super) fn answers(raw: &RawSheet, cells: &[RawCell], header: &Header, at: &O
         let seen = raw.seen(cell.row, cell.col)?;
         let shows_nothing = || match (&cell.value, &seen.format) {
             (RawValue::Number(number), Some(format)) => {
-                format.show(*number).is_some_and(|shown| shown.trim().is_empty())
+                format.beside(*number).is_some_and(|beside| beside.hidden)
             }
             _ => false,
         };

@@ -62,6 +62,15 @@ pub(super) fn descriptor(package: &Package, tables: &[Table], files: &[&[u8]]) -
 
 fn resource(table: &Table, bytes: &[u8], about: &Resource, licences: &Value) -> Value {
     let fields: Vec<_> = table.columns.iter().map(field).collect();
+    let mut schema = json!({
+        "$schema": SCHEMA_PROFILE,
+        "fields": fields,
+        "missingValues": [""],
+    });
+    let key = table.key();
+    if !key.is_empty() {
+        schema["primaryKey"] = json!(key);
+    }
     json!({
         // Names of resources are URL-safe; the file's own name is in the path.
         "name": table.name.replace('_', "-"),
@@ -79,12 +88,7 @@ fn resource(table: &Table, bytes: &[u8], about: &Resource, licences: &Value) -> 
         "sources": [{ "title": about.source.th }],
         "licenses": licences,
         "catalogue": catalogue(&about.catalogue),
-        "schema": {
-            "$schema": SCHEMA_PROFILE,
-            "fields": fields,
-            "primaryKey": table.primary_key,
-            "missingValues": [""],
-        },
+        "schema": schema,
     })
 }
 

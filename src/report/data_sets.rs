@@ -8,7 +8,7 @@ mod grouping;
 
 use self::grouping::Grouping;
 use super::Model;
-use crate::contract::{Contract, FieldSpec, ReportTable, Role};
+use crate::contract::{Contract, Derived, FieldSpec, ReportTable, Role};
 use crate::model::{DataRow, DataValue};
 use crate::thai::{self, Date};
 use crate::workspace::Unit;
@@ -249,6 +249,16 @@ impl<'a> DataSetTable<'a> {
         )
     }
 
+    /// What the contract derives from the sums of a group of this half; none where one of them is not whole.
+    #[must_use]
+    pub fn derived(&self, group: &Group, derived: &Derived) -> Option<f64> {
+        let complete = |name: &str| {
+            let at = self.columns.iter().position(|f| f.name == name)?;
+            group.sums.get(at)?.current.complete()
+        };
+        derived.value(complete(&derived.of)?, complete(derived.other())?)
+    }
+
     /// Whether the table sums groups, and not only lists rows.
     #[must_use]
     pub fn is_summed(&self) -> bool {
@@ -271,6 +281,13 @@ pub fn data_sets<'a>(model: &Model<'a>) -> Vec<DataSetTable<'a>> {
             tabulate(contract, &model.workspace.units, current, rows(contract, model.period.year_before()))
         })
         .collect()
+}
+
+/// Whether the coverage of the half says that a unit has still to send a data set.
+#[must_use]
+pub fn owes(model: &Model<'_>, contract: &Contract, unit: &str) -> bool {
+    let rows = model.coverage.iter().filter(|row| row.unit.as_deref() == Some(unit));
+    rows.flat_map(|row| &row.sheets).any(|s| s.kind == contract.name && s.wanted && s.state.is_wanting())
 }
 
 /// Groups and sums a data set. `previous` is the same half one year before, none when nobody sent it then.

@@ -1,7 +1,7 @@
 //! Numbers, dates and changes as readers see them: rounded half away from zero, once, here.
 
 use super::document::{Change, Direction};
-use crate::model::{FiscalYear, Half, Period};
+use crate::model::{FiscalYear, Half, Period, Received};
 use crate::thai::{self, Date, Digits};
 use std::cmp::Ordering;
 
@@ -40,6 +40,27 @@ impl Words {
     #[must_use]
     pub fn text(self, text: &str) -> String {
         self.digits.apply(text)
+    }
+
+    /// What a finding says, in the document's digits. Files go by their names, without the coordinator's folder, in the
+    /// digits that they have.
+    #[must_use]
+    pub fn finding(self, message: &str, files: &[Received]) -> String {
+        let mut told = String::new();
+        let mut rest = message;
+        let next = |text: &str| {
+            let at = |path: &str| text.find(path).map(|at| (at, path.len()));
+            let found = files.iter().filter_map(|file| at(&file.path));
+            // Of two that begin together the longer one is meant.
+            found.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)))
+        };
+        while let Some((at, length)) = next(rest) {
+            let path = &rest[at..at + length];
+            told += &self.text(&rest[..at]);
+            told += path.rsplit('/').next().unwrap_or(path);
+            rest = &rest[at + length..];
+        }
+        told + &self.text(rest)
     }
 
     /// A score as it is published, or a dash.

@@ -75,6 +75,18 @@ pub struct Monitoring {
 }
 
 impl Monitoring {
+    /// Held of those that were expected, 0–1; none where none was.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        self.expected.and_then(|expected| share(self.counted, expected))
+    }
+
+    /// Held beyond what was expected of each unit; none for "on change".
+    #[must_use]
+    pub fn beyond(&self) -> Option<i64> {
+        self.expected.map(|_| self.held.saturating_sub(self.counted))
+    }
+
     /// Of a measure.
     #[must_use]
     pub fn of(outcome: &MeasureOutcome) -> Self {
@@ -89,7 +101,7 @@ impl Monitoring {
             monitoring.held = monitoring.held.saturating_add(held.unwrap_or(0));
             let Some(expected) = unit.expected_check_ins else { continue };
             monitoring.expected = Some(monitoring.expected.unwrap_or(0).saturating_add(expected));
-            monitoring.counted = monitoring.counted.saturating_add(held.unwrap_or(0).min(expected));
+            monitoring.counted = monitoring.counted.saturating_add(counted(unit).unwrap_or(0));
             monitoring.due += usize::from(expected > 0);
             if is_met(unit) == Some(true) {
                 monitoring.met = Some(monitoring.met.unwrap_or(0) + usize::from(expected > 0));
@@ -119,10 +131,26 @@ impl Totals {
     /// Held of those that were expected, percent 0–100; none where none was.
     #[must_use]
     pub fn percent(&self) -> Option<f64> {
-        // Check-ins of a half lie far below 2^53.
-        #[allow(clippy::cast_precision_loss)]
-        (self.expected > 0).then(|| self.counted as f64 * 100.0 / self.expected as f64)
+        share(self.counted.saturating_mul(100), self.expected)
     }
+
+    /// The same, 0–1.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        share(self.counted, self.expected)
+    }
+
+    /// Held beyond what was expected of each unit.
+    #[must_use]
+    pub fn beyond(&self) -> i64 {
+        self.held.saturating_sub(self.counted)
+    }
+}
+
+fn share(counted: i64, expected: i64) -> Option<f64> {
+    // Check-ins of a half lie far below 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    (expected > 0).then(|| counted as f64 / expected as f64)
 }
 
 /// The totals that every output states.
@@ -141,6 +169,12 @@ pub fn totals(outcomes: &[MeasureOutcome]) -> Totals {
 #[must_use]
 pub fn held(outcome: &Outcome) -> Option<i64> {
     outcome.report.as_ref().and_then(|r| r.check_ins.get().copied())
+}
+
+/// Of what a unit held as many as were expected of it; none for "on change".
+#[must_use]
+pub fn counted(outcome: &Outcome) -> Option<i64> {
+    outcome.expected_check_ins.map(|expected| held(outcome).unwrap_or(0).min(expected))
 }
 
 /// Whether a unit held as many as expected; none for "on change". Where none is expected, none need be

@@ -21,6 +21,14 @@ pub struct Unit {
     pub aliases: Vec<String>,
 }
 
+impl Unit {
+    /// The English name, or the Thai one where the agency gave none.
+    #[must_use]
+    pub fn english(&self) -> &str {
+        if self.name_en.is_empty() { &self.name_th } else { &self.name_en }
+    }
+}
+
 /// A finding that the coordinator accepts, with a reason that is printed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -267,12 +267,14 @@ fn a_unit_is_removed() {
         told.inputs(),
         &[
             &format!("- progress/2568-h1, measure M1-01 @ {file} รายงานผล!A6"),
-            &format!("- data/o10_revenue/2568-h1, 10 · ค่าธรรมเนียม · ค่าธรรมเนียมทะเบียน @ {file} O10 รายได้!A6"),
+            &format!(
+                "- data/o10_revenue/2568-h1, October · ค่าธรรมเนียม · ค่าธรรมเนียมทะเบียน @ {file} O10 รายได้!A6"
+            ),
             &format!("- data/o13_spending/2568-h1, หมวดเงินอุดหนุน @ {file} O13 การใช้จ่ายงบประมาณ!A6"),
             &format!(
-                "- data/o15_procurement/2568-h1, 10 · กระดาษ · 1/2568 ลงวันที่ 15 ต.ค. 67 @ {file} O15 จัดซื้อจัดจ้าง!A6"
+                "- data/o15_procurement/2568-h1, October · กระดาษ · 1/2568 ลงวันที่ 15 ต.ค. 67 @ {file} O15 จัดซื้อจัดจ้าง!A6"
             ),
-            &format!("- data/o18_activities/2568-h1, 2024-12-01 · ประกาศนโยบาย @ {file} O18 กิจกรรม!A6"),
+            &format!("- data/o18_activities/2568-h1, 1 December 2024 · ประกาศนโยบาย @ {file} O18 กิจกรรม!A6"),
             &format!("- data/o19_risks/2568-h1, งานทะเบียน · การเรียกรับผลประโยชน์ @ {file} O19 ความเสี่ยง!A6"),
             &format!("- sheets, Progress on measures, half 1/2568 @ {file} รายงานผล"),
             &format!("- sheets, Community subsidies, half 1/2568 @ {file} O14 เงินอุดหนุนชุมชน"),

@@ -178,6 +178,7 @@ fn look(workspace: &Workspace, args: &[&str], folder: &str) {
         no_empty_table(pdf, &model, &pages);
     }
     let published = workspace.path(folder);
+    no_text_over_text(&published);
     let mut pdfs = crate::pdf_archive::all_pdfs(&published.join("internal"));
     pdfs.extend(["measures-2568.pdf", "progress-2568-h1.pdf"].map(|pdf| published.join(pdf)));
     crate::pdf_archive::assert_ink_apart(&pdfs);
@@ -214,6 +215,17 @@ fn without_collisions(pdf: &str, page: &Page) {
             let across = a_right.min(b_right) - a_left.max(b_left);
             let down = a_bottom.min(b_bottom) - a_top.max(b_top);
             assert!(across < 2.5 || down < 1.0, "{pdf}, page {}: {a:?} over {b:?}", page.number);
+        }
+    }
+}
+
+/// Everything that was published, the internal documents and those of the data sets too.
+fn no_text_over_text(published: &Path) {
+    let pdfs = crate::pdf_archive::all_pdfs(published);
+    assert!(!pdfs.is_empty());
+    for pdf in pdfs {
+        for page in &pages(&pdf) {
+            without_collisions(&pdf.to_string_lossy(), page);
         }
     }
 }
@@ -268,6 +280,18 @@ fn tables_of<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
         Value::Object(fields) => fields.values().for_each(|v| tables_of(v, found)),
         _ => {}
     }
+}
+
+/// A year at whose end the total's remarks fill their columns: all of a total's row is bold, remarks too, and bold letters
+/// are wider. Measured as plain ones they took a line more than their row was high, over the row below.
+#[test]
+fn remarks_of_a_total_stay_in_their_row() {
+    if !tool("pdftotext") {
+        return;
+    }
+    let workspace = Workspace::sample();
+    workspace.expect(&["run", "--quiet", "--fy", "2567", "--half", "1"], 0);
+    no_text_over_text(&workspace.path("output/2567-h1"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod data_sets;
 #[cfg(unix)] // the stand-in for Typst is a script
 mod doctor;
 mod doors;
+mod everywhere;
 mod explain;
 mod extras;
 mod extremes;

@@ -314,6 +314,27 @@ fn expected_check_ins_are_one_number() {
         // What some units held beyond what was due makes up for no other.
         let totals = ita_report::score::monitoring::totals(model.outcomes);
         assert!(totals.counted < totals.expected && totals.held > totals.counted, "{totals:?}");
+        let beyond = totals.held - totals.counted;
+        let share = format!("{:.2}", totals.percent().expect("a share"));
+        // What the report says of the sums stands in the workbook, and in `explain`.
+        let words = ita_report::thai::to_arabic_digits(&sentence).replace(',', "");
+        for stated in [totals.counted.to_string(), beyond.to_string(), share.clone()] {
+            assert!(words.contains(&format!(" {stated}")), "{stated}: {words}");
+        }
+        for (id, stated) in [("counted", totals.counted), ("beyond", beyond)] {
+            let at = table.position(id).expect("the column");
+            let sum: i64 = table.rows.iter().map(|row| number(&row.cells[at])).sum();
+            assert_eq!((sum, number(&table.totals[at])), (stated, stated), "the workbook: {id}");
+        }
+        let at = table.position("share").expect("the column");
+        assert!(
+            matches!(table.totals[at].value, workbook::book::Value::Number(n) if format!("{:.2}", n * 100.0) == share)
+        );
+        let at = units.position("check_ins_counted").expect("the column");
+        assert_eq!(units.rows.iter().map(|row| number(&row.cells[at])).sum::<i64>(), totals.counted);
+        assert_eq!(figure(codes[0], "check-ins that count, all measures"), totals.counted, "explain");
+        let sum: i64 = codes.iter().map(|code| figure(code, "check-ins that count")).sum();
+        assert_eq!(sum, totals.counted, "explain, by measure");
     });
 }
 

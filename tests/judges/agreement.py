@@ -568,7 +568,7 @@ def from_progress(claims, data, path):
             elif name == "monitoring":
                 about = row["รหัส"]
                 if isinstance(row["ครั้งที่ควรทำทั้งหมด"], (int, float)):
-                    for figure, title in (("units", "หน่วยงาน"), ("check-ins expected", "ครั้งที่ควรทำทั้งหมด"), ("check-ins", "ครั้งที่ทำ"), ("full units", "หน่วยงานที่ทำครบ")):
+                    for figure, title in (("units", "หน่วยงาน"), ("check-ins expected", "ครั้งที่ควรทำทั้งหมด"), ("check-ins", "ครั้งที่ทำ"), ("check-ins counted", "ครั้งที่นับตามรอบ"), ("full units", "หน่วยงานที่ทำครบ")):
                         claims.add(source, (about, figure), row[title])
             elif name == "data_totals":
                 of = next((n for n in data.sets if n.split("_")[0].upper() == row["ข้อของแบบตรวจ"]), None)
@@ -707,6 +707,7 @@ def from_explain(claims, data, program):
                 claims.add(source, (code, standing), exact("standing", english))
             claims.add(source, (code, "check-ins expected"), exact("monitoring", "check-ins expected"))
             claims.add(source, (code, "check-ins"), exact("monitoring", "check-ins held"))
+            claims.add(source, (code, "check-ins counted"), exact("monitoring", "check-ins that count"))
             claims.add(source, (code, "full units"), exact("monitoring", "units that held as many"))
         elif kind == "data_set":
             for section in one["sections"]:

@@ -2,7 +2,7 @@
 
 use super::{figure, jump, signed, within};
 use crate::check::Context;
-use crate::check::rows::{identity, shown_value};
+use crate::check::rows::{identity, shown_in};
 use crate::check::sheet::Sheet;
 use crate::contract::{Contract, Role};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -209,7 +209,8 @@ fn sums<'a>(contract: &Contract, rows: &'a [DataRow], at: usize) -> BTreeMap<(&'
         contract.report.iter().flat_map(|r| &r.group_by).filter_map(|name| contract.position(name)).collect();
     let mut sums = BTreeMap::new();
     for row in rows {
-        let group: Vec<_> = groups.iter().filter_map(|g| row.values[*g].get().map(shown_value)).collect();
+        let shown = |at: &usize| Some(shown_in(&contract.fields[*at], row.values[*at].get()?));
+        let group: Vec<_> = groups.iter().filter_map(shown).collect();
         let sum = sums.entry((row.unit.as_str(), group.join(" / "))).or_insert(Sum {
             value: 0.0,
             largest: f64::NEG_INFINITY,

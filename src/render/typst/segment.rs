@@ -83,9 +83,11 @@ impl Place<'_> {
                 self.latin(text, line, false)
             };
         };
-        // A number in two pieces is another number to the eye.
-        if is_figure(&text) && self.metrics.width(&text, bold) <= room {
-            return text;
+        // A number in two pieces is another number to the eye; one that no line holds ends behind a comma, and its sign
+        // stays with it.
+        if is_figure(&text) {
+            let fits = self.metrics.width(&text, bold) <= room;
+            return if fits { text } else { text.split_inclusive(',').collect::<Vec<_>>().join(BREAK) };
         }
         if !is_marked(&text) {
             return self.latin(text, room, bold);
@@ -271,6 +273,7 @@ fn cells(row: &Value, text: &fit::RowText, table: &TableText, fit: &Fit, place: 
                 sign: if signs && text_cell.has_sign() { geometry.table.sign_em } else { 0.0 },
                 bold: text.is_bold(),
                 loud: text_cell.is_loud(),
+                signs: fit.signs,
             };
             *cell = room.mark(cell.take(), place);
             at += text_cell.span;
@@ -288,6 +291,8 @@ struct CellRoom {
     bold: bool,
     /// The first line is bold.
     loud: bool,
+    /// Changes have their drawn signs.
+    signs: bool,
 }
 
 impl CellRoom {
@@ -306,8 +311,9 @@ impl CellRoom {
                     let parts = change.into_iter().map(|(key, value)| {
                         let value = match key.as_str() {
                             // The sign and the points are one piece.
-                            "points" => within(value, self.room - sizes.sign_em, false),
-                            "word" => within(value, self.room, false),
+                            "points" if self.signs => within(value, self.room - sizes.sign_em, false),
+                            "direction" if !self.signs => Value::String(fit::UNSIGNED.to_owned()),
+                            "points" | "word" => within(value, self.room, false),
                             _ => value,
                         };
                         (key, value)

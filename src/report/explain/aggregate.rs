@@ -1,7 +1,7 @@
 //! An indicator or an instrument: the mean of its parts.
 
 use super::line::{Line, exact, same};
-use super::question::{by_rules, change, decimals, results, year};
+use super::question::{Scored, by_rules, change, decimals, results, year};
 use super::{Explanation, Kind, Section, code, distance};
 use crate::model::{Origin, Text};
 use crate::report::Model;
@@ -45,7 +45,11 @@ pub(super) fn indicator(model: &Model<'_>, indicator: &Indicator) -> Explanation
             .number(score.and_then(|s| s.score), decimals(model)),
         sections: vec![
             score_section(model, lines),
-            change(model, Some(&indicator.instrument), score.map(|s| (s.score, s.previous, s.delta))),
+            change(
+                model,
+                Scored::Instrument(&indicator.instrument),
+                score.map(|s| (s.score, s.previous, s.delta)),
+            ),
             lost(model, |q| q.indicator == indicator.number),
             Section { id: "leads_to", heading: model.both("explain.goes_into", &[]), lines: leads_to },
         ],
@@ -98,7 +102,11 @@ pub(super) fn instrument(model: &Model<'_>, instrument: &Instrument) -> Explanat
                 heading: model.both("explain.weight.heading", &[]),
                 lines: vec![weighted.see(code::TOTAL)],
             },
-            change(model, Some(&instrument.code), score.map(|s| (s.score, s.previous, s.delta))),
+            change(
+                model,
+                Scored::Instrument(&instrument.code),
+                score.map(|s| (s.score, s.previous, s.delta)),
+            ),
             lost(model, |q| model.scheme.instrument_of(q).is_some_and(|i| i.code == instrument.code)),
             distance::of_instrument(model, instrument),
         ],

@@ -155,7 +155,7 @@ pub fn listed(model: &Model<'_>) -> Vec<Listed> {
     all.extend(model.outcomes.iter().map(|o| one(&o.measure.code, &title(o), &title(o))));
     let contracts = model.contracts.data_sets();
     all.extend(contracts.map(|c| one(&c.name, &c.title, &c.title_en)));
-    all.extend(model.workspace.units.iter().map(|u| one(&u.id, &u.name_th, super::unit::english(u))));
+    all.extend(model.workspace.units.iter().map(|u| one(&u.id, &u.name_th, u.english())));
     all
 }
 

@@ -7,6 +7,7 @@ use crate::contract::{Contract, FieldSpec, FieldType};
 use crate::model::{DataRow, Period, Text};
 use crate::report::Model;
 use crate::report::data_sets::{self, Comparison, DataSetTable};
+use crate::workspace::Unit;
 use std::collections::BTreeSet;
 
 /// Explains a data set.
@@ -21,6 +22,7 @@ pub(super) fn data_set(model: &Model<'_>, contract: &Contract) -> Explanation {
         for (at, field) in table.columns.iter().enumerate() {
             sections.push(sums(model, contract, table, at, field, now));
         }
+        sections.extend(derived(model, table));
         sections.push(senders(model, table));
     }
     Explanation {
@@ -64,7 +66,7 @@ fn sums(
         let name = model.workspace.unit(unit);
         let label = Text::new(
             format!("    {}", name.map_or(unit.as_str(), |u| &u.name_th)),
-            format!("    {}", name.map_or(unit.as_str(), super::unit::english)),
+            format!("    {}", name.map_or(unit.as_str(), Unit::english)),
         );
         let line = Line::of(label).number(sum.current.value, decimals);
         lines.push(line.from(origins(Some(unit))));
@@ -93,10 +95,34 @@ fn comparison(model: &Model<'_>, total: Comparison, decimals: usize) -> Vec<Line
         let line = Line::of(model.both("explain.data_set.change", &[])).points(difference, decimals);
         lines.push(match total.percent() {
             Some(percent) => line.how(same(format!("{} %", super::line::signed(percent, 2)))),
-            None => line,
+            None => line.how(model.both("explain.data_set.of_nothing", &[])),
         });
     }
     lines
+}
+
+/// What follows from the sums of this half; none where the contract derives nothing.
+fn derived(model: &Model<'_>, table: &DataSetTable<'_>) -> Option<Section> {
+    let title = |name: &str| {
+        let field = table.columns.iter().find(|field| field.name == name)?;
+        let english = if field.title_en.is_empty() { &field.title } else { &field.title_en };
+        Some(Text::new(field.title_without_unit(), english))
+    };
+    let lines: Vec<_> = (table.report.derived.iter())
+        .filter_map(|derived| {
+            let key = if derived.minus.is_some() {
+                "explain.data_set.minus"
+            } else {
+                "explain.data_set.percent_of"
+            };
+            let how = [("of", title(&derived.of)?), ("other", title(derived.other())?)];
+            let label = Text::new(&derived.title, &derived.title_en);
+            let value = table.derived(&table.total, derived);
+            Some(Line::of(label).number(value, 2).how(model.both(key, &how)))
+        })
+        .collect();
+    let heading = model.both("explain.data_set.derived_heading", &[]);
+    (!lines.is_empty()).then_some(Section { id: "derived", heading, lines })
 }
 
 /// Who sent it, and who sent it the year before only.
@@ -104,7 +130,7 @@ fn senders(model: &Model<'_>, table: &DataSetTable<'_>) -> Section {
     let names = |units: &[String]| {
         let of = |id: &String| model.workspace.unit(id);
         let th: Vec<_> = units.iter().map(|id| of(id).map_or(id.as_str(), |u| &u.name_th)).collect();
-        let en: Vec<_> = units.iter().map(|id| of(id).map_or(id.as_str(), super::unit::english)).collect();
+        let en: Vec<_> = units.iter().map(|id| of(id).map_or(id.as_str(), Unit::english)).collect();
         Text::new(th.join(", "), en.join(", "))
     };
     let now: BTreeSet<_> = table.senders.iter().collect();

@@ -1,13 +1,15 @@
 //! A measure: where it stands and why, unit by unit.
 
-use super::line::{Line, absence, none, same};
+use super::line::{Line, absence, none, same, shown};
 use super::question::grouped;
 use super::{Explanation, Kind, Section};
-use crate::model::{Due, Period, Status, Text};
+use crate::diagnostic::Code;
+use crate::model::{Due, Origin, Period, Status, Submission, Text};
 use crate::report::Model;
 use crate::score::monitoring::{Monitoring, totals};
 use crate::score::progress::{MeasureOutcome, Outcome, Standing};
 use crate::thai::{self, Date, Digits};
+use crate::workspace::Unit;
 
 /// A half in words.
 pub(super) fn half(model: &Model<'_>, period: Period) -> Text {
@@ -113,12 +115,10 @@ fn unit_line(model: &Model<'_>, own: &Outcome, due: Option<Date>) -> Line {
     let unit = model.workspace.unit(&own.unit);
     let name = Text::new(
         unit.map_or(own.unit.as_str(), |u| &u.name_th),
-        unit.map_or(own.unit.as_str(), super::unit::english),
+        unit.map_or(own.unit.as_str(), Unit::english),
     );
     let line = Line::of(name).words(standing(own.standing));
-    let Some(report) = &own.report else {
-        return line.how(model.both("explain.measure.not_in_workbook", &[]));
-    };
+    let Some(report) = &own.report else { return unreported(model, own, line) };
     let status = report.status.get().map(|s| match s {
         Status::NotStarted => standing(Standing::NotStarted),
         Status::UnderWay => standing(Standing::UnderWay),
@@ -140,6 +140,31 @@ fn unit_line(model: &Model<'_>, own: &Outcome, due: Option<Date>) -> Line {
     }
     let origins = [&report.status.origin, &report.finished_on.origin];
     line.how(how).from(origins.into_iter().flatten())
+}
+
+/// Why there is no report: nothing has come, the row is there and not filled in, or there is no row.
+fn unreported(model: &Model<'_>, own: &Outcome, line: Line) -> Line {
+    let of_unit = |s: &&Submission| {
+        s.kind == "progress" && s.unit.as_ref() == Some(&own.unit) && s.period == Some(model.period)
+    };
+    let Some(sheet) = model.facts.submissions.iter().filter(of_unit).find(|s| s.rows > 0) else {
+        return line.how(model.both("explain.measure.not_received", &[]));
+    };
+    // The check of the sheet has found the row.
+    let row = model.diagnostics.iter().filter(|d| d.code == Code::MeasureMissing).find_map(|d| {
+        let about = d.unit.as_ref() == Some(&own.unit) && d.row.as_ref() == Some(&own.measure);
+        let here =
+            d.place.file == sheet.origin.file[..] && d.place.sheet.as_deref() == Some(&sheet.origin.sheet);
+        d.place.cell.filter(|_| about && here)
+    });
+    match row {
+        Some((row, col)) => line.how(model.both("explain.measure.not_filled_in", &[])).from([&Origin {
+            row,
+            col,
+            ..sheet.origin.clone()
+        }]),
+        None => line.how(model.both("explain.measure.not_in_workbook", &[])),
+    }
 }
 
 fn monitoring(model: &Model<'_>, outcome: &MeasureOutcome) -> Vec<Line> {
@@ -167,11 +192,30 @@ fn monitoring(model: &Model<'_>, outcome: &MeasureOutcome) -> Vec<Line> {
     }
     let origins = outcome.outcomes.iter().filter_map(|o| o.report.as_ref()?.check_ins.origin.as_ref());
     lines.push(Line::of(model.both("explain.measure.held", &[])).count(told.held).from(origins));
-    let all = totals(model.outcomes);
-    lines.push(
-        Line::of(model.both("explain.measure.expected_of_all", &[]))
-            .count(all.expected)
-            .how(model.both("explain.measure.held_of_all", &[("held", Text::same(&grouped(all.counted)))])),
-    );
+    if let Some(beyond) = told.beyond() {
+        let counted = Line::of(model.both("explain.measure.counted", &[])).count(told.counted);
+        let beyond = [("beyond", Text::same(&grouped(beyond)))];
+        lines.push(counted.how(model.both("explain.measure.counted_how", &beyond)));
+    }
+    lines.extend(of_all(model));
     lines
+}
+
+/// The sums over all measures that the documents state.
+fn of_all(model: &Model<'_>) -> [Line; 2] {
+    let all = totals(model.outcomes);
+    let share = all.percent().map_or_else(none, |percent| {
+        model.both("explain.measure.share_of_all", &[("percent", same(shown(percent, 2)))])
+    });
+    let counted = [
+        ("share", share),
+        ("held", Text::same(&grouped(all.held))),
+        ("beyond", Text::same(&grouped(all.beyond()))),
+    ];
+    [
+        Line::of(model.both("explain.measure.expected_of_all", &[])).count(all.expected),
+        Line::of(model.both("explain.measure.counted_of_all", &[]))
+            .count(all.counted)
+            .how(model.both("explain.measure.counted_of_all_how", &counted)),
+    ]
 }

@@ -32,11 +32,7 @@ pub(super) fn question(model: &Model<'_>, question: &Question) -> Explanation {
         }
     }
     sections.push(score_section(model, question, &results, score));
-    sections.push(change(
-        model,
-        model.scheme.instrument_of(question).map(|i| i.code.as_str()),
-        score.map(|s| (s.score, s.previous, s.delta)),
-    ));
+    sections.push(change(model, Scored::Question, score.map(|s| (s.score, s.previous, s.delta))));
     sections.extend(cost(model, question, score));
     sections.extend(distance::of_question(model, question, &results));
     sections.push(leads_to(model, question));
@@ -255,11 +251,22 @@ fn which(model: &Model<'_>, question: &Question, score: Option<&QuestionScore>) 
     model.both(key, &[])
 }
 
+/// What a score is of, and so whose rules its change depends on.
+#[derive(Clone, Copy)]
+pub(super) enum Scored<'a> {
+    /// A question or item: its points come from its own answers.
+    Question,
+    /// An instrument or an indicator of it, by the instrument's code.
+    Instrument(&'a str),
+    /// All instruments together.
+    Total,
+}
+
 /// The change from the year before: score, previous score, difference. Whether the rules are the same is asked of
 /// the instrument that the score belongs to; of all for the total.
 pub(super) fn change(
     model: &Model<'_>,
-    instrument: Option<&str>,
+    scored: Scored<'_>,
     scores: Option<(Option<f64>, Option<f64>, Option<f64>)>,
 ) -> Section {
     let baseline = model.results_year().previous();
@@ -274,9 +281,10 @@ pub(super) fn change(
             lines.push(
                 Line::of(model.both("explain.change.points", &[])).points(delta, decimals).how(same(how)),
             );
-            let same = |before: &Scheme| match instrument {
-                Some(code) => analysis::same_rules_of(code, model.scheme, before),
-                None => analysis::same_rules(model.scheme, before),
+            let same = |before: &Scheme| match scored {
+                Scored::Question => true,
+                Scored::Instrument(code) => analysis::same_rules_of(code, model.scheme, before),
+                Scored::Total => analysis::same_rules(model.scheme, before),
             };
             let other = model.schemes.get(baseline).is_some_and(|before| !same(before));
             if other {

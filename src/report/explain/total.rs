@@ -1,7 +1,7 @@
 //! The total and the rating.
 
 use super::line::{Line, exact, same, shown};
-use super::question::{by_rules, change, decimals, year};
+use super::question::{Scored, by_rules, change, decimals, year};
 use super::{Explanation, Kind, Section, aggregate, code, distance};
 use crate::model::Text;
 use crate::report::Model;
@@ -36,7 +36,7 @@ pub(super) fn total(model: &Model<'_>) -> Explanation {
         answer: Line::of(model.both("explain.total", &[])).number(total, decimals),
         sections: vec![
             Section { id: "score", heading: model.both("explain.how", &[]), lines },
-            change(model, None, agency.map(|a| (a.total, a.previous, a.delta))),
+            change(model, Scored::Total, agency.map(|a| (a.total, a.previous, a.delta))),
             distance::of_total(model),
             Section {
                 id: "leads_to",

@@ -9,11 +9,6 @@ use crate::report::Model;
 use crate::score::progress::Standing;
 use crate::workspace::Unit;
 
-/// The English name, or the Thai one where the agency gave none.
-pub(super) fn english(unit: &Unit) -> &str {
-    if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en }
-}
-
 /// Explains the coverage of a unit.
 pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
     let coverage = model.coverage.iter().find(|c| c.unit.as_deref() == Some(&unit.id));
@@ -55,7 +50,7 @@ pub(super) fn unit(model: &Model<'_>, unit: &Unit) -> Explanation {
     Explanation {
         code: unit.id.clone(),
         kind: Kind::Unit,
-        title: Text::new(&unit.name_th, english(unit)),
+        title: Text::new(&unit.name_th, unit.english()),
         period: half(model, model.period),
         answer: Line::of(model.both("explain.unit.sent", &[]))
             .size(sent)

@@ -3,8 +3,9 @@
 //! Comes in: the outputs with sizes and hashes. Goes out: groups of titled files. Never: leaves an output out.
 
 use super::{Download, Group, Link, half, in_digits};
+use crate::contract::Contract;
 use crate::model::Text;
-use crate::report::{Model, open_data};
+use crate::report::{Model, data_sets, open_data};
 use crate::thai::format_number;
 use std::path::Path;
 
@@ -35,7 +36,8 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
     };
     let year = model.fiscal_year();
     let slug = model.period.slug();
-    let titled = |title: Text, files: Vec<Link>| Download { title: in_digits(words, title), files };
+    let titled =
+        |title: Text, files: Vec<Link>| Download { title: in_digits(words, title), note: None, files };
     let said = |key: &str| model.both(key, &[]);
     let measures = take(&|path| path == format!("measures-{year}.pdf"));
     let progress = take(&|path| {
@@ -54,7 +56,8 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
             let own = format!("data-sets/{}.", contract.file_stem(model.period));
             let csv = format!("data/{}-", contract.name);
             let files = take(&|path| path.starts_with(&own) || path.starts_with(&csv));
-            titled(Text::new(format!("{item} {}", contract.title), &contract.title_en), files)
+            let entry = titled(Text::new(format!("{item} {}", contract.title), &contract.title_en), files);
+            Download { note: unsent(model, contract), ..entry }
         })
         .collect();
     let mut open: Vec<Download> = open_data::tables(model)
@@ -83,7 +86,8 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
     });
     let mut others: Vec<Link> = left.iter().map(|file| link(model, file)).collect();
     others.extend(later);
-    let others = vec![titled(said("web.download.others"), others)];
+    let note = Some(said("web.download.later"));
+    let others = vec![Download { note, ..titled(said("web.download.others"), others) }];
     [
         ("documents", "web.group.documents", documents),
         ("data-sets", "web.group.data_sets", sets),
@@ -94,10 +98,28 @@ pub(super) fn groups(model: &Model<'_>, files: &[File<'_>]) -> Vec<Group> {
     .map(|(id, heading, entries): (_, _, Vec<Download>)| Group {
         id,
         heading: in_digits(words, said(heading)),
-        entries: entries.into_iter().filter(|d| !d.files.is_empty()).collect(),
+        entries: entries.into_iter().filter(|d| !d.files.is_empty() || d.note.is_some()).collect(),
     })
     .filter(|group| !group.entries.is_empty())
     .collect()
+}
+
+/// Who has sent nothing of a data set of this half, where it has no file of this half for that; none where it has one,
+/// whose documents say who is missing.
+fn unsent(model: &Model<'_>, contract: &Contract) -> Option<Text> {
+    let sets = &model.facts.data_sets;
+    let nobody = sets.get(&(contract.name.clone(), model.period)).is_none_or(Vec::is_empty);
+    let owing: Vec<_> = model
+        .workspace
+        .units
+        .iter()
+        .filter(|unit| nobody && data_sets::owes(model, contract, &unit.id))
+        .map(|unit| Text::new(&unit.name_th, unit.english()))
+        .collect();
+    let names = |of: fn(&Text) -> &str| owing.iter().map(of).collect::<Vec<_>>().join(", ");
+    let units = Text::new(names(|unit| &unit.th), names(|unit| &unit.en));
+    (!owing.is_empty())
+        .then(|| model.both("web.download.unsent", &[("units", units), ("period", half(model))]))
 }
 
 fn link(model: &Model<'_>, file: &File<'_>) -> Link {

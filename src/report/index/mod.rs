@@ -193,6 +193,8 @@ pub struct Group {
 pub struct Download {
     /// What it is.
     pub title: Text,
+    /// What its files do not say, e.g. who has sent nothing.
+    pub note: Option<Text>,
     /// Its files.
     pub files: Vec<Link>,
 }

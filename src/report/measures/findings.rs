@@ -71,7 +71,14 @@ fn accepted(context: &Context<'_>) -> Table {
         .into_iter()
         .filter_map(|d| {
             let reason = d.accepted.as_ref()?;
-            Some(row(RowKind::Body, vec![place(d), cell(message(context, d)), cell(reason.clone())]))
+            Some(row(
+                RowKind::Body,
+                vec![
+                    place(d),
+                    cell(context.words.finding(&d.message.th, &context.model.facts.files)),
+                    cell(reason.clone()),
+                ],
+            ))
         })
         .collect();
     let columns = vec![
@@ -91,7 +98,11 @@ fn open(context: &Context<'_>) -> Table {
         .map(|d| {
             row(
                 RowKind::Body,
-                vec![cell(context.term(word(d.severity))), place(d), cell(message(context, d))],
+                vec![
+                    cell(context.term(word(d.severity))),
+                    place(d),
+                    cell(context.words.finding(&d.message.th, &context.model.facts.files)),
+                ],
             )
         })
         .collect();
@@ -137,14 +148,4 @@ fn place(diagnostic: &Diagnostic) -> crate::report::document::Cell {
     // No path of a file is for the public; whoever mends the file finds it by its name.
     let name = place.file.rsplit('/').next().unwrap_or(&place.file).to_owned();
     lines(std::iter::once(name).chain(inside).collect())
-}
-
-/// The message with its figures in the document's digits. Words with Latin letters are codes, names
-/// and addresses and stay as they are.
-fn message(context: &Context<'_>, diagnostic: &Diagnostic) -> String {
-    let is_name = |word: &str| word.chars().any(|c| c.is_ascii_alphabetic());
-    let words = diagnostic.message.th.split(' ');
-    let shown: Vec<_> =
-        words.map(|w| if is_name(w) { w.to_owned() } else { context.words.text(w) }).collect();
-    shown.join(" ")
 }

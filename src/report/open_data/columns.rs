@@ -4,7 +4,10 @@
 
 use super::{Column, Table};
 use crate::contract::{Constraints, FieldType};
+use crate::model::Text;
 use crate::report::Model;
+use crate::scheme::Differences;
+use crate::score::progress::Standing;
 
 /// Name and type; `open_data.toml` has the meaning.
 pub(super) const COLUMNS: &[(&str, FieldType)] = &[
@@ -83,13 +86,28 @@ pub(super) const COLUMNS: &[(&str, FieldType)] = &[
 /// A column by its name.
 pub(super) fn common(model: &Model<'_>, name: &str) -> Column {
     let found = COLUMNS.iter().find(|(known, _)| *known == name);
+    let title = match name {
+        "delta" if model.scheme.rules.differences == Differences::Unrounded => {
+            model.both("open_data.column.delta_unrounded", &[])
+        }
+        "standing" => model.both("open_data.column.standing", &[("standings", standings())]),
+        _ => model.both(&format!("open_data.column.{name}"), &[]),
+    };
     Column {
         name: name.to_owned(),
         kind: found.map_or(FieldType::String, |(_, kind)| *kind),
-        title: model.both(&format!("open_data.column.{name}"), &[]),
+        title,
         unit: String::new(),
         constraints: Constraints::default(),
     }
+}
+
+/// What the codes of standings mean.
+fn standings() -> Text {
+    let each = |of: fn(Standing) -> &'static str| {
+        Standing::ALL.map(|standing| format!("{} = {}", standing.name(), of(standing))).join(", ")
+    };
+    Text::new(each(Standing::thai), each(Standing::english))
 }
 
 /// A table before its rows.

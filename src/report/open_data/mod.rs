@@ -15,6 +15,7 @@ pub use package::{Package, Property, Resource, package};
 use crate::contract::{Constraints, FieldType};
 use crate::model::{Origin, Period, Text};
 use crate::report::Model;
+use std::collections::BTreeSet;
 
 /// A column of an open table.
 #[derive(Clone, Debug)]
@@ -50,6 +51,24 @@ pub struct Table {
     pub primary_key: Vec<String>,
     /// One text a column; an empty one where there is no value.
     pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The columns of a key that has a value in every row, as a table's schema wants it: columns that are blank somewhere
+    /// are left out where the others tell the rows apart without them; none where they do not.
+    #[must_use]
+    pub fn key(&self) -> Vec<&str> {
+        let position = |name: &String| self.columns.iter().position(|column| column.name == *name);
+        let blank = |at: usize| self.rows.iter().any(|row| row.get(at).is_none_or(String::is_empty));
+        let places: Vec<_> = self.primary_key.iter().filter_map(position).collect();
+        let whole: Vec<_> = places.iter().copied().filter(|at| !blank(*at)).collect();
+        let told: BTreeSet<Vec<&String>> =
+            self.rows.iter().map(|row| whole.iter().filter_map(|at| row.get(*at)).collect()).collect();
+        if whole.len() < places.len() && told.len() < self.rows.len() {
+            return Vec::new();
+        }
+        whole.iter().filter_map(|at| self.columns.get(*at)).map(|column| column.name.as_str()).collect()
+    }
 }
 
 /// Every table of the model.

@@ -8,7 +8,8 @@ use crate::report::Model;
 pub(super) fn readiness(model: &Model<'_>) -> Table {
     let mut table = Draft {
         name: "oit_readiness",
-        primary_key: &["fiscal_year", "half", "agency", "item", "measure", "output_number", "data_set"],
+        // Rows are outputs of a measure or data sets: no columns that all have tell them apart.
+        primary_key: &[],
         columns: &[
             "fiscal_year",
             "half",

@@ -287,11 +287,12 @@ fn finding(scene: &Scene<'_>, cause: &Cause<'_>, of_unit: bool) -> Row {
     let unit =
         d.unit.as_deref().map_or_else(|| scene.model.workspace.agency.name_th.clone(), |id| scene.unit(id));
     let plain = of_unit && d.severity == Severity::Note;
-    let message = cell(scene.w.text(&d.message.th)).note((!plain).then(|| scene.term(severity(d))));
+    let message = cell(scene.w.finding(&d.message.th, &scene.model.facts.files))
+        .note((!plain).then(|| scene.term(severity(d))));
     let last = match &d.accepted {
         Some(reason) => cell(one_line(reason)),
         None if d.action.th.is_empty() => cell(NO_VALUE).tone(Tone::Muted),
-        None => cell(scene.w.text(&d.action.th)),
+        None => cell(scene.w.finding(&d.action.th, &scene.model.facts.files)),
     };
     let unit = (!of_unit).then(|| cell(unit));
     let place = (scene.edition == Edition::Internal).then(|| place(scene, cause));

@@ -58,13 +58,13 @@ fn paragraphs(scene: &Scene<'_>, all: &[(&MeasureOutcome, Monitoring)]) -> Vec<S
         scene.say("monitored.some_below", &[("measures", &scene.measures(below))])
     };
     vec![scene.say(
-        if sums.held > sums.counted { "monitoring_total_beyond" } else { "monitoring_total" },
+        if sums.beyond() > 0 { "monitoring_total_beyond" } else { "monitoring_total" },
         &[
             ("measures", &scene.measures(sums.measures)),
             ("expected", &scene.w.count(sums.expected)),
             ("counted", &scene.w.count(sums.counted)),
             ("held", &scene.w.count(sums.held)),
-            ("beyond", &scene.w.count(sums.held - sums.counted)),
+            ("beyond", &scene.w.count(sums.beyond())),
             ("percent", &percent(scene, sums.percent())),
             ("verdict", &verdict),
         ],

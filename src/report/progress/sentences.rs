@@ -188,10 +188,7 @@ pub(super) fn total(
         Ordering::Less => FALLEN,
     };
     // The paragraph above says of what year, the table below from what amount.
-    let key = match before {
-        0.0 => Some("sums.from_nothing"),
-        _ => (!is_below).then_some("sums.from_amount"),
-    };
+    let key = (before == 0.0 || !is_below).then_some("sums.from_amount");
     let share = sums.percent().map(|p| format!("({})", percent(scene, Some(p.abs()))));
     let old = key.map(|key| scene.say(key, &[("amount", &amount(before)), ("year", &year)]));
     let change = format!("{word} {}", amount(difference.abs()));

@@ -3,12 +3,13 @@
 //! Comes in: facts with their origins. Goes out: tables. Never: a row that the publication does not use.
 
 use super::{Column, Record, Table, Value, unit_name};
-use crate::contract::{Contract, FieldSpec};
+use crate::contract::{Contract, FieldSpec, Role};
 use crate::model::{
     Briefing, DataRow, DataValue, Due, Field, FiscalYear, Half, Level, LevelScore, Measure, Origin,
     OutputReport, Period, Progress, QuestionResult, Status, Submission, Text,
 };
 use crate::report::Model;
+use crate::thai;
 
 /// Results of two years, registers of two years, reports and data sets of two halves, briefings, and the
 /// sheets themselves.
@@ -354,14 +355,36 @@ fn plain(value: &DataValue) -> String {
     }
 }
 
+/// A value of a row's key as people call it: months and days by their names. The key itself is for programs.
+fn named(contract: &Contract, row: &DataRow, name: &str) -> Option<Text> {
+    let at = contract.position(name)?;
+    let value = row.values.get(at)?.get()?;
+    let month = |number: i64| {
+        let month = u8::try_from(number).ok()?;
+        Some(Text::new(thai::month_name(month)?, thai::english_month_name(month)?))
+    };
+    match value {
+        DataValue::Integer(number) if contract.fields.get(at)?.role == Some(Role::Month) => month(*number),
+        DataValue::Date(day) => {
+            Some(Text::new(thai::format_short(*day, thai::Digits::Arabic), thai::format_english(*day)))
+        }
+        _ => None,
+    }
+    .or_else(|| Some(Text::same(&plain(value))))
+}
+
 fn data_set(model: &Model<'_>, contract: &Contract, period: Period) -> Option<Table> {
     let known = model.facts.data_sets.get(&(contract.name.clone(), period))?;
     let row = |row: &DataRow| {
         let key = data_key(contract, row);
-        let named =
-            key.iter().skip(1).filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+        let parts: Vec<_> =
+            contract.primary_key.iter().filter_map(|name| named(contract, row, name)).collect();
+        let joined = |of: fn(&Text) -> &str| {
+            parts.iter().map(of).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        };
+        let named = Text::new(joined(|part| &part.th), joined(|part| &part.en));
         let cells = row.values.iter().map(any).collect();
-        record(model, key, Text::new(&named, &named), Some(&row.unit), &row.origin, cells)
+        record(model, key, named, Some(&row.unit), &row.origin, cells)
     };
     Some(Table {
         id: data_set_id(contract, period),

@@ -165,7 +165,7 @@ fn is_score(id: &str) -> bool {
 
 /// The name of a unit; the Thai one in English too where the agency gave no other.
 fn unit_name(unit: &Unit) -> Text {
-    Text::new(&unit.name_th, if unit.name_en.is_empty() { &unit.name_th } else { &unit.name_en })
+    Text::new(&unit.name_th, unit.english())
 }
 
 /// The id of a value.

@@ -9,7 +9,7 @@ use super::progress::data_sets::{
     COMPARED, PERIOD, cell_of, compared_cell, compared_column, kind_of, period_column, period_words,
     period_words_column,
 };
-use crate::contract::FieldSpec;
+use crate::contract::{Derived, FieldSpec};
 use crate::model::{DataRow, Period};
 use crate::report::Model;
 use crate::report::catalogue;
@@ -93,18 +93,24 @@ fn groups_sheet(model: &Model<'_>, set: &DataSetTable<'_>, words: Words) -> Shee
             columns.push(Column::new(format!("{id}_change"), said("set.change"), Kind::Share));
         }
     }
+    columns.extend(set.report.derived.iter().enumerate().map(|(at, derived)| {
+        let title = words.text(&derived.title);
+        Column::new(derived_id(at), title, derived_kind(set, derived))
+    }));
     let mut table = Table::of(GROUPS, columns);
     table.frozen = 1 + set.levels.len();
     for (at, group) in set.groups.iter().enumerate() {
         let mut cells = vec![Cell::count(at + 1)];
         cells.extend(group.labels.iter().map(|label| Cell::text(label_of(model, label))));
         cells.extend(sums(model, set, group, false));
+        cells.extend(derived(set, group, false));
         table.rows.push(Row::of(cells));
     }
     if set.groups.len() > 1 {
         let mut totals = vec![Cell::text(model.term("words.total"))];
         totals.extend(set.levels.iter().map(|_| Cell::not_applicable()));
         totals.extend(sums(model, set, &set.total, true));
+        totals.extend(derived(set, &set.total, true));
         table.totals = totals;
     }
     let mut sheet = sheet(model, "groups", &[("title", &words.text(&set.contract.title))], table);
@@ -128,6 +134,39 @@ fn unpaired(model: &Model<'_>, set: &DataSetTable<'_>) -> Option<String> {
 
 fn level_id(at: usize) -> String {
     format!("level_{}", at + 1)
+}
+
+fn derived_id(at: usize) -> String {
+    format!("derived_{}", at + 1)
+}
+
+/// How a column that follows from two sums is shown: a share, or as the sum that something is taken off.
+fn derived_kind(set: &DataSetTable<'_>, derived: &Derived) -> Kind {
+    let of = set.columns.iter().find(|field| field.name == derived.of);
+    match of {
+        Some(of) if derived.minus.is_some() => kind_of(of),
+        _ => Kind::Share,
+    }
+}
+
+/// What follows from a group's sums of this half; of the total row with `total`.
+fn derived(set: &DataSetTable<'_>, group: &Group, total: bool) -> Vec<Cell> {
+    let of = |name: &str| {
+        let column = format!("{}_now", ascii_name(name));
+        if total { format!("SUM({GROUPS}[{column}])") } else { format!("[@{column}]") }
+    };
+    let cells = set.report.derived.iter().map(|derived| {
+        let value = set.derived(group, derived);
+        let (first, other) = (of(&derived.of), of(derived.other()));
+        let (value, formula) = if derived.minus.is_some() {
+            (value, format!("{first}-{other}"))
+        } else {
+            (value.map(|percent| percent / 100.0), format!("{first}/{other}"))
+        };
+        // Nothing follows from a sum that is not whole, or in percent of nothing.
+        Cell::number(value).by(value.map(|_| formula).unwrap_or_default())
+    });
+    cells.collect()
 }
 
 /// The cells of a group's sums; of the total row with `total`.

@@ -2,7 +2,7 @@
 //!
 //! Comes in: the text of a cell with break marks. Goes out: its height at a width, all in ems. Never: a column.
 
-use super::CellText;
+use super::{CellText, RowText};
 use crate::render::typst::geometry::Geometry;
 use crate::render::typst::metrics::Metrics;
 use crate::thai::BREAK;
@@ -51,9 +51,10 @@ impl Block {
         Self { paragraphs, indent: 0.0, stacked: None }
     }
 
-    /// A cell; `signs` are left out where there is no room for them.
-    pub(super) fn cell(cell: &CellText, bold: bool, signs: bool, metrics: &Metrics) -> Self {
+    /// A cell of a row; `signs` are left out where there is no room for them.
+    pub(super) fn cell(cell: &CellText, row: &RowText, signs: bool, metrics: &Metrics) -> Self {
         let sizes = &metrics.geometry.table;
+        let bold = row.is_bold();
         let has_sign = signs && cell.has_sign();
         let loud = bold || cell.is_loud();
         let indent = if cell.list { sizes.dash_em } else { 0.0 };
@@ -76,7 +77,7 @@ impl Block {
             // The points are a number, whatever marks they got: the word alone may stand below.
             let points = change.points.as_deref().unwrap_or_default().replace(BREAK, "");
             let mut line = text(&format!("{points} {BREAK}{}", change.word), bold);
-            if !points.is_empty() {
+            if !points.is_empty() && change.has_sign() {
                 line.lead(sizes.sign_em);
             }
             stacked = line.pieces.first().map(|first| (paragraphs.len(), first.width));
@@ -108,8 +109,10 @@ impl Block {
             run.pieces.extend(told.pieces);
         }
         paragraphs.extend((!run.pieces.is_empty()).then_some(run));
+        // All of a bold row is bold, its remarks too. Those of a group's label are plain and as large as the table's text.
+        let (note_bold, note_size) = if row.is_group() { (false, 1.0) } else { (bold, sizes.note_em) };
         for line in cell.note.iter().flat_map(|n| n.split('\n')) {
-            paragraphs.push(paragraph(line, false, sizes.note_em, 0.0, metrics));
+            paragraphs.push(paragraph(line, note_bold, note_size, 0.0, metrics));
         }
         Self { paragraphs, indent: f64::from(cell.indent) * sizes.indent_em, stacked }
     }

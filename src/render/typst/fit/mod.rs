@@ -15,6 +15,8 @@ use serde::Deserialize;
 
 /// What a line must leave free at least, points, so that its end is certain.
 const SPARE: f64 = 0.2;
+/// The direction of a change that no sign is drawn for.
+pub(super) const UNSIGNED: &str = "same";
 /// The most that a header's height counts for: it comes back on every page.
 const HEADER_WEIGHT: f64 = 3.0;
 
@@ -67,8 +69,17 @@ pub(super) struct CellText {
 #[derive(Deserialize, Clone, Debug)]
 struct ChangeText {
     #[serde(default)]
+    direction: String,
+    #[serde(default)]
     points: Option<String>,
     word: String,
+}
+
+impl ChangeText {
+    /// A sign is drawn before its points, as `direction-sign` of `signs.typ` has it.
+    fn has_sign(&self) -> bool {
+        !matches!(self.direction.as_str(), UNSIGNED | "unknown")
+    }
 }
 
 #[derive(Deserialize, Clone, Debug)]
@@ -124,6 +135,8 @@ pub(super) struct Fit {
     pub widths: Vec<f64>,
     /// Row heights, points.
     pub heights: Vec<Height>,
+    /// Whether the drawn signs of changes have room: what is written before the figure says the same.
+    pub signs: bool,
 }
 
 /// A row's height.
@@ -144,41 +157,66 @@ pub(super) fn fit(table: &TableText, width: f64, metrics: &Metrics) -> Fit {
         "dense" => geometry.table.dense_pt,
         _ => geometry.table.normal_pt,
     };
+    let sizes = std::iter::once(wanted)
+        .chain(geometry.table.smaller_pt.iter().copied().filter(|size| *size < wanted));
+    let sizes: Vec<_> = sizes.collect();
+    let least = match fitting(table, width, &sizes, metrics) {
+        Ok(fit) => return fit,
+        Err(least) => least,
+    };
+    // The drawn signs of changes give way before a figure is cut.
+    let bare = unsigned(table);
+    let (least, signs) = match bare.as_ref().map(|bare| fitting(bare, width, &sizes, metrics)) {
+        Some(Ok(fit)) => return Fit { signs: false, ..fit },
+        Some(Err(least)) => (least, false),
+        None => (least, true),
+    };
+    // More columns than the page can hold: all give way alike.
+    let size = sizes.last().copied().unwrap_or(wanted);
+    let needed: f64 = least.iter().sum();
+    let widths: Vec<_> = least.iter().map(|least| least * width / needed).collect();
+    let table = bare.as_ref().unwrap_or(table);
+    let heights = heights(table, &Blocks::of(table, metrics), &widths, size);
+    Fit { size, widths, heights, signs }
+}
+
+/// The table without the drawn signs of its changes; none where it has no change with one.
+fn unsigned(table: &TableText) -> Option<TableText> {
+    let mut bare = table.clone();
+    let mut any = false;
+    for change in bare.rows.iter_mut().flat_map(|row| &mut row.cells).filter_map(|cell| cell.change.as_mut())
+    {
+        any |= change.has_sign();
+        UNSIGNED.clone_into(&mut change.direction);
+    }
+    any.then_some(bare)
+}
+
+/// The largest size, the widths and heights at which a table fits, or what its columns need at the smallest one.
+fn fitting(table: &TableText, width: f64, sizes: &[f64], metrics: &Metrics) -> Result<Fit, Vec<f64>> {
     let blocks = Blocks::of(table, metrics);
+    let fit = |size: f64, widths: Vec<f64>| {
+        let heights = heights(table, &blocks, &widths, size);
+        Fit { size, widths, heights, signs: true }
+    };
     let search = |size: f64, stacked: bool| {
         let least = columns::least(table, &blocks, size, stacked);
         columns::widths(table, &blocks, size, width, &least).ok_or(least)
     };
     // A change's word may stand below its points where that saves height, and before the size gives way.
-    let mut last = Vec::new();
     let changes = table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.change.is_some());
-    let beside = if changes { search(wanted, false) } else { Err(Vec::new()) };
-    let mut found = match (beside, search(wanted, true)) {
-        (Ok(beside), Ok(below)) if beside.0 * columns::BESIDE <= below.0 => Some((wanted, beside.1)),
-        (_, Ok(below)) => Some((wanted, below.1)),
-        (_, Err(least)) => {
-            last = least;
-            None
-        }
-    };
-    let mut smallest = wanted;
-    for size in geometry.table.smaller_pt.iter().copied().filter(|size| *size < wanted) {
-        if found.is_some() {
-            break;
-        }
-        smallest = size;
-        match search(size, true) {
-            Ok((_, widths)) => found = Some((size, widths)),
-            Err(least) => last = least,
+    let mut last = Vec::new();
+    for (at, size) in sizes.iter().copied().enumerate() {
+        let beside = if changes && at == 0 { search(size, false) } else { Err(Vec::new()) };
+        match (beside, search(size, true)) {
+            (Ok(beside), Ok(below)) if beside.0 * columns::BESIDE <= below.0 => {
+                return Ok(fit(size, beside.1));
+            }
+            (_, Ok(below)) => return Ok(fit(size, below.1)),
+            (_, Err(least)) => last = least,
         }
     }
-    let (size, widths) = found.unwrap_or_else(|| {
-        // More columns than the page can hold: all give way alike.
-        let needed: f64 = last.iter().sum();
-        (smallest, last.iter().map(|least| least * width / needed).collect())
-    });
-    let heights = heights(table, &blocks, &widths, size);
-    Fit { size, widths, heights }
+    Err(last)
 }
 
 /// Heights of the rows of a table whose widths are known.
@@ -200,7 +238,7 @@ impl<'a> Blocks<'a> {
         let headers = table.columns.iter().map(|c| Block::header(&c.label, metrics)).collect();
         let block = |row: &RowText, at: usize, cell: &CellText| {
             let upright = table.columns.get(at).is_some_and(|c| c.upright);
-            Block::cell(cell, row.is_bold(), !upright, metrics)
+            Block::cell(cell, row, !upright, metrics)
         };
         let rows = table.rows.iter();
         let rows = rows.map(|row| spans(row).map(|(at, cell)| block(row, at, cell)).collect()).collect();

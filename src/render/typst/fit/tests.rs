@@ -137,6 +137,35 @@ fn a_remark_is_lower_than_a_line_of_its_cell() {
     assert!((fit.heights[0].points - whole).abs() < 1e-6, "{:?} for {whole}", fit.heights);
 }
 
+/// A remark that goes on one line in plain letters takes two in a row of bold ones.
+#[test]
+fn a_remark_of_a_bold_row_is_measured_in_bold() {
+    let metrics = metrics();
+    let sizes = &metrics.geometry.table;
+    let remark = "เกณฑ์ \u{200b}๘๕.๐๐";
+    let mut table = table(&[("ก", 1.0, "end")], &[&["๑"], &["๑"], &["๑"]]);
+    let cell = json!({ "lines": ["๑"], "note": remark, "span": 1, "indent": 0 });
+    for (row, kind) in table.rows.iter_mut().zip(["body", "total", "group1"]) {
+        row.kind = kind.to_owned();
+        row.cells[0] = serde_json::from_value(cell.clone()).unwrap();
+    }
+    let width = |bold| metrics.width("เกณฑ์ ๘๕.๐๐", bold) * sizes.note_em * sizes.normal_pt;
+    assert!(width(true) > width(false) + 1.0);
+    let page = width(false) + 0.5 + 2.0 * sizes.side_pt;
+    let fit = Fit { size: sizes.normal_pt, widths: vec![page], heights: Vec::new(), signs: true };
+    let line = metrics.geometry.line();
+    let high = |lines: f64, notes: f64, size: f64| {
+        let text = (lines + notes * size) * line + (lines + notes - 1.0) * sizes.leading_em;
+        (text + metrics.geometry.cell_insets()) * sizes.normal_pt
+    };
+    let found: Vec<_> = heights_of(&table, &fit, &metrics).iter().map(|height| height.points).collect();
+    // A group's remark is plain, and as large as the label: the template sets it so.
+    let wanted = [high(1.0, 1.0, sizes.note_em), high(1.0, 2.0, sizes.note_em), high(1.0, 2.0, 1.0)];
+    for (found, wanted) in found.iter().zip(wanted) {
+        assert!((found - wanted).abs() < 1e-6, "{found} for {wanted}");
+    }
+}
+
 /// Whether the last word of a full line goes on it is Typst's to say.
 #[test]
 fn a_row_whose_line_is_full_has_no_exact_height() {
@@ -146,7 +175,7 @@ fn a_row_whose_line_is_full_has_no_exact_height() {
         + 2.0 * metrics.geometry.table.side_pt;
     let exact = |page: f64| {
         let widths = vec![page];
-        let fit = Fit { size: metrics.geometry.table.normal_pt, widths, heights: Vec::new() };
+        let fit = Fit { size: metrics.geometry.table.normal_pt, widths, heights: Vec::new(), signs: true };
         heights_of(&table, &fit, &metrics)[0].exact
     };
     assert!(exact(full + 1.0) && exact(full - 1.0) && !exact(full + SPARE / 2.0));

@@ -131,3 +131,35 @@ fn a_sign_stays_with_its_meaning() {
     assert!(marked.rsplit(' ').next().unwrap().contains('\u{200b}'), "longer than a line: {marked}");
     assert_eq!(marked.replace('\u{200b}', ""), text);
 }
+
+/// Amounts of twelve digits beside each other: the drawn sign gives way, the written one stays with its figure.
+#[test]
+fn a_sign_stays_with_its_figure() {
+    let points = "+๖๔๗,๔๔๓,๕๒๐,๐๐๒.๒๒";
+    let plain = |text: &str| json!({ "lines": [text], "span": 1, "indent": 0 });
+    let changed = json!({
+        "lines": [], "span": 1, "indent": 0,
+        "change": { "direction": "up-plain", "points": points, "word": "" },
+    });
+    let columns = 4;
+    let header = json!({ "label": "ภาษี", "width": 2.2, "align": "end" });
+    let row = |cell: &Value| {
+        let cells: Vec<_> =
+            std::iter::once(plain("เพิ่ม/ลด")).chain((0..columns).map(|_| cell.clone())).collect();
+        json!({ "kind": "body", "cells": cells })
+    };
+    let mut headers = vec![json!({ "label": "เดือน", "width": 3.2, "align": "start" })];
+    headers.extend((0..columns).map(|_| header.clone()));
+    let table = json!({
+        "id": "wide", "size": "small", "columns": headers, "rows": [row(&plain(&points[1..])), row(&changed)],
+    });
+    let metrics = metrics();
+    let words = Segmenter::default();
+    let marked = laid_out(table, &words, &metrics);
+    let change = &marked["rows"][1]["cells"][1]["change"];
+    assert_eq!((change["points"].as_str(), change["direction"].as_str()), (Some(points), Some("same")));
+    assert_eq!(marked["rows"][0]["cells"][1]["lines"][0], points[1..]);
+    // Where no size is small enough a figure ends behind a comma, never behind its sign.
+    let place = Place { words: &words, metrics: &metrics, page: 400.0, room: Some((4.0, false)) };
+    assert_eq!(place.marked(points.to_owned()), "+๖๔๗,\u{200b}๔๔๓,\u{200b}๕๒๐,\u{200b}๐๐๒.๒๒");
+}

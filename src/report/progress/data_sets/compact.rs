@@ -105,7 +105,11 @@ fn points(scene: &Scene<'_>, sums: Comparison, places: usize) -> Change {
 
 /// The change, and below it the same in percent with its sign.
 fn change(scene: &Scene<'_>, sums: Comparison, places: usize) -> Cell {
-    let percent = sums.percent().map(|percent| format!("({})", scene.w.signed(percent, 2)));
+    let percent = match sums.percent() {
+        Some(percent) => Some(format!("({})", scene.w.signed(percent, 2))),
+        // There is no percentage of nothing.
+        None => sums.difference().map(|_| scene.w.text(&scene.term("sums.of_nothing"))),
+    };
     cell("").change(points(scene, sums, places)).note(percent)
 }
 
@@ -153,6 +157,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
     let changes = wholes.iter().map(|g| change(scene, of(g), places));
     let name = cell(scene.say("sets_row_change", &[]));
     rows.push(body(std::iter::once(name).chain(changes).collect()));
+    let notes = summed::notes(scene, set, &[(at, field)], &rows);
     scene.table(Draft {
         id: id(set, at + 1),
         caption: format!("{} {}", w.text(&titled(set, field)), w.half(scene.model.period.half)),
@@ -160,7 +165,7 @@ fn months_down(scene: &Scene<'_>, set: &DataSetTable<'_>, at: usize, field: &Fie
         columns,
         rows,
         empty: scene.term("sets.empty"),
-        notes: summed::notes(scene, set, &[(at, field)], "sums.one_year"),
+        notes,
     })
 }
 
@@ -221,6 +226,7 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
         }
         _ => Vec::new(),
     };
+    let notes = summed::notes(scene, set, fields, &rows);
     let table = scene.table(Draft {
         id,
         caption: format!("{} {}", scene.joined(&titles), w.half(scene.model.period.half)),
@@ -228,7 +234,7 @@ fn months(scene: &Scene<'_>, set: &DataSetTable<'_>, fields: &[(usize, &FieldSpe
         columns,
         rows,
         empty: scene.term("sets.empty"),
-        notes: summed::notes(scene, set, fields, "sums.one_year"),
+        notes,
     });
     Table { guide, ..table }
 }
@@ -335,23 +341,39 @@ impl<'a, 'b> Part<'a, 'b> {
             View::Stacked | View::Changes => vec![scene.say("sets_below_the_sums", &[("before", &before)])],
             View::Apart | View::Now => Vec::new(),
         };
+        let rows = self.rows();
         let mut notes = Vec::new();
         if *view != View::Now {
             notes.push(scene.say("sets_percent_elsewhere", &[("file", &file)]));
-            // Beside each other the year without data has a dash.
-            let one_year = if *view == View::Apart { "sets_one_year" } else { "sums.one_year" };
-            notes.extend(summed::notes(scene, set, &self.fields().collect::<Vec<_>>(), one_year));
         }
+        notes.extend(self.notes(&rows));
         let table = scene.table(Draft {
             id: id(set, number),
             caption: format!("{title}{}", unit.map(|unit| format!(" ({unit})")).unwrap_or_default()),
             size: TextSize::Small,
             columns: self.header(unit.is_some()),
-            rows: self.rows(),
+            rows,
             empty: scene.term("sets.empty"),
             notes,
         });
         Table { guide, ..table }
+    }
+
+    fn notes(&self, rows: &[Row]) -> Vec<String> {
+        let Self { scene, set, view, .. } = self;
+        let dash = scene.term("sums.no_value");
+        if *view == View::Now && set.has_previous {
+            // The rest stands below the changes.
+            return summed::says(rows, NO_VALUE).then_some(dash).into_iter().collect();
+        }
+        let mut notes = summed::notes(scene, set, &self.fields().collect::<Vec<_>>(), rows);
+        let in_both = |group: &Group| group.rows > 0 && group.rows_before > 0;
+        if *view == View::Apart && notes.last() == Some(&dash) && !set.groups.iter().all(in_both) {
+            // Beside each other it is the year without data that has the dash.
+            notes.pop();
+            notes.push(scene.term("sets_one_year"));
+        }
+        notes
     }
 
     /// One unit for all stands in the caption.

@@ -4,6 +4,7 @@
 
 mod bars;
 mod compact;
+mod findings;
 mod listed;
 mod single;
 mod summed;
@@ -13,17 +14,13 @@ pub use single::single;
 use super::Section;
 use super::build::{item, part};
 use super::front::by_kind;
-use super::scene::{Scene, one_line};
+use super::scene::Scene;
 use super::sentences::{Earlier, some, total};
 use crate::contract::{Derived, FieldSpec, FieldType};
-use crate::diagnostic::Severity;
 use crate::model::FiscalYear;
-use crate::report::data_sets::{self, Comparison, DataSetTable, Group, Label, Level};
+use crate::report::data_sets::{self, Comparison, DataSetTable, Group, Label, Level, owes};
 use crate::report::document::{DataSetPart, DataSetsSection, Item};
 use crate::thai;
-
-/// Warnings written out under a data set.
-const MOST_FINDINGS: usize = 6;
 
 pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
     let sets = data_sets::data_sets(scene.model);
@@ -51,17 +48,43 @@ pub(super) fn section(scene: &Scene<'_>) -> DataSetsSection {
     DataSetsSection {
         heading: Section::DataSets.heading(scene, &w.text(&scene.term("sets.heading"))),
         paragraphs,
-        sets: sets.iter().enumerate().map(|(at, set)| of_set(scene, at + 1, set)).collect(),
+        sets: parts(scene, &sets),
         empty: scene.term(if has_any { "sets.nobody" } else { "sets.none_wanted" }),
     }
 }
 
-fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPart {
+/// A part a data set, in the order of the checklist. One that nobody has sent although somebody has to is told too, once
+/// any was sent: without its heading it would look as if it were not asked for.
+fn parts(scene: &Scene<'_>, sets: &[DataSetTable<'_>]) -> Vec<DataSetPart> {
+    let model = scene.model;
+    let mut parts = Vec::new();
+    for contract in model.contracts.data_sets().filter(|_| !sets.is_empty()) {
+        let number = parts.len() + 1;
+        if let Some(set) = sets.iter().find(|set| set.contract.name == contract.name) {
+            parts.push(of_set(scene, number, set));
+        } else if model.workspace.units.iter().any(|unit| owes(model, contract, &unit.id)) {
+            let before = (contract.name.clone(), model.period.year_before());
+            let before =
+                model.facts.data_sets.get(&before).map(Vec::as_slice).filter(|rows| !rows.is_empty());
+            let Some(set) = data_sets::tabulate(contract, &model.workspace.units, &[], before) else {
+                continue;
+            };
+            let mut part = part(heading(scene, number, &set));
+            part.paragraphs.push(unsent(scene, &set).join(" "));
+            parts.push(DataSetPart { part, charts: Vec::new() });
+        }
+    }
+    parts
+}
+
+fn heading(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> String {
     let title = scene.w.text(&set.contract.title);
     let item = scene.code(&set.report.item);
-    let heading =
-        Section::DataSets.sub(scene, number, &scene.say("sets.title", &[("item", &item), ("title", &title)]));
-    let mut whole = summary(scene, set, heading);
+    Section::DataSets.sub(scene, number, &scene.say("sets.title", &[("item", &item), ("title", &title)]))
+}
+
+fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPart {
+    let mut whole = summary(scene, set, heading(scene, number, set));
     whole.part.wide =
         if set.is_summed() { compact::is_wide(set) } else { listed::is_wide(scene, set, false) };
     if set.is_summed() {
@@ -85,7 +108,7 @@ fn of_set(scene: &Scene<'_>, number: usize, set: &DataSetTable<'_>) -> DataSetPa
     } else if !set.listed.is_empty() {
         whole.part.tables.push(listed::chosen(scene, set));
     }
-    whole.part.closing.extend(findings(scene, set));
+    whole.part.closing.extend(findings::paragraphs(scene, set));
     whole
 }
 
@@ -100,12 +123,7 @@ fn summary(scene: &Scene<'_>, set: &DataSetTable<'_>, heading: String) -> DataSe
 
 /// Who sent the data set, who did not, and whether the year before is comparable.
 fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
-    let units = &scene.model.workspace.units;
-    let names = |wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
-        units.iter().filter(|u| wanted(&u.id)).map(|u| u.name_th.clone()).collect()
-    };
     let sent = |id: &str| set.senders.iter().any(|s| s == id);
-    let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
     let noun = sender_noun(scene, set);
     let senders = by_kind(scene, |unit| sent(&unit.id));
     let senders = match &set.senders[..] {
@@ -121,20 +139,33 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
             ("rows", &scene.entries(set.total.rows)),
         ],
     )];
-    let missing = names(&|id| owes(scene, set, id) && !sent(id));
     // Sums say it one by one.
     if !set.has_previous && !set.is_summed() {
         let year = scene.w.year(scene.model.fiscal_year().previous());
         told.push(scene.say("sets.no_previous", &[("year", &year)]));
     }
+    told.extend(unsent(scene, set));
+    told.join(" ")
+}
+
+/// Who still has to send it, and who sent it in one of the years only.
+fn unsent(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
+    let units = &scene.model.workspace.units;
+    let names = |wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
+        units.iter().filter(|u| wanted(&u.id)).map(|u| u.name_th.clone()).collect()
+    };
+    let sent = |id: &str| set.senders.iter().any(|s| s == id);
+    let sent_before = |id: &str| set.senders_before.iter().any(|s| s == id);
+    let noun = sender_noun(scene, set);
+    let missing = names(&|id| owes(scene.model, set.contract, id) && !sent(id));
     let gone = names(&|id| set.has_previous && sent_before(id) && !sent(id));
     let new = names(&|id| set.has_previous && sent(id) && !sent_before(id));
     let groups = [(missing, "sets.missing"), (gone, "sets.only_before"), (new, "sets.only_now")];
-    for (who, key) in groups {
+    let told = groups.into_iter().filter(|(who, _)| !who.is_empty()).map(|(who, key)| {
         let (count, listed) = (scene.of(who.len(), noun), some(scene, &who, noun));
-        told.extend((!who.is_empty()).then(|| scene.say(key, &[("count", &count), ("units", &listed)])));
-    }
-    told.join(" ")
+        scene.say(key, &[("count", &count), ("units", &listed)])
+    });
+    told.collect()
 }
 
 fn totals(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Item> {
@@ -163,16 +194,11 @@ fn shares(scene: &Scene<'_>, set: &DataSetTable<'_>, field: &FieldSpec) -> Strin
 
 /// What is derived from the sums of a group, none where one of them is not whole, and its decimals.
 fn derived_of(set: &DataSetTable<'_>, group: &Group, derived: &Derived) -> (Option<f64>, usize) {
-    let complete = |name: &str| {
-        let at = set.columns.iter().position(|f| f.name == name)?;
-        group.sums.get(at)?.current.complete()
-    };
     let places = derived_places(derived, |name| {
         let (at, field) = set.columns.iter().enumerate().find(|(_, f)| f.name == name)?;
         Some(places(set, at, field))
     });
-    let value = complete(&derived.of).zip(complete(derived.other()));
-    (value.and_then(|(of, other)| derived.value(of, other)), places)
+    (set.derived(group, derived), places)
 }
 
 /// A column's title, with its unit where another column of that unit has it in its title.
@@ -222,62 +248,21 @@ fn decimals(field: &FieldSpec) -> usize {
     if field.kind == FieldType::Integer { 0 } else { 2 }
 }
 
-/// Warnings about the data set's sheets, as paragraphs.
-fn findings(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<String> {
-    let model = scene.model;
-    let sheets: Vec<_> = model
-        .facts
-        .submissions
-        .iter()
-        .filter(|s| s.kind == set.contract.name && s.period == Some(model.period))
-        .collect();
-    let about = |d: &&crate::diagnostic::Diagnostic| {
-        sheets.iter().any(|s| {
-            s.origin.file[..] == d.place.file && d.place.sheet.as_deref() == Some(&s.origin.sheet[..])
-        })
-    };
-    let open: Vec<_> = model
-        .diagnostics
-        .iter()
-        .filter(|d| d.severity != Severity::Note || d.accepted.is_some())
-        .filter(about)
-        .collect();
-    let mut told: Vec<_> = open
-        .iter()
-        .take(MOST_FINDINGS)
-        .map(|d| {
-            let reason = d.accepted.as_deref().map(|r| scene.say("sets.reason", &[("reason", &one_line(r))]));
-            let unit = d.unit.as_deref().map(|id| scene.unit(id));
-            let found = [unit, Some(scene.w.text(&d.message.th)), reason];
-            let found = found.into_iter().flatten().collect::<Vec<_>>().join(" ");
-            scene.say("sets.finding", &[("finding", &found)])
-        })
-        .collect();
-    if open.len() > MOST_FINDINGS {
-        let rest = scene.entries(open.len() - MOST_FINDINGS);
-        told.push(scene.say("sets.more_findings", &[("findings", &rest)]));
-    }
-    told
-}
-
 /// What the senders of a data set are called, also those that owe it: by their kind where all are of one of several.
 fn sender_noun<'a>(scene: &'a Scene<'_>, set: &DataSetTable<'_>) -> &'a str {
     let workspace = &scene.model.workspace;
     let is_one = |id: &String| set.senders.contains(id) || set.senders_before.contains(id);
-    let mut kinds =
-        workspace.units.iter().filter(|u| is_one(&u.id) || owes(scene, set, &u.id)).map(|u| u.kind.as_str());
+    let mut kinds = workspace
+        .units
+        .iter()
+        .filter(|u| is_one(&u.id) || owes(scene.model, set.contract, &u.id))
+        .map(|u| u.kind.as_str());
     let first = kinds.next();
     let one = first.filter(|kind| workspace.kinds.len() > 1 && kinds.all(|other| other == *kind));
     let kind = one.and_then(|kind| workspace.kinds.iter().find(|k| k.id == kind));
     // The first kind is what the agency's word for its units is about: only another one says more.
     kind.filter(|k| Some(&k.id) != workspace.kinds.first().map(|k| &k.id))
         .map_or_else(|| scene.unit_noun(), |k| k.name_th.as_str())
-}
-
-/// Whether the coverage of the half says that a unit has still to send the data set.
-fn owes(scene: &Scene<'_>, set: &DataSetTable<'_>, id: &str) -> bool {
-    let rows = scene.model.coverage.iter().filter(|row| row.unit.as_deref() == Some(id));
-    rows.flat_map(|row| &row.sheets).any(|s| s.kind == set.contract.name && s.wanted && s.state.is_wanting())
 }
 
 /// A fiscal year in a column's head or a legend, short as its dates are: its first months lie in the calendar year

@@ -15,14 +15,16 @@ use crate::report::words::NO_VALUE;
 pub(super) fn summed(scene: &Scene<'_>, set: &DataSetTable<'_>) -> Vec<Table> {
     let columns: Vec<_> = set.columns.iter().copied().enumerate().collect();
     let table = Summed { scene, set, columns: &columns };
+    let rows = table.rows();
+    let notes = notes(scene, set, &columns, &rows);
     vec![scene.table(Draft {
         id: format!("data-{}-1", set.contract.slug()),
         caption: format!("{} {}", scene.w.text(&set.contract.title), scene.w.half(scene.model.period.half)),
         size: TextSize::Small,
         columns: table.header(),
-        rows: table.rows(),
+        rows,
         empty: scene.term("sets.empty"),
-        notes: table.notes(),
+        notes,
     })]
 }
 
@@ -96,19 +98,24 @@ impl Summed<'_, '_> {
         }
         cells
     }
-
-    fn notes(&self) -> Vec<String> {
-        notes(self.scene, self.set, self.columns, "sums.one_year")
-    }
 }
 
-/// What the contract says of summed columns, what some sums leave out, and who sent the data set in one of the years
-/// only; `one_year` is the text on groups that one of the years has no data of.
+/// Whether a word stands in a table, alone in its line or in the place of a change.
+pub(super) fn says(rows: &[Row], word: &str) -> bool {
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    cells.into_iter().any(|cell| {
+        cell.lines.iter().any(|line| line == word)
+            || cell.change.as_ref().is_some_and(|change| change.word == word)
+    })
+}
+
+/// What the contract says of summed columns, what some sums leave out, who sent the data set in one of the years only, and
+/// what the dashes and words mean that stand in the rows: of others a reader would look for the place in vain.
 pub(super) fn notes(
     scene: &Scene<'_>,
     set: &DataSetTable<'_>,
     columns: &[(usize, &FieldSpec)],
-    one_year: &str,
+    rows: &[Row],
 ) -> Vec<String> {
     let mut notes = Vec::new();
     let of = |group: &Group| -> Vec<Comparison> {
@@ -133,8 +140,11 @@ pub(super) fn notes(
         }
         notes.push(told.join(" "));
     }
-    if set.has_previous && set.groups.iter().any(|g| g.rows == 0 || g.rows_before == 0) {
-        notes.push(scene.term(one_year));
+    if says(rows, &scene.term("sums.not_compared")) {
+        notes.push(scene.term("sums.one_year"));
+    }
+    if says(rows, NO_VALUE) {
+        notes.push(scene.term("sums.no_value"));
     }
     notes
 }

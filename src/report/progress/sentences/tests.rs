@@ -137,7 +137,7 @@ fn a_total_is_told_with_what_it_can_be_compared_with() {
     // No percentage of zero.
     assert_eq!(
         told(Some(5.0), Some(0.0), true),
-        "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จากที่ไม่มียอดในรอบเดียวกันของ พ.ศ. ๒๕๖๗"
+        "รวม ๕.๐๐ บาท เพิ่มขึ้น ๕.๐๐ บาท จาก ๐.๐๐ บาท ในรอบเดียวกันของ พ.ศ. ๒๕๖๗"
     );
     assert_eq!(told(Some(5.0), None, false), "รวม ๕.๐๐ บาท ไม่มีข้อมูลรอบเดียวกันของ พ.ศ. ๒๕๖๗ ให้เปรียบเทียบ");
     assert_eq!(told(None, Some(5.0), true), "ไม่มีข้อมูลในรอบนี้");

@@ -7,6 +7,7 @@ use super::super::common::{ascii_name, quoted, sheet, source_column, words};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
 use crate::model::{DataRow, DataValue, Field, Period};
 use crate::report::Model;
+use crate::report::data_sets::tabulate;
 use crate::thai::Date;
 use std::collections::BTreeSet;
 
@@ -57,9 +58,12 @@ pub(super) fn sheets(model: &Model<'_>) -> (Vec<Sheet>, Option<Sheet>) {
     let mut totals = totals_table();
     for contract in model.contracts.data_sets() {
         let table = data_set(model, contract);
-        for field in contract.fields.iter().filter(|f| is_summed(f)) {
-            totals.rows.push(total_row(model, contract, field));
-        }
+        let first = totals.rows.len();
+        let summed: Vec<_> = contract.fields.iter().filter(|f| is_summed(f)).collect();
+        totals.rows.extend(summed.iter().map(|field| total_row(model, contract, field)));
+        totals.rows.extend(derived_rows(model, contract, |name| {
+            summed.iter().position(|field| field.name == name).map(|at| first + at)
+        }));
         let title = match &contract.report {
             Some(report) => words(model).text(&format!("{} {}", report.item, contract.title)),
             None => contract.title.clone(),
@@ -272,4 +276,30 @@ fn total_row(model: &Model<'_>, contract: &Contract, field: &FieldSpec) -> Row {
         Cell::number(previous).by(sum_formula(model, contract, field, before, true)),
         Cell::text(left.join(", ")),
     ])
+}
+
+/// What a contract derives from its sums, of this half as the documents have it, percentages as numbers up to 100. `row`
+/// is where the sum of a column stands.
+fn derived_rows(model: &Model<'_>, contract: &Contract, row: impl Fn(&str) -> Option<usize>) -> Vec<Row> {
+    let now = rows(model, contract, model.period);
+    let Some(set) = tabulate(contract, &model.workspace.units, now, None) else { return Vec::new() };
+    let rows = set.report.derived.iter().map(|derived| {
+        let value = set.derived(&set.total, derived);
+        let sums = row(&derived.of).zip(row(derived.other()));
+        let formula = sums.filter(|_| value.is_some()).map(|(of, other)| {
+            let (of, other) = (format!("data_totals[current#{of}]"), format!("data_totals[current#{other}]"));
+            if derived.minus.is_some() { format!("{of}-{other}") } else { format!("{of}*100/{other}") }
+        });
+        let mut cells = vec![
+            Cell::text(set.report.item.as_str()),
+            Cell::text(&contract.title),
+            Cell::text(&derived.title),
+            Cell::number(value).by(formula.unwrap_or_default()),
+        ];
+        cells.extend(std::iter::repeat_n(Cell::not_applicable(), 3));
+        cells.push(Cell::count(set.senders.len()));
+        cells.extend(std::iter::repeat_n(Cell::not_applicable(), 3));
+        Row::of(cells)
+    });
+    rows.collect()
 }

@@ -284,6 +284,9 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
         Column::of("units", Kind::Integer),
         Column::of("expected", Kind::Integer),
         Column::of("held", Kind::Integer),
+        Column::of("counted", Kind::Integer),
+        Column::of("beyond", Kind::Integer),
+        Column::of("share", Kind::Share),
         Column::of("enough", Kind::Integer),
         Column::of("verdict", Kind::Code).signals(&signals),
         Column::of("pipeline", Kind::Integer).review(),
@@ -308,6 +311,10 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
             Cell::integer(told.expected)
                 .by("IF([@per_unit]=\"\",\"\",SUMIFS(reports[check_ins_expected],reports[code],[@code]))"),
             Cell::integer(Some(told.held)).by("SUMIFS(reports[check_ins],reports[code],[@code])"),
+            Cell::integer(told.expected.map(|_| told.counted))
+                .by("IF([@per_unit]=\"\",\"\",SUMIFS(reports[check_ins_counted],reports[code],[@code]))"),
+            Cell::integer(told.beyond()).by("IF([@per_unit]=\"\",\"\",[@held]-[@counted])"),
+            Cell::number(told.share()).by("IF(N([@expected])=0,\"\",[@counted]/[@expected])"),
             told.met.map_or_else(Cell::default, Cell::count).by(format!(
                 "IF([@per_unit]=\"\",\"\",COUNTIFS(reports[code],[@code],reports[monitored],{},reports[check_ins_expected],\">0\"))",
                 quoted(&enough)
@@ -322,13 +329,21 @@ pub(super) fn monitoring(model: &Model<'_>) -> Sheet {
             check(model, &[("held", "pipeline")]),
         ]));
     }
-    let expected = monitoring::totals(model.outcomes).expected;
+    // Check-ins of measures without a number are in none of the sums: they have nothing to be compared with.
+    let sums = monitoring::totals(model.outcomes);
+    let sum =
+        |number: i64, id: &str| Cell::integer(Some(number)).by(format!("SUBTOTAL(109,monitoring[{id}])"));
     table.totals = table
         .columns
         .iter()
         .map(|column| match column.id.as_str() {
             "code" => Cell::text(model.term("words.total")),
-            "expected" => Cell::integer(Some(expected)).by("SUBTOTAL(109,monitoring[expected])"),
+            "expected" => sum(sums.expected, "expected"),
+            "counted" => sum(sums.counted, "counted"),
+            "beyond" => sum(sums.beyond(), "beyond"),
+            "share" => Cell::number(sums.share()).by(
+                "IF(SUBTOTAL(109,monitoring[expected])=0,\"\",SUBTOTAL(109,monitoring[counted])/SUBTOTAL(109,monitoring[expected]))",
+            ),
             _ => Cell::default(),
         })
         .collect();

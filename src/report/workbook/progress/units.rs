@@ -57,6 +57,7 @@ pub(super) fn reports(model: &Model<'_>) -> Sheet {
         check_column(model),
         Column::of("check_ins", Kind::Integer),
         Column::of("check_ins_expected", Kind::Integer),
+        Column::of("check_ins_counted", Kind::Integer),
         Column::of("monitored", Kind::Code),
         Column::of("result", Kind::Prose).aside(),
         Column::of("evidence", Kind::Prose).aside(),
@@ -110,6 +111,8 @@ fn report(model: &Model<'_>, outcome: &MeasureOutcome, own: &Outcome) -> Vec<Cel
         check_both(model),
         report.map_or_else(Cell::default, |r| given_integer(&r.check_ins)),
         Cell::integer(own.expected_check_ins),
+        Cell::integer(monitoring::counted(own))
+            .by("IF([@check_ins_expected]=\"\",\"\",MIN(N([@check_ins]),[@check_ins_expected]))"),
         monitored(model, own),
         prose(|r| &r.result),
         prose(|r| &r.evidence),
