@@ -34,10 +34,12 @@ pub enum Error {
         source: Box<toml::de::Error>,
     },
     /// A template, scheme or contract contradicts itself.
-    #[error("{path}: {}", .problem.en)]
+    #[error("{}: {}", at(.path, *.line).en, .problem.en)]
     Template {
         /// File.
         path: String,
+        /// Its line, from 1, where one is to blame.
+        line: Option<usize>,
         /// What is wrong.
         problem: Text,
     },
@@ -128,7 +130,12 @@ impl Error {
 
     /// A template that contradicts itself.
     pub fn template(path: impl Into<String>, problem: Text) -> Self {
-        Self::Template { path: path.into(), problem }
+        Self::template_at(path, None, problem)
+    }
+
+    /// The same in a line of it, from 1, where one is to blame.
+    pub fn template_at(path: impl Into<String>, line: Option<usize>, problem: Text) -> Self {
+        Self::Template { path: path.into(), line, problem }
     }
 
     /// A template that a library cannot read, for a reason that it tells in English.
@@ -212,8 +219,9 @@ impl Error {
                 let place = at(path, *line);
                 Text::new(format!("{}: {}", place.th, text.th), format!("{}: {}", place.en, text.en))
             }
-            Self::Template { path, problem } => {
-                Text::new(format!("แม่แบบ {path} ไม่ถูกต้อง: {}", problem.th), english)
+            Self::Template { path, line, problem } => {
+                let place = at(path, *line);
+                Text::new(format!("แม่แบบ {} ไม่ถูกต้อง: {}", place.th, problem.th), english)
             }
             Self::Contract { path, line, problem } => {
                 Text::new(format!("{} บรรทัด {line}: {}", path.display(), problem.th), english)

@@ -6,6 +6,7 @@
 use crate::error::Error;
 use crate::model::Text;
 use crate::templates::Templates;
+use crate::toml_file;
 use serde::Deserialize;
 use ttf_parser::name_id;
 
@@ -27,7 +28,7 @@ struct FaceFile {
 pub(crate) fn fonts(templates: &Templates) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let file = templates.texts("fonts", "toml")?.into_iter().find(|(path, _)| path == FACE);
     let (_, text) = file.ok_or_else(|| Error::no_template(FACE))?;
-    let FaceFile { family } = toml::from_str(&text).map_err(|why| Error::toml(FACE, why))?;
+    let FaceFile { family } = toml_file::read(FACE, &text)?;
     let mut found = Vec::new();
     for (path, bytes) in templates.fonts()? {
         let face =

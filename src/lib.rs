@@ -50,4 +50,5 @@ pub mod scheme;
 pub mod snapshot;
 pub mod templates;
 pub mod thai;
+pub mod toml_file;
 pub mod words;

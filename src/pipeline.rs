@@ -88,11 +88,12 @@ pub fn read(setup: &Setup, progress: &dyn Progress, timings: &mut Timings) -> Re
     let (mut facts, findings) = check::check(setup.context(), &workbooks);
     diagnostics.append(findings);
     facts.remarks = check::remarks(&reviews);
-    diagnostics.append(own_texts::check(&setup.workspace, &setup.glyphs)?);
+    diagnostics.append(own_texts::check(&setup.workspace, &setup.templates, &setup.glyphs)?);
     let glyphs = check::glyphs(&setup.glyphs, &setup.workspace, &facts, &workbooks);
     let (pictures, gaps) = ingest::Pictures::read(&setup.workspace, &facts);
     let others = check::entries(&setup.workspace, &facts);
-    for finding in glyphs.into_iter().chain(gaps).chain(others) {
+    let unread = check::templates(&setup.templates)?;
+    for finding in glyphs.into_iter().chain(gaps).chain(others).chain(unread) {
         diagnostics.push(finding);
     }
     // Of the half that a run would report on; before anything was sent there is none.

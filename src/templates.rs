@@ -10,7 +10,7 @@ use crate::model::Text;
 use crate::words::{Vocabulary, Words};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -179,6 +179,37 @@ impl Templates {
         Ok(!own.is_empty())
     }
 
+    /// Own files and folders that nothing reads, sorted: a misspelt name is silently without effect. What a person lays
+    /// beside them to read is none.
+    ///
+    /// # Errors
+    /// Reading a folder fails.
+    pub fn unread(&self) -> Result<BTreeSet<String>, Error> {
+        let mut own = BTreeMap::new();
+        for dir in &self.dirs {
+            on_disk(dir, &|_| true, &mut own)?;
+        }
+        let built_in: BTreeSet<_> = Self::default().files()?.into_iter().map(|(path, _)| path).collect();
+        let unread = own.into_keys().filter(|path| !built_in.contains(path)).filter_map(|path| {
+            let (folder, name) = path.split_once('/').unwrap_or(("", &path));
+            let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+            match folder {
+                _ if is_note(name) => None,
+                "" => Some(path),
+                // A template may read whatever lies beside it; the word list is part of the program.
+                "typst" | "thai" => None,
+                "contracts" | "layouts" | "presets" | "schemes" if end == "toml" && !name.contains('/') => {
+                    None
+                }
+                "letters" if end == "txt" && !name.contains('/') => None,
+                "fonts" if matches!(end, "otf" | "ttf") => None,
+                known if BUILT_IN.iter().any(|(folder, _)| *folder == known) => Some(path),
+                unknown => Some(format!("{unknown}/")),
+            }
+        });
+        Ok(unread.collect())
+    }
+
     /// The templates whose path is wanted, sorted by path.
     fn matching(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let mut built_in = Vec::new();
@@ -191,6 +222,13 @@ impl Templates {
         }
         Ok(found.into_iter().collect())
     }
+}
+
+/// Whether a file is for people: README, LICENSE and the like.
+fn is_note(name: &str) -> bool {
+    let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
+    let stem = name.split('.').next().unwrap_or_default();
+    !stem.is_empty() && stem.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'))
 }
 
 fn unknown_placeholder(path: &str, line: usize, name: &str) -> Error {

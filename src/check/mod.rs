@@ -26,6 +26,7 @@ mod seen;
 mod sheet;
 mod surveys;
 mod tally;
+mod templates;
 mod units;
 
 pub use coverage::{Coverage, Expected, State, coverage, expects, finished_before};
@@ -38,6 +39,7 @@ pub use overrides::apply as accept;
 pub(crate) use records::measure_code;
 pub use remarks::remarks;
 pub use rules::personal_data;
+pub use templates::check as templates;
 
 use crate::contract::Contracts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

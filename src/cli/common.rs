@@ -187,6 +187,29 @@ impl Common {
         }
     }
 
+    /// The option that says which half or day is meant, where one is given: of a command that is started at its time
+    /// the calendar says it.
+    pub(super) fn of_one_day(&self) -> Option<&'static str> {
+        [("--fy", self.fy.is_some()), ("--half", self.half.is_some()), ("--as-of", self.as_of.is_some())]
+            .into_iter()
+            .find_map(|(option, given)| given.then_some(option))
+    }
+
+    /// Options without paths that a command has to be given to do what this one would: which agencies, how it writes.
+    pub(super) fn kept(&self) -> Vec<String> {
+        let mut kept = Vec::new();
+        let mut keep = |option: &str, value: Option<String>| {
+            kept.extend(value.into_iter().flat_map(|value| [option.to_owned(), value]));
+        };
+        keep("--agency", self.agency.clone());
+        keep("--shard", self.shard.map(|shard| format!("{}/{}", shard.number, shard.of)));
+        keep("--typst-limit", self.typst_limit.map(|seconds| seconds.to_string()));
+        keep("--digits", matches!(self.digits, DigitsArg::Arabic).then(|| "arabic".to_owned()));
+        keep("--lang", (self.lang == Language::En).then(|| "en".to_owned()));
+        kept.extend(self.quiet.then(|| "--quiet".to_owned()));
+        kept
+    }
+
     /// Makes sure that results do not land among the inputs, where the next run would read them.
     ///
     /// # Errors

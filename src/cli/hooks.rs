@@ -53,10 +53,12 @@ fn call(hooks: &Hooks, summary: &Summary, options: &Options, language: Language)
     let hook = if success { &hooks.on_success } else { &hooks.on_failure };
     let (program, arguments) = hook.split_first()?;
     let workspace = absolute(&options.workspace);
-    let mut command = Command::new(found(program, &workspace));
+    // Where the workspace is not there, a share that is not mounted say, the hook is to tell just that.
+    let folder = if workspace.is_dir() { workspace.clone() } else { absolute(Path::new(".")) };
+    let mut command = Command::new(found(program, &folder));
     command
         .args(arguments)
-        .current_dir(&workspace)
+        .current_dir(&folder)
         .env("ITA_REPORT_RESULT", summary.result)
         .env("ITA_REPORT_EXIT_CODE", summary.exit_code.to_string())
         .env("ITA_REPORT_PERIOD", summary.period.as_deref().unwrap_or_default())
@@ -82,10 +84,10 @@ fn is_no_program(error: &std::io::Error) -> bool {
     cfg!(windows) && error.raw_os_error() == Some(193)
 }
 
-/// A program named with a folder lies below the workspace; a bare name is searched on PATH.
-fn found(program: &str, workspace: &Path) -> PathBuf {
+/// A program named with a folder lies below the hook's folder; a bare name is searched on PATH.
+fn found(program: &str, folder: &Path) -> PathBuf {
     let path = Path::new(program);
-    if path.components().count() > 1 { workspace.join(path) } else { path.to_path_buf() }
+    if path.components().count() > 1 { folder.join(path) } else { path.to_path_buf() }
 }
 
 fn absolute(path: &Path) -> PathBuf {

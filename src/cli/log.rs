@@ -132,6 +132,21 @@ impl Summary {
         }
     }
 
+    /// The same of many agencies, by those that have not sent everything.
+    pub(super) fn of_fleet_incomplete(period: String, missing: &[&str]) -> Self {
+        let (count, names) = (missing.len(), first(missing));
+        Self {
+            result: "incomplete",
+            exit_code: Exit::Data as u8,
+            message: Text::new(
+                format!("{period} ยังขาดข้อมูลของ {count} แห่ง: {names}"),
+                format!("{period}: {count} agencies have not submitted everything: {names}"),
+            ),
+            period: Some(period),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn failed(error: &Error) -> Self {
         Self {
             result: if matches!(error, Error::Interrupted) { "interrupted" } else { "failed" },
@@ -151,10 +166,9 @@ impl Summary {
             Exit::Data => "refused",
             Exit::Usage | Exit::Environment => "failed",
         };
-        let not: Vec<_> = outcome.agencies.iter().filter(|a| !a.state.is_published()).collect();
-        let named: Vec<_> = not.iter().take(MOST_NAMED).map(|a| a.agency.as_str()).collect();
-        let more = if not.len() > named.len() { ", …" } else { "" };
-        let named = format!("{}{more}", named.join(", "));
+        let not = outcome.agencies.iter().filter(|a| !a.state.is_published());
+        let not: Vec<_> = not.map(|a| a.agency.as_str()).collect();
+        let named = first(&not);
         let (th, en) = if not.is_empty() {
             Default::default()
         } else {
@@ -227,6 +241,12 @@ impl Summary {
             ..Self::default()
         }
     }
+}
+
+/// The first of some names.
+fn first(names: &[&str]) -> String {
+    let more = if names.len() > MOST_NAMED { ", …" } else { "" };
+    format!("{}{more}", names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", "))
 }
 
 /// Units that must report, and those that have.

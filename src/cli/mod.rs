@@ -103,6 +103,17 @@ enum Command {
     Doctor,
 }
 
+impl Command {
+    /// Hooks of a command that somebody waits for.
+    fn hooks(&self) -> Option<&hooks::HookArgs> {
+        match self {
+            Self::Run(args) => args.hooks(),
+            Self::Status(args) => args.complete.then_some(&args.hooks),
+            _ => None,
+        }
+    }
+}
+
 /// The version with all that a result depends on beside the inputs.
 fn long_version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -130,8 +141,10 @@ pub fn main() -> ExitCode {
     }
     quiet_reader_panics();
     let mut cli = Cli::parse();
-    let logging = cli.common.log_file.as_deref().map_or(Ok(()), log::to_file);
-    if cli.common.log_file.is_some() {
+    // `schedule` only hands the file on: it may lie on another machine.
+    let log_file = cli.common.log_file.as_deref().filter(|_| !matches!(cli.command, Command::Schedule(_)));
+    let logging = log_file.map_or(Ok(()), log::to_file);
+    if log_file.is_some() {
         cli.common.log = log::Log::Json;
     }
     let common = &cli.common;
@@ -160,7 +173,15 @@ pub fn main() -> ExitCode {
         report(&error, common);
         error.exit()
     };
-    let exit = result.unwrap_or_else(failed);
+    // A command that has not begun has called no hook yet; whoever waits for it is to learn that all the same.
+    let unbegun = |error: Error| {
+        report(&error, common);
+        if let Some(args) = cli.command.hooks() {
+            hooks::end(args, &log::Summary::failed(&error), &common.options(), common);
+        }
+        error.exit()
+    };
+    let exit = result.unwrap_or_else(unbegun);
     // Nobody may take half a list of findings for the whole.
     let exit = common::lost().map_or_else(failed, |()| exit);
     bound::dismiss();

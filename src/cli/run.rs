@@ -66,6 +66,13 @@ pub(super) struct RunArgs {
     hooks: HookArgs,
 }
 
+impl RunArgs {
+    /// Its hooks; a look is no run that anybody waits for.
+    pub(super) fn hooks(&self) -> Option<&HookArgs> {
+        (!self.dry_run).then_some(&self.hooks)
+    }
+}
+
 /// A part of a publication.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Part {
@@ -183,6 +190,9 @@ fn again(error: &Error) -> Text {
 
 fn tell(outcome: &Outcome, timings: &Timings, options: &Options, common: &Common) -> Result<(), Error> {
     history::warn_spoilt(&options.output_dir(), common)?;
+    if let Some(damaged) = outcome.published.as_ref().and_then(|published| published.damaged.as_ref()) {
+        common.warn(damaged);
+    }
     if common.log == Log::Json || common.format == Format::Human {
         common.say_findings(&outcome.diagnostics);
     }

@@ -2,7 +2,7 @@
 
 use super::{Common, Format};
 use crate::error::{Error, Exit};
-use crate::model::{Language, Text};
+use crate::model::Text;
 use crate::schedule::{Plan, Target};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -47,9 +47,23 @@ pub(super) fn run(args: &ScheduleArgs, common: &Common) -> Result<Exit, Error> {
         None => std::env::current_exe().map_err(|e| Error::io("finding", "ita-report", e))?,
     };
     let options = common.options();
+    if let Some(option) = common.of_one_day() {
+        return Err(Error::Usage(Text::new(
+            format!(
+                "ใช้ {option} กับ schedule ไม่ได้ เพราะงานตามกำหนดใช้รอบและวันที่ตามปฏิทินของวันที่ทำงาน — ตัด {option} ออก"
+            ),
+            format!(
+                "{option} does not go with schedule: a scheduled command takes half and day from the calendar — leave {option} out"
+            ),
+        )));
+    }
     let mut further = Vec::new();
-    let paths =
-        [("--output", &options.output), ("--templates", &options.templates), ("--typst", &options.typst)];
+    let paths = [
+        ("--output", &options.output),
+        ("--templates", &options.templates),
+        ("--typst", &options.typst),
+        ("--log-file", &common.log_file),
+    ];
     for (option, path) in paths {
         if let Some(path) = path {
             // A bare name is searched on PATH there, too.
@@ -58,9 +72,7 @@ pub(super) fn run(args: &ScheduleArgs, common: &Common) -> Result<Exit, Error> {
             further.extend([option.to_owned(), path]);
         }
     }
-    if common.lang == Language::En {
-        further.extend(["--lang".to_owned(), "en".to_owned()]);
-    }
+    further.extend(common.kept());
     let plan = Plan {
         name: args.name.clone(),
         program: full(&program)?,

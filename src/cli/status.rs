@@ -25,9 +25,9 @@ pub(super) struct StatusArgs {
     due: bool,
     /// จบด้วยรหัส 1 และเรียก `on_failure` เมื่อยังขาด / exit with 1 and call the `on_failure` hook while something is missing
     #[arg(long)]
-    complete: bool,
+    pub(super) complete: bool,
     #[command(flatten)]
-    hooks: HookArgs,
+    pub(super) hooks: HookArgs,
 }
 
 pub(super) fn run(args: &StatusArgs, common: &Common) -> Result<Exit, Error> {

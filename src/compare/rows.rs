@@ -266,6 +266,10 @@ impl<'a> Columns<'a> {
 
     fn number(&self, name: &str) -> PolarsResult<impl Fn(usize) -> Option<f64> + use<'a>> {
         let column = self.0.column(name)?.f64()?;
+        // No limit refuses what is no number: it would be rated, and published.
+        if let Some(at) = column.iter().position(|value| value.is_some_and(|value| !value.is_finite())) {
+            polars_bail!(ComputeError: "{name} of row {at} is no number");
+        }
         Ok(|row| column.get(row))
     }
 
@@ -428,4 +432,23 @@ fn agencies(
         delta: delta(at),
     };
     Ok((0..frame.height()).map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_number_is_never_rated() {
+        let frame = |scores: [Option<f64>; 2]| {
+            let column: Column = Series::new(SCORE.into(), scores.to_vec()).into();
+            DataFrame::new_infer_height(vec![column]).unwrap()
+        };
+        assert!(Columns(&frame([Some(99.5), None])).number(SCORE).is_ok());
+        for none in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let frame = frame([Some(99.5), Some(none)]);
+            let told = Columns(&frame).number(SCORE).err().map(|why| why.to_string()).unwrap_or_default();
+            assert!(told.contains("is no number"), "{none}: {told}");
+        }
+    }
 }

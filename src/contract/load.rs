@@ -1,9 +1,11 @@
 //! All contracts, loaded and checked.
 
-use super::{Contract, CoreSheet, FieldSpec, OutputWords, Role, RowWords, core};
+use super::{Contract, CoreSheet, FieldSpec, OutputWords, Role, RowWords, Source, contradict, core};
 use crate::error::Error;
 use crate::model::Text;
+use crate::scheme::Schemes;
 use crate::templates::Templates;
+use crate::toml_file::TomlFile;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,10 +30,19 @@ impl Contracts {
         let mut own = Vec::new();
         let words = templates.words()?;
         for (path, text) in templates.texts("contracts", "toml")? {
-            let mut contract: Contract = toml::from_str(&text).map_err(|why| Error::toml(&path, why))?;
+            let file = TomlFile::parse(&path, &text)?;
+            let mut contract: Contract = file.clone().value()?;
+            if let Some(fault) = contract.contradiction(&file) {
+                return Err(file.fault(fault));
+            }
             if let Some(problem) = contract.problem() {
                 return Err(Error::template(path, problem));
             }
+            contract.from = Source {
+                path: path.clone(),
+                item: file.line(&["report", "item"]),
+                sheet: file.line(&["sheet"]),
+            };
             if let Some(file) = templates.own(&path) {
                 contract.own = true;
                 let built_in = built_in(&contract.name)?;
@@ -69,6 +80,15 @@ impl Contracts {
             return Err(lost_core(lost, own));
         }
         Ok(Self::of(list, RowWords::load(templates)?, OutputWords::load(templates)?))
+    }
+
+    /// Makes sure that what an agency's contracts say of items and sheets can be meant. What the agency does not have is
+    /// no longer among them.
+    ///
+    /// # Errors
+    /// Two are of one item or one sheet, or the item is on no year's checklist.
+    pub fn fit(&self, schemes: &Schemes) -> Result<(), Error> {
+        contradict::among(&self.list, schemes)
     }
 
     /// With the index of titles.

@@ -6,6 +6,7 @@
 
 mod check;
 mod choices;
+mod contradict;
 mod core;
 mod field;
 mod list;
@@ -113,6 +114,17 @@ pub struct Contract {
     /// Whether it comes from a folder laid over the built-in templates.
     #[serde(skip)]
     pub own: bool,
+    /// Its file among the templates, with the lines of its item and its sheet.
+    #[serde(skip)]
+    from: Source,
+}
+
+/// Where a contract is written.
+#[derive(Clone, Debug, Default)]
+struct Source {
+    path: String,
+    item: Option<usize>,
+    sheet: Option<usize>,
 }
 
 impl Contract {

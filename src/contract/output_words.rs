@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::model::Text;
 use crate::templates::Templates;
 use crate::thai;
+use crate::toml_file;
 use regex::Regex;
 use serde::Deserialize;
 
@@ -93,7 +94,7 @@ impl OutputWords {
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let found = templates.texts(FOLDER, "toml")?.into_iter().find(|(path, _)| path == FILE);
         let Some((path, text)) = found else { return Err(Error::no_template(FILE)) };
-        let file: WordsFile = toml::from_str(&text).map_err(|why| Error::toml(path, why))?;
+        let file: WordsFile = toml_file::read(&path, &text)?;
         let regex = |pattern: &str| Regex::new(pattern).map_err(|e| Error::unreadable_template(FILE, &e));
         let any = |words: &[String]| {
             let mut words: Vec<_> = words.iter().map(|word| regex::escape(word)).collect();

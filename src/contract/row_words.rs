@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::model::Text;
 use crate::templates::Templates;
 use crate::thai;
+use crate::toml_file;
 use serde::Deserialize;
 
 /// Folder of the word lists among the templates.
@@ -84,7 +85,7 @@ impl RowWords {
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let found = templates.texts(FOLDER, "toml")?.into_iter().find(|(path, _)| path == FILE);
         let Some((path, text)) = found else { return Err(Error::no_template(FILE)) };
-        let file: WordsFile = toml::from_str(&text).map_err(|why| Error::toml(path, why))?;
+        let file: WordsFile = toml_file::read(&path, &text)?;
         let keys = |words: &[String]| -> Result<Vec<String>, Error> {
             let keys: Vec<_> = words.iter().map(|w| thai::key(w)).collect();
             match keys.iter().position(String::is_empty) {

@@ -144,6 +144,7 @@ codes! {
     EvidenceUnclear "evidence-unclear" Warning,
     PictureMissing "picture-missing" Warning,
     TextUnknown "text-unknown" Warning,
+    TextPlaceholder "text-placeholder" Error,
     DuplicateSubmission "duplicate-submission" Error,
     ContentRepeated "content-repeated" Warning,
     FiguresRepeated "figures-repeated" Warning,

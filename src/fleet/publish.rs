@@ -7,13 +7,14 @@ use crate::error::Error;
 use crate::model::{Period, Text};
 use crate::pipeline::{self, Job, Progress};
 use crate::platform::stop;
-use crate::publish::{self, Lock};
+use crate::publish::{self, Lock, Published};
 use crate::render::{Typst, pool};
 use crate::report::rollup::Publication;
 use std::sync::{Mutex, PoisonError};
 
 /// Publishes every agency whose data allow it and whose publication is not there already; returns how each
-/// ended, in the order of the records. What is finished stays, whatever happens to the others.
+/// ended, in the order of the records, and what is to be told beside. What is finished stays, whatever happens to the
+/// others.
 ///
 /// # Errors
 /// The records cannot be written, or a bug.
@@ -22,7 +23,7 @@ pub fn publish(
     typst: &Typst,
     period: Period,
     progress: &dyn Progress,
-) -> Result<Vec<State>, Error> {
+) -> Result<(Vec<State>, Vec<Text>), Error> {
     let options = gathered.options().clone();
     let output = gathered.output();
     let half = pipeline::folder(period, None, options.draft);
@@ -49,13 +50,16 @@ pub fn publish(
     queue.sort_by_key(|at| std::cmp::Reverse(gathered.records[*at].bytes));
     progress.stage(&Text::new("จัดทำและเผยแพร่รายงานของหน่วยงาน", "publishing agencies"), queue.len());
     let this = &*gathered;
-    let done = Mutex::new(Vec::new());
+    let (done, told) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     let ended = pool::run(queue, pool::workers(), |at| {
         // Nothing new is begun; what is at work comes to its end.
         stop::check()?;
         let record = &this.records[at];
-        let made = one(this, at, typst, period).and_then(|state| {
-            let State::Published = state else { return Ok((state, None)) };
+        let made = one(this, at, typst, period).and_then(|published| {
+            let Some(published) = published else { return Ok((State::DataErrors, None)) };
+            if let Some(damaged) = published.damaged {
+                pool::held(&told).push((at, damaged));
+            }
             let manifest = output.join(&record.agency).join(&half).join("run.json");
             let hash = key::file(&manifest).unwrap_or_default();
             let made_from = key::publication(&record.key, &options, typst.version());
@@ -63,7 +67,7 @@ pub fn publish(
             let publication = Publication { record: record.key.clone(), key: made_from, manifest: hash };
             record.published.insert(half.clone(), publication);
             record.save(&output)?;
-            Ok((state, Some(record.published)))
+            Ok((State::Published, Some(record.published)))
         });
         progress.step();
         pool::held(&done).push((at, made));
@@ -87,15 +91,22 @@ pub fn publish(
             Err(error) => states[at] = State::Failed(error.text()),
         }
     }
-    Ok(states)
+    // Side by side they end in any order.
+    let mut told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    told.sort_by_key(|(at, _)| *at);
+    let told = told.into_iter().map(|(at, text)| {
+        let agency = &gathered.records[at].agency;
+        Text::new(format!("{agency}: {}", text.th), format!("{agency}: {}", text.en))
+    });
+    let told = told.collect();
+    Ok((states, told))
 }
 
-fn one(gathered: &Gathered, at: usize, typst: &Typst, period: Period) -> Result<State, Error> {
+fn one(gathered: &Gathered, at: usize, typst: &Typst, period: Period) -> Result<Option<Published>, Error> {
     let (setup, assessed, mut timings) = gathered.assess(at)?;
     let lock = Lock::take(&setup.output)?;
     let mut options = gathered.options().clone();
     options.build_dir = options.build_dir.map(|dir| dir.join(&setup.workspace.agency.id));
     let job = Job { setup: &setup, options: &options, typst, period, lock };
-    let outcome = pipeline::publish(job, assessed, &Nothing, &mut timings)?;
-    Ok(if outcome.published.is_some() { State::Published } else { State::DataErrors })
+    Ok(pipeline::publish(job, assessed, &Nothing, &mut timings)?.published)
 }

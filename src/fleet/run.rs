@@ -127,6 +127,8 @@ pub struct Outcome {
     pub interrupted: bool,
     /// Where publications are.
     pub output: PathBuf,
+    /// What a person should know beside: publications that somebody altered before they were replaced.
+    pub told: Vec<Text>,
 }
 
 impl Outcome {
@@ -184,21 +186,25 @@ pub fn run(
     record::note_fleet(&output, fleet.agencies())?;
     timings.add("gather", clock);
     let period = period(options, selection, &gathered.records)?;
+    begun(options, selection, &gathered.records, period)?;
     let clock = Instant::now();
-    let states = super::publish(&mut gathered, &typst, period, progress)?;
+    let (states, mut told) = super::publish(&mut gathered, &typst, period, progress)?;
     timings.add("publish", clock);
     let interrupted = stop::asked();
     let finished = !states.iter().any(|s| matches!(s, State::Left | State::Failed(_)));
     let mut made = None;
-    if selection.is_whole() && finished && !interrupted {
+    let reported = options.draft || gathered.records.iter().any(|record| record.half(period).is_some());
+    if selection.is_whole() && finished && !interrupted && reported {
         let clock = Instant::now();
         forget_others(&output, fleet)?;
         let scored = rollup::Scored { records: &gathered.records, book: &gathered.book };
-        made = Some(rollup::publish(options, gathered.rules(), &typst, &scored, period, &output, progress)?);
+        let rollup = rollup::publish(options, gathered.rules(), &typst, &scored, period, &output, progress)?;
+        told.extend(rollup.damaged.clone());
+        made = Some(rollup);
         timings.add("rollup", clock);
     }
     let agencies = outcomes(&gathered, period, states);
-    Ok(Outcome { period, agencies, rollup: made, interrupted, output })
+    Ok(Outcome { period, agencies, rollup: made, interrupted, output, told })
 }
 
 /// What `status` and `check` show: every agency with what is known of it, nothing published.
@@ -255,6 +261,19 @@ pub fn period(options: &Options, selection: &Selection, records: &[Record]) -> R
         .map(|(period, _)| period)
         .max()
         .ok_or_else(|| no_data(&options.fiscal_year.map_or_else(|| "input/".to_owned(), |y| y.to_string())))
+}
+
+/// Makes sure that somebody has reported on the half: a roll-up of nothing would stand as the newest publication.
+///
+/// # Errors
+/// Nobody of the selection has; a shard does not see the others' data, and an agency whose configuration is wrong may
+/// have: it is told with its reason.
+fn begun(options: &Options, selection: &Selection, records: &[Record], period: Period) -> Result<(), Error> {
+    let may_have = |record: &Record| record.refused || record.half(period).is_some();
+    if options.draft || selection.shard.is_some() || records.iter().any(may_have) {
+        return Ok(());
+    }
+    Err(no_data(&period.slug()))
 }
 
 /// Records of agencies that the workspace does not have any more.

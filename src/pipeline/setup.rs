@@ -248,6 +248,7 @@ impl Setup {
         let Rules { contracts, wording, schemes, mut layouts, templates, glyphs, .. } =
             rules.of_agency(&workspace.words)?;
         check_names(&workspace, &contracts)?;
+        contracts.fit(&schemes)?;
         if !workspace.layouts.is_empty() {
             layouts = Arc::new(layouts.with(&workspace.layouts, &contracts)?);
         }

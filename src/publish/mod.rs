@@ -10,6 +10,7 @@ mod manifest;
 mod previous;
 mod record;
 mod recover;
+mod whole;
 
 pub use crate::changes::FILE as CHANGES;
 pub use crate::model::{Holder, Identity, Moment};
@@ -43,6 +44,8 @@ pub struct Published {
     pub serial: u32,
     /// Whether it took the place of an earlier one.
     pub replaced: bool,
+    /// What somebody did to the one that it replaced, and that is in the history now.
+    pub damaged: Option<Text>,
 }
 
 impl Published {
@@ -53,7 +56,13 @@ impl Published {
     pub fn unchanged(output: &Path, name: &str, about: &serde_json::Value) -> Result<Option<Self>, Error> {
         let dir = output.join(name);
         let Some(files) = manifest::files_made_from(&dir, about) else { return Ok(None) };
-        Ok(Some(Self { dir, files, serial: history::last_serial(output, name)?, replaced: false }))
+        Ok(Some(Self {
+            dir,
+            files,
+            serial: history::last_serial(output, name)?,
+            replaced: false,
+            damaged: None,
+        }))
     }
 }
 
@@ -148,9 +157,14 @@ impl Staging {
     fn finish(self, identity: &Identity, files: Vec<String>, keep: usize) -> Result<Published, Error> {
         let (output, serial) = (self.output.clone(), identity.serial);
         let dir = output.join(&identity.name);
+        let damaged = match read_identity(&dir) {
+            Some(old) => whole::Damage::of(&output, &dir, &old.name, old.serial)?
+                .map(|damage| whole::replaced_damaged(&old.name, old.serial, &damage)),
+            None => None,
+        };
         let replaced = self.replace(&identity.name, serial, None)?;
         history::prune(&output, &identity.name, keep)?;
-        Ok(Published { dir, files, serial, replaced })
+        Ok(Published { dir, files, serial, replaced, damaged })
     }
 
     /// Puts the complete publication in the place of `output/<name>` and what stood there into the
@@ -196,12 +210,15 @@ impl Staging {
 /// Puts a publication of the history back on the website; the one that stood there is kept.
 ///
 /// # Errors
-/// There is no such publication, another run is at work, or moving fails.
+/// There is no such publication, it is not as it was published, another run is at work, or moving fails.
 pub fn restore(output: &Path, name: &str, serial: u32) -> Result<PathBuf, Error> {
     let lock = Lock::take(output)?;
     let kept = history::place(output, name, serial);
     if !kept.join(MANIFEST).is_file() {
         return Err(not_kept(output, name, serial)?);
+    }
+    if let Some(damage) = whole::Damage::of(output, &kept, name, serial)? {
+        return Err(whole::refused(name, serial, &damage));
     }
     Staging::new(output, lock)?.replace(name, serial, Some(&kept))?;
     Ok(output.join(name))

@@ -33,12 +33,28 @@ impl Write for Bounded {
     }
 }
 
+/// Makes sure that the template is one.
+///
+/// # Errors
+/// It is missing, or does not parse.
+pub fn check(templates: &Templates) -> Result<(), Error> {
+    environment(templates).map(|_| ())
+}
+
 /// The page.
 ///
 /// # Errors
 /// The template is missing, or says what it cannot mean.
 pub(super) fn page(page: &Page, templates: &Templates) -> Result<Vec<u8>, Error> {
-    let wrong = |why: minijinja::Error| Error::unreadable_template(TEMPLATE, &why);
+    let environment = environment(templates)?;
+    let template = environment.get_template(TEMPLATE).map_err(|why| wrong(&why))?;
+    let page = minijinja::Value::from(minijinja::value::Serde(page));
+    let mut made = Bounded::default();
+    template.render_captured_to(context! { page }, &mut made).map_err(|why| wrong(&why))?;
+    Ok(made.0)
+}
+
+fn environment(templates: &Templates) -> Result<Environment<'static>, Error> {
     let (_, source) = templates
         .texts("html", "html")?
         .into_iter()
@@ -47,10 +63,10 @@ pub(super) fn page(page: &Page, templates: &Templates) -> Result<Vec<u8>, Error>
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(MOST_STEPS));
-    environment.add_template(TEMPLATE, &source).map_err(wrong)?;
-    let template = environment.get_template(TEMPLATE).map_err(wrong)?;
-    let page = minijinja::Value::from(minijinja::value::Serde(page));
-    let mut made = Bounded::default();
-    template.render_captured_to(context! { page }, &mut made).map_err(wrong)?;
-    Ok(made.0)
+    environment.add_template_owned(TEMPLATE, source).map_err(|why| wrong(&why))?;
+    Ok(environment)
+}
+
+fn wrong(why: &minijinja::Error) -> Error {
+    Error::unreadable_template(TEMPLATE, why)
 }

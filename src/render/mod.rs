@@ -21,13 +21,14 @@ pub mod xlsx;
 mod zip_system;
 
 pub use crate::changes::{Fate, Part, Why};
+pub use index::check as check_page;
 pub use job::Job;
 pub use key::Key;
 pub use letters::{Letters, memo, reminders};
 pub use list::{INDEX, index, outputs, plan_index};
 pub use make::{Before, Output, make, plan};
 pub use rollup::rollup;
-pub use typst::{LIMIT as TYPST_LIMIT, Typst, Warm};
+pub use typst::{LIMIT as TYPST_LIMIT, Typst, Warm, check_sizes};
 
 use crate::changes::{self, FILE as CHANGES, Report};
 use crate::error::Error;

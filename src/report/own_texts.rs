@@ -6,6 +6,7 @@
 //! more than a title, paragraphs and lists; never fills in a figure.
 
 mod markdown;
+mod placeholders;
 
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -16,7 +17,7 @@ use crate::hash::hex;
 use crate::model::{FiscalYear, Received, Text};
 use crate::report::document::Item;
 use crate::report::words::Words;
-use crate::templates::Templates;
+use crate::templates::{self, Templates};
 use crate::words::Words as Vocabulary;
 use crate::workspace::{Workspace, decode};
 use markdown::{Block, Entry};
@@ -168,20 +169,29 @@ impl OwnTexts {
     }
 }
 
-/// Findings about the agency's texts, of every year: files that cannot be used, and what stands in the
-/// others.
+/// Findings about the agency's texts, of every year, and those of the templates: files that cannot be used, and what
+/// stands in the others.
 ///
 /// # Errors
 /// Listing or reading a folder fails.
-pub fn check(workspace: &Workspace, glyphs: &Glyphs) -> Result<Diagnostics, Error> {
+pub fn check(workspace: &Workspace, templates: &Templates, glyphs: &Glyphs) -> Result<Diagnostics, Error> {
     let mut findings = Diagnostics::default();
+    for (path, text) in templates.texts(FOLDER, "md")? {
+        let shown = format!("{}/{path}", templates::FOLDER);
+        // Those of another name are told with all templates that nothing reads.
+        if SECTIONS.iter().any(|section| path == format!("{FOLDER}/{section}.md")) {
+            placeholders::unknown(&shown, &text, &workspace.words).for_each(|finding| findings.push(finding));
+        }
+    }
     for (_, folder) in folders(workspace)? {
         for OwnFile { shown, text, .. } in read_folder(workspace, &folder)? {
             match text {
                 Ok((_, text)) => {
                     let personal = check::personal_data(&text, Place::file(&shown), &workspace.agency);
                     let unseen = check::glyphs_in_text(glyphs, &shown, &text);
-                    personal.into_iter().chain(unseen).for_each(|finding| findings.push(finding));
+                    let unfilled = placeholders::unknown(&shown, &text, &workspace.words);
+                    let found = personal.into_iter().chain(unseen).chain(unfilled);
+                    found.for_each(|finding| findings.push(finding));
                 }
                 Err(finding) => findings.push(*finding),
             }
@@ -350,16 +360,11 @@ fn items(entries: &[Entry], depth: usize, words: Words, fill: &impl Fn(&str) -> 
 
 impl Names<'_> {
     fn fill(&self, text: &str) -> String {
-        [
-            ("{agency}", self.agency),
-            ("{parent}", self.parent),
-            ("{director}", self.director),
-            ("{website}", self.website),
-            ("{year}", self.year),
-            ("{results_year}", self.results_year),
-        ]
-        .iter()
-        .fold(self.words.filled(text), |text, (placeholder, name)| text.replace(placeholder, name))
+        let names = [self.agency, self.parent, self.director, self.website, self.year, self.results_year];
+        let known = placeholders::OF_THE_DOCUMENT.iter().zip(names);
+        known.fold(self.words.filled(text), |text, (placeholder, name)| {
+            text.replace(&format!("{{{placeholder}}}"), name)
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::model::{Language, Text};
 use crate::templates::Templates;
 use crate::thai::Digits;
+use crate::toml_file;
 use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -241,7 +242,7 @@ fn read(templates: &Templates) -> Result<BTreeMap<String, BTreeMap<String, Strin
         .into_iter()
         .map(|(path, text)| {
             let mut texts = BTreeMap::new();
-            let table = toml::from_str(&text).map_err(|why| Error::toml(&path, why))?;
+            let table = toml_file::read(&path, &text)?;
             match gather("", table, &mut texts) {
                 Ok(()) => Ok((path, texts)),
                 Err(problem) => Err(Error::template(path, problem)),

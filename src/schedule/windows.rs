@@ -22,7 +22,9 @@ pub(super) fn task(plan: &Plan, job: Job) -> Unit {
     };
     let mut arguments = plan.arguments(job);
     // In the workspace, where the task starts: the scheduler throws away what a task says.
-    arguments.extend(["--log-file".to_owned(), format!("{}.log", plan.name)]);
+    if !arguments.iter().any(|argument| argument == "--log-file") {
+        arguments.extend(["--log-file".to_owned(), format!("{}.log", plan.name)]);
+    }
     let arguments = arguments.iter().map(|a| quoted(a)).collect::<Vec<_>>().join(" ");
     let [title, program, arguments, workspace] =
         [job.title(), &plan.program, &arguments, &plan.workspace].map(escaped);

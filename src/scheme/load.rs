@@ -4,6 +4,7 @@ use super::Scheme;
 use crate::error::Error;
 use crate::model::{FiscalYear, Text};
 use crate::templates::Templates;
+use crate::toml_file::TomlFile;
 use std::collections::BTreeMap;
 
 /// The schemes of all years.
@@ -16,30 +17,33 @@ impl Schemes {
     /// Loads and checks `schemes/*.toml`.
     ///
     /// # Errors
-    /// A scheme that cannot be read, extends an unknown year, or contradicts itself.
+    /// A scheme that cannot be read, is not named after its year, extends an unknown year, or contradicts itself.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
-        let mut tables = BTreeMap::new();
-        for (path, text) in templates.texts("schemes", "toml")? {
-            let table: toml::Table = toml::from_str(&text).map_err(|why| Error::toml(&path, why))?;
-            let year = table.get("fiscal_year").and_then(toml::Value::as_integer);
-            let Some(year) = year else {
+        let texts = templates.texts("schemes", "toml")?;
+        let mut own = BTreeMap::new();
+        for (path, text) in &texts {
+            let file = TomlFile::parse(path, text)?;
+            let Some(year) = file.whole("fiscal_year") else {
                 let problem = Text::new("ขาด fiscal_year (ปีงบประมาณ)", "fiscal_year is missing");
-                return Err(Error::template(path, problem));
+                return Err(Error::template_at(path, file.line(&["fiscal_year"]), problem));
             };
-            tables.insert(year, (path, table));
-        }
-        let mut by_year = BTreeMap::new();
-        for (year, (path, own)) in &tables {
-            let extends = own.get("extends").cloned();
-            let mut table = resolve(*year, &tables, 0)?;
-            table.extend(extends.map(|base| ("extends".to_owned(), base)));
-            let scheme: Scheme = table.try_into().map_err(|why| Error::toml(path, why))?;
-            if let Some(problem) = scheme.problem() {
-                return Err(Error::template(path, problem));
+            // Two files of one year would hide each other, and `extends` names a file by its year.
+            if *path != path_of(year) {
+                let problem = Text::new(
+                    format!("เกณฑ์ของปี {year} ต้องอยู่ในไฟล์ชื่อ {year}.toml เท่านั้น — เปลี่ยนชื่อไฟล์ หรือแก้ fiscal_year"),
+                    format!(
+                        "the scheme of {year} is the file {year}.toml and no other — rename the file, or correct fiscal_year"
+                    ),
+                );
+                return Err(Error::template_at(path, file.line(&["fiscal_year"]), problem));
             }
-            by_year.insert(scheme.fiscal_year, scheme);
+            own.insert(year, file);
         }
-        Ok(Self { by_year })
+        let mut loaded = Loaded::default();
+        for year in own.keys() {
+            loaded.add(*year, &own, 0)?;
+        }
+        Ok(Self { by_year: loaded.schemes })
     }
 
     /// The scheme of a year.
@@ -70,42 +74,52 @@ impl Schemes {
 /// How long a chain of `extends` may be; longer is a circle.
 const LONGEST_CHAIN: usize = 20;
 
-fn resolve(
-    year: i64,
-    tables: &BTreeMap<i64, (String, toml::Table)>,
-    depth: usize,
-) -> Result<toml::Table, Error> {
-    let Some((path, table)) = tables.get(&year) else {
-        let problem = Text::new(
-            "เกณฑ์ของปีอื่นต่อยอดจากปีนี้ (extends) แต่ปีนี้ยังไม่มีเกณฑ์",
-            "another scheme extends this year, which has none",
-        );
-        return Err(Error::template(format!("schemes/{year}.toml"), problem));
-    };
-    let mut own = table.clone();
-    let Some(base) = own.remove("extends") else { return Ok(own) };
-    let base = base.as_integer().filter(|_| depth < LONGEST_CHAIN);
-    let Some(base) = base else {
-        let problem = Text::new(
-            "extends ต้องเป็นปีงบประมาณ และต้องไม่วนกลับมาที่เดิม",
-            "extends must name a year and not lead back",
-        );
-        return Err(Error::template(path, problem));
-    };
-    let mut merged = resolve(base, tables, depth + 1)?;
-    merge(&mut merged, own);
-    Ok(merged)
+fn path_of(year: i64) -> String {
+    format!("schemes/{year}.toml")
 }
 
-/// Tables merge key by key; anything else is replaced.
-fn merge(base: &mut toml::Table, own: toml::Table) {
-    for (key, value) in own {
-        match (base.get_mut(&key), value) {
-            (Some(toml::Value::Table(inner)), toml::Value::Table(value)) => merge(inner, value),
-            (_, value) => {
-                base.insert(key, value);
-            }
+/// What is read so far: a year that others extend before them, so that what is wrong in it is not told of them.
+#[derive(Default)]
+struct Loaded<'a> {
+    /// With what they extend.
+    files: BTreeMap<i64, TomlFile<'a>>,
+    schemes: BTreeMap<FiscalYear, Scheme>,
+}
+
+impl<'a> Loaded<'a> {
+    fn add(&mut self, year: i64, own: &BTreeMap<i64, TomlFile<'a>>, depth: usize) -> Result<(), Error> {
+        let Some(file) = own.get(&year).filter(|_| !self.files.contains_key(&year)) else { return Ok(()) };
+        let wrong =
+            |steps: &[&str], problem: Text| Error::template_at(file.path(), file.line(steps), problem);
+        let mut whole = file.clone();
+        if file.has("extends") {
+            let base = file.whole("extends").filter(|_| depth < LONGEST_CHAIN).ok_or_else(|| {
+                let problem = Text::new(
+                    "extends ต้องเป็นปีงบประมาณ และต้องไม่วนกลับมาที่เดิม",
+                    "extends must name a year and not lead back",
+                );
+                wrong(&["extends"], problem)
+            })?;
+            self.add(base, own, depth + 1)?;
+            let base = self.files.get(&base).ok_or_else(|| {
+                let missing = path_of(base);
+                let problem = Text::new(
+                    format!("ต่อยอดจากปี {base} (extends) แต่ไม่มีไฟล์ {missing} — เพิ่มไฟล์นั้น หรือแก้ปีที่ต่อยอด"),
+                    format!(
+                        "it extends {base}, but there is no {missing} — add that file, or correct the year"
+                    ),
+                );
+                wrong(&["extends"], problem)
+            })?;
+            whole = whole.over(base);
         }
+        let scheme: Scheme = whole.clone().value()?;
+        if let Some(fault) = scheme.problem() {
+            return Err(file.fault(fault));
+        }
+        self.files.insert(year, whole);
+        self.schemes.insert(scheme.fiscal_year, scheme);
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ use crate::contract::{Contract, Contracts};
 use crate::error::Error;
 use crate::model::Text;
 use crate::templates::Templates;
+use crate::toml_file;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -99,7 +100,7 @@ impl Layout {
     /// # Errors
     /// Where it is wrong: file, line, what is meant.
     pub fn parse(path: &str, text: &str, contracts: &Contracts) -> Result<Self, Error> {
-        let mut layout: Self = toml::from_str(text).map_err(|why| Error::toml(path, why))?;
+        let mut layout: Self = toml_file::read(path, text)?;
         path.clone_into(&mut layout.path);
         let problem = |(word, problem): (String, Text)| Error::template(located(path, text, &word), problem);
         layout.complete(contracts).map_err(problem)?;
@@ -159,7 +160,7 @@ impl Layouts {
         let mut layouts = Self::default();
         for (path, text) in templates.texts(FOLDER, "toml")? {
             if path == FURNITURE {
-                let furniture = toml::from_str(&text).map_err(|why| Error::toml(path, why))?;
+                let furniture = toml_file::read(&path, &text)?;
                 layouts.furniture = Arc::new(furniture);
             } else if templates.own(&path).is_some() || fills_one_of(contracts, &text) {
                 layouts.list.push(Arc::new(Layout::parse(&path, &text, contracts)?));

@@ -158,6 +158,12 @@ impl Words {
         self.values.get(name).map_or("", String::as_str)
     }
 
+    /// Whether a placeholder of this name is filled in.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// Data sets that senders are named for.
     pub fn senders(&self) -> impl Iterator<Item = &str> {
         self.data_sets.keys().map(String::as_str)

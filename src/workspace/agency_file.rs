@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::look::{Look, LookFile};
 use crate::model::Text;
 use crate::thai;
+use crate::toml_file;
 use crate::words::{Kind, Vocabulary, Words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ pub(super) struct Parts {
 /// # Errors
 /// It does not parse, or contradicts itself: configuration, with file and line.
 pub(super) fn parse(text: &str, path: &str) -> Result<Parts, Error> {
-    let file: AgencyFile = toml::from_str(text).map_err(|why| Error::toml(path, why))?;
+    let file: AgencyFile = toml_file::read(path, text)?;
     let source = Source { text, path };
     let mut vocabulary = if file.kind.is_empty() {
         Vocabulary::preset()?.clone()

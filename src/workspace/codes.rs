@@ -6,6 +6,7 @@
 use crate::error::Error;
 use crate::files::{self, Bounds};
 use crate::model::{FiscalYear, GivenCode};
+use crate::toml_file;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,7 +49,7 @@ pub(super) fn read(
         let shown = format!("{input}/{folder}/{CODES_FILE}");
         let text = files::read_text(&path, bounds, files::SMALL)
             .map_err(|why| Error::template(&shown, why.message()))?;
-        let kept: Kept = toml::from_str(&text).map_err(|why| Error::toml(&shown, why))?;
+        let kept: Kept = toml_file::read(&shown, &text)?;
         found.insert(*year, kept.code);
     }
     Ok(found)

@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "personal",
     "model",
     "error",
+    "toml_file",
     "hash",
     "files",
     "words",

@@ -52,14 +52,18 @@ fn a_healthy_installation_says_so() {
         "data",
         "disk",
         "fonts",
+        "geometry",
         "interrupted",
+        "layouts",
         "letters",
         "lock",
         "output",
+        "page",
         "program",
         "schemes",
         "senders",
         "submissions",
+        "templates",
         "typst",
         "wording",
         "workspace",
@@ -96,6 +100,12 @@ fn no_mistake_hides_another() {
         ("fonts/a.otf", "no font"),
         ("wording/progress.toml", "late_days = \"{days\"\n"),
         ("letters/memo.txt", "{% if %}"),
+        ("layouts/own.toml", "nmae = 1\n"),
+        ("typst/lib/geometry.toml", "[page]\nwidth_cm = nan\n"),
+        ("html/index.html", "{% for %}"),
+        ("contract/own.toml", ""),
+        ("texts/servise.md", ""),
+        ("texts/README.md", ""),
     ] {
         let path = templates.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
@@ -109,6 +119,14 @@ fn no_mistake_hides_another() {
     is(&checks, "fonts", "bad", &["fonts/a.otf"]);
     is(&checks, "wording", "bad", &["wording/progress.toml"]);
     is(&checks, "letters", "bad", &["letters/memo.txt"]);
+    is(&checks, "geometry", "bad", &["typst/lib/geometry.toml, line 2", "nan"]);
+    is(&checks, "page", "bad", &["html/index.html"]);
+    is(&checks, "templates", "note", &["templates/contract/, templates/texts/servise.md:"]);
+    assert!(!checks["templates"].1.contains("README"));
+    // Layouts are judged by the contracts.
+    fs::remove_file(templates.join("contracts/own.toml")).expect("removed");
+    let (_, checks) = doctor(dir.path(), &["--templates", "templates"]);
+    is(&checks, "layouts", "bad", &["layouts/own.toml", "nmae"]);
     is(&checks, "workspace", "bad", &["`ita-report init .`"]);
     let (code, checks) = doctor(dir.path(), &["--templates", "nowhere"]);
     assert_eq!(code, 2);
@@ -187,4 +205,28 @@ fn unknown_names_in_the_settings_are_refused_by_every_command() {
             assert!(format!("{out}{err}").contains(name), "{command:?}: {out}{err}");
         }
     }
+}
+
+/// What `check` and `run` refuse, `doctor` refuses, and what nothing reads all of them tell.
+#[test]
+fn layouts_of_ones_own_and_misspelt_templates_are_told_by_all_alike() {
+    let workspace = Workspace::sample();
+    let root = workspace.path("");
+    let write = |name: &str, text: &str| {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, text).expect("a file");
+    };
+    write("templates/wordings/progress.toml", "x = 1\n");
+    let (code, checks) = doctor(&root, &[]);
+    assert_eq!(code, 0, "{checks:#?}");
+    is(&checks, "templates", "note", &["templates/wordings/"]);
+    let (found, code) = workspace.findings();
+    assert_eq!(code, 0, "{found:#?}");
+    assert!(found.contains(&"file-ignored templates/wordings/ ".to_owned()), "{found:#?}");
+    write("input/layouts/own.toml", "name = \"own\"\n");
+    let (code, checks) = doctor(&root, &[]);
+    assert_eq!(code, 2, "{checks:#?}");
+    is(&checks, "own-layouts", "bad", &["input/layouts/own.toml"]);
+    workspace.expect(&["check"], 2);
 }

@@ -355,6 +355,7 @@ const WORDED: &[&str] = &["src/report", "src/render"];
 /// Files of terms and messages among them.
 const UNWORDED: &[(&str, &str)] = &[
     ("src/report/own_texts.rs", "findings about texts of one's own, as `check` says them"),
+    ("src/report/own_texts/placeholders.rs", "findings about texts of one's own, as `check` says them"),
     ("src/report/wording.rs", "what is wrong with texts of one's own, said to whoever runs the program"),
     ("src/report/words.rs", "terms and short forms of the whole program: years, halves, directions"),
 ];

@@ -166,3 +166,25 @@ fn a_path_of_windows_stays_as_it_is_and_control_characters_are_refused() {
     let (_, err) = windows("a\nb", 2);
     assert!(err.contains("อักขระควบคุม"), "{err}");
 }
+
+#[test]
+fn what_changes_a_publication_is_passed_on_and_what_names_one_day_is_refused() {
+    let workspace = Workspace::empty();
+    let log = workspace.path("logs/ita.log");
+    let log = log.to_str().expect("a path");
+    for target in ["systemd", "cron", "windows"] {
+        let args = ["schedule", "--target", target, "--digits", "arabic", "--typst-limit", "77", "--quiet"];
+        let more = ["--agency", "bang-*", "--shard", "2/3", "--log-file", log];
+        let (out, _) = workspace.expect(&[&args[..], &more].concat(), 0);
+        for said in ["--digits arabic", "--typst-limit 77", "bang-*", "--shard 2/3", "--quiet"] {
+            assert!(out.matches(said).count() >= 2, "{target}, {said}: {out}");
+        }
+        assert_eq!(out.matches("--log-file").count(), 2, "{target}: {out}");
+        assert!(out.contains(&format!("--log-file {log}")), "{target}: {out}");
+        assert!(!std::path::Path::new(log).exists(), "the file is the scheduled command's");
+    }
+    for (option, value) in [("--as-of", "2025-03-31"), ("--fy", "2568"), ("--half", "1")] {
+        let (_, err) = workspace.expect(&["schedule", option, value], 2);
+        assert!(err.contains(option) && err.contains("schedule"), "{err}");
+    }
+}

@@ -195,3 +195,38 @@ fn watching_runs_again_when_a_file_was_saved_and_ends_by_ctrl_c() {
     std::fs::remove_file(watched.root().join("input/2568/~$register.xlsx")).expect("removing");
     watched.tidy();
 }
+
+/// Whoever waits for a run learns also that it could not begin.
+#[cfg(unix)]
+#[test]
+fn the_hook_is_called_where_a_run_cannot_begin() {
+    let watched = Watched::new();
+    let file = watched.root().join("hook.txt");
+    let hook = project().join("tests/it/hook-stub");
+    let hook = hook.to_str().expect("a path");
+    let told = |args: &[&str], code: i32| {
+        let _ = std::fs::remove_file(&file);
+        let args = [args, &["--on-failure", hook]].concat();
+        let output = watched.program(&args).env("HOOK_FILE", &file).output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", said(&output));
+        std::fs::read_to_string(&file).ok()
+    };
+    for (args, code) in [
+        (&["run", "--log-file", "no/such/folder/ita.log"][..], 3),
+        (&["status", "--complete", "--log-file", "no/such/folder/ita.log"], 3),
+        (&["run", "--workspace", "no-such-workspace"], 2),
+        (&["status", "--complete", "--workspace", "no-such-workspace"], 2),
+        (&["run", "--due", "--half", "1"], 2),
+    ] {
+        let told = told(args, code).unwrap_or_else(|| panic!("{args:?}: no hook"));
+        assert!(told.contains("ITA_REPORT_RESULT=failed"), "{told}");
+        assert!(told.contains(&format!("ITA_REPORT_EXIT_CODE={code}")), "{told}");
+    }
+    let looks = [
+        &["run", "--dry-run", "--log-file", "no/such/ita.log"][..],
+        &["status", "--log-file", "no/such/ita.log"],
+    ];
+    for args in looks {
+        assert_eq!(told(args, 3), None, "a look calls nobody");
+    }
+}

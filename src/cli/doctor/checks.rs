@@ -1,22 +1,20 @@
 //! What `doctor` looks at, in the order in which a run needs it.
 
-use super::{Check, State};
+use super::{Check, State, rules};
 use crate::check;
 use crate::cli::common::place;
 use crate::cli::wanting;
-use crate::contract::{Contract, Contracts};
+use crate::contract::Contracts;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::fleet::Fleet;
-use crate::glyphs::{self, Glyphs};
 use crate::model::Text;
 use crate::pipeline::{self, Options, Progress, Setup};
 use crate::platform::disk;
 use crate::publish::{self, Condition, Holder, Timings};
-use crate::render::{self, Typst};
-use crate::report::wording::Wording;
+use crate::render::Typst;
 use crate::scheme::{self, Schemes};
-use crate::templates::Templates;
+use crate::shape::Layouts;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -29,7 +27,7 @@ const MOST_NAMED: usize = 5;
 pub(super) fn all(options: &Options) -> Vec<Check> {
     let mut checks = vec![program(), typst(&options.find_typst())];
     match options.find_templates() {
-        Ok(templates) => checks.extend(rules(&templates)),
+        Ok(templates) => checks.extend(rules::all(&templates)),
         Err(error) => {
             let what = Text::new("แม่แบบที่ระบุด้วย --templates", "the templates named with --templates");
             checks.push(Check::bad("templates", what, &error));
@@ -81,69 +79,6 @@ fn on_path(program: &Path) -> PathBuf {
     let name = format!("{}{}", program.display(), std::env::consts::EXE_SUFFIX);
     let mut places = std::env::split_paths(&folders).map(|dir| dir.join(&name));
     places.find(|place| place.is_file()).unwrap_or_else(|| program.to_path_buf())
-}
-
-/// Fonts, contracts, schemes, texts and letters, each by itself: of several mistakes none hides another.
-fn rules(templates: &Templates) -> [Check; 5] {
-    let fonts = Glyphs::load(templates).and_then(|_| glyphs::fonts(templates));
-    let fonts = match fonts {
-        Ok(fonts) => {
-            let count = fonts.len();
-            let what = Text::new(format!("ฟอนต์ {count} ไฟล์"), format!("{count} fonts"));
-            Check::good("fonts", what)
-        }
-        Err(error) => Check::bad("fonts", Text::new("ฟอนต์", "fonts"), &error),
-    };
-    let contracts = match Contracts::load(templates) {
-        Ok(contracts) => {
-            let count = contracts.iter().count();
-            let what = Text::new(format!("แบบของแผ่นงาน {count} ชนิด"), format!("{count} kinds of sheets"));
-            let mut check = Check::good("contracts", what);
-            if let Some(note) = unused(&contracts) {
-                check.state = State::Note(note);
-            }
-            check
-        }
-        Err(error) => Check::bad("contracts", Text::new("แบบของแผ่นงาน", "kinds of sheets"), &error),
-    };
-    let schemes = match Schemes::load(templates) {
-        Ok(schemes) => {
-            let years: Vec<_> = schemes.years().map(|year| year.to_string()).collect();
-            let years = years.join(", ");
-            let what = Text::new(
-                format!("เกณฑ์การให้คะแนนปี {years}"),
-                format!("scoring schemes of fiscal years {years}"),
-            );
-            Check::good("schemes", what)
-        }
-        Err(error) => Check::bad("schemes", Text::new("เกณฑ์การให้คะแนน", "scoring schemes"), &error),
-    };
-    let words = Text::new("ถ้อยคำของเอกสารและสมุดงาน", "texts of documents and workbooks");
-    let wording = match Wording::load(templates) {
-        Ok(_) => Check::good("wording", words),
-        Err(error) => Check::bad("wording", words, &error),
-    };
-    let mail = Text::new("หนังสือแจ้งเตือนและบันทึกข้อความ", "reminders and the memorandum");
-    let letters = match render::letters::check(templates) {
-        Ok(()) => Check::good("letters", mail),
-        Err(error) => Check::bad("letters", mail, &error),
-    };
-    [fonts, contracts, schemes, wording, letters]
-}
-
-/// Columns that no output shows: what is filled in there would be lost.
-fn unused(contracts: &Contracts) -> Option<Text> {
-    let named = |c: &Contract| -> Vec<_> {
-        c.unused().map(|(_, field)| format!("{} (contracts/{}.toml)", field.name, c.name)).collect()
-    };
-    let columns: Vec<_> = contracts.iter().flat_map(|contract| named(contract)).collect();
-    let names = columns.join(", ");
-    (!columns.is_empty()).then(|| {
-        Text::new(
-            format!("ไม่มีผลลัพธ์ใดแสดงคอลัมน์ {names} — ลบออกจากแบบ หรือเก็บเป็นชุดข้อมูลของตนเอง"),
-            format!("no output shows the column {names} — remove it, or keep its values in a data set of their own"),
-        )
-    })
 }
 
 fn workspace(opened: &Result<Workspace, Error>) -> Check {
@@ -211,6 +146,11 @@ fn agency(options: &Options, workspace: &Workspace) -> Vec<Check> {
             }
             checks.push(check);
             checks.extend(names(workspace, &contracts));
+            checks.extend(layouts(workspace, &contracts));
+            if let Err(error) = contracts.fit(&schemes) {
+                let what = Text::new("ข้อและแผ่นงานของชุดข้อมูล", "items and sheets of data sets");
+                checks.push(Check::bad("items", what, &error));
+            }
         }
     }
     let empty = workspace.kinds.iter().filter(|kind| workspace.units_of(&kind.id).next().is_none());
@@ -225,6 +165,18 @@ fn agency(options: &Options, workspace: &Workspace) -> Vec<Check> {
         checks.push(check);
     }
     checks
+}
+
+/// Layouts of the agency's own.
+fn layouts(workspace: &Workspace, contracts: &Contracts) -> Option<Check> {
+    let own = &workspace.layouts;
+    let count = own.len();
+    let what =
+        Text::new(format!("รูปแบบของหน่วยงานเอง {count} ไฟล์"), format!("{count} layouts of the agency's own"));
+    (count > 0).then(|| match Layouts::default().with(own, contracts) {
+        Ok(_) => Check::good("own-layouts", what),
+        Err(error) => Check::bad("own-layouts", what, &error),
+    })
 }
 
 /// Years with workbooks and without a scoring scheme.

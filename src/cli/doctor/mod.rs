@@ -1,6 +1,7 @@
 //! `doctor`: what a run needs, whether it is there, and what to do.
 
 mod checks;
+mod rules;
 
 use super::{Common, Format};
 use crate::error::{Error, Exit};

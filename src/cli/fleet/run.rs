@@ -48,6 +48,9 @@ pub(in crate::cli) fn run(hooks: &HookArgs, options: &Options, many: &Many, comm
 }
 
 fn tell(outcome: &Outcome, selection: &Selection, common: &Common) -> Result<(), Error> {
+    for warning in &outcome.told {
+        common.warn(warning);
+    }
     if common.log == Log::Json {
         for agency in &outcome.agencies {
             log::write("agency", json!(agency));

@@ -1,6 +1,8 @@
 //! `status` over many agencies: a line for each.
 
 use super::super::common::{padded, widest};
+use super::super::hooks;
+use super::super::log::Summary;
 use super::super::progress::Terminal;
 use super::super::{Common, Format, status};
 use super::Many;
@@ -42,15 +44,22 @@ pub(in crate::cli) fn status(
             },
             "agencies": agencies,
         }))?;
+    } else {
+        let slug = period.slug();
+        common.print_text(&Text::new(format!("สถานะการส่งข้อมูล {slug}"), format!("submissions of {slug}")));
+        let ids = widest(records.iter().map(|r| r.agency.as_str()));
+        for record in records {
+            common.print_text(&line(record, period, ids));
+        }
+    }
+    // An agency whose file is wrong is not known to have sent anything.
+    let lacks = |record: &&Record| record.refused || !record.is_complete(period);
+    let missing: Vec<_> = records.iter().filter(lacks).map(|r| r.agency.as_str()).collect();
+    if !args.complete || missing.is_empty() {
         return Ok(Exit::Success);
     }
-    let slug = period.slug();
-    common.print_text(&Text::new(format!("สถานะการส่งข้อมูล {slug}"), format!("submissions of {slug}")));
-    let ids = widest(records.iter().map(|r| r.agency.as_str()));
-    for record in records {
-        common.print_text(&line(record, period, ids));
-    }
-    Ok(Exit::Success)
+    hooks::end(&args.hooks, &Summary::of_fleet_incomplete(period.slug(), &missing), options, common);
+    Ok(Exit::Data)
 }
 
 fn line(record: &Record, period: Period, ids: usize) -> Text {

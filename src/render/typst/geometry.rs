@@ -5,6 +5,7 @@
 use crate::error::Error;
 use crate::model::Text;
 use crate::templates::Templates;
+use crate::toml_file;
 use serde::Deserialize;
 
 /// Its path among the templates.
@@ -101,7 +102,7 @@ impl Geometry {
         let files = templates.texts("typst/lib", "toml")?;
         let text = files.iter().find(|(path, _)| path == PATH).map(|(_, text)| text);
         let text = text.ok_or_else(|| Error::no_template(PATH))?;
-        let geometry: Self = toml::from_str(text).map_err(|why| Error::toml(PATH, why))?;
+        let geometry: Self = toml_file::read(PATH, text)?;
         if let Some((name, size)) = geometry.sizes().into_iter().find(|(_, s)| !(s.is_finite() && *s > 0.0)) {
             let problem = Text::new(
                 format!("`{name}` ต้องเป็นตัวเลขมากกว่า 0 แต่เป็น {size}"),

@@ -15,3 +15,14 @@ mod warm;
 pub(super) use documents::{Document, Sources, Workshop};
 pub use process::{LIMIT, Typst};
 pub use warm::Warm;
+
+use crate::error::Error;
+use crate::templates::Templates;
+
+/// Makes sure that the sizes of pages and tables can be meant.
+///
+/// # Errors
+/// Their file is missing or wrong.
+pub fn check_sizes(templates: &Templates) -> Result<(), Error> {
+    geometry::Geometry::load(templates).map(|_| ())
+}

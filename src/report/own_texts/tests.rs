@@ -37,7 +37,7 @@ fn load(files: &[(&str, &[u8])]) -> (OwnTexts, Diagnostics) {
     let templates = Templates::default();
     let glyphs = Glyphs::load(&templates).expect("fonts");
     let texts = OwnTexts::load(&workspace, FiscalYear(2568), &templates).expect("texts");
-    (texts, check(&workspace, &glyphs).expect("findings"))
+    (texts, check(&workspace, &templates, &glyphs).expect("findings"))
 }
 
 #[test]
@@ -119,4 +119,44 @@ fn a_telephone_number_in_a_text_of_the_agency_is_found() {
     let (_, findings) = load(&[("2568/texts/supervision.md", "สอบถาม 081-234-5678".as_bytes())]);
     let found: Vec<_> = findings.iter().map(|d| (d.code, d.place.file.as_str())).collect();
     assert_eq!(found, [(Code::PersonalData, "input/2568/texts/supervision.md")]);
+}
+
+#[test]
+fn a_placeholder_that_nothing_stands_for_is_named_with_its_line() {
+    let (_, findings) = load(&[
+        (
+            "2568/texts/introduction.md",
+            "# {agency}\n\nของ{agencyy} และ {year} {noun} {ก} {a b} {\n\n{Year}".as_bytes(),
+        ),
+        ("texts/one-stop.txt", "{results-year}".as_bytes()),
+    ]);
+    let found: Vec<_> =
+        findings.iter().map(|d| (d.code, d.place.file.as_str(), d.message.en.as_str())).collect();
+    let told = |line: usize, name: &str| {
+        format!("line {line}: no word stands for {{{name}}}, it would be printed as it is")
+    };
+    let [first, second, third] = [told(1, "results-year"), told(3, "agencyy"), told(5, "Year")];
+    let place = "input/2568/texts/introduction.md";
+    assert_eq!(
+        found,
+        [
+            (Code::TextPlaceholder, "input/texts/one-stop.txt", first.as_str()),
+            (Code::TextPlaceholder, place, second.as_str()),
+            (Code::TextPlaceholder, place, third.as_str()),
+        ]
+    );
+}
+
+#[test]
+fn texts_of_the_templates_are_looked_at_too() {
+    let (dir, workspace) = workspace(&[]);
+    let own = dir.path().join("templates/texts");
+    fs::create_dir_all(&own).expect("a folder");
+    fs::write(own.join("supervision.md"), "ก\n{directr}").expect("a file");
+    fs::write(own.join("supervison.md"), "ก").expect("a file");
+    let templates = Templates::of_workspace(dir.path(), None).expect("templates");
+    let glyphs = Glyphs::load(&templates).expect("fonts");
+    let findings = check(&workspace, &templates, &glyphs).expect("findings");
+    let found: Vec<_> = findings.iter().map(|d| (d.code, d.place.file.as_str())).collect();
+    assert_eq!(found, [(Code::TextPlaceholder, "templates/texts/supervision.md")]);
 }
