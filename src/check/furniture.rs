@@ -5,13 +5,13 @@
 //! Never: believes a label against the figures. A row that equals the sum of the rows above it is no record
 //! whatever it is called, and a name that begins like a total is a record when its figures are its own.
 
-use super::below_total;
+use super::no_record;
 use super::rows::identity;
 use super::sheet::{Row, RowKind};
 use crate::contract::{Claim, Contract, RowWords};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ingest::RawValue;
-use crate::model::{Absence, DataValue, Field, Origin, Text};
+use crate::model::{Absence, DataValue, Field, Text};
 use crate::thai;
 
 /// A remark fills this many cells at most; a data row that starts with such a word fills more.
@@ -192,43 +192,6 @@ pub(super) fn is_dashes(text: &str) -> bool {
     !plain.is_empty() && plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | ' '))
 }
 
-/// A line that shows how to fill in the form is left out, and said so.
-pub(super) fn example(label: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::new(
-        Code::RowLikeSum,
-        origin,
-        Text::new(
-            format!("แถว “{}” เป็นแถวตัวอย่าง จึงไม่นำมาใช้", super::cell::shown(label)),
-            format!("the row “{}” is an example; it is not used", super::cell::shown(label)),
-        ),
-        Text::new(
-            "ลบแถวตัวอย่าง หรือแก้ชื่อถ้าเป็นข้อมูลจริง",
-            "delete the example, or change its name if it is a record",
-        ),
-    )
-    .found(super::cell::shown(label))
-}
-
-/// Nothing to report, and figures all the same.
-pub(super) fn nothing_beside_figures(origin: &Origin, words: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::NothingContradicted,
-        origin,
-        Text::new(
-            format!("แถวนี้เขียนว่า “{}” แต่ในตารางมีตัวเลข", super::cell::shown(words)),
-            format!(
-                "the row says “{}” (nothing to report), but the table has figures",
-                super::cell::shown(words)
-            ),
-        ),
-        Text::new(
-            "ลบแถว “ไม่มี” หรือลบตัวเลข ให้เหลืออย่างเดียว",
-            "delete the row that says so, or delete the figures",
-        ),
-    )
-    .found(super::cell::shown(words))
-}
-
 /// The sums of a column so far; `None` once a part of it could not be read.
 #[derive(Clone, Copy)]
 struct Running {
@@ -313,7 +276,7 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
         }
     }
     stands_above(contract, &columns, rows, findings);
-    below_total::check(contract, &columns, rows, findings);
+    no_record::check(contract, &columns, rows, findings);
 }
 
 fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mut Vec<Diagnostic>) {
@@ -333,7 +296,7 @@ fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mu
         }
         (Some(found), _) => findings.push(is_sum(contract, row, &found)),
         (None, Some(Doubt::Label)) => findings.push(begins_like_total(contract, row)),
-        (None, Some(Doubt::Part)) => findings.push(below_total::part(contract, row)),
+        (None, Some(Doubt::Part)) => findings.push(no_record::part(contract, row)),
         (None, _) => {}
     }
 }

@@ -4,7 +4,6 @@
 //! Never: stops at the first error, fills a gap, computes a score that is published.
 
 mod alike;
-mod below_total;
 mod cell;
 mod coverage;
 mod deadlines;
@@ -15,6 +14,7 @@ mod glyphs;
 mod history;
 mod labelled;
 mod missing;
+mod no_record;
 mod notices;
 mod overrides;
 mod records;

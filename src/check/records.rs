@@ -102,12 +102,29 @@ fn stock_replaced(contract: &Contract, stock: &[usize], last: Date, origin: &Ori
     let thai = fields().map(|f| f.title.as_str()).collect::<Vec<_>>().join(", ");
     let english = fields().map(|f| f.title_en.as_str()).collect::<Vec<_>>().join(", ");
     let day = thai::format_short(last, thai::Digits::Arabic);
+    // What is no figure of a day is added up, which may be wrong where it was counted from the year's beginning.
+    let added: Vec<_> = contract.fields.iter().filter(|field| field.total && !field.stock).collect();
+    let (thai_too, english_too) = if added.is_empty() {
+        Default::default()
+    } else {
+        let th: Vec<_> = added.iter().map(|field| field.title.as_str()).collect();
+        let en: Vec<_> = added.iter().map(|field| field.title_en.as_str()).collect();
+        (
+            format!(" ส่วน{} นำทุกวันมาบวกกัน ถ้าเป็นยอดสะสม ให้เหลือเฉพาะวันสุดท้าย", th.join(", ")),
+            format!(
+                "; {} of all days are added up: if they are running totals, keep the last day's alone",
+                en.join(", ")
+            ),
+        )
+    };
     Diagnostic::new(
         Code::StockReplaced,
         origin,
         Text::new(
-            format!("รายงานหลายวันในรอบเดียว ใช้{thai} ของวันที่ {day} ไม่นำมาบวกกัน"),
-            format!("several days of one half: {english} of {last} count, they are not added up"),
+            format!("รายงานหลายวันในรอบเดียว ใช้{thai} ของวันที่ {day} ไม่นำมาบวกกัน{thai_too}"),
+            format!(
+                "several days of one half: {english} of {last} count, they are not added up{english_too}"
+            ),
         ),
         Text::default(),
     )

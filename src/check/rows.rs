@@ -2,6 +2,7 @@
 
 use super::cell;
 use super::furniture::{self, Doubt, Look};
+use super::no_record;
 use super::records::measure_code;
 use super::seen::{self, View};
 use super::sheet::{Row, RowKind, Sheet};
@@ -84,11 +85,11 @@ impl<'a> Table<'a> {
         match furniture::look(self.words, self.contract(), &raw) {
             Look::Furniture => Line::Nothing,
             Look::Example(at) => {
-                findings.push(furniture::example(&words(at), &place(at)));
+                findings.push(no_record::example(&words(at), &place(at)));
                 Line::Nothing
             }
             Look::Nothing(at) if furniture::has_figures(&raw) => {
-                findings.push(furniture::nothing_beside_figures(&place(at), &words(at)));
+                findings.push(no_record::nothing_beside_figures(&place(at), &words(at)));
                 Line::Nothing
             }
             Look::Nothing(at) => Line::NothingToReport(words(at), place(at)),

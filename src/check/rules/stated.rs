@@ -1,7 +1,7 @@
 //! Rules that a form states about its own columns: `[[rules]]` of its contract.
 
 use super::figure;
-use crate::check::furniture;
+use crate::check::no_record;
 use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::{Contract, Role, StatedRule};
@@ -95,7 +95,7 @@ fn nothing_beside_figures(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
             says.then(|| field.origin.as_ref().map(|origin| (origin, text)))?
         });
         findings.extend(says_nothing.map(|(origin, text)| {
-            furniture::nothing_beside_figures(origin, text).row(identity(contract, &row.fields))
+            no_record::nothing_beside_figures(origin, text).row(identity(contract, &row.fields))
         }));
     }
 }

@@ -5,7 +5,7 @@ use super::{Cells, MOST_ROWS, Meta, Row, Sheet, epoch, lines, running_totals};
 use crate::check::rows::{self, Line, Table};
 use crate::check::seen::{self, View};
 use crate::check::tally::{self, Counter};
-use crate::check::{Context, furniture, labelled, notices, scale};
+use crate::check::{Context, furniture, labelled, no_record, notices, scale};
 use crate::contract::{MetaCell, Recognised};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
@@ -122,7 +122,7 @@ pub(super) fn own(
         // A row of dashes below records closes the table.
         Some((words, _)) if sheet.submission.rows > 0 && furniture::is_dashes(&words) => {}
         Some((words, origin)) if sheet.submission.rows > 0 => {
-            findings.push(furniture::nothing_beside_figures(&origin, &words));
+            findings.push(no_record::nothing_beside_figures(&origin, &words));
         }
         Some((words, origin)) => findings.push(notices::nothing_reported(&origin, &words, &sheet.contract)),
         None => sheet.must_hold_something(&at, findings),

@@ -1,8 +1,10 @@
-//! Rows that say of themselves that they are no records of their own, and rows below a total of the whole table.
+//! What is said of rows that are no records, or may be none: below a total of the whole table, a part of others, an
+//! example, nothing beside figures.
 //!
-//! Comes in: the rows of a table once each is known as a record or a total. Goes out: findings. Never: leaves a row
-//! out; the figures that somebody wrote below a total count, and the total beside them is wrong.
+//! Comes in: the rows of a table once each is known as a record or a total, or one of them. Goes out: findings. Never:
+//! leaves a row out; the figures that somebody wrote below a total count, and the total beside them is wrong.
 
+use super::cell;
 use super::furniture::TOLERANCE;
 use super::rows::identity;
 use super::sheet::{Row, RowKind};
@@ -73,4 +75,38 @@ pub(super) fn part(contract: &Contract, row: &Row) -> Diagnostic {
     )
     .found(name.clone())
     .row(name)
+}
+
+/// A line that shows how to fill in the form is left out, and said so.
+pub(super) fn example(label: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(
+        Code::RowLikeSum,
+        origin,
+        Text::new(
+            format!("แถว “{}” เป็นแถวตัวอย่าง จึงไม่นำมาใช้", cell::shown(label)),
+            format!("the row “{}” is an example; it is not used", cell::shown(label)),
+        ),
+        Text::new(
+            "ลบแถวตัวอย่าง หรือแก้ชื่อถ้าเป็นข้อมูลจริง",
+            "delete the example, or change its name if it is a record",
+        ),
+    )
+    .found(cell::shown(label))
+}
+
+/// Nothing to report, and figures all the same.
+pub(super) fn nothing_beside_figures(origin: &Origin, words: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::NothingContradicted,
+        origin,
+        Text::new(
+            format!("แถวนี้เขียนว่า “{}” แต่ในตารางมีตัวเลข", cell::shown(words)),
+            format!("the row says “{}” (nothing to report), but the table has figures", cell::shown(words)),
+        ),
+        Text::new(
+            "ลบแถว “ไม่มี” หรือลบตัวเลข ให้เหลืออย่างเดียว",
+            "delete the row that says so, or delete the figures",
+        ),
+    )
+    .found(cell::shown(words))
 }
