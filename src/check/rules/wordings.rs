@@ -42,9 +42,21 @@ pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings
         let survey = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
         let is_near = |code: &str| core == CoreSheet::Progress || survey(code) == survey(own);
         let others = known.iter().filter(|(code, _)| code != own && is_near(code));
-        let liked = others.map(|(code, title)| (thai::likeness(given, title), *code));
-        let Some((alike, other)) = liked.max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
-        if is_another(thai::likeness(given, title), alike) {
+        let mut liked: Vec<_> =
+            others.map(|(code, title)| (thai::likeness(given, title), *code, *title)).collect();
+        liked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (Some((alike, other, others_title)), rest) = (liked.first(), liked.get(1)) else { continue };
+        // A wording that several have is nobody's.
+        if rest.is_some_and(|(next, ..)| next.total_cmp(alike).is_eq()) {
+            continue;
+        }
+        // A measure that got another title since the form went out may be like one that has its own row.
+        let has_own = core == CoreSheet::Progress
+            && sheet.rows.iter().any(|row| {
+                text(row, code).is_some_and(|code| thai::key(code) == thai::key(other))
+                    && text(row, wording).is_some_and(|given| thai::key(given) == thai::key(others_title))
+            });
+        if !has_own && is_another(thai::likeness(given, title), *alike) {
             findings.push(contradicts(row, wording, own, other).unit(sheet.submission.unit.clone()));
         }
     }

@@ -20,12 +20,15 @@ pub(super) fn unknown<'a>(
     all.filter(move |(_, name)| !is_known(name)).map(move |(line, name)| finding(file, line, name))
 }
 
-/// Names in braces; other texts in braces are texts.
+/// Names in braces; other texts in braces, and what other languages mean by `${name}`, are texts.
 fn names(line: &str) -> impl Iterator<Item = &str> {
     let is_name = |name: &&str| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
     };
-    line.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).filter(is_name)
+    let pieces = line.split('{').zip(line.split('{').skip(1));
+    let own = pieces.filter(|(before, _)| !before.ends_with('$'));
+    own.filter_map(|(_, rest)| rest.split_once('}')).map(|(name, _)| name).filter(is_name)
 }
 
 fn finding(file: &str, line: usize, name: &str) -> Diagnostic {

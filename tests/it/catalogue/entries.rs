@@ -12,9 +12,6 @@ pub const CELLS: &[Case] = &[
         |i| {
             let words = "เปิดช่องทางรับเรื่องร้องเรียนทางออนไลน์";
             i.set(REGISTER, "ทะเบียนมาตรการ", "E3", words);
-            for file in [ADMIN, REVENUE, COMMUNITY] {
-                i.set(file, DONE, "B6", words);
-            }
             i.set(ADMIN, DONE, "B7", words);
         },
         &["question-contradicts 2568/h1-office-01.xlsx รายงานผล!B7"],
