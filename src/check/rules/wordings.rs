@@ -33,9 +33,19 @@ pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings
     };
     for row in &sheet.rows {
         let (Some(own), Some(given)) = (text(row, code), text(row, wording)) else { continue };
-        let own = thai::key(own);
-        let Some((own, title)) = known.iter().find(|(code, _)| thai::key(code) == own) else { continue };
+        // As the form has it, or in another spelling: keys take their time where there are many agencies.
+        let exact = known.iter().find(|(code, _)| *code == own);
+        let spelt = || {
+            let key = thai::key(own);
+            known.iter().find(|(code, _)| thai::key(code) == key)
+        };
+        let Some((own, title)) = exact.or_else(spelt) else { continue };
         if title.is_empty() || *title == given || thai::key(title) == thai::key(given) {
+            continue;
+        }
+        // Nothing can be so much liker: most wordings are the scheme's with a word more.
+        let own_alike = thai::likeness(given, title);
+        if !is_another(own_alike, 1.0) {
             continue;
         }
         // Surveys share wordings: only those of the same one are told apart.
@@ -56,7 +66,7 @@ pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings
                 text(row, code).is_some_and(|code| thai::key(code) == thai::key(other))
                     && text(row, wording).is_some_and(|given| thai::key(given) == thai::key(others_title))
             });
-        if !has_own && is_another(thai::likeness(given, title), *alike) {
+        if !has_own && is_another(own_alike, *alike) {
             findings.push(contradicts(row, wording, own, other).unit(sheet.submission.unit.clone()));
         }
     }
