@@ -16,7 +16,7 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
     let mut kept: Vec<Sheet> = Vec::new();
     let mut found: Vec<Pair> = Vec::new();
     let mut tell = |what: What, told: &Sheet, other: &Sheet| found.push(Pair::new(what, told, other));
-    let blanks: Vec<_> = (0..sheets.len()).map(|at| replaces_a_blank(&sheets, at)).collect();
+    let blanks: Vec<_> = (0..sheets.len()).map(|at| filled_beside(&sheets, at)).collect();
     for (blank, by) in blanks.iter().enumerate() {
         if let Some(by) = by {
             tell(What::Blank, &sheets[blank], &sheets[*by]);
@@ -83,7 +83,7 @@ pub(super) fn without(sheets: Vec<Sheet>, findings: &mut Vec<Diagnostic>) -> Vec
 }
 
 /// Of a blank form, the position of a sheet that says the same thing and is filled in.
-fn replaces_a_blank(sheets: &[Sheet], at: usize) -> Option<usize> {
+fn filled_beside(sheets: &[Sheet], at: usize) -> Option<usize> {
     let is_blank = |sheet: &Sheet| sheet.submission.rows == 0 && !sheet.submission.nothing;
     let blank = sheets.get(at).filter(|sheet| is_blank(sheet))?;
     // A copy from which everything was taken out is meant.

@@ -9,7 +9,7 @@ use super::no_record;
 use super::rows::identity;
 use super::sheet::{Row, RowKind};
 use crate::contract::{Claim, Contract, RowWords};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic};
 use crate::ingest::RawValue;
 use crate::model::{Absence, DataValue, Field, Text};
 use crate::thai;
@@ -251,7 +251,9 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
         contract.fields.iter().enumerate().filter(|(_, f)| f.total).map(|(at, _)| at).collect();
     let mut all = vec![Running::NEW; columns.len()];
     let mut since = all.clone();
-    for row in rows.iter_mut() {
+    // The last total, where it is that of all records above it.
+    let mut grand = None;
+    for (at, row) in rows.iter_mut().enumerate() {
         if !row.is_total() {
             let found = clearest(compare(&columns, row, &all), compare(&columns, row, &since));
             let is_sum = found.as_ref().is_some_and(|found| found.strong && found.equals == Equals::Sum);
@@ -271,12 +273,17 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
                     since[at].add(&row.fields[*column]);
                 }
             }
-            RowKind::Total => since.fill(Running::NEW),
+            RowKind::Total => {
+                since.fill(Running::NEW);
+                grand = sums_up(&columns, row, &all).then_some(at);
+            }
             RowKind::Carried | RowKind::Derived => {}
         }
     }
     stands_above(contract, &columns, rows, findings);
-    no_record::check(contract, &columns, rows, findings);
+    if let Some(grand) = grand {
+        no_record::below_total(contract, &columns, &rows[grand..], findings);
+    }
 }
 
 fn judge(contract: &Contract, row: &mut Row, found: Option<Match>, findings: &mut Vec<Diagnostic>) {
@@ -349,24 +356,34 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
     (strong || weak || row.doubt.is_some()).then_some(Match { equals, strong })
 }
 
+/// Whether a total is that of all records above it, of which there are several.
+fn sums_up(columns: &[usize], row: &Row, so_far: &[Running]) -> bool {
+    let mut stated = false;
+    columns.iter().zip(so_far).all(|(column, running)| {
+        let own = row.fields[*column].figure();
+        stated |= own.is_some_and(|own| own != 0.0);
+        own.is_none_or(|own| running.sum.is_some_and(|sum| (own - sum).abs() <= TOLERANCE))
+    }) && stated
+        && so_far.iter().any(|running| running.rows > 1)
+}
+
 /// A row that sums up all columns but those in which it has a nought, as one that somebody began to fill in.
 fn but_for_noughts(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
-    let pairs = columns.iter().zip(so_far).filter_map(|(column, running)| {
-        let own = row.fields[*column].figure().filter(|own| *own != 0.0)?;
-        Some((own, running))
-    });
-    let (mut given, mut left_out) = (0, 0);
-    for (own, running) in pairs {
-        let agrees = running.sum.is_some_and(|sum| (own - sum).abs() <= TOLERANCE);
-        if !agrees || running.filled < FEWEST_NEAR || own.abs() < LEAST_NEAR {
-            return None;
-        }
-        given += 1;
-    }
+    let (mut given, mut left_out) = (false, false);
     for (column, running) in columns.iter().zip(so_far) {
-        left_out += usize::from(row.fields[*column].figure() == Some(0.0) && running.filled > 0);
+        match row.fields[*column].figure() {
+            None => {}
+            Some(0.0) => left_out |= running.filled > 0,
+            Some(own) => {
+                let agrees = running.sum.is_some_and(|sum| (own - sum).abs() <= TOLERANCE);
+                if !agrees || running.filled < FEWEST_NEAR || own.abs() < LEAST_NEAR {
+                    return None;
+                }
+                given = true;
+            }
+        }
     }
-    (given > 0 && left_out > 0).then_some(Match { equals: Equals::Sum, strong: false })
+    (given && left_out).then_some(Match { equals: Equals::Sum, strong: false })
 }
 
 /// Whether a figure is the sum of some rows but for what was rounded in each of them, or for a small slip.
@@ -442,7 +459,7 @@ fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {
             format!("every figure of the row “{name}” is {en} of other rows; it may be counted twice"),
         ),
         Text::new(
-            "ถ้าเป็นแถวรวม ให้เขียนคำว่า “รวม” ไว้หน้าแถว ถ้าเป็นข้อมูลจริง ให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ถ้าเป็นแถวรวม ให้เขียนคำว่า “รวม” ไว้หน้าแถว ถ้าเป็นข้อมูลจริง {ACCEPT}"),
             "write “รวม” at its beginning if it is a total; if it is a record, accept it in agency.toml with the reason",
         ),
     )

@@ -5,41 +5,33 @@
 //! leaves a row out; the figures that somebody wrote below a total count, and the total beside them is wrong.
 
 use super::cell;
-use super::furniture::TOLERANCE;
 use super::rows::identity;
 use super::sheet::{Row, RowKind};
 use crate::contract::Contract;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic, Place};
 use crate::model::{Origin, Text};
 
-/// Records below the last total, which is the sum of all above it: the published sum is another than the one that is
-/// written there.
-pub(super) fn check(contract: &Contract, columns: &[usize], rows: &[Row], findings: &mut Vec<Diagnostic>) {
-    let Some(last) = rows.iter().rposition(|row| row.kind == RowKind::Total) else { return };
-    let records = |rows: &[Row]| rows.iter().filter(|row| row.kind == RowKind::Record).count();
-    let (above, below) = (&rows[..last], &rows[last + 1..]);
-    let total = &rows[last];
-    let adds_up = columns.iter().all(|column| {
-        let own = total.fields[*column].figure();
-        let of_above = above.iter().filter(|row| row.kind == RowKind::Record);
-        let sum: f64 = of_above.filter_map(|row| row.fields[*column].figure()).sum();
-        own.is_none_or(|own| (own - sum).abs() <= TOLERANCE)
-    });
-    let figures =
-        |row: &&Row| columns.iter().any(|column| row.fields[*column].figure().is_some_and(|f| f != 0.0));
-    let first = below.iter().filter(|row| row.kind == RowKind::Record).find(figures);
+/// Records below the total of all above it, which is the first of `rows`: the published sum is another than the one that
+/// is written there.
+pub(super) fn below_total(
+    contract: &Contract,
+    columns: &[usize],
+    rows: &[Row],
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some((total, below)) = rows.split_first() else { return };
+    let has_figure = |row: &&Row| columns.iter().any(|at| row.fields[*at].figure().is_some_and(|f| f != 0.0));
+    let records = || below.iter().filter(|row| row.kind == RowKind::Record);
     // A group that ends with a sum of its own, which is found already.
     let has_sum = findings.iter().any(|finding| {
-        let is_below = |row: &Row| finding.place == Place::from(&row.origin);
-        matches!(finding.code, Code::RowIsSum) && below.iter().any(is_below)
+        finding.code == Code::RowIsSum && below.iter().any(|row| finding.place == Place::from(&row.origin))
     });
-    let stated = columns.iter().any(|column| total.fields[*column].figure().is_some_and(|own| own != 0.0));
-    if let Some(first) = first.filter(|_| adds_up && stated && !has_sum && records(above) > 1) {
-        findings.push(below_total(contract, first, records(below), &total.origin));
+    if let Some(first) = records().find(has_figure).filter(|_| !has_sum) {
+        findings.push(told_below(contract, first, records().count(), &total.origin));
     }
 }
 
-fn below_total(contract: &Contract, first: &Row, count: usize, total: &Origin) -> Diagnostic {
+fn told_below(contract: &Contract, first: &Row, count: usize, total: &Origin) -> Diagnostic {
     let (at, name) = (total.a1(), identity(contract, &first.fields));
     Diagnostic::new(
         Code::TotalMismatch,
@@ -69,7 +61,7 @@ pub(super) fn part(contract: &Contract, row: &Row) -> Diagnostic {
             format!("the row “{name}” is a part of others, or compared with them; it may be counted twice"),
         ),
         Text::new(
-            "ลบแถวนี้ หรือย้ายไปเขียนในหมายเหตุใต้ตาราง ถ้าเป็นข้อมูลจริง ให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ลบแถวนี้ หรือย้ายไปเขียนในหมายเหตุใต้ตาราง ถ้าเป็นข้อมูลจริง {ACCEPT}"),
             "delete the row, or make it a remark below the table; if it is a record, accept it in agency.toml with the reason",
         ),
     )

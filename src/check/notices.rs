@@ -2,7 +2,7 @@
 
 use super::{Context, cell, scale};
 use crate::contract::{Contract, FieldSpec, Recognised, RowText};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{ALIAS, Code, Diagnostic, Place};
 use crate::ingest::{RawSheet, RawValue, RawWorkbook};
 use crate::model::{FiscalYear, Origin, Text};
 use crate::thai;
@@ -212,7 +212,7 @@ pub(super) fn unknown_unit(workspace: &Workspace, name: &str, origin: &Origin) -
             match &listed {
                 Some(names) => format!("แก้ชื่อให้ตรงกับชื่อใดชื่อหนึ่ง: {names} แล้วส่งใหม่"),
                 None => format!(
-                    "แก้ชื่อให้ตรงกับชื่อ{}ในแบบที่ได้รับ แล้วส่งใหม่ หรือเพิ่มชื่อนี้เป็นชื่ออื่น (aliases) ของหน่วยงานใน agency.toml",
+                    "แก้ชื่อให้ตรงกับชื่อ{}ในแบบที่ได้รับ แล้วส่งใหม่{ALIAS}",
                     workspace.words.get("unit")
                 ),
             },

@@ -1,6 +1,5 @@
-//! The only place that asks what time it is: for log lines, for the half that is due, and for what
-//! is still to come. No output of a
-//! run depends on it.
+//! The only place that asks what time it is: for log lines, for the half that is due, and for what is still to come. No
+//! output of a run depends on it.
 
 #![allow(clippy::disallowed_methods)] // the place of the clock
 

@@ -102,11 +102,12 @@ pub struct Diagnostic {
     pub first_seen: Option<u32>,
 }
 
-/// What actions say of `agency.toml`, and what an office does instead.
-const FOR_OFFICES: [(&str, &str); 2] = [
-    ("ให้ยอมรับใน agency.toml พร้อมเหตุผล", "ให้แจ้งเหตุผลแก่ผู้ประสานงาน"),
-    (" หรือเพิ่มชื่อนี้เป็นชื่ออื่น (aliases) ของหน่วยงานใน agency.toml", ""),
-];
+/// How an action says that what is right is accepted.
+pub const ACCEPT: &str = "ให้ยอมรับใน agency.toml พร้อมเหตุผล";
+/// How an action says that another name of a unit is made known.
+pub const ALIAS: &str = " หรือเพิ่มชื่อนี้เป็นชื่ออื่น (aliases) ของหน่วยงานใน agency.toml";
+/// What an office, which has no `agency.toml`, does instead.
+const FOR_OFFICES: [(&str, &str); 2] = [(ACCEPT, "ให้แจ้งเหตุผลแก่ผู้ประสานงาน"), (ALIAS, "")];
 
 impl Diagnostic {
     /// A finding with its code's severity.

@@ -8,7 +8,7 @@ use super::figure as shown;
 use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic};
 use crate::model::Text;
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ fn far(contract: &Contract, at: usize, rows: &[&Row], others: (&str, &str), find
                     format!("{} is {own}; {en} are around {usual}", spec.title_en),
                 ),
                 Text::new(
-                    "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
+                    format!("ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้อง{ACCEPT}"),
                     "check digits and unit; if it is right, accept it in agency.toml with the reason",
                 ),
             )

@@ -4,7 +4,7 @@ use crate::check::Context;
 use crate::check::rows::identity;
 use crate::check::sheet::Sheet;
 use crate::contract::{FieldType, Persons, Role};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic, Place};
 use crate::model::{DataValue, Origin, Text};
 use crate::personal::{self, Found, Kind, Own, What};
 use crate::workspace::Agency;
@@ -95,7 +95,7 @@ fn finding(text: &str, found: &Found, place: Place) -> Diagnostic {
             format!("the text holds {en} ({masked}), which would be published"),
         ),
         Text::new(
-            "ลบข้อมูลนี้ออกจากข้อความ ถ้าเป็นข้อมูลติดต่อของหน่วยงาน ให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ลบข้อมูลนี้ออกจากข้อความ ถ้าเป็นข้อมูลติดต่อของหน่วยงาน {ACCEPT}"),
             "remove it from the text; if it is the office's own contact, accept it in agency.toml with the reason",
         ),
     )

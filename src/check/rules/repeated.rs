@@ -5,7 +5,7 @@ use crate::check::furniture::significant;
 use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic, Place};
 use crate::model::{DataRow, DataValue, Facts, Origin, Period, Progress, Text};
 use crate::thai;
 use std::collections::BTreeMap;
@@ -160,7 +160,7 @@ fn copied_month(contract: &Contract, row: &Row, month: u8) -> Diagnostic {
             format!("every value of the row is that of a row of {en}"),
         ),
         Text::new(
-            "ตรวจว่าไม่ได้คัดลอกเดือนอื่นมา หรือรายงานรายการเดียวสองเดือน ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ตรวจว่าไม่ได้คัดลอกเดือนอื่นมา หรือรายงานรายการเดียวสองเดือน ถ้าถูกต้อง{ACCEPT}"),
             "check that no other month was copied and nothing is reported in two months; if it is right, accept it in agency.toml with the reason",
         ),
     )
@@ -176,7 +176,7 @@ fn copied_table(own: &Origin, other: &Origin) -> Diagnostic {
             format!("every figure is that of another unit's workbook ({})", other.file),
         ),
         Text::new(
-            "ตรวจว่าเป็นข้อมูลของหน่วยงานนี้ ไม่ใช่ที่คัดลอกมา ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ตรวจว่าเป็นข้อมูลของหน่วยงานนี้ ไม่ใช่ที่คัดลอกมา ถ้าถูกต้อง{ACCEPT}"),
             "check that the figures are this unit's own; if they are, accept it in agency.toml with the reason",
         ),
     )
@@ -220,7 +220,7 @@ fn finding(file: &str, sheet: &str, period: Period) -> Diagnostic {
             format!("every value is that of the same half of fiscal year {}", before.fiscal_year),
         ),
         Text::new(
-            "ตรวจว่าไม่ได้ส่งแฟ้มของปีก่อนซ้ำ ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ตรวจว่าไม่ได้ส่งแฟ้มของปีก่อนซ้ำ ถ้าถูกต้อง{ACCEPT}"),
             "check that last year's workbook was not sent again; if it is right, accept it in agency.toml with the reason",
         ),
     )

@@ -5,7 +5,7 @@ use crate::check::furniture::TOLERANCE;
 use crate::check::rows::identity;
 use crate::check::sheet::{Row, RowKind, Sheet};
 use crate::contract::FieldSpec;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic};
 use crate::model::{Absence, Origin, Text};
 
 /// Applies the rules to a sheet.
@@ -125,7 +125,7 @@ fn far_below(spec: &FieldSpec, limit: &FieldSpec, value: f64, most: f64, origin:
             format!("{} {value} is far below {} {most}", spec.title_en, limit.title_en),
         ),
         Text::new(
-            "ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้องให้ยอมรับใน agency.toml พร้อมเหตุผล",
+            format!("ตรวจว่าไม่ได้กรอกผิดหลักหรือผิดหน่วย ถ้าถูกต้อง{ACCEPT}"),
             "check digits and unit; if it is right, accept it in agency.toml with the reason",
         ),
     )

@@ -24,22 +24,26 @@ pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings
         _ => return,
     };
     let (Some(code), Some(wording)) = (code, wording) else { return };
-    let known: Vec<(&str, &str)> = if core == CoreSheet::Progress {
+    // Codes with their wordings. Surveys share wordings: only those of one instrument are told apart.
+    let known: Vec<(&str, &str, &str)> = if core == CoreSheet::Progress {
         let measures = facts.years.get(&year).map(|known| known.measures.as_slice()).unwrap_or_default();
-        measures.iter().map(|measure| (measure.code.as_str(), measure.title.text())).collect()
+        measures.iter().map(|measure| (measure.code.as_str(), measure.title.text(), "")).collect()
     } else {
-        let questions = context.schemes.get(year).into_iter().flat_map(|scheme| &scheme.questions);
-        questions.map(|question| (question.code.as_str(), question.text_th.as_str())).collect()
+        let scheme = context.schemes.get(year);
+        let instrument =
+            |question| scheme.and_then(|s| s.instrument_of(question)).map_or("", |i| i.code.as_str());
+        let questions = scheme.into_iter().flat_map(|scheme| &scheme.questions);
+        questions.map(|q| (q.code.as_str(), q.text_th.as_str(), instrument(q))).collect()
     };
     for row in &sheet.rows {
         let (Some(own), Some(given)) = (text(row, code), text(row, wording)) else { continue };
         // As the form has it, or in another spelling: keys take their time where there are many agencies.
-        let exact = known.iter().find(|(code, _)| *code == own);
+        let exact = known.iter().find(|(code, ..)| *code == own);
         let spelt = || {
             let key = thai::key(own);
-            known.iter().find(|(code, _)| thai::key(code) == key)
+            known.iter().find(|(code, ..)| thai::key(code) == key)
         };
-        let Some((own, title)) = exact.or_else(spelt) else { continue };
+        let Some((own, title, instrument)) = exact.or_else(spelt) else { continue };
         if title.is_empty() || *title == given || thai::key(title) == thai::key(given) {
             continue;
         }
@@ -48,12 +52,9 @@ pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings
         if !is_another(own_alike, 1.0) {
             continue;
         }
-        // Surveys share wordings: only those of the same one are told apart.
-        let survey = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
-        let is_near = |code: &str| core == CoreSheet::Progress || survey(code) == survey(own);
-        let others = known.iter().filter(|(code, _)| code != own && is_near(code));
+        let others = known.iter().filter(|(code, _, of)| code != own && of == instrument);
         let mut liked: Vec<_> =
-            others.map(|(code, title)| (thai::likeness(given, title), *code, *title)).collect();
+            others.map(|(code, title, _)| (thai::likeness(given, title), *code, *title)).collect();
         liked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (Some((alike, other, others_title)), rest) = (liked.first(), liked.get(1)) else { continue };
         // A wording that several have is nobody's.

@@ -1,7 +1,8 @@
 //! Lines at the edges of a page that keep to one line.
 //!
 //! Comes in: a document's `meta`. Goes out: by how much its running title (with the page's number beside it), the
-//! agency's name in the foot (with the day of the data beside it) and its marks shrink, once for all pages instead of measured by Typst on each. Never: a text.
+//! agency's name in the foot (with the day of the data beside it) and its marks shrink, once for all pages instead of
+//! measured by Typst on each. Never: a text.
 
 use super::metrics::Metrics;
 use crate::thai::BREAK;

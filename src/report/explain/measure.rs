@@ -3,6 +3,7 @@
 use super::line::{Line, absence, none, same, shown};
 use super::question::grouped;
 use super::{Explanation, Kind, Section};
+use crate::contract::CoreSheet;
 use crate::diagnostic::Code;
 use crate::model::{Due, Origin, Period, Status, Submission, Text};
 use crate::report::Model;
@@ -145,7 +146,9 @@ fn unit_line(model: &Model<'_>, own: &Outcome, due: Option<Date>) -> Line {
 /// Why there is no report: nothing has come, the row is there and not filled in, or there is no row.
 fn unreported(model: &Model<'_>, own: &Outcome, line: Line) -> Line {
     let of_unit = |s: &&Submission| {
-        s.kind == "progress" && s.unit.as_ref() == Some(&own.unit) && s.period == Some(model.period)
+        s.kind == CoreSheet::Progress.name()
+            && s.unit.as_ref() == Some(&own.unit)
+            && s.period == Some(model.period)
     };
     let Some(sheet) = model.facts.submissions.iter().filter(of_unit).find(|s| s.rows > 0) else {
         return line.how(model.both("explain.measure.not_received", &[]));

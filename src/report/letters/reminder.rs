@@ -4,6 +4,7 @@
 //! Never: tells a unit of another's work.
 
 use crate::check::Coverage;
+use crate::contract::CoreSheet;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ready::{Day, agenda};
 use crate::report::Model;
@@ -174,7 +175,9 @@ pub fn concerns(model: &Model<'_>, finding: &Diagnostic) -> bool {
         .find(|s| place.sheet.as_deref() == Some(&s.origin.sheet[..]));
     match sheet.map(|sheet| (sheet, sheet.period)) {
         Some((_, Some(period))) => period == model.period,
-        Some((sheet, None)) if sheet.kind == "measures" => sheet.fiscal_year == model.fiscal_year(),
+        Some((sheet, None)) if sheet.kind == CoreSheet::Measures.name() => {
+            sheet.fiscal_year == model.fiscal_year()
+        }
         _ => {
             let file = model.workspace.files.iter().find(|file| file.name == place.file);
             file.is_some_and(|file| file.fiscal_year == model.fiscal_year())
