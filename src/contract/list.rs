@@ -2,7 +2,7 @@
 //!
 //! Comes in: `[report.list]` of a contract. Goes out: columns whose lines are taken apart. Never: a value.
 
-use crate::model::Text;
+use crate::toml_file::Fault;
 use serde::Deserialize;
 
 /// The list of all rows.
@@ -84,10 +84,11 @@ impl ReportList {
         })
     }
 
-    pub(super) fn problem(&self) -> Option<Text> {
+    pub(super) fn problem(&self) -> Option<Fault> {
         let unfit = |c: &ListColumn| !(c.width.is_finite() && c.width > 0.0) || c.names().next().is_none();
         (self.columns.is_empty() || self.columns.iter().any(unfit)).then(|| {
-            Text::new(
+            Fault::new(
+                &["report", "list"],
                 "report.list.columns: ต้องมี width มากกว่า 0 และทุกคอลัมน์มี [คอลัมน์] ใน lines",
                 "report.list.columns: a width above 0, and lines with a [column] each",
             )

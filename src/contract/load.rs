@@ -32,11 +32,8 @@ impl Contracts {
         for (path, text) in templates.texts("contracts", "toml")? {
             let file = TomlFile::parse(&path, &text)?;
             let mut contract: Contract = file.clone().value()?;
-            if let Some(fault) = contract.contradiction(&file) {
+            if let Some(fault) = contract.contradiction(&file).or_else(|| contract.problem()) {
                 return Err(file.fault(fault));
-            }
-            if let Some(problem) = contract.problem() {
-                return Err(Error::template(path, problem));
             }
             contract.from = Source {
                 path: path.clone(),

@@ -1,7 +1,7 @@
 //! Rules that a form states about its own columns.
 
 use super::FieldSpec;
-use crate::model::Text;
+use crate::toml_file::Fault;
 use serde::Deserialize;
 
 /// A rule that the form states about its own columns; a row that breaks it contradicts itself.
@@ -25,20 +25,22 @@ pub struct StatedRule {
 }
 
 impl StatedRule {
-    pub(super) fn problem(&self, fields: &[FieldSpec]) -> Option<Text> {
+    pub(super) fn problem(&self, fields: &[FieldSpec]) -> Option<Fault> {
         let numbers = || self.plus.iter().chain(&self.minus).chain(&self.product);
         let is_number = |name: &String| {
             let field = fields.iter().find(|f| f.name == *name);
             field.is_some_and(|f| f.kind.is_number())
         };
         if let Some(other) = numbers().find(|name| !is_number(name)) {
-            return Some(Text::new(
+            return Some(Fault::new(
+                &["rules", &format!("column={}", self.column)],
                 format!("rules: `{other}` ไม่ใช่คอลัมน์ตัวเลข"),
                 format!("rules: `{other}` is no column of numbers"),
             ));
         }
         let Some(column) = fields.iter().find(|f| f.name == self.column) else {
-            return Some(Text::new(
+            return Some(Fault::new(
+                &["rules", &format!("column={}", self.column)],
                 format!("rules: คอลัมน์ `{}` ไม่มีใน [[fields]]", self.column),
                 format!("rules: column `{}` is not defined in fields", self.column),
             ));
@@ -48,13 +50,15 @@ impl StatedRule {
         let is_whole = (sums && is_number(&self.column)) || (products && !self.steps.is_empty());
         if !is_whole {
             let of = &self.column;
-            return Some(Text::new(
+            return Some(Fault::new(
+                &["rules", &format!("column={}", self.column)],
                 format!("rules: `{of}` ต้องมี plus (และ minus) เป็นคอลัมน์ตัวเลข หรือมี product กับ steps"),
                 format!("rules: `{of}` needs plus (and minus) of numbers, or product and steps"),
             ));
         }
         if self.steps.windows(2).any(|w| w[0].0 >= w[1].0) {
-            return Some(Text::new(
+            return Some(Fault::new(
+                &["rules", &format!("column={}", self.column)],
                 format!("rules: steps ของ `{}` ต้องเรียงจากน้อยไปมาก", self.column),
                 format!("rules: the steps of `{}` must rise", self.column),
             ));
@@ -62,7 +66,8 @@ impl StatedRule {
         let choices = &column.constraints.choices;
         let stray = self.steps.iter().find(|(_, word)| !choices.is_empty() && !choices.contains(word));
         stray.map(|(_, word)| {
-            Text::new(
+            Fault::new(
+                &["rules", &format!("column={}", self.column)],
                 format!("rules: “{word}” ไม่อยู่ในตัวเลือกของ `{}`", self.column),
                 format!("rules: “{word}” is not among the choices of `{}`", self.column),
             )
@@ -80,7 +85,10 @@ mod tests {
         let templates = Templates::default().texts("contracts", "toml").expect("contracts");
         let (_, text) = templates.into_iter().find(|(p, _)| p.ends_with("o17_complaints.toml")).expect("it");
         assert!(text.contains(from), "{from}");
-        toml::from_str::<Contract>(&text.replace(from, to)).expect("a contract").problem().map(|why| why.en)
+        toml::from_str::<Contract>(&text.replace(from, to))
+            .expect("a contract")
+            .problem()
+            .map(|why| why.text.en)
     }
 
     #[test]
