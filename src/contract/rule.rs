@@ -85,10 +85,10 @@ mod tests {
         let templates = Templates::default().texts("contracts", "toml").expect("contracts");
         let (_, text) = templates.into_iter().find(|(p, _)| p.ends_with("o17_complaints.toml")).expect("it");
         assert!(text.contains(from), "{from}");
-        toml::from_str::<Contract>(&text.replace(from, to))
-            .expect("a contract")
-            .problem()
-            .map(|why| why.text.en)
+        toml::from_str::<Contract>(&text.replace(from, to)).expect("a contract").problem().map(|why| {
+            assert!(!why.at.is_empty(), "a fault has its place: {why:?}");
+            why.text.en
+        })
     }
 
     #[test]
