@@ -15,7 +15,7 @@ mod names;
 mod open;
 mod settings;
 
-pub use above::{above, from_here, inputs_of};
+pub use above::{above, from_here, part_of};
 pub use codes::{CODES_FILE, to_toml as codes_to_toml};
 pub use deadlines::{Deadlines, after_half, collects};
 pub(crate) use decode::decode;

@@ -69,6 +69,7 @@ pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValu
     let sums_up = contract.fields.iter().any(|f| f.total);
     match claim {
         Some((_, Claim::Sum)) => Look::Total(RowKind::Total),
+        Some((_, Claim::GroupSum)) => Look::Total(RowKind::GroupTotal),
         Some((_, Claim::Carried)) => Look::Total(RowKind::Carried),
         Some((_, Claim::Derived)) => Look::Total(RowKind::Derived),
         Some((_, Claim::Remark)) if used <= REMARK_CELLS => Look::Furniture,
@@ -277,6 +278,7 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
                 since.fill(Running::NEW);
                 grand = sums_up(&columns, row, &all).then_some(at);
             }
+            RowKind::GroupTotal => since.fill(Running::NEW),
             RowKind::Carried | RowKind::Derived => {}
         }
     }

@@ -53,6 +53,8 @@ pub(super) enum RowKind {
     Record,
     /// The sum of rows above it.
     Total,
+    /// That of a group of them, which its label names.
+    GroupTotal,
     /// Figures carried from another page or period.
     Carried,
     /// Means or shares of rows above it.

@@ -21,6 +21,7 @@ use crate::cli::common::place;
 use crate::contract::{Contracts, Output};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Exit};
+use crate::fleet::Fleet;
 use crate::ingest::{self, Limits};
 use crate::model::{Facts, FiscalYear, Text};
 use crate::ready;
@@ -189,6 +190,15 @@ impl Register {
 /// Wrong seeds or configuration, or a file cannot be written.
 pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
     not_inside(&args.dir)?;
+    if args.fleet.count.is_none() && Fleet::find(&args.dir)?.is_some() {
+        let dir = place(&args.dir);
+        return Err(Error::Usage(Text::new(
+            format!("{dir} เป็นพื้นที่ทำงานของหลายหน่วยงาน จึงไม่สร้างหน่วยงานเดียวทับ — สั่ง init ในโฟลเดอร์ใหม่"),
+            format!(
+                "{dir} is a workspace of many agencies, and none of one is made over it — init another folder"
+            ),
+        )));
+    }
     let templates = Templates::of_workspace(&args.dir, common.options().templates)?;
     let mut made = Made::default();
     let notes = match (&args.from, args.fleet.count) {
@@ -241,14 +251,14 @@ pub fn run(args: &InitArgs, common: &Common) -> Result<Exit, Error> {
 
 /// A workspace within another's inputs would be read by nobody as one, and by the other as strange files.
 fn not_inside(dir: &Path) -> Result<(), Error> {
-    let Some(workspace) = workspace::inputs_of(dir) else { return Ok(()) };
+    let Some(workspace) = workspace::part_of(dir) else { return Ok(()) };
     let (shown, workspace) = (place(dir), workspace::from_here(&workspace));
     Err(Error::Usage(Text::new(
         format!(
-            "{shown} อยู่ในโฟลเดอร์ข้อมูลของพื้นที่ทำงาน {workspace} จึงสร้างพื้นที่ทำงานซ้อนไม่ได้ — สั่ง `ita-report init {workspace}`"
+            "{shown} เป็นส่วนหนึ่งของพื้นที่ทำงาน {workspace} จึงสร้างพื้นที่ทำงานซ้อนไม่ได้ — สั่ง `ita-report init {workspace}`"
         ),
         format!(
-            "{shown} is among the inputs of the workspace {workspace}, and no other is made there — run `ita-report init {workspace}`"
+            "{shown} is a part of the workspace {workspace}, and no other is made there — run `ita-report init {workspace}`"
         ),
     )))
 }

@@ -4,7 +4,7 @@ use super::progress::Terminal;
 use super::{Common, Format};
 use crate::cli::common::place;
 use crate::error::{Error, Exit};
-use crate::fleet::{self, Joined};
+use crate::fleet::{self, Fleet, Joined};
 use crate::model::Text;
 use clap::Args;
 use serde_json::json;
@@ -20,6 +20,12 @@ pub(super) struct RollUpArgs {
 
 pub(super) fn run(args: &RollUpArgs, common: &Common) -> Result<Exit, Error> {
     let options = common.options();
+    if args.dirs.is_empty() && Fleet::find(&options.workspace)?.is_none() {
+        return Err(Error::Usage(Text::new(
+            "คำสั่งนี้ใช้กับพื้นที่ทำงานที่มีหลายหน่วยงาน — ระบุด้วย --workspace",
+            "this command is for a workspace of many agencies — name it with --workspace",
+        )));
+    }
     let progress = Terminal::new(common);
     let joined = fleet::join(&options, &args.dirs, &progress)?;
     drop(progress);

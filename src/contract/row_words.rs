@@ -25,6 +25,8 @@ const PAGE: &str = "หน้า";
 pub enum Claim {
     /// The sum of the rows above.
     Sum,
+    /// The sum of a group of them, which it names.
+    GroupSum,
     /// Figures carried from another page or period.
     Carried,
     /// The mean of the rows above, or their shares.
@@ -48,6 +50,9 @@ struct WordsFile {
     carried: Vec<String>,
     means: Vec<String>,
     shares: Vec<String>,
+    /// Groups that a sum may be of.
+    #[serde(default)]
+    groups: Vec<String>,
     /// Parts of other rows.
     #[serde(default)]
     parts: Vec<String>,
@@ -67,6 +72,7 @@ struct WordsFile {
 pub struct RowWords {
     /// Beginnings of labels of sums, carried figures, means and shares, longest first.
     beginnings: Vec<(String, Claim)>,
+    groups: Vec<String>,
     parts: Vec<String>,
     after: Vec<String>,
     names: Vec<String>,
@@ -111,6 +117,7 @@ impl RowWords {
         beginnings.sort_by_key(|(key, _)| std::cmp::Reverse(key.chars().count()));
         Ok(Self {
             beginnings,
+            groups: keys(&file.groups)?,
             parts: keys(&file.parts)?,
             after: keys(&file.after)?,
             names: keys(&file.names)?,
@@ -158,6 +165,8 @@ impl RowWords {
             return None;
         }
         let rest = &key[beginning.len()..];
+        let of_group = self.groups.iter().any(|w| rest.starts_with(w.as_str()) || beginning == w);
+        let claim = if *claim == Claim::Sum && of_group { &Claim::GroupSum } else { claim };
         let number = rest.starts_with(|c: char| c.is_ascii_digit());
         if rest.is_empty() || number || self.after.iter().any(|w| rest.starts_with(w.as_str())) {
             return Some(*claim);

@@ -127,9 +127,13 @@ pub fn choose(options: &Options, facts: &Facts) -> Result<Choice, Error> {
     if let (Some(fiscal_year), Some(half)) = (options.fiscal_year, options.half) {
         let period = Period { fiscal_year, half };
         let registered = facts.years.get(&fiscal_year).is_some_and(|y| !y.measures.is_empty());
-        let is_open = options.unreported || (options.draft && registered);
+        let is_open = options.unreported
+            || (options.draft && registered)
+            || without_progress(options, facts) == Some(period);
         if !is_open && !senders.iter().any(|(p, _)| *p == period) {
-            return Err(nothing_of(options, &senders));
+            let has_begun = senders.iter().any(|(p, _)| p.fiscal_year == fiscal_year);
+            let missing = || nothing_of(options, &senders);
+            return Err(if registered && !has_begun { only_register(fiscal_year) } else { missing() });
         }
         return Ok(chosen(period, &senders));
     }

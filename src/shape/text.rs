@@ -164,6 +164,12 @@ pub(super) fn half(text: &str) -> Option<Half> {
     months.iter().all(|m| half_of(*m) == first).then_some(first)
 }
 
+/// The month of a title. The day on which something was written, or of which its figures are, is no title.
+pub(super) fn title_month(text: &Matched, workspace: &Workspace) -> Option<String> {
+    const DAY_WORD: &str = "วันที่";
+    found(Find::Month, text, workspace).filter(|_| !text.plain().contains(DAY_WORD))
+}
+
 /// The half in which a month lies.
 pub(super) fn half_of(month: u8) -> Half {
     if (4..=9).contains(&month) { Half::Second } else { Half::First }

@@ -173,18 +173,10 @@ pub fn nearest<'a>(needle: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters from which on a text that stands within another says the same in fewer words.
-const SAYS_SOMETHING: usize = 10;
-
-/// How alike two texts are by their [`key`]s, from 0 to 1: one that stands within the other is it in other words.
+/// How alike two texts are by their [`key`]s, from 0 to 1.
 #[must_use]
 pub fn likeness(one: &str, other: &str) -> f64 {
-    let (one, other) = (key(one), key(other));
-    let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
-    if short.chars().count() >= SAYS_SOMETHING && long.contains(short.as_str()) {
-        return 1.0;
-    }
-    strsim::normalized_levenshtein(&one, &other)
+    strsim::normalized_levenshtein(&key(one), &key(other))
 }
 
 /// True for Thai vowels and marks that are set on or behind the consonant before them.

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// How many workspaces beside a folder are looked for: where there are many, none is meant more than another.
 const MOST_BESIDE: usize = 3;
+/// Folders of a workspace in which no other belongs.
+const OWN_FOLDERS: [&str; 3] = [INPUT, "blank", "output"];
 
 /// The innermost workspace in which a folder lies, which is not that folder itself.
 #[must_use]
@@ -18,10 +20,11 @@ pub fn above(dir: &Path) -> Option<PathBuf> {
     resolved(dir).ancestors().skip(1).find(|dir| is_workspace(dir)).map(Path::to_path_buf)
 }
 
-/// The workspace of whose inputs a folder is a part.
+/// The workspace of which a folder is a part: among its inputs, its blank forms or its outputs.
 #[must_use]
-pub fn inputs_of(dir: &Path) -> Option<PathBuf> {
-    above(dir).filter(|found| resolved(dir).starts_with(found.join(INPUT)))
+pub fn part_of(dir: &Path) -> Option<PathBuf> {
+    let dir = resolved(dir);
+    above(&dir).filter(|found| OWN_FOLDERS.iter().any(|own| dir.starts_with(found.join(own))))
 }
 
 /// Absolute, without links as far as it is there.
@@ -53,6 +56,17 @@ pub fn from_here(dir: &Path) -> String {
 
 /// There is no agency in a folder below `root`: which workspace was meant, else how one is made.
 pub(super) fn no_agency(root: &Path, dir: &Path) -> Error {
+    if dir == root.join(INPUT) && is_workspace(root) {
+        let root = root.display();
+        return Error::Usage(Text::new(
+            format!(
+                "{root} เป็นพื้นที่ทำงานของหลายหน่วยงาน แต่คำสั่งนี้ใช้กับหน่วยงานเดียว — ใช้ run, check หรือ status ซึ่งเลือกหน่วยงานได้ด้วย --agency"
+            ),
+            format!(
+                "{root} is a workspace of many agencies, and this command is for one — use run, check or status, which choose agencies with --agency"
+            ),
+        ));
+    }
     let beside = || {
         // Only for a name that is not there: an empty folder may be meant to become a workspace.
         let parent = resolved(root).parent().map(Path::to_path_buf).filter(|_| !root.exists())?;

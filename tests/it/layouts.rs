@@ -691,6 +691,10 @@ fn an_amount_among_other_figures_is_never_picked_out() {
         ("ร้านตัวอย่าง 99 การค้า ราคา 16,560 บาท", "16560"),
         ("บริษัท ตัวอย่าง 2000 จำกัด\n16,560.00", "16560"),
         ("หจก.ตัวอย่าง เสนอราคา 16560.-", "16560"),
+        ("ร้านตัวอย่าง ราคา 16,560.00 บาท (รวมภาษีมูลค่าเพิ่ม)", "16560"),
+        ("ร้านตัวอย่าง 16,560 บาท (หนึ่งหมื่นหกพันห้าร้อยหกสิบบาทถ้วน)", "16560"),
+        ("ร้านวันละมื้อ / 16,560 บาท", "16560"),
+        ("ร้าน 5x5 การพิมพ์ 16,560 บาท (รวม VAT 7%)", "16560"),
     ] {
         let (errors, prices) = bought_once(18_000, chosen);
         assert!(errors.is_empty(), "{chosen}: {errors:?}");
@@ -702,6 +706,11 @@ fn an_amount_among_other_figures_is_never_picked_out() {
         "ร้าน ก 10,000 บาท\nร้าน ข 6,000 บาท",
         "งวดที่ 1 10,000 บาท งวดที่ 2 6,000 บาท",
         "ร้าน ก เดือนละ 9,000 บาท",
+        "ร้าน ก กล่องละ 4,100",
+        "ร้าน ก 3 งวด ๆ ละ 4,100",
+        "ร้าน ก ราคาต่อหน่วย 4,000",
+        "ร้าน ก 12300\nร้าน ข 11000",
+        "ร้าน ก 8000+4300 บาท",
         "ร้าน ก 16,560 บาท ปี 2568",
         "ร้าน ก 2 x 8,000",
     ] {
@@ -727,6 +736,15 @@ fn months_below_one_another_on_a_sheet_are_each_read_as_their_own() {
     let rows = vec![purchase(18_000, "ร้าน ก 16,560 บาท"), next, purchase(18_000, "ร้าน ข 16,000 บาท")];
     save(&dir.path().join("input/2568/b.xlsx"), &[bought("พ.ย. 67", "พฤศจิกายน", rows)]);
     assert_eq!(column(&read(dir.path()).facts, "o15_procurement", "month"), ["11", "12"]);
+    // The day on which the form was signed is no month's title.
+    let signed = vec![Cell::from("วันที่ ๕ เดือน ธันวาคม พ.ศ. ๒๕๖๗")];
+    let bound = vec![Cell::from("รายการที่ผูกพันงบประมาณถึง กันยายน 2568")];
+    let rows =
+        vec![signed, purchase(18_000, "ร้าน ก 16,560 บาท"), bound, purchase(18_000, "ร้าน ข 16,000 บาท")];
+    save(&dir.path().join("input/2568/b.xlsx"), &[bought("ส่ง ธ.ค. 67", "พฤศจิกายน", rows)]);
+    let told = read(dir.path());
+    assert_eq!(column(&told.facts, "o15_procurement", "month"), ["11", "11"]);
+    assert!(!codes_of(&told, "b.xlsx").iter().any(|code| code.starts_with("half-differs")));
     // A sheet that was copied for the next month, with the title of the last.
     let rows = vec![purchase(18_000, "ร้าน ก 16,560 บาท")];
     save(&dir.path().join("input/2568/b.xlsx"), &[bought("ธ.ค. 67", "พฤศจิกายน", rows)]);

@@ -40,7 +40,7 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
                 (all, since) = (add(all, part), add(since, part));
                 rows += 1;
             }
-            RowKind::Total => {
+            RowKind::Total | RowKind::GroupTotal => {
                 if let (Some(total), Some(origin), Some(all), Some(part)) =
                     (field.figure(), &field.origin, all, since)
                     && rows > 0

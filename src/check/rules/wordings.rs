@@ -61,8 +61,11 @@ pub(super) fn check(context: Context<'_>, sheet: &Sheet, facts: &Facts, findings
         if rest.is_some_and(|(next, ..)| next.total_cmp(alike).is_eq()) {
             continue;
         }
-        // A measure that got another title since the form went out may be like one that has its own row.
-        let has_own = core == CoreSheet::Progress
+        // A measure that got another title since the form went out may be like one that has its own row; the very words
+        // of that one were copied down.
+        let copied = thai::key(given) == thai::key(others_title);
+        let has_own = !copied
+            && core == CoreSheet::Progress
             && sheet.rows.iter().any(|row| {
                 text(row, code).is_some_and(|code| thai::key(code) == thai::key(other))
                     && text(row, wording).is_some_and(|given| thai::key(given) == thai::key(others_title))

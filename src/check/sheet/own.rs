@@ -124,7 +124,10 @@ pub(super) fn own(
         Some((words, origin)) if sheet.submission.rows > 0 => {
             findings.push(no_record::nothing_beside_figures(&origin, &words));
         }
-        Some((words, origin)) => findings.push(notices::nothing_reported(&origin, &words, &sheet.contract)),
+        Some((words, origin)) => {
+            sheet.submission.nothing = true;
+            findings.push(notices::nothing_reported(&origin, &words, &sheet.contract));
+        }
         None => sheet.must_hold_something(&at, findings),
     }
     rows::unique_keys(&sheet, findings);

@@ -70,7 +70,10 @@ pub(super) fn is_asked(common: &Common) -> bool {
 fn told(args: &InitArgs) -> Result<(String, Answers), Error> {
     let preset = args.preset.clone().unwrap_or_else(|| DEFAULT_PRESET.to_owned());
     let units = args.units.as_deref().map(preset::read_units).transpose()?;
-    Ok((preset, Answers { name: args.name.clone(), name_en: args.name_en.clone(), units }))
+    // A name of blanks is none.
+    let given =
+        |name: &Option<String>| name.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned);
+    Ok((preset, Answers { name: given(&args.name), name_en: given(&args.name_en), units }))
 }
 
 /// Asks a person at a terminal; an empty answer keeps what the preset has.

@@ -20,7 +20,11 @@ pub(in crate::shape) fn facts(reader: &Reader<'_>, claims: &mut Claims) -> Value
         let texts = |source| reader.names.texts(reader.grid, reader.fit.row, std::slice::from_ref(source));
         let found = fact.from.iter().flat_map(texts).find_map(|(text, place)| {
             let matched = Matched::new(&text);
-            let looked_for = fact.find.and_then(|find| text::found(find, &matched, reader.known.workspace));
+            let workspace = reader.known.workspace;
+            let looked_for = fact.find.and_then(|find| match find {
+                Find::Month => text::title_month(&matched, workspace),
+                other => text::found(other, &matched, workspace),
+            });
             let value = looked_for.or_else(|| fact.like.iter().find_map(|p| matched.group(p)));
             value.filter(|v| !v.is_empty()).map(|value| (value, place))
         });
@@ -37,16 +41,16 @@ pub(in crate::shape) fn facts(reader: &Reader<'_>, claims: &mut Claims) -> Value
 /// The sheet's name says one month and its title another: a sheet that was copied for the next month.
 pub(in crate::shape) fn months_differ(reader: &Reader<'_>) -> Option<Diagnostic> {
     reader.layout().fact.iter().find(|fact| fact.find == Some(Find::Month))?;
-    let month = |source: Source| {
-        let texts: Vec<_> = reader.names.texts(reader.grid, reader.fit.row, &[source]).collect();
-        texts.into_iter().find_map(|(text, place)| {
-            Some((text::found(Find::Month, &Matched::new(&text), reader.known.workspace)?, place))
-        })
-    };
-    let ((title, place), (sheet, _)) = (month(Source::Title)?, month(Source::Sheet)?);
-    let (row, col) = place?;
-    let name = |month: &str| month.parse().ok().and_then(thai::month_name).unwrap_or_default();
-    (title != sheet).then(|| notices::months_differ(&reader.at.at(row, col), name(&title), name(&sheet)))
+    // A sheet that is called otherwise may be named after the day on which it was sent.
+    let sheet = thai::written_month(reader.names.sheet)?.month;
+    let titles: Vec<_> = reader.names.texts(reader.grid, reader.fit.row, &[Source::Title]).collect();
+    let (title, place) = titles.into_iter().find_map(|(text, place)| {
+        Some((text::title_month(&Matched::new(&text), reader.known.workspace)?, place?))
+    })?;
+    let title = title.parse().ok()?;
+    let name = |month| thai::month_name(month).unwrap_or_default();
+    (title != sheet)
+        .then(|| notices::months_differ(&reader.at.at(place.0, place.1), name(title), name(sheet)))
 }
 
 /// A record's values in the order of the contract's fields.

@@ -6,7 +6,11 @@ use crate::shape::Given;
 use crate::shape::account::{Claims, Class, is_words};
 use crate::shape::fit::squeezed;
 use crate::shape::layout::{Column, Find, Pattern, title_key};
-use crate::shape::text::{Matched, found};
+use crate::shape::text::{Matched, title_month};
+use crate::thai;
+
+/// Before the name of a month in a title.
+const MONTH_WORD: &str = "เดือน";
 
 impl Reader<'_> {
     /// The header repeated, as at a new page.
@@ -106,11 +110,10 @@ impl Reader<'_> {
     /// Takes the month of a row across the table, where the layout takes the sheet's from its title.
     fn next_month(&self, text: &Matched, state: &mut State, given: impl Fn(String) -> Given) -> bool {
         let fact = self.layout().fact.iter().find(|fact| fact.find == Some(Find::Month));
-        let Some((fact, month)) =
-            fact.and_then(|fact| Some((fact, found(Find::Month, text, self.known.workspace)?)))
-        else {
-            return false;
-        };
+        // A title says that it is of a month, or is one; a day or a contract's end is none.
+        let is_title = text.plain().contains(MONTH_WORD) || thai::written_month(text.plain()).is_some();
+        let of_month = || title_month(text, self.known.workspace).filter(|_| is_title);
+        let Some((fact, month)) = fact.and_then(|fact| Some((fact, of_month()?))) else { return false };
         state.set.insert(fact.field.clone(), given(month));
         true
     }

@@ -10,6 +10,11 @@ pub const RESULTS_ERRORS: &[Case] = &[
         &["question-contradicts 2567/results.xlsx ผลสำรวจรายข้อ!C3"],
     ),
     (
+        "a wording that another question's is a part of",
+        |i| i.set(RESULTS, SURVEY, "C3", "เจ้าหน้าที่เต็มใจและนำเทคโนโลยีมาอำนวยความสะดวกในการให้บริการประชาชน"),
+        &[],
+    ),
+    (
         "the code of an item beside the wording of another",
         |i| i.set(RESULTS, ITEMS, "B3", "แผนการใช้จ่ายงบประมาณประจำปีและรายงานผลการใช้จ่ายงบประมาณประจำปี"),
         &["question-contradicts 2567/results.xlsx แบบตรวจ OIT!B3"],

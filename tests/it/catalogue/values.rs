@@ -30,6 +30,16 @@ pub const SUMS: &[Case] = &[
         &["total-mismatch 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A10"],
     ),
     (
+        "a community below the sum of a group",
+        |i| communities(i, vec![row!["รวมแขวงเหนือ", 264_050, 1_585], row!["ชุมชนสี่", 77_310, 45]]),
+        &[],
+    ),
+    (
+        "names that begin like a part of others",
+        |i| communities(i, vec![row!["หักทองขวาง", 77_310, 45], row!["เปรียบเทียบวิถีชุมชน", 31_250, 90]]),
+        &[],
+    ),
+    (
         "a part of the rows above",
         |i| communities(i, vec![row!["ในจำนวนนี้ ชุมชนหนึ่งเบิกแล้ว", 40_000, 0]]),
         &["row-is-sum 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน!A9"],
