@@ -23,6 +23,29 @@ fn a_half_that_no_agency_has_reported_on_has_no_roll_up() {
     assert!(!fleet.path("ws/output/rollup").exists());
 }
 
+/// A workspace of many agencies is not made into one of one, and what is for one says so.
+#[test]
+fn many_agencies_stay_many() {
+    let fleet = Fleet::new(2, &[]);
+    let root = fleet.path("ws");
+    let program = |args: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ita-report"))
+            .args(args)
+            .args(["--lang", "en"])
+            .output()
+            .expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let place = root.to_str().expect("a path");
+    let (code, said) = program(&["init", place]);
+    assert!(code == Some(2) && said.contains("many agencies"), "{said}");
+    assert!(!root.join("input/agency.toml").exists());
+    for command in ["memo", "remind", "ready"] {
+        let (code, said) = program(&[command, "--workspace", place]);
+        assert!(code == Some(2) && said.contains("--agency") && !said.contains("init"), "{command}: {said}");
+    }
+}
+
 /// An agency that has none of the data sets: nothing is missing of it.
 fn without_data_sets(file: &Path) {
     let text = fs::read_to_string(file).expect("agency.toml");

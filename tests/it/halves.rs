@@ -96,6 +96,15 @@ fn before_anybody_has_reported_every_command_takes_the_half_that_status_takes() 
     assert!(dir.path().join("output/remind/2568-h1").is_dir());
     let (code, _, err) = program(dir.path(), &["run", "--dry-run"]);
     assert!(code == 2 && err.contains("nobody has reported on fiscal year 2568"), "{err}");
+    // Year and half as asked are no other case than either of them alone.
+    let asked = ["--fy", "2568", "--half", "1"];
+    let (code, _, err) = program(dir.path(), &[&["run", "--dry-run"][..], &asked].concat());
+    assert!(code == 2 && err.contains("nobody has reported on fiscal year 2568"), "{err}");
+    let measures = ["run", "--dry-run", "--only", "measures"];
+    for options in [&[][..], &asked[..2], &asked[2..], &asked] {
+        let (code, _, err) = program(dir.path(), &[&measures[..], options].concat());
+        assert_eq!(code, 0, "{options:?}: {err}");
+    }
 
     // The first half is in: what is missing is the second, not the year's reports.
     let dir = written(&clean());

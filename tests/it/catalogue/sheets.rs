@@ -114,6 +114,19 @@ pub const SHEETS: &[Case] = &[
         &["submission-superseded 2568/a.xlsx รายงานผล"],
     ),
     (
+        "a newer version that says that there is nothing",
+        |i| {
+            let mut sheet = i.sheet(COMMUNITY, "O14 เงินอุดหนุนชุมชน").clone();
+            sheet.meta[3].1 = 2.into();
+            sheet.rows = vec![row!["ไม่มีข้อมูล"]];
+            i.workbooks.insert("2568/z.xlsx".into(), vec![sheet]);
+        },
+        &[
+            "submission-superseded 2568/h1-office-10.xlsx O14 เงินอุดหนุนชุมชน",
+            "nothing-reported 2568/z.xlsx O14 เงินอุดหนุนชุมชน!A6",
+        ],
+    ),
+    (
         "a blank form of a later revision beside the filled one",
         |i| again(i, 2).rows.clear(),
         &["submission-superseded 2568/z.xlsx รายงานผล"],
