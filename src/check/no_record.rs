@@ -10,6 +10,7 @@ use super::sheet::{Row, RowKind};
 use crate::contract::Contract;
 use crate::diagnostic::{ACCEPT, Code, Diagnostic, Place};
 use crate::model::{Origin, Text};
+use crate::shape::below_a_total;
 
 /// Records below the total of all above it, which is the first of `rows`: the published sum is another than the one that
 /// is written there.
@@ -27,27 +28,9 @@ pub(super) fn below_total(
         finding.code == Code::RowIsSum && below.iter().any(|row| finding.place == Place::from(&row.origin))
     });
     if let Some(first) = records().find(has_figure).filter(|_| !has_sum) {
-        findings.push(told_below(contract, first, records().count(), &total.origin));
+        let told = below_a_total(&first.origin, records().count(), &total.origin);
+        findings.push(told.row(identity(contract, &first.fields)));
     }
-}
-
-fn told_below(contract: &Contract, first: &Row, count: usize, total: &Origin) -> Diagnostic {
-    let (at, name) = (total.a1(), identity(contract, &first.fields));
-    Diagnostic::new(
-        Code::TotalMismatch,
-        &first.origin,
-        Text::new(
-            format!("มีข้อมูลอยู่ใต้แถวรวม {at} อีก {count} แถว ยอดรวมนั้นจึงไม่ใช่ยอดของทั้งตาราง หรือแถวเหล่านี้ถูกนับซ้ำ"),
-            format!(
-                "{count} more rows stand below the total in {at}: either it is not the total of the table, or they are counted twice"
-            ),
-        ),
-        Text::new(
-            "ย้ายแถวขึ้นไปเหนือแถวรวมแล้วแก้ยอดรวม หรือลบออกถ้าเป็นส่วนหนึ่งของแถวข้างบน",
-            "move them above the total and correct it, or delete them if they are parts of the rows above",
-        ),
-    )
-    .row(name)
 }
 
 /// A row that says that it is a part of others.

@@ -116,7 +116,7 @@ fn meant(
 
 /// A figure that its cell shows with fewer digits than it has, where the reports would show the difference.
 fn rounded(spec: &FieldSpec, value: &RawValue, seen: &Seen, origin: &Origin) -> Option<Diagnostic> {
-    if spec.kind != FieldType::Number {
+    if !spec.kind.is_number() {
         return None;
     }
     let (stored, number) = match value {
@@ -124,8 +124,7 @@ fn rounded(spec: &FieldSpec, value: &RawValue, seen: &Seen, origin: &Origin) -> 
         RawValue::Percent(fraction) => (*fraction, crate::ingest::as_shown(*fraction)),
         _ => return None,
     };
-    let decimals = seen.format.as_ref()?.decimals(stored)?;
-    let shown = crate::thai::round_half_away(number, decimals);
+    let shown = seen.format.as_ref()?.precision(stored)?.seen(number);
     ((shown - number).abs() > SHOWN_BY_REPORTS).then(|| findings::rounded(spec, number, shown, origin))
 }
 

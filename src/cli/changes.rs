@@ -27,7 +27,7 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn diff(args: &DiffArgs, common: &Common) -> Result<Exit, Error> {
-    let output = common.options().output_dir();
+    let output = editions::place(common)?;
     super::history::warn_spoilt(&output, common)?;
     let all = history::publications(&output)?;
     // A name that is written goes for both: `diff 2568-h1/2` means the current 2568-h1, not a newer half.
@@ -35,7 +35,7 @@ pub(super) fn diff(args: &DiffArgs, common: &Common) -> Result<Exit, Error> {
     let given = given.filter(|name| all.iter().any(|kept| kept.name == *name));
     let name = match given {
         Some(name) => name.to_owned(),
-        None => editions::chosen(common, all.iter().filter(|k| k.current))?,
+        None => editions::chosen(common, &output, &all)?,
     };
     let current = || all.iter().find(|k| k.current && k.name == name).map(|k| k.dir.clone());
     let named = |text: &String| editions::find(text, &all, &name);
@@ -46,7 +46,7 @@ pub(super) fn diff(args: &DiffArgs, common: &Common) -> Result<Exit, Error> {
     let old = args.old.as_ref().map_or_else(before, named)?;
     let new = match &args.new {
         Some(text) => named(text)?,
-        None => current().ok_or_else(|| editions::nothing_published(&output.join(&name)))?,
+        None => current().ok_or_else(|| editions::not_in_place(&output, &name, &all))?,
     };
     let report = report(&old, &new)?;
     if common.format == Format::Json {

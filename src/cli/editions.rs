@@ -2,16 +2,35 @@
 //!
 //! Comes in: what was written, and the publications that are there. Goes out: one of them, or what could be meant.
 
-use super::Common;
+use super::{Common, fleet};
 use crate::error::Error;
 use crate::model::{Period, Text};
 use crate::publish::history::{self, DRAFT, Kept};
 use crate::thai;
 use std::path::{Path, PathBuf};
 
+/// Where the publications of the agency that is meant lie. Without a workspace there are none to look for, unless
+/// their folder is named.
+///
+/// # Errors
+/// There is no workspace, or it holds many agencies and not one of them is meant.
+pub(super) fn place(common: &Common) -> Result<PathBuf, Error> {
+    let options = fleet::one(common)?;
+    let output = options.output_dir();
+    // What is published can be looked at whatever became of the inputs.
+    if options.output.is_none() && !output.is_dir() {
+        options.open()?;
+    }
+    Ok(output)
+}
+
 /// The name that options or the newest publication mean: the newest whole one; a part that was made alone
 /// (`2568-h1-measures`) only where nothing else is there, and a draft never. `all` may be the kept ones, too.
-pub(super) fn chosen<'a>(common: &Common, all: impl IntoIterator<Item = &'a Kept>) -> Result<String, Error> {
+pub(super) fn chosen<'a>(
+    common: &Common,
+    output: &Path,
+    all: impl IntoIterator<Item = &'a Kept>,
+) -> Result<String, Error> {
     let all: Vec<_> = all.into_iter().collect();
     let fits = |period: Period| {
         common.fy.is_none_or(|year| year == period.fiscal_year)
@@ -23,9 +42,8 @@ pub(super) fn chosen<'a>(common: &Common, all: impl IntoIterator<Item = &'a Kept
         .filter(|(period, part, _)| fits(*period) && !part.ends_with(DRAFT))
         .max_by_key(|(period, part, _)| (part.is_empty(), *period, *part));
     newest.map(|(.., name)| name.clone()).ok_or_else(|| {
-        let output = common.options().output_dir();
         let names = all.iter().map(|kept| kept.name.as_str());
-        if all.is_empty() { nothing_published(&output) } else { none_of_these(common, &output, names) }
+        if all.is_empty() { nothing_published(output) } else { none_of_these(common, output, names) }
     })
 }
 
@@ -85,6 +103,21 @@ pub(super) fn nothing_published(output: &Path) -> Error {
     ))
 }
 
+/// Publications of a name are kept, and none of them stands in its place any more.
+pub(super) fn not_in_place(output: &Path, name: &str, all: &[Kept]) -> Error {
+    let Some(last) = all.iter().rfind(|k| k.name == name) else { return nothing_published(output) };
+    let (dir, serial) = (output.join(name), last.serial);
+    let dir = dir.display();
+    Error::Usage(Text::new(
+        format!(
+            "{dir} ไม่มีฉบับเผยแพร่ที่ครบถ้วน — สั่ง `ita-report run` หรือ `ita-report history restore {name}/{serial}`"
+        ),
+        format!(
+            "no whole publication is in {dir} — use `ita-report run`, or `ita-report history restore {name}/{serial}`"
+        ),
+    ))
+}
+
 /// Something is published, yet nothing of the year and half that were asked for.
 fn none_of_these<'a>(common: &Common, output: &Path, names: impl Iterator<Item = &'a str>) -> Error {
     let mut names: Vec<_> = names.collect();
@@ -128,7 +161,7 @@ mod tests {
 
     fn named(args: &[&str], names: &[&str]) -> Result<String, String> {
         let line = Line::parse_from([&["ita-report"], args].concat());
-        chosen(&line.common, &kept(names)).map_err(|error| error.to_string())
+        chosen(&line.common, Path::new("output"), &kept(names)).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `explain`: how a figure came about, down to the source cells.
 
 use super::progress::Terminal;
-use super::{Common, Format};
+use super::{Common, Format, fleet};
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
 use crate::pipeline::{self, Options, Setup};
@@ -25,7 +25,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<Exit, Error> {
     // Scores and measures can be explained before anybody has reported on the half.
-    let options = Options { unreported: true, ..common.options() };
+    let options = Options { unreported: true, ..fleet::one(common)? };
     let setup = Setup::load(&options)?;
     let progress = Terminal::new(common);
     let assessed = pipeline::assess(&setup, &progress, &mut Timings::default())?;

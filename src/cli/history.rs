@@ -52,7 +52,7 @@ fn when(moment: Moment) -> Text {
 }
 
 fn list(common: &Common) -> Result<Exit, Error> {
-    let output = common.options().output_dir();
+    let output = editions::place(common)?;
     warn_spoilt(&output, common)?;
     let all = history::publications(&output)?;
     if common.format == Format::Json {
@@ -80,10 +80,10 @@ fn line(kept: &Kept) -> Text {
 }
 
 fn restore(serial: &str, common: &Common) -> Result<Exit, Error> {
-    let output = common.options().output_dir();
+    let output = editions::place(common)?;
     let (name, number) = match serial.rsplit_once(['/', '\\']) {
         Some((name, number)) => (name.to_owned(), number),
-        None => (editions::chosen(common, &history::publications(&output)?)?, serial),
+        None => (editions::chosen(common, &output, &history::publications(&output)?)?, serial),
     };
     let number: u32 = thai::to_arabic_digits(number).parse().map_err(|_| {
         Error::Usage(Text::new(
@@ -118,7 +118,7 @@ pub(super) fn warn_spoilt(output: &Path, common: &Common) -> Result<(), Error> {
 }
 
 fn on(date: Date, common: &Common) -> Result<Exit, Error> {
-    let output = common.options().output_dir();
+    let output = editions::place(common)?;
     warn_spoilt(&output, common)?;
     let found = history::on_day(&history::log(&output)?, date);
     if common.format == Format::Json {

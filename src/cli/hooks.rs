@@ -10,7 +10,7 @@ use super::log::Summary;
 use crate::model::{Language, Text};
 use crate::pipeline::Options;
 use crate::platform::child::{self, Failure};
-use crate::workspace::{Hooks, Workspace};
+use crate::workspace::Hooks;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub(super) struct HookArgs {
 
 /// The hooks of a workspace, replaced by those of the options. A workspace that does not open has none.
 fn of(args: &HookArgs, options: &Options) -> Hooks {
-    let own = Workspace::open(&options.workspace).map(|w| w.hooks).unwrap_or_default();
+    let own = options.open().map(|w| w.hooks).unwrap_or_default();
     let chosen = |given: &Option<String>, own| given.clone().map_or(own, |program| vec![program]);
     Hooks {
         on_success: chosen(&args.on_success, own.on_success),

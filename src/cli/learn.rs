@@ -1,7 +1,7 @@
 //! `learn`: a proposal for a form that nothing fits, shown and saved.
 
 use super::common::place;
-use super::{Common, Format};
+use super::{Common, Format, fleet};
 use crate::check;
 use crate::error::{Error, Exit};
 use crate::files::Bounds;
@@ -46,7 +46,7 @@ pub(super) struct LearnArgs {
 }
 
 pub(super) fn run(args: &LearnArgs, common: &Common) -> Result<Exit, Error> {
-    let setup = Setup::load(&common.options())?;
+    let setup = Setup::load(&fleet::one(common)?)?;
     if args.codes {
         return keep_codes(args, &setup, common);
     }

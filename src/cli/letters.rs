@@ -2,7 +2,7 @@
 
 use super::common::{padded, place, widest};
 use super::progress::Terminal;
-use super::{Common, Format, clock};
+use super::{Common, Format, clock, fleet};
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
 use crate::pipeline::{self, Assessed, Options, Setup};
@@ -28,7 +28,7 @@ struct Listed<'a> {
 }
 
 pub(super) fn remind(common: &Common) -> Result<Exit, Error> {
-    let mut options = common.options();
+    let mut options = fleet::one(common)?;
     // What is late and what is due is asked of the day on which it is sent.
     options.as_of.get_or_insert_with(clock::today);
     let (options, setup, assessed) = prepared(options, common)?;
@@ -84,9 +84,10 @@ pub(super) fn remind(common: &Common) -> Result<Exit, Error> {
 }
 
 pub(super) fn memo(common: &Common) -> Result<Exit, Error> {
-    let typst = common.options().find_typst()?;
+    let options = fleet::one(common)?;
+    let typst = options.find_typst()?;
     // Of the same day as the report, unless asked otherwise: the director reads both.
-    let (options, setup, assessed) = prepared(common.options(), common)?;
+    let (options, setup, assessed) = prepared(options, common)?;
     let progress = Terminal::new(common);
     let path = pipeline::memo(&options, &setup, &assessed, &typst, &progress)?;
     drop(progress);

@@ -2,7 +2,7 @@
 
 use super::common::padded;
 use super::progress::Terminal;
-use super::{Common, Format, clock, exit};
+use super::{Common, Format, clock, exit, fleet};
 use crate::error::{Error, Exit};
 use crate::model::{Language, Text};
 use crate::pipeline::{self, Setup};
@@ -37,7 +37,7 @@ struct Listed<'a> {
 
 pub(super) fn run(args: &ReadyArgs, common: &Common) -> Result<Exit, Error> {
     let today = clock::today();
-    let mut options = common.options();
+    let mut options = fleet::one(common)?;
     options.unreported = true;
     let today = *options.as_of.get_or_insert(today);
     let setup = Setup::load(&options)?;

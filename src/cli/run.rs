@@ -113,8 +113,11 @@ pub(super) fn run(args: &RunArgs, common: &Common) -> Result<Exit, Error> {
     }
     listen(&options, common)?;
     if let Some(many) = fleet::find(common)? {
-        fleet::only_plain(args.watch, options.dry_run, options.only.is_some())?;
-        return Ok(fleet::run(&args.hooks, &options, &many, common));
+        let is_plain = !(args.watch || options.dry_run || options.only.is_some());
+        if is_plain {
+            return Ok(fleet::run(&args.hooks, &options, &many, common));
+        }
+        options = many.only(&options)?.ok_or_else(fleet::not_of_many)?;
     }
     if args.watch {
         // Large documents are kept open, so that a correction sets again only what it changes.

@@ -12,6 +12,7 @@ use crate::model::Text;
 use crate::pipeline::Options;
 use crate::platform::stop;
 use crate::snapshot::{Change, Snapshot};
+use crate::workspace::INPUT;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -32,8 +33,9 @@ pub(super) fn watch(
     common: &Common,
     run: &dyn Fn() -> Exit,
 ) -> Result<Exit, Error> {
-    let folders: Vec<PathBuf> =
-        [Some(options.workspace.join("input")), options.templates.clone()].into_iter().flatten().collect();
+    let input = options.workspace.join(INPUT);
+    let own = options.agency.as_ref().map_or_else(|| input.clone(), |agency| input.join(agency));
+    let folders: Vec<PathBuf> = [Some(own), options.templates.clone()].into_iter().flatten().collect();
     let bounds = Bounds::of(folders.iter().map(PathBuf::as_path).chain([options.workspace.as_path()]));
     let look = || Snapshot::take(folders.iter().map(PathBuf::as_path), &bounds);
     let mut seen = look()?;

@@ -5,7 +5,10 @@
 //! Never: reads a file.
 
 mod parse;
+mod precision;
 mod show;
+
+pub use precision::Precision;
 
 use std::sync::Arc;
 
@@ -169,27 +172,10 @@ impl NumberFormat {
             && self.sections.len() == 1
     }
 
-    /// How many decimals of a number are shown; none where they are not fixed or the number is scaled.
+    /// How exactly a number is shown; none where that is not fixed or the number is scaled.
     #[must_use]
-    pub fn decimals(&self, number: f64) -> Option<usize> {
-        let tokens = &self.section(number)?.tokens;
-        let is_fixed = |t: &Token| {
-            matches!(
-                t,
-                Token::Literal(_)
-                    | Token::Money(_)
-                    | Token::Digit(_)
-                    | Token::Point
-                    | Token::Comma
-                    | Token::Percent
-            )
-        };
-        let last = tokens.iter().rposition(|t| matches!(t, Token::Digit(_) | Token::Point))?;
-        let point = tokens.iter().position(|t| *t == Token::Point).unwrap_or(tokens.len());
-        let is_scaled = tokens[last..].contains(&Token::Comma)
-            || point.checked_sub(1).is_some_and(|at| tokens.get(at) == Some(&Token::Comma));
-        let decimals = tokens[point..].iter().filter(|t| matches!(t, Token::Digit(_))).count();
-        (tokens.iter().all(is_fixed) && !is_scaled).then_some(decimals)
+    pub fn precision(&self, number: f64) -> Option<Precision> {
+        precision::of(&self.section(number)?.tokens)
     }
 
     /// What it shows.

@@ -27,6 +27,8 @@ use std::time::Duration;
 pub struct Options {
     /// The workspace's root.
     pub workspace: PathBuf,
+    /// Of a workspace of many agencies the folder of the one that is meant; `output` is then its own.
+    pub agency: Option<String>,
     /// Where publications go; `<workspace>/output` without it.
     pub output: Option<PathBuf>,
     /// Templates of one's own.
@@ -79,6 +81,17 @@ impl Options {
     /// The named folder is none.
     pub fn find_templates(&self) -> Result<Templates, Error> {
         Templates::of_workspace(&self.workspace, self.templates.clone())
+    }
+
+    /// Opens the workspace of the agency that is meant.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`] and [`Workspace::open_agency`].
+    pub fn open(&self) -> Result<Workspace, Error> {
+        match &self.agency {
+            Some(folder) => Workspace::open_agency(&self.workspace, folder),
+            None => Workspace::open(&self.workspace),
+        }
     }
 
     /// Where publications go.
@@ -235,7 +248,7 @@ impl Setup {
     /// # Errors
     /// Configuration: `agency.toml`, contracts or schemes are missing or wrong.
     pub fn load(options: &Options) -> Result<Self, Error> {
-        let workspace = Workspace::open(&options.workspace)?;
+        let workspace = options.open()?;
         let wanted = (options.fiscal_year, options.half);
         Ok(Self { wanted, ..Self::new(&Rules::load(options)?, workspace, options.output_dir())? })
     }

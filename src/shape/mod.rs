@@ -18,7 +18,7 @@ mod text;
 
 pub use account::{Claims, Class, ReadBy};
 pub use layout::{Layout, Layouts};
-pub(crate) use notices::dash;
+pub(crate) use notices::{below_a_total, dash};
 
 use crate::contract::{Contract, Contracts, Cover, Recognised, Role, RowText, Scope, recognise};
 use crate::diagnostic::Diagnostic;
@@ -299,7 +299,8 @@ fn tables(
         let of_half = half.as_ref().filter(|_| contract.period == Cover::Half).and_then(|name| {
             shown(record, name).or_else(|| {
                 let month = shown(record, month.as_deref()?)?;
-                let number = thai::month_number(&month)
+                let number = text::month_title(&month)
+                    .map(|title| title.0)
                     .or_else(|| thai::to_arabic_digits(month.trim()).parse().ok())?;
                 Some(text::half_of(number).number().to_string())
             })

@@ -121,6 +121,25 @@ pub(crate) fn dash(origin: &Origin, field: &FieldSpec) -> Diagnostic {
     .row(field.name.clone())
 }
 
+/// Rows below the total of all rows above it.
+pub(crate) fn below_a_total(first: &Origin, count: usize, total: &Origin) -> Diagnostic {
+    let at = total.a1();
+    Diagnostic::new(
+        Code::TotalMismatch,
+        first,
+        Text::new(
+            format!("มีข้อมูลอยู่ใต้แถวรวม {at} อีก {count} แถว ยอดรวมนั้นจึงไม่ใช่ยอดของทั้งตาราง หรือแถวเหล่านี้ถูกนับซ้ำ"),
+            format!(
+                "{count} more rows stand below the total in {at}: either it is not the total of the table, or they are counted twice"
+            ),
+        ),
+        Text::new(
+            "ย้ายแถวขึ้นไปเหนือแถวรวมแล้วแก้ยอดรวม หรือลบออกถ้าเป็นส่วนหนึ่งของแถวข้างบน",
+            "move them above the total and correct it, or delete them if they are parts of the rows above",
+        ),
+    )
+}
+
 pub(super) fn codes(at: &Origin, first: &str, last: &str, count: usize, fresh: usize) -> Diagnostic {
     Diagnostic::new(
         Code::CodesGiven,

@@ -75,6 +75,7 @@ impl<'a> Reader<'a> {
             }
             self.row(*row, cells, &mut state, claims, findings);
         }
+        findings.extend(state.sums.below_total(self.at));
         state.records
     }
 
@@ -127,7 +128,12 @@ impl<'a> Reader<'a> {
         findings: &mut Vec<Diagnostic>,
     ) {
         let raw = self.grid.raw;
-        if self.is_header_again(cells) || self.is_numbering(row, cells) {
+        let is_header = self.is_header_again(cells);
+        if is_header || self.is_numbering(row, cells) {
+            // Below a signature another table begins, with sums of its own.
+            if is_header && state.ended {
+                (state.ended, state.sums) = (false, sums::Sums::default());
+            }
             claims.table_row(raw, row, &self.columns(), Class::Banner);
             return;
         }
@@ -136,6 +142,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if self.banner(row, cells, state, claims) {
+            state.sums.part();
             return;
         }
         let first = cells.iter().find(|c| is_words(&c.value));
@@ -144,9 +151,9 @@ impl<'a> Reader<'a> {
         if !special && cells.len() <= FEW && self.furniture_row(cells, claims, state) {
             return;
         }
-        if !special && first.is_some() && self.furniture.totals.iter().any(|p| p.is_whole(&first_text)) {
+        if !special && first.is_some() && self.is_total(&first_text, cells) {
             let sums = &mut state.sums;
-            self.total_row(row, cells, sums, findings);
+            self.total_row(cells, &first_text, sums, findings);
             claims.table_row(raw, row, &self.columns(), Class::Total);
             return;
         }

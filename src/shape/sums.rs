@@ -16,11 +16,33 @@ pub(super) struct Sums {
     /// By column: of all rows, and since the total before; none once a cell could not be read.
     columns: BTreeMap<u32, (Option<f64>, Option<f64>)>,
     /// Rows so far.
-    pub rows: usize,
+    rows: usize,
+    /// The last total, where it is that of all rows above it.
+    grand: Option<(u32, u32)>,
+    /// The first row with a figure below it, and how many there are.
+    below: Option<((u32, u32), usize)>,
 }
 
 impl Sums {
-    pub(super) fn add(&mut self, col: u32, value: Option<&RawValue>) {
+    /// A row with the values of the columns that are summed up.
+    pub(super) fn row<'a>(
+        &mut self,
+        place: (u32, u32),
+        values: impl Iterator<Item = (u32, Option<&'a RawValue>)>,
+    ) {
+        let mut has_figure = false;
+        for (col, value) in values {
+            has_figure |= value.and_then(number).is_some_and(|number| number != 0.0);
+            self.add(col, value);
+        }
+        self.rows += 1;
+        if self.grand.is_some() && has_figure {
+            let (first, count) = self.below.unwrap_or((place, 0));
+            self.below = Some((first, count + 1));
+        }
+    }
+
+    fn add(&mut self, col: u32, value: Option<&RawValue>) {
         let part = match value {
             None => Some(0.0),
             Some(value) => number(value),
@@ -39,8 +61,30 @@ impl Sums {
         differs.then(|| mismatch(total, if since > 0.0 { since } else { all }, origin))
     }
 
-    pub(super) fn close(&mut self) {
+    /// A total with its cells in the columns that are summed up. Behind that of a group the table goes on.
+    pub(super) fn total(&mut self, cells: &[&RawCell], is_of_group: bool) {
+        let agrees = |cell: &RawCell| {
+            let (total, sums) = (number(&cell.value), self.columns.get(&cell.col));
+            total
+                .zip(sums.and_then(|sums| sums.0))
+                .is_some_and(|(total, all)| (total - all).abs() <= TOLERANCE)
+        };
+        let figures = || cells.iter().filter(|cell| number(&cell.value).is_some_and(|figure| figure != 0.0));
+        let is_grand = !is_of_group && self.rows > 1 && figures().all(|cell| agrees(cell));
+        self.grand = figures().next().filter(|_| is_grand).map(|cell| (cell.row, cell.col));
+        self.below = None;
         self.columns.values_mut().for_each(|sums| sums.1 = Some(0.0));
+    }
+
+    /// What comes next is a part of its own, under a heading.
+    pub(super) fn part(&mut self) {
+        (self.grand, self.below) = (None, None);
+    }
+
+    /// The finding about rows below the total of all rows.
+    pub(super) fn below_total(&self, at: &Origin) -> Option<Diagnostic> {
+        let (total, (first, count)) = self.grand.zip(self.below)?;
+        Some(super::below_a_total(&at.at(first.0, first.1), count, &at.at(total.0, total.1)))
     }
 }
 

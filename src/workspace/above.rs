@@ -60,10 +60,10 @@ pub(super) fn no_agency(root: &Path, dir: &Path) -> Error {
         let root = root.display();
         return Error::Usage(Text::new(
             format!(
-                "{root} เป็นพื้นที่ทำงานของหลายหน่วยงาน แต่คำสั่งนี้ใช้กับหน่วยงานเดียว — ใช้ run, check หรือ status ซึ่งเลือกหน่วยงานได้ด้วย --agency"
+                "{root} เป็นพื้นที่ทำงานของหลายหน่วยงาน แต่คำสั่งนี้ใช้กับหน่วยงานเดียว — ใช้คำสั่งที่เลือกหน่วยงานด้วย --agency ได้ หรือทำในโฟลเดอร์ของหน่วยงานนั้นเอง"
             ),
             format!(
-                "{root} is a workspace of many agencies, and this command is for one — use run, check or status, which choose agencies with --agency"
+                "{root} is a workspace of many agencies, and this command is for one — use a command that chooses an agency with --agency, or work in a workspace of its own"
             ),
         ));
     }

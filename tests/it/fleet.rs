@@ -511,6 +511,64 @@ fn one_agency_of_many_is_chosen_and_a_wrong_one_named() {
 }
 
 #[test]
+fn commands_for_one_agency_serve_each_of_many() {
+    let fleet = Fleet::new(3, &[]);
+    let one = |args: &[&str]| fleet.run(&[args, &["--agency", "agency-02"]].concat());
+    let said = |args: &[&str]| {
+        let output = one(args);
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{args:?}: {told}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        told
+    };
+    let codes = said(&["explain"]);
+    assert!(codes.contains("total"), "{codes}");
+    assert!(said(&["explain", "I1"]).contains("input/agency-02/"), "figures come from its own workbooks");
+    let ready = one(&["ready"]);
+    assert_eq!(ready.status.code(), Some(1), "much is due and missing in an invented agency");
+    assert!(String::from_utf8_lossy(&ready.stdout).contains("of 22 are ready"));
+    said(&["remind"]);
+    assert!(fleet.path("ws/output/agency-02/remind").join(HALF).is_dir());
+    assert!(said(&["run", "--dry-run"]).contains("a dry run"));
+    assert!(said(&["run", "--only", "measures"]).contains("agency-02/2568-h1-measures"));
+    assert!(said(&["run"]).contains("1 published"));
+    // A second publication, to be compared with the first and replaced by it.
+    said(&["run", "--force"]);
+    let kept: Value = serde_json::from_str(&said(&["history", "--format", "json"])).expect("JSON");
+    let serials = |name: &str| -> Vec<u64> {
+        let kept = kept.as_array().expect("a list").iter().filter(|kept| kept["name"] == name);
+        kept.map(|kept| kept["serial"].as_u64().expect("a number")).collect()
+    };
+    assert_eq!((serials(HALF), serials("2568-h1-measures")), (vec![1, 2], vec![1]));
+    assert!(said(&["diff"]).contains("2568-h1 no. 2"));
+    assert!(said(&["history", "restore", "1"]).contains("2568-h1 no. 1 is back"));
+    // One without its manifest is no publication; a part made alone does not take its place.
+    fs::remove_file(fleet.path("ws/output/agency-02").join(HALF).join("run.json")).expect("a manifest");
+    let output = one(&["diff"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("history restore 2568-h1/2"), "{told}");
+    for args in [&["explain"][..], &["history"], &["diff"], &["remind"], &["memo"], &["ready"]] {
+        for chosen in [&[][..], &["--agency", "agency-*"]] {
+            let output = fleet.run(&[args, chosen].concat());
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(
+                output.status.code() == Some(2) && told.contains("--agency agency-01"),
+                "{args:?}: {told}"
+            );
+        }
+    }
+    let output = fleet.run(&["run", "--only", "measures"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("name its folder with --agency"));
+    // Where there is no workspace, nothing can be kept.
+    let elsewhere = fleet.run(&["history", "--workspace", "elsewhere"]);
+    assert_eq!(elsewhere.status.code(), Some(2));
+}
+
+#[test]
 fn the_roll_up_is_a_real_document() {
     let typst = std::env::var("ITA_REPORT_TYPST").unwrap_or_else(|_| "typst".to_owned());
     if !tool("pdftotext") || !tool(&typst) {

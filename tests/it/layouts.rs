@@ -752,6 +752,54 @@ fn months_below_one_another_on_a_sheet_are_each_read_as_their_own() {
     assert!(found.iter().any(|code| code.starts_with("half-differs")), "{found:?}");
 }
 
+#[test]
+fn what_stands_below_a_total_or_a_signature_is_read_or_told() {
+    let rows_of = |rows: Vec<Vec<Cell>>| {
+        let dir = workspace();
+        save(&dir.path().join("input/2568/b.xlsx"), &[bought("จัดซื้อ", "พฤศจิกายน", rows)]);
+        let read = read(dir.path());
+        // The same contract twice, which is another matter.
+        let mut found = codes_of(&read, "b.xlsx");
+        found.retain(|code| !code.starts_with("value-duplicate"));
+        (column(&read.facts, "o15_procurement", "month"), found)
+    };
+    let one = || purchase(18_000, "ร้าน ก 16,560 บาท");
+    let total = |label: &str, budgets: i32| -> Vec<Cell> {
+        vec!["".into(), label.into(), (budgets * 18_000).into(), (budgets * 17_000).into()]
+    };
+    let next = |text: &str| vec![Cell::from(text)];
+    let header = || {
+        let sheet = bought("", "", vec![]);
+        sheet.rows.last().expect("a header").clone()
+    };
+    // Below the total of all rows: counted, and the total is not that of the table.
+    let (months, found) = rows_of(vec![one(), one(), total("รวม", 2), one()]);
+    assert_eq!((months.len(), found), (3, vec!["total-mismatch A6".to_owned()]));
+    // Groups with a sum each, pages, a mean, a month of its own: nothing is said.
+    for rows in [
+        vec![one(), one(), total("รวมหมวดวัสดุ", 2), one(), total("รวมทั้งสิ้น", 3)],
+        vec![one(), one(), total("ยอดยกไป", 2), header(), total("ยอดยกมา", 2), one(), total("รวม", 3)],
+        vec![one(), one(), total("เฉลี่ย", 1)],
+        vec![one(), one(), total("รวม", 2), next("ประจำเดือน ธันวาคม 2567"), one(), one(), total("รวม", 2)],
+    ] {
+        let (_, found) = rows_of(rows);
+        assert!(!found.iter().any(|code| code.starts_with("total-mismatch")), "{found:?}");
+    }
+    // A second table below the signature of the first.
+    let (months, found) = rows_of(vec![
+        one(),
+        next("ลงชื่อ ผู้รายงาน"),
+        next("ประจำเดือน ธันวาคม 2567"),
+        header(),
+        purchase(9_000, "ร้าน ข 8,100 บาท"),
+        vec!["".into(), "รวมงบดำเนินงาน".into(), 9_000.into(), 17_000.into(), "-".into()],
+    ]);
+    assert_eq!((months, found), (vec!["11".to_owned(), "12".to_owned()], vec![]));
+    // A month of another year.
+    let (_, found) = rows_of(vec![one(), next("ประจำเดือน ธันวาคม 2566"), one()]);
+    assert!(found.iter().any(|code| code.starts_with("date-outside-period")), "{found:?}");
+}
+
 /// A layout that gives a required field no place, and one whose titles are in thousands.
 #[test]
 fn a_learnt_layout_reads_nothing_short_and_nothing_in_thousands() {

@@ -104,12 +104,19 @@ fn amounts_are_read_in_the_scale_that_their_format_writes() {
 fn figures_that_show_fewer_digits_than_they_have_are_said() {
     let note = vec![format!("cell-rounded {COMMUNITY} {SUBSIDIES}!B6")];
     let shown = |number, format| planted(COMMUNITY, SUBSIDIES, "B6", Cell::Shown(number, format));
-    for (number, format) in
-        [(7000.4, "#,##0"), (7000.25, "0.0"), (7000.55, "#,##0\" บาท\""), (6999.5, "#,##0;-#,##0;\"-\"")]
-    {
+    for (number, format) in [
+        (7000.4, "#,##0"),
+        (7000.25, "0.0"),
+        (7000.55, "#,##0\" บาท\""),
+        (6999.5, "#,##0;-#,##0;\"-\""),
+        (7004.0, "0.00E+00"),
+        (7000.3, "# ?/?"),
+    ] {
         assert_eq!(shown(number, format), (note.clone(), Some(number.to_string())), "{format}");
     }
-    for (number, format) in [(7000.0, "#,##0"), (7000.25, "#,##0.00"), (7000.5, "0.0")] {
+    for (number, format) in
+        [(7000.0, "#,##0"), (7000.25, "#,##0.00"), (7000.5, "0.0"), (7000.0, "0E+00"), (7000.5, "# ?/?")]
+    {
         assert_eq!(shown(number, format), (vec![], Some(number.to_string())), "{format}");
     }
     let (percent, _) = planted(SCHOOL, DONE, "D6", Cell::Shown(0.9966, "0%"));

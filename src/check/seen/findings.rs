@@ -112,7 +112,9 @@ pub(super) fn unseen(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Dia
 
 pub(super) fn rounded(spec: &FieldSpec, stored: f64, shown: f64, origin: &Origin) -> Diagnostic {
     let stored = crate::thai::format_number(stored, 2);
-    let shown = crate::thai::format_number(shown, usize::from(shown.fract() != 0.0));
+    let is_exact =
+        |decimals: &usize| crate::thai::round_half_away(shown, *decimals).to_bits() == shown.to_bits();
+    let shown = crate::thai::format_number(shown, (0..2).find(is_exact).unwrap_or(2));
     Diagnostic::new(
         Code::CellRounded,
         origin,

@@ -12,7 +12,7 @@ use super::Common;
 use crate::error::Error;
 use crate::fleet::{Fleet, Gathered, Problem, Selection};
 use crate::model::Text;
-use crate::pipeline::{Assessed, Setup};
+use crate::pipeline::{Assessed, Options, Setup};
 
 /// A fleet, and which of its agencies are meant.
 pub(super) struct Many {
@@ -33,15 +33,41 @@ pub(super) fn find(common: &Common) -> Result<Option<Many>, Error> {
     }
 }
 
-/// What a fleet does not do.
-pub(super) fn only_plain(watch: bool, dry_run: bool, part: bool) -> Result<(), Error> {
-    if watch || dry_run || part {
-        return Err(Error::Usage(Text::new(
-            "--watch, --dry-run และ --only ใช้กับพื้นที่ทำงานของหน่วยงานเดียวเท่านั้น",
-            "--watch, --dry-run and --only are for a workspace of one agency",
-        )));
+/// Options of a command for one agency: in a workspace of many the one that `--agency` means.
+///
+/// # Errors
+/// There are many agencies, and not one of them is meant.
+pub(super) fn one(common: &Common) -> Result<Options, Error> {
+    let options = common.options();
+    let Some(many) = find(common)? else { return Ok(options) };
+    many.only(&options)?.ok_or_else(|| {
+        let folders = many.fleet.agencies();
+        let (count, first) = (folders.len(), folders.first().map_or("", String::as_str));
+        Error::Usage(Text::new(
+            format!("พื้นที่ทำงานนี้มี {count} หน่วยงาน แต่คำสั่งนี้ใช้กับหน่วยงานเดียว — ระบุชื่อโฟลเดอร์ เช่น --agency {first}"),
+            format!("this workspace holds {count} agencies, and the command is for one — name its folder, as in --agency {first}"),
+        ))
+    })
+}
+
+impl Many {
+    /// Options for the agency when exactly one is chosen by its name.
+    pub(super) fn only(&self, options: &Options) -> Result<Option<Options>, Error> {
+        if self.selection.pattern.is_none() {
+            return Ok(None);
+        }
+        let [agency] = &self.fleet.select(&self.selection)?[..] else { return Ok(None) };
+        let output = Some(options.output_dir().join(agency));
+        Ok(Some(Options { output, agency: Some(agency.clone()), ..options.clone() }))
     }
-    Ok(())
+}
+
+/// What is done for one agency at a time.
+pub(super) fn not_of_many() -> Error {
+    Error::Usage(Text::new(
+        "--watch, --dry-run และ --only ใช้กับหน่วยงานเดียวเท่านั้น — ระบุชื่อโฟลเดอร์ของหน่วยงานด้วย --agency",
+        "--watch, --dry-run and --only are for one agency: name its folder with --agency",
+    ))
 }
 
 /// The agency, when exactly one was chosen and its configuration is right: it is shown as in a workspace of

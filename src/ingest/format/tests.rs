@@ -127,3 +127,27 @@ fn no_code_is_too_strange() {
     let long = "0".repeat(5_000);
     assert!(NumberFormat::new(&long).show(1.0).is_some());
 }
+
+#[test]
+fn a_number_is_seen_as_exactly_as_its_format_says() {
+    for (code, number, seen) in [
+        ("#,##0", 1_500.4, Some(1_500.0)),
+        ("#,##0.0", 12.34, Some(12.3)),
+        ("0.00E+00", 123_456.0, Some(123_000.0)),
+        ("##0.0E+0", 123_456.0, Some(123_500.0)),
+        ("0E+00", 0.0, Some(0.0)),
+        ("# ?/?", 12.3, Some(12.0 + 2.0 / 7.0)),
+        ("# ??/??", 0.3, Some(0.3)),
+        ("# ?/8", 12.3, Some(12.25)),
+        ("#,##0,", 1_500.0, None),
+        ("General", 1.5, None),
+        ("[>100]0", 150.5, None),
+    ] {
+        let shown = NumberFormat::new(code).precision(number).map(|precision| precision.seen(number));
+        let is_same = match (shown, seen) {
+            (Some(shown), Some(seen)) => (shown - seen).abs() < 1e-9,
+            (shown, seen) => shown.is_none() && seen.is_none(),
+        };
+        assert!(is_same, "{code} {number}: {shown:?}, not {seen:?}");
+    }
+}

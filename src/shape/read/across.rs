@@ -1,6 +1,7 @@
 //! Columns that become rows, and the sums of columns.
 
 use super::{Reader, Record, State, Values};
+use crate::contract::Claim;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{RawCell, RawValue};
 use crate::shape::account::{Claims, Class};
@@ -111,25 +112,30 @@ impl Reader<'_> {
     }
 
     pub(super) fn add_to_sums(&self, row: u32, state: &mut State) {
-        for col in self.summed_columns() {
-            state.sums.add(col, self.grid.value(row, col));
-        }
-        state.sums.rows += 1;
+        let first = self.grid.line(row).first().map_or(self.at.col, |cell| cell.col);
+        state.sums.row((row, first), self.summed_columns().map(|col| (col, self.grid.value(row, col))));
     }
 
     pub(super) fn total_row(
         &self,
-        row: u32,
         cells: &[RawCell],
+        label: &str,
         sums: &mut sums::Sums,
         findings: &mut Vec<Diagnostic>,
     ) {
+        let claim = self.known.contracts.row_words().claim(label);
+        // A mean is no sum, and a share neither.
+        if claim == Some(Claim::Derived) {
+            return;
+        }
         let columns: Vec<u32> = self.summed_columns().collect();
-        for cell in cells.iter().filter(|c| columns.contains(&c.col)) {
-            if let Some(finding) = sums.check(cell, &self.at.at(row, cell.col)) {
+        let cells: Vec<_> = cells.iter().filter(|c| columns.contains(&c.col)).collect();
+        for cell in &cells {
+            if let Some(finding) = sums.check(cell, &self.at.at(cell.row, cell.col)) {
                 findings.push(finding);
             }
         }
-        sums.close();
+        // What is carried to the next page is on it again.
+        sums.total(&cells, matches!(claim, Some(Claim::GroupSum | Claim::Carried)));
     }
 }

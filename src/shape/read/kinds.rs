@@ -1,12 +1,13 @@
 //! What a row below the header is: the header again, a banner, furniture, a total; or else a row of data.
 
 use super::{Reader, State, plain};
+use crate::contract::Claim;
 use crate::ingest::{RawCell, RawValue};
 use crate::shape::Given;
 use crate::shape::account::{Claims, Class, is_words};
 use crate::shape::fit::squeezed;
 use crate::shape::layout::{Column, Find, Pattern, title_key};
-use crate::shape::text::{Matched, title_month};
+use crate::shape::text::{self, Matched, title_month};
 use crate::thai;
 
 /// Before the name of a month in a title.
@@ -114,7 +115,12 @@ impl Reader<'_> {
         let is_title = text.plain().contains(MONTH_WORD) || thai::written_month(text.plain()).is_some();
         let of_month = || title_month(text, self.known.workspace).filter(|_| is_title);
         let Some((fact, month)) = fact.and_then(|fact| Some((fact, of_month()?))) else { return false };
-        state.set.insert(fact.field.clone(), given(month));
+        // Of a year of its own the cell says so, and is checked like any other.
+        let strange = text::month_title(text.plain()).and_then(|(number, year)| {
+            let year = year.filter(|year| *year + u16::from(number >= 10) != self.names.year.0)?;
+            Some(format!("{} {year}", thai::month_name(number)?))
+        });
+        state.set.insert(fact.field.clone(), given(strange.unwrap_or(month)));
         true
     }
 
@@ -128,6 +134,23 @@ impl Reader<'_> {
     pub(super) fn special_record(&self, first: &str) -> bool {
         let mut patterns = self.layout().record.iter().filter_map(|r| r.row_like.as_ref());
         patterns.any(|p| p.get().is_match(first))
+    }
+
+    /// Whether a row sums up others by its label: one that layouts know, or any of which nothing but figures stand
+    /// beside.
+    pub(super) fn is_total(&self, label: &str, cells: &[RawCell]) -> bool {
+        if self.furniture.totals.iter().any(|p| p.is_whole(label)) {
+            return true;
+        }
+        let sums_up =
+            self.layout().contract().is_some_and(|contract| contract.fields.iter().any(|f| f.total));
+        let claim = self.known.contracts.row_words().claim(label);
+        let is_dash = |value: &RawValue| plain(value).chars().all(|c| matches!(c, '-' | '–' | '—' | ' '));
+        let words = cells.iter().filter(|cell| is_words(&cell.value) && !is_dash(&cell.value)).count();
+        sums_up
+            && words == 1
+            && cells.len() > 1
+            && matches!(claim, Some(Claim::Sum | Claim::GroupSum | Claim::Carried | Claim::Derived))
     }
 
     pub(super) fn furniture_row(&self, cells: &[RawCell], claims: &mut Claims, state: &mut State) -> bool {
