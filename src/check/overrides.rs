@@ -48,4 +48,5 @@ fn fits(entry: &Override, input: &str, diagnostic: &Diagnostic) -> bool {
         && (same(&entry.file, Some(&place.file)) || same(&entry.file, place.file.strip_prefix(input)))
         && same(&entry.sheet, place.sheet.as_deref())
         && same(&entry.cell, place.a1().as_deref())
+        && same(&entry.found, diagnostic.found.as_deref())
 }

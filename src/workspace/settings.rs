@@ -41,6 +41,8 @@ pub struct Override {
     pub sheet: Option<String>,
     /// Cell, A1.
     pub cell: Option<String>,
+    /// What was found, as the finding says it: the code of a measure that was cancelled.
+    pub found: Option<String>,
     /// Why it is right all the same.
     pub reason: String,
 }

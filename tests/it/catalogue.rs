@@ -6,7 +6,7 @@ mod entries;
 mod sheets;
 mod values;
 
-use crate::clean::{Inputs, SCHOOL, clean};
+use crate::clean::{ADMIN, Inputs, SCHOOL, clean};
 use ita_report::diagnostic::Code;
 
 /// What a person does wrong, and all that must be found, as `code file sheet!cell`.
@@ -164,6 +164,34 @@ fn every_code_has_its_heading_and_every_heading_its_code() {
         assert!(section.contains(&format!("*{}*", code.severity().word())), "{}", code.name());
         assert!(section.contains("**วิธีแก้:**") && section.contains("**Fix:**"), "{}", code.name());
     }
+}
+
+#[test]
+fn a_measure_that_left_the_register_is_the_coordinators_matter() {
+    let mut inputs = clean();
+    for (file, code) in [(SCHOOL, "M1-02"), (ADMIN, "M1-02"), (SCHOOL, "M9-07")] {
+        inputs.sheet(file, DONE).rows.push(crate::clean::finished(code));
+    }
+    let found = |inputs: &Inputs| -> Vec<(String, bool, bool)> {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let unknown: Vec<_> =
+            inputs.check(dir.path()).iter().filter(|d| d.code == Code::MeasureUnknown).cloned().collect();
+        let told = unknown.iter().map(|d| {
+            let is_shared = d.action.th.contains("มี 2 หน่วยงานที่เขียนเช่นนี้");
+            (d.found.clone().unwrap_or_default(), is_shared, d.accepted.is_some())
+        });
+        let mut told: Vec<_> = told.collect();
+        told.sort();
+        told
+    };
+    let of = |code: &str, shared: bool, accepted: bool| (code.to_owned(), shared, accepted);
+    let shared = |accepted| of("M1-02", true, accepted);
+    assert_eq!(found(&inputs), [shared(false), shared(false), of("M9-07", false, false)]);
+    // Accepted by what was found, so that another slip in the same files is still told.
+    inputs
+        .agency
+        .push_str("[[accept]]\ncode = \"measure-unknown\"\nfound = \"M1-02\"\nreason = \"ยกเลิกมาตรการ\"\n");
+    assert_eq!(found(&inputs), [shared(true), shared(true), of("M9-07", false, false)]);
 }
 
 #[test]

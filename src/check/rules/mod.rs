@@ -8,6 +8,7 @@ mod outliers;
 mod outputs;
 mod personal;
 mod progress;
+mod register;
 mod repeated;
 mod stated;
 mod surveys;
@@ -40,6 +41,7 @@ pub(super) fn check(context: Context<'_>, sheets: &[Sheet], facts: &Facts, findi
     for (period, rows) in &facts.outputs {
         outputs::check(context, facts, *period, rows, findings);
     }
+    register::changed(findings);
     progress::unanswered(sheets, facts, findings);
     workbook::check(context, sheets, findings);
     repeated::check(context, facts, findings);
