@@ -119,6 +119,8 @@ pub(super) fn is_dash(raw: &RawValue) -> bool {
 fn text(raw: &RawValue) -> String {
     match raw {
         RawValue::Text(text) => thai::normalise(text),
+        // 33.333333333333336 is shown as 33.33333333.
+        RawValue::Number(number) if number.fract() != 0.0 => ingest::format::as_it_is(*number),
         other => other.display(),
     }
 }
@@ -137,6 +139,7 @@ fn number(spec: &FieldSpec, raw: &RawValue) -> Result<f64, Problem> {
             Ok(ingest::as_shown(*fraction))
         }
         RawValue::Text(text) if !percent_fits && text.trim_end().ends_with('%') => Err(Problem::NotNumber),
+        RawValue::Text(text) if thai::is_parted(text) => Err(Problem::NotNumber),
         RawValue::Text(text) => {
             let plain = thai::normalised(text);
             let bare = without_unit(spec, &plain, percent_fits);

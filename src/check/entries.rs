@@ -114,8 +114,8 @@ fn remedy(name: &str) -> (Text, Text) {
                 "a link to a document elsewhere, without any data inside",
             ),
             what(
-                "เปิดเอกสาร เลือก ไฟล์ → ดาวน์โหลด → Microsoft Excel (.xlsx) แล้ววางไฟล์ที่ได้แทน",
-                "open the document, choose File → Download → Microsoft Excel (.xlsx), and put that file here instead",
+                "เปิดเอกสาร เลือก ไฟล์ > ดาวน์โหลด > Microsoft Excel (.xlsx) แล้ววางไฟล์ที่ได้แทน",
+                "open the document, choose File > Download > Microsoft Excel (.xlsx), and put that file here instead",
             ),
         ),
         "numbers" | "et" | "fods" | "dif" | "prn" | "mdb" | "accdb" | "xml" | "htm" | "html" => (

@@ -3,11 +3,12 @@
 use super::cell::shown;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::glyphs::Glyphs;
-use crate::ingest::{RawValue, RawWorkbook};
+use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::model::{Facts, Origin, Text};
 use crate::thai;
 use crate::workspace::{AGENCY_FILE, Workspace};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// One finding for each text that has a character that the fonts lack: a cell of a recognised sheet, the
@@ -29,18 +30,14 @@ pub fn check(
 fn of_workbook(glyphs: &Glyphs, facts: &Facts, workbook: &RawWorkbook) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     // Raw answers repeat a few labels thousands of times: each is looked at once.
-    let mut fine: HashSet<&str> = HashSet::new();
+    let mut fine: HashSet<Cow<'_, str>> = HashSet::new();
     for sheet in &workbook.sheets {
         let used =
             facts.submissions.iter().find(|s| s.origin.file == workbook.name && s.origin.sheet == sheet.name);
         let Some(submission) = used else { continue };
         for cell in &sheet.cells {
-            let RawValue::Text(text) = &cell.value else { continue };
-            if fine.contains(text.as_str()) {
-                continue;
-            }
-            let normalised = thai::normalised(text);
-            let Some(missing) = glyphs.lacking(&normalised) else {
+            let Some(text) = text_of(sheet, cell).filter(|text| !fine.contains(text)) else { continue };
+            let Some(missing) = glyphs.lacking(&thai::normalised(&text)) else {
                 fine.insert(text);
                 continue;
             };
@@ -52,10 +49,23 @@ fn of_workbook(glyphs: &Glyphs, facts: &Facts, workbook: &RawWorkbook) -> Vec<Di
             };
             let action =
                 Text::new("พิมพ์คำแทนอักขระนี้ แล้วส่งใหม่", "write it in words and send the workbook again");
-            findings.push(lacking(missing, &normalised, &origin, action).unit(submission.unit.clone()));
+            let text = thai::normalised(&text);
+            findings.push(lacking(missing, &text, &origin, action).unit(submission.unit.clone()));
         }
     }
     findings
+}
+
+/// What a cell shows in words: its text, or those that its number's format writes.
+fn text_of<'a>(sheet: &'a RawSheet, cell: &'a RawCell) -> Option<Cow<'a, str>> {
+    match &cell.value {
+        RawValue::Text(text) => Some(Cow::Borrowed(text)),
+        RawValue::Number(number) | RawValue::Percent(number) => {
+            let format = sheet.seen(cell.row, cell.col)?.format.as_ref()?;
+            format.show(*number).map(Cow::Owned)
+        }
+        _ => None,
+    }
 }
 
 /// Names in `agency.toml` that the documents print.

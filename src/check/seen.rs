@@ -9,7 +9,7 @@ mod number;
 use super::cell;
 use crate::contract::{FieldSpec, FieldType, Header, Role};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ingest::format::Shows;
+use crate::ingest::format::{NumberFormat, Shows};
 use crate::ingest::{Link, RawCell, RawSheet, RawValue, Seen, Struck};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Origin};
 use crate::thai::{BUDDHIST_OFFSET, Date, ExcelEpoch};
@@ -100,8 +100,32 @@ fn meant(
             if number.abs() >= FIFTEEN_DIGITS {
                 return Err(findings::digits_lost(spec, value, origin).into());
             }
-            let shown = seen.format.as_ref().and_then(|format| format.show(*number));
-            Ok(shown.map(RawValue::Text))
+            let Some(format) = &seen.format else { return Ok(None) };
+            match (format.shows(), format.show(*number)) {
+                (_, Some(shown)) => Ok(Some(RawValue::Text(shown))),
+                (Shows::Text, None) => Ok(None),
+                (_, None) => Err(findings::format(spec, *number, format, origin).into()),
+            }
+        }
+        RawValue::Percent(fraction) if is_text => {
+            let Some(format) = &seen.format else { return Ok(None) };
+            match format.show(*fraction) {
+                Some(shown) => Ok(Some(RawValue::Text(shown))),
+                None => Err(findings::format(spec, *fraction, format, origin).into()),
+            }
+        }
+        RawValue::Percent(fraction) if spec.kind.is_number() => {
+            let Some(format) = &seen.format else { return Ok(None) };
+            // A section without the sign may show a nought in its own way, and nothing else.
+            let is_shown = *fraction == 0.0 || format.is_percent(*fraction) == Some(true);
+            if is_shown { Ok(None) } else { Err(findings::format(spec, *fraction, format, origin).into()) }
+        }
+        RawValue::Number(number) if spec.kind == FieldType::Date => {
+            let beside = seen.format.as_ref().and_then(|format| format.beside(*number));
+            if beside.is_some_and(|beside| beside.hidden) {
+                return Err(findings::unseen(spec, value, origin).into());
+            }
+            Ok(None)
         }
         RawValue::Number(number) if spec.kind.is_number() => {
             let Some(format) = &seen.format else { return Ok(None) };
@@ -233,7 +257,10 @@ fn text_of_date(
     }
     if format.shows() == Shows::Date && format.shows_whole_day() {
         match Date::from_excel_serial(serial, ExcelEpoch::Year1900) {
-            Ok(date) if !LAST_CENTURY.contains(&date.year()) => return Ok(None),
+            Ok(date) if !LAST_CENTURY.contains(&date.year()) => {
+                let time = format.time(serial).filter(|_| serial.fract() != 0.0);
+                return Ok(time.map(|time| RawValue::Text(format!("{} {time}", value.display()))));
+            }
             Ok(_) if format.shows_two_digits_of_year() => {
                 if let Some(shown) = shown {
                     return Ok(Some(RawValue::Text(shown)));
@@ -254,6 +281,10 @@ fn day(
     origin: &Origin,
 ) -> Result<Option<RawValue>, Box<Diagnostic>> {
     let Ok(date) = Date::from_excel_serial(serial, ExcelEpoch::Year1900) else { return Ok(None) };
+    let is_whole = |format: &NumberFormat| format.shows_whole_day() && !format.has_other_figures();
+    if let Some(format) = seen.format.as_ref().filter(|format| !is_whole(format)) {
+        return Err(findings::part_of_day(spec, date, format, origin).into());
+    }
     if !LAST_CENTURY.contains(&date.year()) {
         return Ok(None);
     }

@@ -9,6 +9,7 @@ mod precision;
 mod show;
 
 pub use precision::Precision;
+pub(crate) use show::as_it_is;
 
 use std::sync::Arc;
 
@@ -72,6 +73,8 @@ struct Section {
     thai_digits: bool,
     /// Years of the Buddhist Era, by the calendar of the locale.
     buddhist: bool,
+    /// `[Red]`: a colour of its own.
+    colour: Option<String>,
 }
 
 /// A format, taken apart.
@@ -223,6 +226,29 @@ impl NumberFormat {
             && has(|t| matches!(t, Token::Year(_) | Token::BuddhistYear(_)))
     }
 
+    /// Whether a day is written with figures that are no part of it: `d/m/"2567"`.
+    #[must_use]
+    pub fn has_other_figures(&self) -> bool {
+        let is_figure = |c: char| c.is_ascii_digit() || ('๐'..='๙').contains(&c);
+        let is_other = |t: &Token| matches!(t, Token::Literal(text) if text.contains(is_figure));
+        self.sections.first().is_some_and(|first| first.tokens.iter().any(is_other))
+    }
+
+    /// Whether it shows a number as a percentage; none when a condition of its own decides.
+    #[must_use]
+    pub fn is_percent(&self, number: f64) -> Option<bool> {
+        Some(self.section(number)?.tokens.contains(&Token::Percent))
+    }
+
+    /// The time of day that it writes beside a day.
+    #[must_use]
+    pub fn time(&self, serial: f64) -> Option<String> {
+        let has_hour = |first: &Section| first.tokens.iter().any(|t| matches!(t, Token::Hour(_)));
+        self.sections.first().filter(|first| has_hour(first))?;
+        let minutes = show::minutes(serial);
+        Some(format!("{}:{:02}", minutes / 60, minutes % 60))
+    }
+
     /// Whether it writes a time of day and no part of a day's date.
     #[must_use]
     pub fn shows_time_only(&self) -> bool {
@@ -258,7 +284,13 @@ impl NumberFormat {
         }
         let is_shown =
             |t: &Token| matches!(t, Token::Digit(_) | Token::General | Token::Text | Token::Percent);
-        beside.hidden = !tokens.iter().any(is_shown);
+        // White on a sheet that is white is not there, either.
+        let is_white = section.colour.as_deref() == Some("white");
+        beside.hidden = is_white || !tokens.iter().any(is_shown);
+        beside.unsigned = number < 0.0
+            && self.sections.len() > 1
+            && section.colour.is_none()
+            && !beside.words.contains(['-', '(', '\u{2212}', '–']);
         let digits = tokens.iter().rposition(|t| matches!(t, Token::Digit(_) | Token::Point));
         // Commas after the last digit, or right before the point, each divide by a thousand.
         let after =
@@ -302,6 +334,8 @@ pub struct Beside {
     pub thousands: u32,
     /// Whether the number itself is not shown.
     pub hidden: bool,
+    /// Whether it is negative and nothing says so.
+    pub unsigned: bool,
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ fn with_separators(whole: &str) -> String {
 
 /// The digits of the whole part, if its separators stand where they belong.
 fn without_separators(whole: &str) -> Option<String> {
-    let is_separator = |c: char| c == ',' || c.is_whitespace();
+    let is_separator = |c: char| c == ',' || is_blank(c);
     let mut groups = whole.split(is_separator);
     let first = groups.next().filter(|group| is_digits(group))?;
     let mut digits = first.to_owned();
@@ -143,13 +143,39 @@ fn without_separators(whole: &str) -> Option<String> {
     Some(digits)
 }
 
+/// A blank that may part the groups of one number; a line's end or a tab parts two numbers.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
+}
+
+/// Whether a text holds two numbers with more between them than parts the groups of one: a line's end, a tab,
+/// several blanks.
+#[must_use]
+pub fn is_parted(text: &str) -> bool {
+    let chars: Vec<char> = to_arabic_digits(text).chars().collect();
+    let mut gap: Option<Vec<char>> = None;
+    for c in chars {
+        if c.is_ascii_digit() {
+            if gap.is_some_and(|gap| gap.len() > 1 || gap.iter().any(|c| !is_blank(*c))) {
+                return true;
+            }
+            gap = Some(Vec::new());
+        } else if c.is_whitespace() {
+            gap.iter_mut().for_each(|gap| gap.push(c));
+        } else {
+            gap = None;
+        }
+    }
+    false
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{format_number, parse_number, round_half_away};
+    use super::{format_number, is_parted, parse_number, round_half_away};
 
     #[test]
     fn halves_go_away_from_zero() {
@@ -219,10 +245,21 @@ mod tests {
     }
 
     #[test]
+    fn two_numbers_in_a_cell_are_not_one() {
+        for text in ["500\n600", "500\t600", "500  600", "500\u{2028}600", "๕๐๐\r\n๖๐๐", "500 \n600"]
+        {
+            assert!(is_parted(text), "{text:?}");
+        }
+        for text in ["500 600", "1\u{a0}234", "1,234  บาท", "5\nบาท", "1,234.50", ""] {
+            assert!(!is_parted(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_plainly_a_number_is_refused() {
         for text in [
             "", " ", "%", "-", ".5", "5.", "1,23", "12,3456", "1234,567", ",123", "1,,234", "1e5", "(5)",
-            "5 คน", "12 5", "1.2.3", "inf", "NaN", "--3", "3-", "5%%", "1.5,000",
+            "5 คน", "12 5", "500\n600", "500\t600", "1.2.3", "inf", "NaN", "--3", "3-", "5%%", "1.5,000",
         ] {
             assert_eq!(parse_number(text), None, "{text:?}");
         }

@@ -3,6 +3,8 @@
 use crate::extras::tool;
 use crate::pdf_archive::{all_pdfs, assert_valid, assert_verbatim};
 use crate::workspace::{Workspace, project};
+use ita_report::glyphs::Glyphs;
+use ita_report::templates::Templates;
 use std::fs;
 use std::process::Command;
 
@@ -80,6 +82,40 @@ fn a_character_without_a_glyph_is_a_finding_where_it_stands() {
         assert!(said.contains(wanted), "{wanted} is not in\n{said}");
     }
     assert!(!workspace.path("output/2568-h1").exists());
+    // A draft is made all the same, with something in their place.
+    workspace.expect(&["run", "--draft", "--quiet"], 1);
+    assert!(workspace.path("output/2568-h1-draft/progress-2568-h1.pdf").exists());
+}
+
+/// What findings say is printed in the documents, and in the notes of those that are accepted.
+#[test]
+fn findings_are_worded_in_characters_that_the_documents_have() {
+    fn sources(dir: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
+        for entry in fs::read_dir(dir).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else {
+                into.push(path);
+            }
+        }
+    }
+    let glyphs = Glyphs::load(&Templates::default()).expect("the fonts");
+    let mut files = Vec::new();
+    for folder in ["check", "compare", "ingest", "personal", "shape"] {
+        sources(&project().join("src").join(folder), &mut files);
+    }
+    let mut strange = Vec::new();
+    for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
+        let text = fs::read_to_string(file).expect("a source");
+        let own = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in own.lines().filter(|line| line.contains("format!(") || line.trim_start().starts_with('"'))
+        {
+            let code = line.split(" // ").next().unwrap_or_default();
+            strange.extend(glyphs.lacking(code).map(|c| format!("{} {c}: {line}", file.display())));
+        }
+    }
+    assert_eq!(strange, Vec::<String>::new());
 }
 
 /// A coordinator checks before running: what a run would refuse is told then, and can be accepted.

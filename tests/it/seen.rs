@@ -101,6 +101,46 @@ fn amounts_are_read_in_the_scale_that_their_format_writes() {
 }
 
 #[test]
+fn marks_that_a_format_writes_itself_are_not_passed_over() {
+    let amount = |number: f64, format: &'static str| Cell::Shown(number, format);
+    for (number, format) in [
+        (500.0, "(0)"),
+        (500.0, "\"-\"0"),
+        (500.0, "0-"),
+        (95.5, "0.00\\%"),
+        (500.0, "0\\.00"),
+        (500.0, "[White]#,##0"),
+        (5000.0, "0\" ‰\""),
+    ] {
+        finds("cell-format", COMMUNITY, SUBSIDIES, "B6", amount(number, format));
+    }
+    reads(COMMUNITY, SUBSIDIES, "B6", amount(5.0, "0\" ล. บาท\""), "5000000");
+    for format in ["#,##0\".-\"", "#,##0_);(#,##0)", "#,##0;[Red]#,##0", "\"฿\"#,##0.00"] {
+        reads(COMMUNITY, SUBSIDIES, "B6", amount(500.0, format), "500");
+    }
+    // Under a condition of the format's own nobody knows what a percentage shows.
+    finds("cell-format", SCHOOL, DONE, "D6", Cell::Shown(0.4, "[>0.5]0%;0"));
+}
+
+#[test]
+fn two_figures_in_a_cell_are_no_figure() {
+    for text in ["500\n600", "1,200\n300", "๕๐๐\n๖๐๐", "500\t600", "500  600"] {
+        finds("value-not-number", COMMUNITY, SUBSIDIES, "B6", Cell::from(text));
+    }
+    reads(COMMUNITY, SUBSIDIES, "B6", Cell::from("1,500 \nบาท"), "1500");
+}
+
+#[test]
+fn a_date_counts_as_it_is_seen() {
+    for format in ["mmm-yy", "yyyy", "d-mmm", "h:mm", ";;;", "d/m/\"2567\""] {
+        finds("cell-format", SCHOOL, SCHOOLS, "A6", Cell::Shown(DAY, format));
+    }
+    for format in ["d/m/yyyy", "[$-107041E]d mmm yy", "dddd d mmmm bbbb", "[$-F800]dddd, mmmm dd, yyyy"] {
+        reads(SCHOOL, SCHOOLS, "A6", Cell::Shown(DAY, format), "2025-03-15");
+    }
+}
+
+#[test]
 fn figures_that_show_fewer_digits_than_they_have_are_said() {
     let note = vec![format!("cell-rounded {COMMUNITY} {SUBSIDIES}!B6")];
     let shown = |number, format| planted(COMMUNITY, SUBSIDIES, "B6", Cell::Shown(number, format));

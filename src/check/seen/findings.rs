@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ingest::format::NumberFormat;
 use crate::ingest::{RawSheet, RawValue, Struck};
 use crate::model::{Origin, Text, column_letters};
-use crate::thai::Date;
+use crate::thai::{self, Date, Digits};
 
 /// Longest value that a message repeats, in characters.
 const LONGEST: usize = 60;
@@ -111,10 +111,9 @@ pub(super) fn unseen(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Dia
 }
 
 pub(super) fn rounded(spec: &FieldSpec, stored: f64, shown: f64, origin: &Origin) -> Diagnostic {
-    let stored = crate::thai::format_number(stored, 2);
-    let is_exact =
-        |decimals: &usize| crate::thai::round_half_away(shown, *decimals).to_bits() == shown.to_bits();
-    let shown = crate::thai::format_number(shown, (0..2).find(is_exact).unwrap_or(2));
+    let stored = thai::format_number(stored, 2);
+    let is_exact = |decimals: &usize| thai::round_half_away(shown, *decimals).to_bits() == shown.to_bits();
+    let shown = thai::format_number(shown, (0..2).find(is_exact).unwrap_or(2));
     Diagnostic::new(
         Code::CellRounded,
         origin,
@@ -159,8 +158,8 @@ pub(super) fn link_differs(spec: &FieldSpec, text: &str, target: &str, origin: &
             format!("“{}” shows {} but leads to {}", spec.title_en, cut(text), cut(target)),
         ),
         Text::new(
-            "ตรวจว่าที่อยู่ใดถูก ลบลิงก์เดิมออกจากเซลล์ (คลิกขวา → เอาการเชื่อมโยงหลายมิติออก) แล้วพิมพ์ที่อยู่ที่ถูก",
-            "find out which address is right, remove the link from the cell (right click → Remove Hyperlink), and type the right one",
+            "ตรวจว่าที่อยู่ใดถูก ลบลิงก์เดิมออกจากเซลล์ (คลิกขวา > เอาการเชื่อมโยงหลายมิติออก) แล้วพิมพ์ที่อยู่ที่ถูก",
+            "find out which address is right, remove the link from the cell (right click > Remove Hyperlink), and type the right one",
         ),
     )
     .found(cut(text))
@@ -196,6 +195,35 @@ pub(super) fn format(spec: &FieldSpec, number: f64, format: &NumberFormat, origi
         ),
     )
     .found(number.to_string())
+}
+
+/// A date of which the cell shows no day, no month or no year, or another than it holds.
+pub(super) fn part_of_day(
+    spec: &FieldSpec,
+    date: Date,
+    format: &NumberFormat,
+    origin: &Origin,
+) -> Diagnostic {
+    let (code, held) = (cut(format.code()), thai::format_long(date, Digits::Arabic));
+    Diagnostic::new(
+        Code::CellFormat,
+        origin,
+        Text::new(
+            format!(
+                "“{}” เก็บวันที่ {held} แต่รูปแบบเซลล์ ({code}) ไม่แสดงวัน เดือน และปีตามนั้น จึงไม่รู้ว่าหมายถึงวันใด",
+                spec.title
+            ),
+            format!(
+                "“{}” holds {date}, but its format ({code}) does not show that day, month and year; which day is meant cannot be told",
+                spec.title_en
+            ),
+        ),
+        Text::new(
+            "พิมพ์วันที่เต็ม เช่น 15/03/2568 และจัดรูปแบบเซลล์เป็นวันที่",
+            "type the whole date, e.g. 15/03/2568, and give the cell a date's format",
+        ),
+    )
+    .found(held)
 }
 
 fn unit(unit: &str, before: &str) -> String {

@@ -160,6 +160,8 @@ fn brackets(inside: &str, section: &mut Section) {
         && ["h", "m", "s"].iter().any(|unit| inside.to_ascii_lowercase().replace(unit, "").is_empty())
     {
         section.tokens.push(Token::Elapsed);
+    } else if !inside.is_empty() {
+        section.colour = Some(inside.to_ascii_lowercase());
     }
 }
 

@@ -1,6 +1,7 @@
 //! The text that a format makes of a value.
 
 use super::{NumberFormat, Section, Shows, Token};
+use crate::ingest::as_shown;
 use crate::thai::{self, Date, ExcelEpoch};
 
 /// Beyond it a cell no longer holds every whole number.
@@ -15,19 +16,49 @@ pub(super) fn show(format: &NumberFormat, value: f64) -> Option<String> {
     }
     let section = format.section(value)?;
     let text = match format.shows() {
-        Shows::Number => number(section, value)?,
+        Shows::Number | Shows::Percent => number(section, value, format.sections.len() > 1)?,
         Shows::Date => date(section, value)?,
-        Shows::General | Shows::Percent | Shows::Elapsed | Shows::Text => return None,
+        Shows::General => general(section, value)?,
+        Shows::Elapsed | Shows::Text => return None,
     };
     Some(if section.thai_digits { thai::to_thai_digits(&text) } else { text })
 }
 
+/// Words around a number that is shown as it is.
+fn general(section: &Section, value: f64) -> Option<String> {
+    let part = |token: &Token| match token {
+        Token::Literal(text) | Token::Money(text) => Some(text.clone()),
+        Token::General => Some(as_it_is(value)),
+        _ => None,
+    };
+    Some(section.tokens.iter().map(part).collect::<Option<String>>()?.trim().to_owned())
+}
+
+/// Digits of a number that a cell without a format shows.
+const GENERAL_DIGITS: usize = 10;
+
+/// A number as a cell without a format shows it: with as many decimals as fit.
+pub(crate) fn as_it_is(value: f64) -> String {
+    let whole = format!("{:.0}", value.abs().trunc()).len();
+    thai::round_half_away(value, GENERAL_DIGITS.saturating_sub(whole)).to_string()
+}
+
 /// Digits are put in their places from the right; what is left over goes before the first place.
-fn number(section: &Section, value: f64) -> Option<String> {
+fn number(section: &Section, value: f64, own_sign: bool) -> Option<String> {
     let tokens = &section.tokens;
     let strange = |t: &Token| {
-        !matches!(t, Token::Literal(_) | Token::Digit(_) | Token::Point | Token::Comma | Token::Money(_))
+        !matches!(
+            t,
+            Token::Literal(_)
+                | Token::Digit(_)
+                | Token::Point
+                | Token::Comma
+                | Token::Money(_)
+                | Token::Percent
+        )
     };
+    let percents = tokens.iter().filter(|t| **t == Token::Percent).count();
+    let value = (0..percents).fold(value, |value, _| as_shown(value));
     if tokens.iter().any(strange) || value.abs() >= LARGEST {
         return None;
     }
@@ -59,6 +90,7 @@ fn number(section: &Section, value: f64) -> Option<String> {
     for token in tokens[..point].iter().rev() {
         match token {
             Token::Literal(text) | Token::Money(text) => out.extend(text.chars().rev()),
+            Token::Percent => out.push('%'),
             Token::Digit(place) => {
                 seen += 1;
                 match (whole.pop(), place) {
@@ -81,12 +113,13 @@ fn number(section: &Section, value: f64) -> Option<String> {
         match token {
             Token::Point => text.push('.'),
             Token::Literal(words) | Token::Money(words) => text.push_str(words),
+            Token::Percent => text.push('%'),
             Token::Digit(_) => text.extend(digits.next()),
             _ => {}
         }
     }
     // A section of its own for negative numbers writes its own sign.
-    let sign = if value < 0.0 && !text.contains('-') && !text.contains('(') { "-" } else { "" };
+    let sign = if value < 0.0 && !own_sign && !text.contains('-') && !text.contains('(') { "-" } else { "" };
     Some(format!("{sign}{}", text.trim()))
 }
 
@@ -96,10 +129,7 @@ fn date(section: &Section, value: f64) -> Option<String> {
         .iter()
         .any(|t| matches!(t, Token::Day(_) | Token::Month(_) | Token::Year(_) | Token::BuddhistYear(_)));
     let day = if needs_day { Some(Date::from_excel_serial(value, ExcelEpoch::Year1900).ok()?) } else { None };
-    // What a cell holds of a time is a fraction of a day.
-    let minutes = ((value - value.floor()) * MINUTES).round();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within one day")]
-    let minutes = (minutes.clamp(0.0, MINUTES) as u32) % 1440;
+    let minutes = minutes(value);
     let half_day = section.tokens.contains(&Token::HalfDay);
     let mut text = String::new();
     for token in &section.tokens {
@@ -127,6 +157,14 @@ fn date(section: &Section, value: f64) -> Option<String> {
         text.push_str(&part);
     }
     Some(text.trim().to_owned())
+}
+
+/// Minutes since midnight: what a cell holds of a time is a fraction of a day.
+pub(super) fn minutes(serial: f64) -> u32 {
+    let minutes = ((serial - serial.floor()) * MINUTES).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within one day")]
+    let minutes = (minutes.clamp(0.0, MINUTES) as u32) % 1440;
+    minutes
 }
 
 fn padded(number: u32, letters: usize) -> String {

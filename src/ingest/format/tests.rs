@@ -54,11 +54,16 @@ fn numbers_are_shown_with_their_zeros_and_signs() {
         ("0", -3.0, "-3"),
         ("0\"/2568\"", 15.0, "15/2568"),
         ("#", 0.0, ""),
+        ("0%", 0.955, "96%"),
+        ("0.0\\%", 95.5, "95.5%"),
+        ("0;0", -5.0, "5"),
+        ("General\" ราย\"", 5.0, "5 ราย"),
+        ("General\" ราย\"", 100.0 / 3.0, "33.33333333 ราย"),
     ];
     for (code, value, text) in cases {
         assert_eq!(show(code, value).as_deref(), Some(text), "{code} {value}");
     }
-    for code in ["0.00E+00", "# ?/?", "0,", "[>100]0", "General"] {
+    for code in ["0.00E+00", "# ?/?", "0,", "[>100]0", ";;;"] {
         assert_eq!(show(code, 5.0), None, "{code}");
     }
 }

@@ -6,6 +6,7 @@ use super::process::{self, Typst};
 use super::segment::laid_out;
 use super::warm::{LEAST_TEXT, Wanted};
 use crate::error::Error;
+use crate::glyphs::Glyphs;
 use crate::render::key::Hash;
 use crate::render::write;
 use crate::templates::Templates;
@@ -45,9 +46,32 @@ impl Document {
         serde_json::to_value(model).map_err(|e| Error::bug("writing a view model", e))
     }
 
+    /// Whether it is marked as a draft.
+    fn is_draft(&self) -> bool {
+        let mark = self.model.get("meta").and_then(|meta| meta.get("draft_mark"));
+        mark.is_some_and(|mark| !mark.is_null())
+    }
+
     /// Bytes of text in the view model: how long Typst takes follows from it.
     pub(crate) fn text_size(&self) -> usize {
         text_size(&self.model)
+    }
+}
+
+/// What stands in a draft for a character that the fonts lack; a finding tells of it.
+const SUBSTITUTE: &str = "?";
+
+fn substituted(model: Value, glyphs: &Glyphs) -> Value {
+    match model {
+        Value::String(text) if glyphs.lacking(&text).is_some() => {
+            let shown = |c: char| if glyphs.has(c) { c.to_string() } else { SUBSTITUTE.to_owned() };
+            Value::String(text.chars().map(shown).collect())
+        }
+        Value::Array(items) => items.into_iter().map(|item| substituted(item, glyphs)).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(key, value)| (key, substituted(value, glyphs))).collect()
+        }
+        other => other,
     }
 }
 
@@ -104,6 +128,8 @@ pub(crate) struct Workshop<'a> {
     sources: Vec<(String, Vec<u8>)>,
     /// Whether documents are set by somebody's own templates.
     own: bool,
+    /// What the fonts have, where drafts are made: they are made in spite of characters that cannot be shown.
+    of_drafts: Option<Glyphs>,
 }
 
 impl<'a> Workshop<'a> {
@@ -134,6 +160,10 @@ impl<'a> Workshop<'a> {
             metrics: Metrics::load(templates)?,
             sources,
             own: templates.has_own(TEMPLATES)?,
+            of_drafts: match documents.iter().any(|d| d.is_draft()) {
+                true => Some(Glyphs::load(templates)?),
+                false => None,
+            },
         })
     }
 
@@ -145,7 +175,11 @@ impl<'a> Workshop<'a> {
         let root = self.root;
         let file = format!("{}.json", document.name);
         let is_large = document.text_size() >= LEAST_TEXT;
-        let text = laid_out(document.model, &self.words, &self.metrics).to_string();
+        let model = match self.of_drafts.as_ref().filter(|_| document.is_draft()) {
+            Some(glyphs) => substituted(document.model, glyphs),
+            None => document.model,
+        };
+        let text = laid_out(model, &self.words, &self.metrics).to_string();
         write(&root.join(&file), text.as_bytes())?;
         if let Some(dir) = output.parent() {
             fs::create_dir_all(dir).map_err(|e| Error::io("making", dir, e))?;
