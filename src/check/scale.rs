@@ -4,7 +4,7 @@ use super::cell::shown;
 use super::sheet::{Cells, Sheet};
 use crate::contract::FieldSpec;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ingest::RawValue;
+use crate::ingest::{RawCell, RawValue};
 use crate::model::{DataValue, Origin, Text};
 use crate::thai;
 
@@ -21,6 +21,32 @@ const SCALES: &[&str] = &[
     "1000บาท",
     "1000000บาท",
 ];
+/// What stands behind a word for “unit” alone, as a comparison key, and how it is meant.
+const ABBREVIATED: &[(&str, &str)] = &[
+    ("ลบ", "ล้านบาท"),
+    ("ลบาท", "ล้านบาท"),
+    ("ล้าน", "ล้านบาท"),
+    ("ลานบาท", "ล้านบาท"),
+    ("แสน", "แสนบาท"),
+    ("หมื่น", "หมื่นบาท"),
+    ("พัน", "พันบาท"),
+    ("พันบ", "พันบาท"),
+    ("000บาท", "พันบาท"),
+    ("000", "พันบาท"),
+    ("000baht", "พันบาท"),
+    ("millionbaht", "ล้านบาท"),
+    ("millionsofbaht", "ล้านบาท"),
+    ("million", "ล้านบาท"),
+    ("millions", "ล้านบาท"),
+    ("mb", "ล้านบาท"),
+    ("thousandbaht", "พันบาท"),
+    ("thousandsofbaht", "พันบาท"),
+    ("thousand", "พันบาท"),
+    ("thousands", "พันบาท"),
+];
+/// Words for “unit” before a scale, as comparison keys; longer ones first.
+const UNIT_WORDS: &[&str] =
+    &["หน่วยเงิน", "หน่วยนับ", "หน่วยเป็น", "หน่วย", "amountsin", "amountin", "units", "unit", "in"];
 /// What columns of money say.
 const BAHT: &str = "บาท";
 /// Letters of a column's title; longer texts above a table are sentences.
@@ -36,6 +62,16 @@ fn scale_of(text: &str) -> Option<(&'static str, String)> {
     let key = thai::key(text);
     let word = SCALES.iter().find(|word| key.contains(*word))?;
     Some((word, key.replace(word, BAHT)))
+}
+
+/// The scale of a text that says nothing but its unit: `หน่วย: ลบ.`, `Unit: Million Baht`, `(in thousands)`.
+fn scale_of_unit(text: &str) -> Option<&'static str> {
+    let key = thai::key(text);
+    let scale = UNIT_WORDS
+        .iter()
+        .filter_map(|word| key.strip_prefix(word))
+        .find_map(|rest| ABBREVIATED.iter().find(|(word, _)| *word == rest).map(|(_, scale)| *scale));
+    scale
 }
 
 /// A header cell that is the title of a column but for the scale of its figures.
@@ -66,11 +102,32 @@ pub(super) fn beside(
     if !has_money {
         return None;
     }
-    let is_beside =
-        |(row, cells): &&Cells<'_>| *row < header_row || (*row > header_row && cells.len() <= NOTE_CELLS);
-    lines.iter().filter(is_beside).flat_map(|(_, cells)| cells.iter()).find_map(|cell| {
+    // `O9 ภาษี (พันบาท)` on the tab.
+    if let Some((word, key)) = scale_of(&at.sheet)
+        && key.ends_with(BAHT)
+        && at.sheet.contains('(')
+    {
+        return Some(finding(&at.sheet, word, at));
+    }
+    let is_note = |row: u32, cells: &[RawCell]| row < header_row || cells.len() <= NOTE_CELLS;
+    let texts = lines.iter().filter(|(row, _)| *row != header_row).flat_map(|(row, cells)| {
+        let is_note = is_note(*row, cells);
+        cells.iter().map(move |cell| (is_note, cell))
+    });
+    texts.into_iter().find_map(|(is_note, cell)| {
         let RawValue::Text(text) = &cell.value else { return None };
+        // Beside the rows of a table, too.
+        if let Some(word) = scale_of_unit(text) {
+            return Some(finding(text, word, &at.at(cell.row, cell.col)));
+        }
         let (word, _) = scale_of(text)?;
+        let says_only_that = || {
+            let key = thai::key(text);
+            UNIT_WORDS.iter().any(|unit| key.strip_prefix(unit) == Some(word))
+        };
+        if !is_note && !says_only_that() {
+            return None;
+        }
         let key = thai::key(text);
         let before = key.split(word).next().unwrap_or_default();
         // “2 ล้านบาท” is an amount.

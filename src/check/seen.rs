@@ -14,7 +14,7 @@ use crate::ingest::{Link, RawCell, RawSheet, RawValue, Seen, Struck};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Origin};
 use crate::thai::{BUDDHIST_OFFSET, Date, ExcelEpoch};
 
-pub(super) use findings::hidden;
+pub(super) use findings::{hidden, unsure};
 pub(super) use number::scaled;
 
 /// Years of the Common Era that a date of a report never has, and that Excel makes of two digits: 68 is 1968.

@@ -124,7 +124,9 @@ pub(super) fn read(
             }
             // A table's place may be its first record, which may be hidden as well.
             let above = tables.iter().map(|t| t.place.0).min().unwrap_or_default().saturating_sub(1);
-            findings.extend(seen::hidden(raw, &workbook.name, above, &columns(&tables)));
+            let columns = columns(&tables);
+            findings.extend(seen::hidden(raw, &workbook.name, above, &columns));
+            findings.extend(seen::unsure(raw, &workbook.name, above, &columns));
             tables.iter().map(|table| foreign(context, workbook, raw, table, &start, findings)).collect()
         }
     };

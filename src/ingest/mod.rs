@@ -121,6 +121,10 @@ pub struct RawSheet {
     pub seen: Vec<Seen>,
     /// What the sheet hides.
     pub hides: Hidden,
+    /// Ranges, as [`Self::merged`], that a conditional format may show as something else than they hold.
+    pub conditional: Vec<(u32, u32, u32, u32)>,
+    /// Cells of formulas whose stored numbers the file asks to be worked out anew.
+    pub recalculated: Vec<(u32, u32)>,
 }
 
 impl RawSheet {
@@ -136,6 +140,7 @@ impl RawSheet {
         let names = |c: &RawCell| matches!(&c.value, RawValue::Text(text) if text.starts_with(RETURN_OF));
         self.cells.retain(|c| c.row == 0 && names(c));
         (self.seen, self.hides, self.merged) = Default::default();
+        (self.conditional, self.recalculated) = Default::default();
     }
 
     fn holds_no_data(&self) -> bool {

@@ -6,7 +6,8 @@ mod entries;
 mod sheets;
 mod values;
 
-use crate::clean::{ADMIN, Inputs, SCHOOL, clean};
+use crate::builder::Cell;
+use crate::clean::{ADMIN, COMMUNITY, Inputs, SCHOOL, clean};
 use ita_report::diagnostic::Code;
 
 /// What a person does wrong, and all that must be found, as `code file sheet!cell`.
@@ -18,6 +19,7 @@ const ITEMS: &str = "แบบตรวจ OIT";
 const MEASURES: &str = "ทะเบียนมาตรการ";
 const MEETINGS: &str = "การชี้แจง";
 const TAX: &str = "O9 ภาษี";
+const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
 
 #[test]
 fn the_clean_workspace_reports_nothing() {
@@ -192,6 +194,41 @@ fn a_measure_that_left_the_register_is_the_coordinators_matter() {
         .agency
         .push_str("[[accept]]\ncode = \"measure-unknown\"\nfound = \"M1-02\"\nreason = \"ยกเลิกมาตรการ\"\n");
     assert_eq!(found(&inputs), [shared(true), shared(true), of("M9-07", false, false)]);
+}
+
+#[test]
+fn a_scale_is_found_in_whatever_words_it_is_said() {
+    // Below the table, or right of its rows.
+    let found = |right: bool, text: &str| {
+        let mut inputs = clean();
+        match right {
+            true => {
+                inputs.sheet(COMMUNITY, SUBSIDIES).rows[0].extend([Cell::Blank, Cell::Blank, text.into()])
+            }
+            false => inputs.sheet(COMMUNITY, SUBSIDIES).rows.push(vec![text.into()]),
+        }
+        inputs.findings().into_iter().filter(|found| found.starts_with("column-scale")).count()
+    };
+    for (right, text) in [
+        (false, "หน่วย: ลบ."),
+        (false, "หน่วย : ล้าน"),
+        (false, "(หน่วย: พัน)"),
+        (false, "หน่วย: ’000 บาท"),
+        (false, "Unit: Million Baht"),
+        (false, "in thousands"),
+        (true, "หน่วย: พันบาท"),
+        (true, "หน่วย: ลบ."),
+    ] {
+        assert_eq!(found(right, text), 1, "{text}");
+    }
+    for text in ["หน่วย: บาท", "หน่วยงาน: พัน", "พันธุ์ไม้", "in Bangkok"]
+    {
+        assert_eq!(found(false, text) + found(true, text), 0, "{text}");
+    }
+    let mut inputs = clean();
+    inputs.sheet(COMMUNITY, SUBSIDIES).name = "เงินอุดหนุน (พันบาท)".into();
+    let told = inputs.findings();
+    assert!(told.iter().any(|found| found.starts_with("column-scale")), "{told:?}");
 }
 
 #[test]

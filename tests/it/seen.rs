@@ -279,13 +279,58 @@ fn formulas_that_nobody_calculated_have_no_result() {
     for formula in ["=100000+5500", "=SUM(C6:C9)", "=B7*3"] {
         finds("formula-without-result", COMMUNITY, SUBSIDIES, "B6", Cell::Formula(formula, "0"));
     }
-    reads(COMMUNITY, SUBSIDIES, "B6", Cell::Formula("=10000+5500", "15500"), "15500");
+    // A stored result is read, and said not to be what Excel will show.
+    let (found, read) = planted(COMMUNITY, SUBSIDIES, "B6", Cell::Formula("=10000+5500", "15500"));
+    assert_eq!(found, [format!("formula-recalculated {COMMUNITY} {SUBSIDIES}!B6")]);
+    assert_eq!(read.as_deref(), Some("15500"));
     // Excel itself does not ask; its 0 is a 0.
     let found = with_rewritten(COMMUNITY, |name, text| match name {
         "xl/workbook.xml" => text.replace(r#" fullCalcOnLoad="1""#, ""),
         _ => text.replace(r#"<c r="C6"><v>500</v></c>"#, r#"<c r="C6"><f>1-1</f><v>0</v></c>"#),
     });
     assert_eq!(found, Vec::<String>::new());
+    let found = with_rewritten(COMMUNITY, |name, text| match name {
+        "xl/workbook.xml" => text.replace(r#" fullCalcOnLoad="1""#, ""),
+        _ => text.replace(r#"<c r="C6"><v>500</v></c>"#, r#"<c r="C6"><f>250*2</f><v>500</v></c>"#),
+    });
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn conditional_formats_that_change_what_is_seen_are_said() {
+    let with = |range: &str, look: &str, rule: &str| {
+        let rule =
+            format!("</sheetData><conditionalFormatting sqref=\"{range}\">{rule}</conditionalFormatting>");
+        let looks = format!("<dxfs count=\"1\"><dxf>{look}</dxf></dxfs>");
+        with_rewritten(COMMUNITY, |name, text| match name {
+            "xl/styles.xml" => text.replace("<dxfs count=\"0\"/>", &looks),
+            _ if name.ends_with("sheet2.xml") => text.replace("</sheetData>", &rule),
+            _ => text,
+        })
+    };
+    let by_value = r#"<cfRule type="cellIs" dxfId="0" priority="1" operator="greaterThan"><formula>0</formula></cfRule>"#;
+    let told = [format!("cell-conditional {COMMUNITY} {SUBSIDIES}!B6")];
+    for look in [
+        r##"<numFmt numFmtId="200" formatCode="#,##0,"/>"##,
+        r#"<numFmt numFmtId="200" formatCode=";;;"/>"#,
+        r#"<font><strike/></font>"#,
+        r#"<font><color rgb="FFFFFFFF"/></font>"#,
+        r#"<font><color rgb="FFFFC7CE"/></font><fill><patternFill><bgColor rgb="FFFFC7CE"/></patternFill></fill>"#,
+    ] {
+        assert_eq!(with("B6:B9 D6", look, by_value), told, "{look}");
+        assert_eq!(with("F6:F9", look, by_value), Vec::<String>::new(), "beside the table");
+    }
+    let signs = r#"<cfRule type="iconSet" priority="1"><iconSet showValue="0"><cfvo type="num" val="0"/></iconSet></cfRule>"#;
+    assert_eq!(with("B6:B9", "", signs), told);
+    // Colours, and decimals, as most rules have them.
+    for look in [
+        r#"<font><b/><color rgb="FF9C0006"/></font><fill><patternFill><bgColor rgb="FFFFC7CE"/></patternFill></fill>"#,
+        r##"<numFmt numFmtId="200" formatCode="#,##0.00"/>"##,
+        r#"<font><color rgb="FFFFFFFF"/></font><fill><patternFill><bgColor rgb="FFC00000"/></patternFill></fill>"#,
+        "",
+    ] {
+        assert_eq!(with("B6:B9", look, by_value), Vec::<String>::new(), "{look}");
+    }
 }
 
 #[test]

@@ -298,6 +298,62 @@ pub(super) fn century(spec: &FieldSpec, date: Date, typed: Option<Date>, origin:
     .nearest(nearest)
 }
 
+/// Of the data below a header: cells that a conditional format may show otherwise, and formulas that the file asks to be
+/// worked out anew. Each is told once a sheet.
+pub(in crate::check) fn unsure(
+    raw: &RawSheet,
+    file: &std::sync::Arc<str>,
+    header: u32,
+    columns: &[u32],
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    if raw.conditional.is_empty() && raw.recalculated.is_empty() {
+        return findings;
+    }
+    let is_data = |row: u32, col: u32| row > header && columns.contains(&col);
+    let at = |row: u32, col: u32| Origin { file: file.clone(), sheet: raw.name.clone(), row, col };
+    let holds_number =
+        |value: &RawValue| matches!(value, RawValue::Number(_) | RawValue::Percent(_) | RawValue::Date(_));
+    let is_conditional = |row: u32, col: u32| {
+        let inside = |r: &(u32, u32, u32, u32)| (r.0..=r.2).contains(&row) && (r.1..=r.3).contains(&col);
+        raw.conditional.iter().any(inside)
+    };
+    let shown = raw.cells.iter().filter(|c| is_data(c.row, c.col) && holds_number(&c.value));
+    if let Some(cell) = shown.into_iter().find(|c| is_conditional(c.row, c.col)) {
+        findings.push(Diagnostic::new(
+            Code::CellConditional,
+            &at(cell.row, cell.col),
+            Text::new(
+                "การจัดรูปแบบตามเงื่อนไขของเซลล์นี้และเซลล์อื่นในช่วงเดียวกันอาจซ่อน ขีดฆ่า หรือแสดงตัวเลขเป็นอย่างอื่น โปรแกรมอ่านค่าที่เก็บ",
+                "a conditional format of this cell and others of its range may hide the figure, strike it through or show another; the stored value is read",
+            ),
+            Text::new(
+                "ตรวจว่าตัวเลขที่เห็นตรงกับค่าในแถบสูตร แล้วล้างการจัดรูปแบบตามเงื่อนไข (หน้าแรก > การจัดรูปแบบตามเงื่อนไข > ล้างกฎ)",
+                "compare what is seen with the formula bar, and clear the rules (Home > Conditional Formatting > Clear Rules)",
+            ),
+        ));
+    }
+    let stale: Vec<_> = raw.recalculated.iter().filter(|(row, col)| is_data(*row, *col)).collect();
+    if let Some((row, col)) = stale.first() {
+        let count = stale.len();
+        findings.push(Diagnostic::new(
+            Code::FormulaRecalculated,
+            &at(*row, *col),
+            Text::new(
+                format!("ไฟล์นี้สั่งให้ Excel คำนวณสูตรใหม่เมื่อเปิด ผลที่เก็บไว้ในสูตร {count} เซลล์ ซึ่งโปรแกรมอ่าน จึงอาจไม่ใช่ตัวเลขที่เห็น"),
+                format!(
+                    "the file asks Excel to work its formulas out when it is opened: the stored results of {count} cells, which are read, need not be what is seen"
+                ),
+            ),
+            Text::new(
+                "เปิดไฟล์ใน Excel กดบันทึก แล้วส่งไฟล์ที่บันทึกใหม่",
+                "open the file in Excel, save it, and send the saved file",
+            ),
+        ));
+    }
+    findings
+}
+
 /// Rows or columns of a table that are hidden and counted all the same.
 pub(in crate::check) fn hidden(
     raw: &RawSheet,

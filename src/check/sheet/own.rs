@@ -46,6 +46,7 @@ pub(super) fn own(
     let view = View { raw, epoch, year: folder_year };
     let read_columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
     findings.extend(seen::hidden(raw, &workbook.name, known.header.row, &read_columns));
+    findings.extend(seen::unsure(raw, &workbook.name, known.header.row, &read_columns));
     for place in known.meta.iter().flatten() {
         let (MetaCell::Inline { row, col, .. } | MetaCell::At { row, col }) = place;
         claims.cell(raw, *row, *col, Class::Label);

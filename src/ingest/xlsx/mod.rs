@@ -104,7 +104,8 @@ pub(super) fn parse(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits
         let name = resolved(&path, target);
         let book = sheet::Book {
             shared: &shared,
-            styles: &styles,
+            styles: &styles.cells,
+            conditional: &styles.conditional,
             epoch_1904: workbook.epoch_1904,
             recalculated: workbook.recalculated,
             targets: links(&mut parts, &name)?,

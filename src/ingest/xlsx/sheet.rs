@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Most merged ranges, and most links, of a sheet that are looked at.
 const MOST_RANGES: usize = 20_000;
+/// Ranges of conditional formats of a sheet that are looked at: each cell is held against all of them.
+const MOST_CONDITIONS: usize = 500;
 /// Points of a row, and characters of a column, below which nothing is seen in it.
 const NARROWEST: f64 = 1.0;
 
@@ -27,6 +29,8 @@ const NARROWEST: f64 = 1.0;
 pub(super) struct Book<'a> {
     pub shared: &'a Shared,
     pub styles: &'a [Style],
+    /// Of conditional formats whether each may show something else than a cell holds.
+    pub conditional: &'a [bool],
     pub epoch_1904: bool,
     /// The workbook asks to be calculated when it is opened: stored results are not what is seen.
     pub recalculated: bool,
@@ -50,6 +54,8 @@ struct Reading<'a, 'b> {
     formula: String,
     /// Links that shared formulas make, by the formula's number.
     shared_links: HashMap<String, Link>,
+    /// Ranges of the conditional format that is being read.
+    ranges: Vec<Range>,
 }
 
 /// Reads a sheet from its part into `into`, up to a row, which is the last of what is read. Beyond a limit the
@@ -70,6 +76,7 @@ pub(super) fn read(
         text: String::new(),
         formula: String::new(),
         shared_links: HashMap::new(),
+        ranges: Vec::new(),
     };
     let mut buffer = Vec::new();
     let mut links: Vec<(Range, Link)> = Vec::new();
@@ -152,6 +159,20 @@ impl Reading<'_, '_> {
             "mergeCell" if self.into.merged.len() < MOST_RANGES => {
                 self.into.merged.extend(attribute(e, "ref").and_then(range));
             }
+            "conditionalFormatting" => {
+                let list = attribute(e, "sqref").unwrap_or_default();
+                self.ranges = list.split_whitespace().take(MOST_RANGES).filter_map(range).collect();
+            }
+            "cfRule" => {
+                let format = attribute(e, "dxfId").and_then(|id| id.trim().parse::<usize>().ok());
+                if format.and_then(|at| self.book.conditional.get(at)) == Some(&true) {
+                    self.conditional();
+                }
+            }
+            // Signs and bars in place of the numbers.
+            "iconSet" | "dataBar" if matches!(attribute(e, "showValue"), Some("0" | "false")) => {
+                self.conditional();
+            }
             "hyperlink" if links.len() < MOST_RANGES => {
                 let target = attribute_text(e, "id").and_then(|id| self.book.targets.get(&id));
                 // Places of the workbook itself are no address.
@@ -160,6 +181,13 @@ impl Reading<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The ranges of the conditional format may show something else than they hold.
+    fn conditional(&mut self) {
+        if self.into.conditional.len() < MOST_CONDITIONS {
+            self.into.conditional.append(&mut self.ranges.clone());
         }
     }
 

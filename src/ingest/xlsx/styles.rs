@@ -25,37 +25,99 @@ impl Default for Style {
     }
 }
 
+/// The styles of cells, and of conditional formats whether each may show something else than a cell holds.
+#[derive(Default)]
+pub(super) struct Styles {
+    pub cells: Vec<Style>,
+    pub conditional: Vec<bool>,
+}
+
 /// Reads the table; a workbook without one shows everything as it is.
-pub(super) fn read(parts: &mut Parts<'_>, name: &str) -> Result<Vec<Style>, Text> {
-    let mut styles = Vec::new();
+pub(super) fn read(parts: &mut Parts<'_>, name: &str) -> Result<Styles, Text> {
+    let mut styles = Styles::default();
     let Some(mut xml) = parts.open(name)? else { return Ok(styles) };
     let mut codes: HashMap<u32, String> = HashMap::new();
     let mut known: HashMap<u32, (Shows, Option<Arc<NumberFormat>>)> = HashMap::new();
     let mut fonts: Vec<Font> = Vec::new();
     // Of each fill the colour that it gives a cell; none where that is no single one.
     let mut fills: Vec<Option<String>> = Vec::new();
+    // The conditional format that is being read.
+    let mut looks: Option<Look> = None;
     let mut list = List::Other;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(|_| broken::xml())? {
             Event::Start(e) => {
-                element(&e, &mut list, &mut codes, &mut known, (&mut fonts, &mut fills), &mut styles);
+                conditional(&e, list, &mut looks);
+                element(&e, &mut list, &mut codes, &mut known, (&mut fonts, &mut fills), &mut styles.cells);
             }
             Event::Empty(e) => {
                 // A list without content does not begin.
                 let before = list;
-                element(&e, &mut list, &mut codes, &mut known, (&mut fonts, &mut fills), &mut styles);
+                if e.local_name().as_ref() == "dxf" && list == List::Conditional {
+                    styles.conditional.push(false);
+                } else {
+                    conditional(&e, list, &mut looks);
+                }
+                element(&e, &mut list, &mut codes, &mut known, (&mut fonts, &mut fills), &mut styles.cells);
                 list = before;
             }
             Event::End(e) => match e.local_name().as_ref() {
                 "numFmts" | "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" => list = List::Other,
+                "dxf" => styles.conditional.extend(looks.take().map(|look| look.changes())),
                 "styleSheet" => return Ok(styles),
                 _ => {}
             },
             Event::Eof => return Err(broken::xml()),
             _ => {}
         }
+    }
+}
+
+/// What a conditional format says of a cell.
+#[derive(Default)]
+struct Look {
+    struck: bool,
+    colour: Option<String>,
+    fill: Option<String>,
+    format: Option<NumberFormat>,
+    in_font: bool,
+}
+
+impl Look {
+    /// Whether a cell may show something else than it holds. Colours that are seen, and more or fewer decimals, change
+    /// nothing.
+    fn changes(&self) -> bool {
+        let fill = self.fill.as_deref().unwrap_or(WHITE);
+        let other_number = self.format.as_ref().is_some_and(|format| {
+            let is_plain = format.is_plain() || format.precision(1.0).is_some();
+            !is_plain
+                || format.beside(1.0).is_none_or(|beside| beside.hidden || !beside.words.trim().is_empty())
+        });
+        self.struck || other_number || self.colour.as_deref() == Some(fill)
+    }
+}
+
+/// Takes an element of a conditional format.
+fn conditional(e: &BytesStart<'_>, list: List, look: &mut Option<Look>) {
+    if list != List::Conditional {
+        return;
+    }
+    let name = e.local_name();
+    if name.as_ref() == "dxf" {
+        *look = Some(Look::default());
+    }
+    let Some(look) = look else { return };
+    match name.as_ref() {
+        "font" => look.in_font = true,
+        "fill" | "border" | "alignment" | "protection" => look.in_font = false,
+        "strike" => look.struck = !matches!(attribute(e, "val"), Some("0" | "false")),
+        "color" if look.in_font => look.colour = colour(e),
+        // A conditional format is filled with its background.
+        "bgColor" => look.fill = colour(e),
+        "numFmt" => look.format = attribute_text(e, "formatCode").map(|code| NumberFormat::new(&code)),
+        _ => {}
     }
 }
 
@@ -93,6 +155,7 @@ enum List {
     Fonts,
     Fills,
     Cells,
+    Conditional,
     Other,
 }
 
@@ -110,7 +173,8 @@ fn element(
         ("fonts", _) => *list = List::Fonts,
         ("fills", _) => *list = List::Fills,
         ("cellXfs", _) => *list = List::Cells,
-        ("cellStyleXfs" | "dxfs", _) => *list = List::Other,
+        ("cellStyleXfs", _) => *list = List::Other,
+        ("dxfs", _) => *list = List::Conditional,
         ("numFmt", List::Formats) => {
             if let (Some(id), Some(code)) = (number("numFmtId"), attribute_text(e, "formatCode")) {
                 codes.insert(id, code);

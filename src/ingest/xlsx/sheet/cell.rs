@@ -118,6 +118,10 @@ impl Reading<'_, '_> {
         if has_formula && no_result && !picture && link.is_none() {
             value = Some(RawValue::FormulaWithoutResult(self.formula.clone()));
         }
+        let is_number = matches!(value, Some(RawValue::Number(_) | RawValue::Percent(_) | RawValue::Date(_)));
+        if has_formula && self.book.recalculated && is_number && !picture {
+            self.into.recalculated.push((row, col));
+        }
         // What a formula leads to is known where what it shows was never worked out.
         if let (None, Some(Link::To(target))) = (&value, &link) {
             value = Some(RawValue::Text(target.to_string()));
@@ -129,7 +133,6 @@ impl Reading<'_, '_> {
             };
             self.budget.text_bytes = left;
         }
-        let is_number = matches!(value, RawValue::Number(_) | RawValue::Percent(_) | RawValue::Date(_));
         let seen = Seen {
             row,
             col,
