@@ -179,7 +179,11 @@ pub(super) fn unit(field: &FieldSpec, phrases: Phrases<'_>) -> Option<String> {
 /// What to write; whether it must be filled in and in which unit stands on the second line.
 fn message(field: &FieldSpec, example: &str, phrases: Phrases<'_>) -> String {
     let what = match (field.help.as_str(), field.kind, field.role) {
-        ("", FieldType::Date, _) => phrases.say("cell.date_like", &[("example", example)]),
+        (help, FieldType::Date, _) => {
+            // An example of the form's own half, whatever the year.
+            let like = phrases.say("cell.date_like", &[("example", example)]);
+            if help.is_empty() { like } else { format!("{help} {like}") }
+        }
         ("", _, _) if !field.constraints.choices.is_empty() => phrases.term("cell.choose"),
         ("", FieldType::Integer, _) => phrases.term("cell.integer"),
         ("", FieldType::Number, _) => phrases.term("cell.number"),

@@ -120,7 +120,7 @@ impl<'a> Grouping<'a> {
             subtotals,
             across,
             total,
-            listed: report.show.iter().filter_map(|name| field(contract, name)).collect(),
+            listed: self.listed(report),
             bars: report.chart.as_ref().and_then(|chart| self.bars(chart)),
             rows: in_order(&self.current),
             rows_before: in_order(previous.unwrap_or_default()),
@@ -129,6 +129,28 @@ impl<'a> Grouping<'a> {
             senders_before: senders(units, previous.unwrap_or_default()),
             levels,
         }
+    }
+
+    /// The columns that the contract shows, and those of its key without which two rows could not be told apart.
+    fn listed(&self, report: &ReportTable) -> Vec<&'a FieldSpec> {
+        let contract = self.contract;
+        let mut listed: Vec<_> = report.show.iter().filter_map(|name| field(contract, name)).collect();
+        let is_key = |f: &&FieldSpec| contract.primary_key.contains(&f.name);
+        let differs = |f: &FieldSpec| {
+            let label = |row: &DataRow| Label::of(Level::Field(f), contract, row);
+            self.current.split_first().is_some_and(|(first, rest)| {
+                let first = label(first);
+                rest.iter().any(|row| !label(row).same(&first))
+            })
+        };
+        let shown = |f: &FieldSpec| report.show.contains(&f.name);
+        let more: Vec<_> =
+            contract.fields.iter().filter(is_key).filter(|f| !shown(f) && differs(f)).collect();
+        let at = listed.iter().rposition(|f| is_key(f)).map_or(0, |last| last + 1);
+        if !listed.is_empty() {
+            listed.splice(at..at, more);
+        }
+        listed
     }
 
     /// Rows of both halves; the flag tells those of the year before.

@@ -244,3 +244,18 @@ fn a_unit_of_one_year_only_moves_no_comparison() {
     let (_, _, difference, ..) = told(&[both(90.0)], &[other(20.0)]);
     assert_eq!(difference, None);
 }
+
+#[test]
+fn a_list_has_what_tells_its_rows_apart() {
+    let mut contract = contract("group_by = [\"kind\"]\nshow = [\"month\", \"payers\"]");
+    contract.primary_key = vec!["month".to_owned(), "kind".to_owned()];
+    let units = units();
+    let listed = |now: &[DataRow]| -> Vec<String> {
+        let table = tabulate(&contract, &units, now, None).unwrap();
+        table.listed.iter().map(|field| field.name.clone()).collect()
+    };
+    let [one, other] = ["ก", "ข"].map(|kind| row("office-01", 10, kind, 1, Some(1.0)));
+    assert_eq!(listed(&[one.clone(), other]), ["month", "kind", "payers"]);
+    // One kind alone needs no column.
+    assert_eq!(listed(std::slice::from_ref(&one)), ["month", "payers"]);
+}

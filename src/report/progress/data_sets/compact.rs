@@ -371,7 +371,12 @@ impl<'a, 'b> Part<'a, 'b> {
         if *view == View::Apart && notes.last() == Some(&dash) && !set.groups.iter().all(in_both) {
             // Beside each other it is the year without data that has the dash.
             notes.pop();
-            notes.push(scene.term("sets_one_year"));
+            let mut told = vec![scene.term("sets_one_year")];
+            // A sum that leaves out who sent the data in one of the years leaves out these rows, too.
+            if !set.total.sums.iter().any(|sums| sums.is_partial()) {
+                told.push(scene.term("sets_one_year_counts"));
+            }
+            notes.push(told.join(" "));
         }
         notes
     }
