@@ -107,6 +107,9 @@ fn score(scene: &Scene<'_>, indicator: &Indicator) -> Option<String> {
 fn table(scene: &Scene<'_>, id: String, name: &str, measures: &[&MeasureOutcome]) -> Table {
     let mut rows = Vec::new();
     let mut topic: Option<&str> = None;
+    // As the register in the measures document has them, each topic once; within an item the register's own order stands.
+    let mut measures = measures.to_vec();
+    measures.sort_by_key(|outcome| place_of(scene, &outcome.measure));
     for outcome in measures {
         let own = topic_of(scene, &outcome.measure);
         if let Some((code, label)) = own
@@ -143,6 +146,14 @@ fn topic_of<'a>(scene: &Scene<'a>, measure: &Measure) -> Option<(&'a str, &'a st
     let code = scheme.question(measure.item.get()?)?.topic.as_deref()?;
     let topic = scheme.topics.iter().find(|t| t.code == code)?;
     Some((&topic.code, &topic.name_th))
+}
+
+/// Topic and item of a measure by their places in the checklist; what answers no item comes first, below no topic.
+fn place_of(scene: &Scene<'_>, measure: &Measure) -> (Option<usize>, Option<usize>) {
+    let scheme = scene.scheme();
+    let item = measure.item.get().and_then(|code| scheme.questions.iter().position(|q| q.code == *code));
+    let topic = item.and_then(|at| scheme.questions[at].topic.as_deref());
+    (topic.and_then(|code| scheme.topics.iter().position(|t| t.code == code)), item)
 }
 
 fn measure_row(scene: &Scene<'_>, outcome: &MeasureOutcome) -> Row {

@@ -164,6 +164,31 @@ fn what_needs_a_decision_is_listed_with_its_extent() {
 }
 
 #[test]
+fn each_topic_of_the_checklist_stands_once_in_its_order() {
+    let mut case = Case::new();
+    let of_item = |code: &str, item: Option<&str>| {
+        let mut made = whole(code, 9, vec![outcome("office-01", Standing::NotStarted, None)]);
+        made.measure.item = item.map_or_else(fixture::blank, |item| fixture::given(item.to_owned()));
+        made
+    };
+    case.outcomes = vec![
+        of_item("M9-01", Some("O9")),
+        of_item("M9-02", Some("O1")),
+        of_item("M9-03", Some("O5")),
+        of_item("M9-04", None),
+    ];
+    let document = progress(&case.model(), Vec::new());
+    let tables = tables(&document);
+    let table = tables.iter().find(|table| table["id"] == "results-9").unwrap().to_string();
+    // A measure that answers no item stands below no topic.
+    let wanted = ["M9-04", "๙.๑", "M9-02", "๙.๒", "M9-03", "M9-01"];
+    let places: Vec<_> =
+        wanted.iter().map(|text| table.find(text).unwrap_or_else(|| panic!("{text}"))).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(table.matches("๙.๒ ").count(), 1);
+}
+
+#[test]
 fn measures_of_no_known_unit_are_told_beside_what_came() {
     let mut case = busy();
     let told = |case: &Case| progress(&case.model(), Vec::new()).summary.paragraphs[0].clone();
