@@ -5,7 +5,7 @@
 
 use super::coverage::{Coverage, Expected, State};
 use super::{Context, coverage, expects};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{ACCEPT, Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::{Facts, FiscalYear, Level, Origin, Period, Text};
 use crate::scheme::{Instrument, Scheme};
 use crate::thai;
@@ -284,8 +284,8 @@ fn no_instrument(scheme: &Scheme, instrument: &Instrument, at: &Origin) -> Diagn
             format!("nothing of {code} of {year} is there ({questions} questions, weight {weight} percent), so there is no total"),
         ),
         Text::new(
-            format!("เพิ่มผลของ {code} ในสมุดงานผลการประเมิน หรือวางไฟล์ที่มีไว้ในโฟลเดอร์ของปี {year}"),
-            format!("add the results of {code} to the workbook of results, or lay the file that holds them into the folder of {year}"),
+            format!("เพิ่มผลของ {code} ในสมุดงานผลการประเมิน หรือวางไฟล์ที่มีไว้ในโฟลเดอร์ของปี {year} ถ้ายังไม่ประกาศ {ACCEPT} รายงานจะไม่มีคะแนนรวม"),
+            format!("add the results of {code} to the workbook of results, or lay the file that holds them into the folder of {year}; while they are not published, accept this in agency.toml with the reason, and the report has no total"),
         ),
     )
     .row(code.clone())
