@@ -46,7 +46,9 @@ pub(super) fn read(
     let Some(value) = raw else { return plain(raw, findings) };
     let seen = view.raw.seen(origin.row, origin.col);
     let long = matches!(value, RawValue::Number(number) if number.abs() >= FIFTEEN_DIGITS);
-    if seen.is_none() && !long {
+    // Years that Excel makes of two digits are looked for whatever is known of the cell.
+    let is_day = matches!(value, RawValue::Date(_));
+    if seen.is_none() && !long && !is_day {
         return plain(raw, findings);
     }
     let nothing = Seen::default();
@@ -91,6 +93,11 @@ fn meant(
     {
         return address(spec, value, link, origin);
     }
+    // A nought that is not shown is one in accounts; of texts and days nothing is left to be seen.
+    let is_nought = matches!(value, RawValue::Number(number) if *number == 0.0) && !is_text;
+    if seen.shown.as_deref() == Some("") && !is_nought {
+        return Err(findings::shows_nothing(spec, value, origin).into());
+    }
     match value {
         RawValue::Date(serial) if is_text => text_of_date(spec, value, *serial, seen, origin),
         RawValue::Date(serial) if spec.kind == FieldType::Date || spec.role == Some(Role::Due) => {
@@ -100,26 +107,9 @@ fn meant(
             if number.abs() >= FIFTEEN_DIGITS {
                 return Err(findings::digits_lost(spec, value, origin).into());
             }
-            let Some(format) = &seen.format else { return Ok(None) };
-            match (format.shows(), format.show(*number)) {
-                (_, Some(shown)) => Ok(Some(RawValue::Text(shown))),
-                (Shows::Text, None) => Ok(None),
-                (_, None) => Err(findings::format(spec, *number, format, origin).into()),
-            }
+            text_of_number(spec, *number, seen, origin)
         }
-        RawValue::Percent(fraction) if is_text => {
-            let Some(format) = &seen.format else { return Ok(None) };
-            match format.show(*fraction) {
-                Some(shown) => Ok(Some(RawValue::Text(shown))),
-                None => Err(findings::format(spec, *fraction, format, origin).into()),
-            }
-        }
-        RawValue::Percent(fraction) if spec.kind.is_number() => {
-            let Some(format) = &seen.format else { return Ok(None) };
-            // A section without the sign may show a nought in its own way, and nothing else.
-            let is_shown = *fraction == 0.0 || format.is_percent(*fraction) == Some(true);
-            if is_shown { Ok(None) } else { Err(findings::format(spec, *fraction, format, origin).into()) }
-        }
+        RawValue::Percent(fraction) if is_text => text_of_number(spec, *fraction, seen, origin),
         RawValue::Number(number) if spec.kind == FieldType::Date => {
             let beside = seen.format.as_ref().and_then(|format| format.beside(*number));
             if beside.is_some_and(|beside| beside.hidden) {
@@ -128,13 +118,55 @@ fn meant(
             Ok(None)
         }
         RawValue::Number(number) if spec.kind.is_number() => {
-            let Some(format) = &seen.format else { return Ok(None) };
-            match number::meant(spec, format, *number) {
-                Ok(meant) => Ok(meant.map(RawValue::Number)),
-                Err(()) => Err(findings::format(spec, *number, format, origin).into()),
+            let format = seen.format.as_deref();
+            let meant = match &seen.shown {
+                Some(shown) => number::shown(spec, format, *number, shown),
+                None => format.map_or(Ok(None), |format| number::formatted(spec, format, *number)),
+            };
+            match (meant, &seen.shown, format) {
+                (Ok(meant), ..) => Ok(meant.map(RawValue::Number)),
+                (Err(()), Some(shown), _) => Err(findings::shows_other(spec, value, shown, origin).into()),
+                (Err(()), None, Some(format)) => Err(findings::format(spec, *number, format, origin).into()),
+                (Err(()), None, None) => Ok(None),
             }
         }
+        RawValue::Percent(fraction) if spec.kind.is_number() => match (&seen.shown, &seen.format) {
+            (Some(shown), _) if !number::shows_share(*fraction, shown) => {
+                Err(findings::shows_other(spec, value, shown, origin).into())
+            }
+            // Conditions of its own, or something in the place of the percentage; a nought may be shown in its own way.
+            (None, Some(format)) if *fraction != 0.0 && format.is_percent(*fraction) != Some(true) => {
+                Err(findings::format(spec, *fraction, format, origin).into())
+            }
+            _ => Ok(None),
+        },
         _ => Ok(None),
+    }
+}
+
+/// What a cell of a column of texts shows of its number.
+fn text_of_number(
+    spec: &FieldSpec,
+    number: f64,
+    seen: &Seen,
+    origin: &Origin,
+) -> Result<Option<RawValue>, Box<Diagnostic>> {
+    if let Some(shown) = &seen.shown {
+        return Ok(Some(RawValue::Text(shown.to_string())));
+    }
+    let Some(format) = &seen.format else { return Ok(None) };
+    match format.beside(number) {
+        Some(beside) if !beside.hidden => match (format.shows(), format.show(number)) {
+            (_, Some(shown)) => Ok(Some(RawValue::Text(shown))),
+            (Shows::Text, None) => Ok(None),
+            // In thousands, or as something that nobody would write.
+            (_, None) => Err(findings::format(spec, number, format, origin).into()),
+        },
+        // Words in the place of the number.
+        Some(beside) if !beside.words.trim().is_empty() => {
+            Ok(Some(RawValue::Text(beside.words.trim().to_owned())))
+        }
+        _ => Err(findings::format(spec, number, format, origin).into()),
     }
 }
 
@@ -160,6 +192,7 @@ pub(super) fn answers(raw: &RawSheet, cells: &[RawCell], header: &Header, at: &O
     cells.iter().filter(|cell| header.questions.iter().any(|(col, _)| *col == cell.col)).find_map(|cell| {
         let seen = raw.seen(cell.row, cell.col)?;
         let shows_nothing = || match (&cell.value, &seen.format) {
+            _ if seen.shown.as_deref() == Some("") => true,
             (RawValue::Number(number), Some(format)) => {
                 format.beside(*number).is_some_and(|beside| beside.hidden)
             }

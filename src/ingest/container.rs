@@ -58,6 +58,8 @@ const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 /// How much is inflated at a time.
 const BUFFER: usize = 64 << 10;
+/// How much of a container's list of parts is looked at.
+const MANIFEST: u64 = 1 << 20;
 /// How much of a file is looked at to tell text from other bytes.
 const PROBE: usize = 4096;
 
@@ -156,11 +158,18 @@ fn text_kind(start: &[u8]) -> &'static str {
     let readable: Vec<u8> =
         if utf16 { start.iter().copied().filter(|b| *b != 0).collect() } else { start.to_vec() };
     let text = String::from_utf8_lossy(&readable).to_lowercase();
-    if text.contains("<html") || text.contains("<table") || text.contains("<!doctype html") {
-        return "HTML";
-    }
     if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return "XML Spreadsheet 2003";
+    }
+    // In an archive of a page the text of the page is encoded.
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with("mime-version:") {
+        return "MHTML (.mht: หน้าเว็บในไฟล์เดียว, a page in one file)";
+    }
+    if text.contains("<office:document") {
+        return "Flat ODS (.fods: XML ของ LibreOffice, XML of LibreOffice)";
+    }
+    if text.contains("<html") || text.contains("<table") || text.contains("<!doctype html") {
+        return "HTML";
     }
     // Thai in the old code page is no UTF-8, but has no control characters either.
     let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
@@ -204,6 +213,9 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
     if claimed > limits.inflated_bytes {
         return Err(too_large(file, claimed, limits.inflated_bytes).into());
     }
+    if is_encrypted(&mut archive, &names) {
+        return Err(encrypted_file(file).into());
+    }
     let kind = kind(file, &names)?;
     // The directory may lie about sizes: count what really comes out, up to the limit.
     let mut left = limits.inflated_bytes;
@@ -237,6 +249,14 @@ fn inspect_zip(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Inspect
     let macros =
         names.iter().any(|n| n.to_ascii_lowercase().ends_with("vbaproject.bin")).then(|| macros(file));
     Ok(Inspected { kind, largest, remark: macros })
+}
+
+/// Whether a workbook of `LibreOffice` has a password: its list of parts then says how each of them is encrypted.
+fn is_encrypted(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, names: &[String]) -> bool {
+    let Some(at) = names.iter().position(|name| name == "META-INF/manifest.xml") else { return false };
+    let Ok(entry) = archive.by_index(at) else { return false };
+    let mut list = Vec::new();
+    entry.take(MANIFEST).read_to_end(&mut list).is_ok() && contains(&list, b"encryption-data")
 }
 
 /// Pictures hold any bytes; no reader takes them for XML.
@@ -292,4 +312,23 @@ fn damaged(what: &dyn std::fmt::Display) -> Text {
         format!("โครงสร้าง zip ภายในไฟล์เสียหาย: {what}"),
         format!("the zip container inside is damaged: {what}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_write_under_the_name_of_a_workbook_is_called_what_it_is() {
+        let xml = r#"<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>"#;
+        assert_eq!(content_kind(xml.as_bytes()), "XML Spreadsheet 2003");
+        assert!(
+            content_kind(b"<?xml version=\"1.0\"?>\n<office:document xmlns:office=\"\">")
+                .starts_with("Flat ODS")
+        );
+        let page = b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html><table>";
+        assert!(content_kind(page).starts_with("MHTML"));
+        assert_eq!(content_kind(b"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>"), "HTML");
+        assert_eq!(content_kind("ก,ข\n1,2".as_bytes()), "CSV / text");
+    }
 }

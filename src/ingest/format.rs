@@ -7,9 +7,11 @@
 mod parse;
 mod precision;
 mod show;
+mod written;
 
 pub use precision::Precision;
 pub(crate) use show::as_it_is;
+pub use written::Written;
 
 use std::sync::Arc;
 

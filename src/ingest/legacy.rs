@@ -1,29 +1,28 @@
 //! The cells of the binary formats, `.xls` and `.xlsb`.
 //!
 //! calamine gives their values. Of `.xls` the records are walked once more for what it leaves out: how many
-//! cells there are before it lays them out in a grid, formats of numbers, strokes, hidden rows. Of `.xlsb`
-//! formats are not seen, and a finding says so.
+//! cells there are before it lays them out in a grid, formats of numbers, strokes, hidden rows, links. Of `.xlsb`
+//! the cells are read that it leaves out; formats are not seen, and a finding says so.
 
+mod links;
+mod missed;
 mod records;
 mod rich;
 
-use super::refusal::{formats_unseen, no_data, sheet_skipped, sheet_too_large};
-use super::xlsx::sheet::{Excess, error_name};
+use super::refusal::{encrypted_file, formats_unseen, no_data, sheet_skipped, sheet_too_large};
+use super::xlsx::sheet::{EPOCH_DAYS, Excess, MOST_RANGES, error_name, linked, set_links};
 use super::xlsx::{Budget, Content, words};
 use super::{Limits, RawCell, RawSheet, RawValue, non_blank};
 use crate::contract::is_guide;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::Text;
 use crate::workspace::InputFile;
-use calamine::{
-    CellErrorType, Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-};
+use calamine::{CellErrorType, Data, DataRef, Reader, SheetType, SheetVisible, Xls, Xlsb, XlsbError};
+use missed::Missed;
 use records::Records;
 use std::io::Cursor;
 use std::sync::Arc;
 
-/// Days between the two epochs of Excel's dates.
-const EPOCH_DAYS: f64 = 1462.0;
 /// Most merged ranges of a sheet that are looked at.
 const MERGED: usize = 20_000;
 
@@ -37,11 +36,11 @@ fn broken() -> Text {
 /// Why it is none.
 pub(super) fn xls(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Content, Text> {
     let records = Records::read(bytes, limits)?;
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => Text::new("ไฟล์ตั้งรหัสผ่านไว้", "the workbook is protected with a password"),
-        _ => broken(),
-    })?;
-    let mut content = content(book.has_1904_epoch());
+    if records.encrypted {
+        return Ok(encrypted(file));
+    }
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    let mut content = content(records.epoch_1904);
     let mut budget = Budget { cells: limits.cells, text_bytes: limits.text_bytes };
     for (at, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
@@ -55,7 +54,12 @@ pub(super) fn xls(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Cont
         for (row, col, value) in range.used_cells() {
             let (Ok(row), Ok(col)) = (u32::try_from(row), u32::try_from(col)) else { return Err(broken()) };
             let (row, col) = (start.0 + row, start.1 + col);
-            let value = records.seen(at, row, col, data(value, content.epoch_1904), &mut raw.seen);
+            // What is a date is known from the records.
+            let value = match value {
+                Data::DateTime(date) => Some(RawValue::Number(date.as_f64())),
+                other => data(other, false),
+            };
+            let value = records.seen(at, row, col, value, &mut raw.seen);
             excess = add(&mut raw, &mut budget, row, col, value);
             if excess.is_some() {
                 break;
@@ -65,6 +69,15 @@ pub(super) fn xls(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Cont
             raw.merged.extend(merged.iter().take(MERGED).map(|r| (r.start.0, r.start.1, r.end.0, r.end.1)));
         }
         raw.hides = records.hides(at);
+        set_links(&mut raw, records.links(at));
+        let formulas = book.worksheet_formula(&sheet.name).map_err(|_| broken())?;
+        let start = formulas.start().unwrap_or((0, 0));
+        let by_formulas = formulas.used_cells().filter_map(|(row, col, formula)| {
+            let row = start.0.checked_add(u32::try_from(row).ok()?)?;
+            let col = start.1.checked_add(u32::try_from(col).ok()?)?;
+            Some(((row, col, row, col), linked(formula)?))
+        });
+        set_links(&mut raw, &by_formulas.take(MOST_RANGES).collect::<Vec<_>>());
         finish(&mut content, file, raw, excess);
     }
     Ok(ended(content, file))
@@ -75,16 +88,18 @@ pub(super) fn xls(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Cont
 /// # Errors
 /// Why it is none.
 pub(super) fn xlsb(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits) -> Result<Content, Text> {
-    let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsbError::Password => Text::new("ไฟล์ตั้งรหัสผ่านไว้", "the workbook is protected with a password"),
-        _ => broken(),
-    })?;
+    let mut book: Xlsb<_> = match Xlsb::new(Cursor::new(bytes)) {
+        Ok(book) => book,
+        Err(XlsbError::Password) => return Ok(encrypted(file)),
+        Err(_) => return Err(broken()),
+    };
     let mut content = content(book.has_1904_epoch());
     let mut budget = Budget { cells: limits.cells, text_bytes: limits.text_bytes };
     let sheets = book.sheets_metadata().to_vec();
     if sheets.len() > limits.sheets || largest.saturating_mul(sheets.len() as u64) > limits.sheet_bytes {
         return Err(Text::new("แผ่นงานมากหรือใหญ่เกินที่รับได้", "more or larger sheets than are read"));
     }
+    let mut missed = Missed::open(bytes)?;
     for sheet in sheets {
         if sheet.typ != SheetType::WorkSheet {
             content.findings.push(sheet_skipped(file, &sheet.name, kind(sheet.typ)));
@@ -105,6 +120,10 @@ pub(super) fn xlsb(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits)
                 break;
             }
         }
+        // One more than there is room for, so that what is too much is told.
+        for cell in missed.cells(&sheet.name, budget.cells.saturating_add(1))? {
+            excess = excess.or_else(|| add(&mut raw, &mut budget, cell.row, cell.col, Some(cell.value)));
+        }
         raw.cells.sort_by_key(|c| (c.row, c.col));
         raw.cells.dedup_by_key(|c| (c.row, c.col));
         finish(&mut content, file, raw, excess);
@@ -115,6 +134,13 @@ pub(super) fn xlsb(file: &InputFile, bytes: &[u8], largest: u64, limits: Limits)
 
 fn content(epoch_1904: bool) -> Content {
     Content { epoch_1904, sheets: Vec::new(), findings: Diagnostics::default() }
+}
+
+/// Of a workbook with a password nothing is known.
+fn encrypted(file: &InputFile) -> Content {
+    let mut content = content(false);
+    content.findings.push(encrypted_file(file));
+    content
 }
 
 fn blank(name: &str, visible: SheetVisible) -> RawSheet {

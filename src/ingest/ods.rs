@@ -4,26 +4,48 @@
 //! rows are written once for many when they repeat, so they are counted before they are written out.
 
 mod styles;
+mod value;
 
 use super::refusal::{no_data, sheet_too_large};
 use super::seen::{Link, Seen, Struck};
 use super::xlsx::part::{Parts, Xml, attribute, attribute_text, reference};
-use super::xlsx::sheet::{Excess, error_name};
+use super::xlsx::sheet::{Excess, linked};
 use super::xlsx::{Budget, Content, words};
-use super::{Limits, RawCell, RawSheet, RawValue, non_blank};
+use super::{Limits, RawCell, RawSheet, RawValue};
 use crate::contract::is_guide;
 use crate::diagnostic::Diagnostics;
 use crate::model::Text;
-use crate::thai::{Date, ExcelEpoch};
 use crate::workspace::InputFile;
 use quick_xml::events::{BytesStart, Event};
 use std::sync::Arc;
 use styles::Styles;
+use value::value;
 
 /// Rows and columns that spreadsheets have.
 const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 const CONTENT: &str = "content.xml";
+/// What is drawn over cells and written inside the cell that it is bound to.
+const SHAPES: [&str; 18] = [
+    "frame",
+    "custom-shape",
+    "text-box",
+    "rect",
+    "line",
+    "polyline",
+    "polygon",
+    "regular-polygon",
+    "path",
+    "circle",
+    "ellipse",
+    "g",
+    "connector",
+    "caption",
+    "measure",
+    "control",
+    "page-thumbnail",
+    "scene",
+];
 
 fn malformed() -> Text {
     Text::new("โครงสร้าง XML ภายในไฟล์ผิด", "the XML inside is malformed")
@@ -71,6 +93,9 @@ pub(super) fn parse(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Co
                 }
                 content.sheets.push(sheet);
             }
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "null-date" => {
+                content.epoch_1904 = counts_from_1904(&e)?;
+            }
             Event::Start(e) => styles.element(&e, false),
             Event::Empty(e) => styles.element(&e, true),
             Event::Text(t) => styles.text(&t),
@@ -90,6 +115,23 @@ pub(super) fn parse(file: &InputFile, bytes: &[u8], limits: Limits) -> Result<Co
     Ok(content)
 }
 
+/// Whether plain numbers that are days count from 1904.
+///
+/// # Errors
+/// They count from a day that is not expected.
+fn counts_from_1904(null_date: &BytesStart<'_>) -> Result<bool, Text> {
+    match attribute(null_date, "date-value") {
+        None | Some("1899-12-30") => Ok(false),
+        Some("1904-01-01") => Ok(true),
+        Some(day) => Err(Text::new(
+            format!("วันที่ในไฟล์นับจากวัน {day} ซึ่งไม่รองรับ ให้เลือกนับจาก 30/12/1899 ในตัวเลือกการคำนวณ"),
+            format!(
+                "days count from {day}, which is not supported: choose 12/30/1899 in the options of calculation"
+            ),
+        )),
+    }
+}
+
 struct Table<'a> {
     sheet: RawSheet,
     styles: &'a Styles,
@@ -104,10 +146,17 @@ struct Table<'a> {
 #[derive(Default)]
 struct Written {
     text: String,
+    /// How many paragraphs it has: a cell without any does not say what it shows.
+    paragraphs: usize,
     link: Option<Link>,
     struck: bool,
     plain: bool,
     raised: bool,
+}
+
+/// Whether a row or column is hidden, by itself or by a group around it.
+fn is_hidden(e: &BytesStart<'_>, groups: &[bool]) -> bool {
+    matches!(attribute(e, "visibility"), Some("collapse" | "filter")) || groups.contains(&true)
 }
 
 fn repeated(e: &BytesStart<'_>, name: &str) -> u32 {
@@ -120,15 +169,20 @@ impl Table<'_> {
         let mut excess = None;
         // Where the row's cells begin, how often it repeats, whether it is hidden.
         let (mut first_cell, mut first_seen, mut rows, mut hidden) = (0, 0, 1, false);
+        // Whether each open group of rows or of columns is closed up.
+        let mut groups: Vec<bool> = Vec::new();
         loop {
             buffer.clear();
             let event = xml.read_event_into(&mut buffer).map_err(|_| malformed())?;
             let empty = matches!(event, Event::Empty(_));
             match event {
                 Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
+                    "table-row-group" | "table-column-group" if !empty => {
+                        groups.push(attribute(&e, "display") == Some("false"));
+                    }
                     "table-column" => {
                         let number = repeated(&e, "number-columns-repeated");
-                        if matches!(attribute(&e, "visibility"), Some("collapse" | "filter")) {
+                        if is_hidden(&e, &groups) {
                             let last = self.columns.saturating_add(number - 1);
                             self.sheet.hides.columns.push((self.columns, last));
                         }
@@ -136,7 +190,7 @@ impl Table<'_> {
                     }
                     "table-row" => {
                         rows = repeated(&e, "number-rows-repeated");
-                        hidden = matches!(attribute(&e, "visibility"), Some("collapse" | "filter"));
+                        hidden = is_hidden(&e, &groups);
                         self.sheet.hides.filtered |= attribute(&e, "visibility") == Some("filter");
                         (first_cell, first_seen) = (self.sheet.cells.len(), self.sheet.seen.len());
                         self.col = 0;
@@ -159,11 +213,12 @@ impl Table<'_> {
                         if excess.is_none() {
                             excess = self.repeat_row(first_cell, first_seen, rows);
                         }
-                        if hidden && self.sheet.cells.len() > first_cell {
-                            self.sheet.hides.rows.push(self.row);
+                        if hidden && excess.is_none() && self.sheet.cells.len() > first_cell {
+                            self.sheet.hides.rows.extend(self.row..self.row.saturating_add(rows));
                         }
                         self.row = self.row.saturating_add(rows);
                     }
+                    "table-row-group" | "table-column-group" => drop(groups.pop()),
                     "table" => return Ok(excess),
                     _ => {}
                 },
@@ -207,6 +262,8 @@ impl Table<'_> {
         }
         let style = self.styles.cell(attribute(&start, "style-name"));
         let Some(value) = value(&start, &written.text)? else { return Ok(None) };
+        let shown = Some(written.text.trim()).filter(|_| written.paragraphs > 0);
+        let shown = shown.filter(|shown| value::is_told(&value, style.format.as_deref(), shown));
         if row >= ROWS || self.col > COLUMNS {
             return Err(Text::new("ตำแหน่งเซลล์อยู่นอกแผ่นงาน", "a cell lies outside of the sheet"));
         }
@@ -220,14 +277,16 @@ impl Table<'_> {
             row,
             col,
             format: style.format.filter(|_| is_number),
+            shown: shown.map(Arc::from),
             struck,
             raised: written.raised,
             unseen: style.unseen,
-            link: written.link,
+            link: written.link.or_else(|| linked(&attribute_text(&start, "formula")?)),
             picture: false,
         };
         for right in 0..times {
-            let bytes = if let RawValue::Text(text) = &value { text.len() } else { 0 };
+            let text = if let RawValue::Text(text) = &value { text.len() } else { 0 };
+            let bytes = text + seen.shown.as_ref().map_or(0, |shown| shown.len());
             let (Some(left), Some(text_left)) =
                 (self.budget.cells.checked_sub(1), self.budget.text_bytes.checked_sub(bytes))
             else {
@@ -247,17 +306,17 @@ impl Table<'_> {
         let mut written = Written::default();
         // Whether each open span is struck through or raised.
         let mut spans: Vec<(bool, bool)> = Vec::new();
-        let (mut paragraphs, mut inside) = (0, false);
+        let mut inside = false;
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
             match xml.read_event_into(&mut buffer).map_err(|_| malformed())? {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "p" | "h" => {
-                        if paragraphs > 0 {
+                        if written.paragraphs > 0 {
                             written.text.push('\n');
                         }
-                        paragraphs += 1;
+                        written.paragraphs += 1;
                         inside = true;
                     }
                     "span" => spans.push(self.styles.text_style(attribute(&e, "style-name"))),
@@ -266,7 +325,8 @@ impl Table<'_> {
                             attribute_text(&e, "href").map(|target| Link::To(Arc::from(target.as_str())));
                         spans.push(spans.last().copied().unwrap_or_default());
                     }
-                    "annotation" => {
+                    // What stands beside or above the text is no part of the value.
+                    name if name == "annotation" || name == "ruby-text" || SHAPES.contains(&name) => {
                         let name = e.name().as_ref().to_owned();
                         skip(xml, &name)?;
                     }
@@ -279,7 +339,7 @@ impl Table<'_> {
                     }
                     "line-break" => written.text.push('\n'),
                     "tab" => written.text.push('\t'),
-                    "p" => paragraphs += 1,
+                    "p" => written.paragraphs += 1,
                     _ => {}
                 },
                 Event::Text(t) if inside => {
@@ -309,78 +369,4 @@ impl Table<'_> {
 fn skip(xml: &mut Xml<'_, '_>, name: &str) -> Result<(), Text> {
     let mut buffer = Vec::new();
     xml.read_to_end_into(quick_xml::name::QName(name), &mut buffer).map(drop).map_err(|_| malformed())
-}
-
-/// What a cell holds, by its own word.
-fn value(start: &BytesStart<'_>, text: &str) -> Result<Option<RawValue>, Text> {
-    let formula = attribute_text(start, "formula");
-    let wrong = || Text::new("ค่าที่บันทึกในเซลล์ไม่ถูกต้อง", "a cell holds what no spreadsheet can store there");
-    let number = || {
-        let number: f64 =
-            attribute(start, "value").unwrap_or_default().trim().parse().map_err(|_| wrong())?;
-        if number.is_finite() { Ok(number) } else { Err(wrong()) }
-    };
-    if text.starts_with('#') && formula.is_some() && error_name(text.trim()) != "#ERROR!" {
-        return Ok(Some(RawValue::Error(error_name(text.trim()))));
-    }
-    if text.starts_with("Err:") && formula.is_some() {
-        return Ok(Some(RawValue::Error(error_name(text))));
-    }
-    // The kind of an own namespace repeats the usual one; the first that is there counts.
-    Ok(match attribute(start, "value-type") {
-        Some("float" | "currency") => Some(RawValue::Number(number()?)),
-        Some("percentage") => Some(RawValue::Percent(number()?)),
-        Some("date") => {
-            let written = attribute(start, "date-value").unwrap_or_default();
-            Some(day(written).map_or_else(|| RawValue::Text(written.to_owned()), RawValue::Date))
-        }
-        Some("time") => {
-            let written = attribute(start, "time-value").unwrap_or_default();
-            Some(time(written).map_or_else(|| RawValue::Text(text.to_owned()), RawValue::Date))
-        }
-        Some("boolean") => Some(RawValue::Bool(attribute(start, "boolean-value") == Some("true"))),
-        Some("string") => {
-            let stored = attribute_text(start, "string-value");
-            non_blank(if text.is_empty() { stored.unwrap_or_default() } else { text.to_owned() })
-        }
-        _ if formula.is_some() && text.is_empty() => {
-            Some(RawValue::FormulaWithoutResult(formula.unwrap_or_default()))
-        }
-        _ => non_blank(text.to_owned()),
-    })
-}
-
-/// `2025-03-15T08:30:00` as a serial.
-fn day(written: &str) -> Option<f64> {
-    let (date, clock) = written.split_once('T').unwrap_or((written, ""));
-    let mut parts = date.splitn(3, '-');
-    let mut next = || parts.next()?.parse::<u16>().ok();
-    let (year, month, day) = (next()?, next()?, next()?);
-    let date = Date::new(i32::from(year), u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()?;
-    let whole = f64::from(date.excel_serial(ExcelEpoch::Year1900)?);
-    let mut clock = clock.splitn(3, ':').map(|part| part.trim_end_matches('Z').parse::<f64>().unwrap_or(0.0));
-    let mut next = || clock.next().unwrap_or(0.0);
-    Some(whole + (next() + next() / 60.0 + next() / 3600.0) / 24.0)
-}
-
-/// `PT08H30M00S` as a part of a day.
-fn time(written: &str) -> Option<f64> {
-    let (hours, rest) = written.strip_prefix("PT")?.split_once('H')?;
-    let (minutes, rest) = rest.split_once('M')?;
-    let seconds: f64 = rest.strip_suffix('S')?.parse().ok()?;
-    let (hours, minutes): (f64, f64) = (hours.parse().ok()?, minutes.parse().ok()?);
-    Some((hours + minutes / 60.0 + seconds / 3600.0) / 24.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_and_times_become_serials() {
-        assert_eq!(day("2025-03-15"), Some(45_731.0));
-        assert_eq!(day("2025-03-15T12:00:00"), Some(45_731.5));
-        assert_eq!(time("PT08H30M00S"), Some(8.5 / 24.0));
-        assert_eq!((day("15/3/2568"), day("2025-13-01"), time("8:30")), (None, None, None));
-    }
 }

@@ -79,8 +79,8 @@ pub(super) fn wrong_format(file: &InputFile, kind: &str) -> Diagnostic {
             format!("this is no workbook (its content is {kind})"),
         ),
         Text::new(
-            "เปิดใน Excel เลือก บันทึกเป็น > สมุดงาน Excel (.xlsx) แล้วส่งไฟล์ใหม่",
-            "open it in Excel, choose Save As > Excel Workbook (.xlsx), and send the new file",
+            "เปิดใน Excel หรือ LibreOffice เลือก บันทึกเป็น > สมุดงาน Excel (.xlsx) แล้วส่งไฟล์ใหม่",
+            "open it in Excel or LibreOffice, choose Save As > Excel Workbook (.xlsx), and send the new file",
         ),
     )
     .found(kind)

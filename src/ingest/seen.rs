@@ -37,6 +37,8 @@ pub struct Seen {
     pub col: u32,
     /// How its number is shown; none for numbers that are shown as they are.
     pub format: Option<Arc<NumberFormat>>,
+    /// What its file says that its number shows, where its format does not tell the same.
+    pub shown: Option<Arc<str>>,
     /// Struck through.
     pub struck: Struck,
     /// Whether some of its characters are raised or lowered, as marks of footnotes are.
@@ -53,6 +55,7 @@ impl Seen {
     /// Whether there is something to say about the cell.
     pub(super) fn matters(&self) -> bool {
         self.format.is_some()
+            || self.shown.is_some()
             || self.struck != Struck::No
             || self.raised
             || self.unseen

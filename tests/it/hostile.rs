@@ -109,6 +109,16 @@ pub fn other_kinds() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         .collect();
     let old = [&[0xD0, 0xCF, 0x11, 0xE0][..], &[0; 600]].concat();
     let of = |names: &[&str]| zipped(&names.iter().map(|n| ((*n).to_owned(), b"x".to_vec())).collect());
+    let list = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
+    let with_password = |part: &str| {
+        let mut parts = BTreeMap::new();
+        parts.insert("mimetype".to_owned(), b"application/vnd.oasis.opendocument.spreadsheet".to_vec());
+        parts.insert("META-INF/manifest.xml".to_owned(), list.to_vec());
+        parts.insert(part.to_owned(), vec![0x5A; 400]);
+        zipped(&parts)
+    };
+    // Newer programs encrypt all parts as one.
+    let (locked, wholly_locked) = (with_password("content.xml"), with_password("encrypted-package"));
     let utf16: Vec<u8> = "\u{feff}<html><table>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     vec![
         ("a.xlsx", encrypted, "file-encrypted"),
@@ -128,6 +138,14 @@ pub fn other_kinds() -> Vec<(&'static str, Vec<u8>, &'static str)> {
                 .to_vec(),
             "file-format",
         ),
+        (
+            "a.ods",
+            b"<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis\"/>".to_vec(),
+            "file-format",
+        ),
+        ("a.xls", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n".to_vec(), "file-format"),
+        ("a.ods", locked, "file-encrypted"),
+        ("a.ods", wholly_locked, "file-encrypted"),
         ("a.xlsx", vec![7; 5000], "file-format"),
         ("a.xlsx", of(&["[Content_Types].xml"]), "file-unreadable"),
         ("~$a.xlsx", vec![1; 165], "file-locked"),

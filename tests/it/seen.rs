@@ -7,10 +7,10 @@ use crate::hostile::with_rewritten;
 use ita_report::model::{DataValue, Facts, Origin, parse_a1};
 use std::collections::BTreeSet;
 
-const DONE: &str = "รายงานผล";
-const SCHOOLS: &str = "O3 โรงเรียน";
-const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
-const BOUGHT: &str = "O15 จัดซื้อจัดจ้าง";
+pub const DONE: &str = "รายงานผล";
+pub const SCHOOLS: &str = "O3 โรงเรียน";
+pub const SUBSIDIES: &str = "O14 เงินอุดหนุนชุมชน";
+pub const BOUGHT: &str = "O15 จัดซื้อจัดจ้าง";
 const RISKS: &str = "O19 ความเสี่ยง";
 /// Serials of 15 March 2025 and of 15 March 1968.
 const DAY: f64 = 45_731.0;
@@ -26,7 +26,7 @@ fn planted(file: &str, sheet: &str, cell: &str, value: Cell) -> (Vec<String>, Op
 }
 
 /// The value that was read from a cell.
-fn value_at(facts: &Facts, file: &str, sheet: &str, cell: &str) -> Option<String> {
+pub fn value_at(facts: &Facts, file: &str, sheet: &str, cell: &str) -> Option<String> {
     let at = parse_a1(cell)?;
     let is_here = |origin: &Origin| {
         origin.file.ends_with(file) && &*origin.sheet == sheet && (origin.row, origin.col) == at
@@ -91,6 +91,10 @@ fn amounts_are_read_in_the_scale_that_their_format_writes() {
         (300.0, "[$$-409]#,##0.00"),
         (300.0, "0\" ดอลลาร์\""),
         (1.5, "[<1000]0\" ล้าน\";0"),
+        (700.0, "0\\.00"),
+        (700.0, "0\"/\"00"),
+        (700.0, "-0"),
+        (700.0, "(0)"),
     ] {
         finds("cell-format", COMMUNITY, SUBSIDIES, "B6", amount(number, format));
     }
@@ -188,6 +192,13 @@ fn texts_stay_what_was_typed_or_are_found() {
     ] {
         finds("cell-converted", ADMIN, BOUGHT, "J6", Cell::Shown(number, format));
     }
+    // Words in the place of a number are the text; nothing, or a choice by conditions, tells none.
+    reads(ADMIN, BOUGHT, "J6", Cell::Shown(1.0, "\"มี\";;\"ไม่มี\""), "มี");
+    for format in [";;;", "[<5]0;0"] {
+        finds("cell-format", ADMIN, BOUGHT, "J6", Cell::Shown(777.0, format));
+    }
+    let (found, _) = planted(SCHOOL, DONE, "D6", Cell::Shown(95.0, "[<1]0%;0"));
+    assert!(found.contains(&format!("cell-format {SCHOOL} {DONE}!D6")), "{found:?}");
     finds("cell-converted", ADMIN, RISKS, "G6", Cell::Shown(DAY, "mmm-yy"));
 }
 

@@ -110,6 +110,55 @@ pub(super) fn unseen(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Dia
     .found(shown)
 }
 
+/// A cell in which nothing is to be seen, whatever it holds.
+pub(super) fn shows_nothing(spec: &FieldSpec, value: &RawValue, origin: &Origin) -> Diagnostic {
+    let stored = cut(&value.display());
+    Diagnostic::new(
+        Code::CellFormat,
+        origin,
+        Text::new(
+            format!("“{}” เก็บค่า {stored} แต่เซลล์ไม่แสดงอะไรเลย จึงไม่รู้ว่าให้นับหรือไม่", spec.title),
+            format!(
+                "“{}” holds {stored}, but its cell shows nothing; whether it counts cannot be told",
+                spec.title_en
+            ),
+        ),
+        Text::new(
+            "ถ้าให้นับ เปลี่ยนรูปแบบเซลล์ให้มองเห็นค่า ถ้าไม่ให้นับ ลบค่าออก แล้วส่งใหม่",
+            "if it counts, give the cell a format that shows it; if not, delete it; then send the workbook again",
+        ),
+    )
+    .found(stored)
+}
+
+/// A cell that shows another number than it holds.
+pub(super) fn shows_other(spec: &FieldSpec, value: &RawValue, shown: &str, origin: &Origin) -> Diagnostic {
+    let (stored, shown) = (cut(&value.display()), cut(shown));
+    Diagnostic::new(
+        Code::CellFormat,
+        origin,
+        Text::new(
+            format!("“{}” เก็บค่า {stored} แต่เซลล์แสดง “{shown}” จึงไม่รู้ว่าหมายถึงค่าใด", spec.title),
+            format!(
+                "“{}” holds {stored}, but its cell shows “{shown}”; which is meant cannot be told",
+                spec.title_en
+            ),
+        ),
+        whole_value(spec),
+    )
+    .found(stored)
+}
+
+fn whole_value(spec: &FieldSpec) -> Text {
+    Text::new(
+        format!("เปลี่ยนรูปแบบเซลล์เป็นตัวเลขธรรมดา แล้วพิมพ์ค่าเต็ม{}", unit(&spec.unit, " หน่วยเป็น")),
+        format!(
+            "set the cell's format to a plain number and type the whole value{}",
+            unit(&spec.unit, " in ")
+        ),
+    )
+}
+
 pub(super) fn rounded(spec: &FieldSpec, stored: f64, shown: f64, origin: &Origin) -> Diagnostic {
     let stored = thai::format_number(stored, 2);
     let is_exact = |decimals: &usize| thai::round_half_away(shown, *decimals).to_bits() == shown.to_bits();
@@ -189,10 +238,7 @@ pub(super) fn format(spec: &FieldSpec, number: f64, format: &NumberFormat, origi
                 spec.title_en
             ),
         ),
-        Text::new(
-            format!("เปลี่ยนรูปแบบเซลล์เป็นตัวเลขธรรมดา แล้วพิมพ์ค่าเต็ม{}", unit(&spec.unit, " หน่วยเป็น")),
-            format!("set the cell's format to a plain number and type the whole value{}", unit(&spec.unit, " in ")),
-        ),
+        whole_value(spec),
     )
     .found(number.to_string())
 }

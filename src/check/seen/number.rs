@@ -1,7 +1,7 @@
 //! The number that is meant where a format writes words beside it, or fewer digits of it.
 
 use crate::contract::FieldSpec;
-use crate::ingest::format::NumberFormat;
+use crate::ingest::format::{Beside, NumberFormat, Precision, Written};
 use crate::thai;
 
 /// Words that multiply the number before them.
@@ -55,18 +55,85 @@ fn misleads(written: &str, words: &str, number: f64, is_share: bool) -> bool {
     marks.chars().any(|mark| !(number < 0.0 && is_sign(mark)))
 }
 
+/// The number that is meant by a cell whose file says what it shows.
+///
+/// # Errors
+/// It cannot be told, or another number is shown.
+pub(super) fn shown(
+    spec: &FieldSpec,
+    format: Option<&NumberFormat>,
+    number: f64,
+    shown: &str,
+) -> Result<Option<f64>, ()> {
+    let Some(written) = Written::read(shown) else {
+        let is_fraction = |f: &NumberFormat| {
+            matches!(f.precision(number), Some(Precision::Fraction(_) | Precision::Parts(_)))
+        };
+        let format = format.filter(|format| is_fraction(format));
+        return match format.and_then(|format| format.beside(number)) {
+            Some(beside) => meant(spec, &beside, number),
+            // Nothing is shown as a hyphen, a word or a blank.
+            None => {
+                if number == 0.0 {
+                    Ok(None)
+                } else {
+                    Err(())
+                }
+            }
+        };
+    };
+    // What no format says, or one that depends on conditions, is read from the text itself.
+    let beside = format.and_then(|format| format.beside(number)).unwrap_or_else(|| Beside {
+        words: shown
+            .chars()
+            .filter(|c| !c.is_numeric() && (c.is_alphabetic() || is_thai(*c) || "$€£¥%‰".contains(*c)))
+            .collect(),
+        ..Beside::default()
+    });
+    let expected = (0..beside.thousands).fold(number, |rest, _| rest / 1000.0);
+    // Formats that write negative numbers in red may leave their sign out.
+    let without_sign = number < 0.0 && format.is_some() && written.is(-expected);
+    if written.is(expected) || without_sign { meant(spec, &beside, number) } else { Err(()) }
+}
+
+/// The number that is meant where its format is all that is known of what its cell shows.
+///
+/// # Errors
+/// It cannot be told, or another number is shown: `0"/"00` makes 5/00 of 500.
+pub(super) fn formatted(spec: &FieldSpec, format: &NumberFormat, number: f64) -> Result<Option<f64>, ()> {
+    let beside = format.beside(number).ok_or(())?;
+    let is_shown = |written: Written| written.is(number) || (number < 0.0 && written.is(-number));
+    if let Some(text) = format.show(number) {
+        match Written::read(&text) {
+            Some(written) if !is_shown(written) => return Err(()),
+            None if thai::to_arabic_digits(&text).contains(|c: char| c.is_ascii_digit()) => return Err(()),
+            _ => {}
+        }
+    }
+    meant(spec, &beside, number)
+}
+
+/// Vowels and tone marks of words are no letters to a computer.
+fn is_thai(c: char) -> bool {
+    ('\u{e00}'..='\u{e7f}').contains(&c)
+}
+
+/// Whether a text shows a share as a percentage.
+pub(super) fn shows_share(fraction: f64, shown: &str) -> bool {
+    Written::read(shown).is_some_and(|written| written.percent && written.is(fraction * 100.0))
+        || (fraction == 0.0 && Written::read(shown).is_none())
+}
+
 /// The number that is meant, where it is not the one that is stored.
 ///
 /// # Errors
 /// It cannot be told.
-pub(super) fn meant(spec: &FieldSpec, format: &NumberFormat, number: f64) -> Result<Option<f64>, ()> {
-    let beside = format.beside(number).ok_or(())?;
+pub(super) fn meant(spec: &FieldSpec, beside: &Beside, number: f64) -> Result<Option<f64>, ()> {
     if beside.hidden {
         // Accounts show nothing as a hyphen.
         return if number == 0.0 { Ok(None) } else { Err(()) };
     }
-    let is_word =
-        |c: &char| c.is_alphanumeric() || ('\u{e00}'..='\u{e7f}').contains(c) || "$€£¥".contains(*c);
+    let is_word = |c: &char| c.is_alphanumeric() || is_thai(*c) || "$€£¥".contains(*c);
     let words: String = beside.words.to_lowercase().chars().filter(is_word).collect();
     let unit = spec.unit.as_str();
     if beside.unsigned || misleads(&beside.words, &words, number, PERCENT_UNITS.contains(&unit)) {

@@ -84,8 +84,9 @@ fn power(number: f64, whole: usize, decimals: usize) -> f64 {
     if number == 0.0 || !number.is_finite() {
         return number;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "an exponent of a finite number")]
-    let exponent = number.abs().log10().floor() as i32;
-    let unit = 10.0_f64.powi(exponent.div_euclid(step) * step);
+    // Read from decimal forms, so that they are the same on every machine.
+    let written = format!("{number:e}");
+    let exponent: i32 = written.rsplit_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
+    let unit: f64 = format!("1e{}", exponent.div_euclid(step) * step).parse().unwrap_or(1.0);
     thai::round_half_away(number / unit, decimals) * unit
 }

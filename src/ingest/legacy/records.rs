@@ -1,16 +1,23 @@
 //! The records of an `.xls` workbook (MS-XLS): what calamine does not give of its cells.
 
 use super::broken;
+use super::links;
 use super::rich::{self, Pieces};
 use crate::ingest::format::{NumberFormat, Shows};
-use crate::ingest::seen::{Hidden, Seen};
+use crate::ingest::seen::{Hidden, Link, Seen};
+use crate::ingest::xlsx::sheet::{EPOCH_DAYS, MOST_RANGES, Range};
 use crate::ingest::{Limits, RawValue};
 use crate::model::Text;
 use cfb::CompoundFile as Container;
+use encoding_rs::{Encoding, WINDOWS_874};
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
+/// A password is set: all that follows is encrypted.
+const PASSWORD: u16 = 0x002F;
+const EPOCH: u16 = 0x0022;
+const CODE_PAGE: u16 = 0x0042;
 const FONT: u16 = 0x0031;
 const BOUND_SHEET: u16 = 0x0085;
 const CONTINUE: u16 = 0x003C;
@@ -23,6 +30,7 @@ const START: u16 = 0x0809;
 const ROW: u16 = 0x0208;
 const COLUMNS: u16 = 0x007D;
 const BLANKS: u16 = 0x00BE;
+const LINK: u16 = 0x01B8;
 const MANY_NUMBERS: u16 = 0x00BD;
 /// Records of one cell: blank, number, text, truth, formula, short number, shared text.
 const CELLS: [u16; 8] = [0x0201, 0x0203, 0x0204, 0x0205, 0x0006, 0x027E, 0x00FD, 0x00D6];
@@ -44,6 +52,7 @@ struct Sheet {
     /// Position of the style by row and column, of cells with a style that says something.
     styled: HashMap<(u16, u16), u16>,
     hides: Hidden,
+    links: Vec<(Range, Link)>,
 }
 
 /// What a font says of what is written in it.
@@ -80,18 +89,71 @@ pub(super) fn font_at(fonts: &[Font], number: u16) -> Font {
     fonts.get(usize::from(if number > 4 { number - 1 } else { number })).copied().unwrap_or_default()
 }
 
-/// The colour that a style gives its cells: white without a pattern; none of patterns in two colours.
-fn fill(style: &[u8]) -> Option<u16> {
-    match u32_at(style, 14).map_or(0, |bits| bits >> 26) {
-        0 => Some(WHITE),
-        1 => u16_at(style, 18).and_then(|bits| palette(bits & 0x7F)),
-        _ => None,
+/// How a workbook writes its records.
+#[derive(Clone, Copy)]
+struct Edition {
+    /// Of Excel 5 and 95: shorter styles, texts of bytes in a code page.
+    old: bool,
+    letters: &'static Encoding,
+}
+
+impl Edition {
+    /// Numbers of pages that are names of encodings, too; others are read as Thai ones.
+    fn set_code_page(&mut self, page: u16) {
+        self.letters = match page {
+            874 | 1250..=1258 => Encoding::for_label(format!("windows-{page}").as_bytes()),
+            932 => Some(encoding_rs::SHIFT_JIS),
+            936 => Some(encoding_rs::GBK),
+            949 => Some(encoding_rs::EUC_KR),
+            950 => Some(encoding_rs::BIG5),
+            _ => None,
+        }
+        .unwrap_or(WINDOWS_874);
+    }
+
+    /// The colour that a style gives its cells: white without a pattern; none of patterns in two colours.
+    fn fill(self, style: &[u8]) -> Option<u16> {
+        let (pattern, colour) = if self.old {
+            (u32_at(style, 8).map(|bits| (bits >> 16) & 0x3F), u16_at(style, 8))
+        } else {
+            (u32_at(style, 14).map(|bits| bits >> 26), u16_at(style, 18))
+        };
+        match pattern.unwrap_or(0) {
+            0 => Some(WHITE),
+            1 => colour.and_then(|bits| palette(bits & 0x7F)),
+            _ => None,
+        }
+    }
+
+    /// The code of a format: a length and letters; later editions write a flag, and letters of one or two bytes.
+    fn format_code(self, data: &[u8]) -> Option<String> {
+        if self.old {
+            let (letters, rest) = (usize::from(*data.get(2)?), data.get(3..)?);
+            let (code, _) = self.letters.decode_without_bom_handling(&rest[..letters.min(rest.len())]);
+            return Some(code.into_owned());
+        }
+        let letters = usize::from(u16_at(data, 2)?);
+        let wide = data.get(4)? & 1 != 0;
+        let rest = data.get(5..)?;
+        Some(if wide {
+            let units: Vec<u16> = rest
+                .chunks_exact(2)
+                .take(letters)
+                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+                .collect();
+            String::from_utf16_lossy(&units)
+        } else {
+            rest.iter().take(letters).map(|byte| char::from(*byte)).collect()
+        })
     }
 }
 
 /// What the records say.
 #[derive(Default)]
 pub(super) struct Records {
+    /// Whether a password is set; then nothing else is known.
+    pub encrypted: bool,
+    pub epoch_1904: bool,
     styles: Vec<Style>,
     /// Shared texts with pieces written in other ways, by number.
     pieces: HashMap<u32, Pieces>,
@@ -102,7 +164,7 @@ pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
@@ -123,9 +185,17 @@ impl Records {
         let mut found = Self::default();
         let (mut fonts, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
         let mut sheets = Vec::new();
+        let mut edition = Edition { old: false, letters: WINDOWS_874 };
         let mut at = 0;
         while let Some((kind, data, next)) = record(&stream, at) {
             match kind {
+                START => edition.old = u16_at(data, 0).is_some_and(|version| version < 0x0600),
+                PASSWORD => {
+                    found.encrypted = true;
+                    return Ok(found);
+                }
+                CODE_PAGE => edition.set_code_page(u16_at(data, 0).unwrap_or(0)),
+                EPOCH => found.epoch_1904 = u16_at(data, 0) == Some(1),
                 FONT => fonts.push(Font::of(data)),
                 SHARED_TEXTS => {
                     let (mut parts, mut after) = (vec![data], next);
@@ -135,11 +205,10 @@ impl Records {
                     }
                     found.pieces = rich::pieces(&parts, &fonts);
                 }
-                FORMAT => {
-                    codes.extend(u16_at(data, 0).zip(format_code(data)));
-                }
+                FORMAT => codes.extend(u16_at(data, 0).zip(edition.format_code(data))),
                 XF => {
-                    formats.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0), fill(data)));
+                    let fill = edition.fill(data);
+                    formats.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0), fill));
                 }
                 BOUND_SHEET => sheets.extend(u32_at(data, 0)),
                 END => break,
@@ -189,6 +258,12 @@ impl Records {
                 _ if depth != 1 || kind == CONTINUE => {}
                 ROW if u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
                     sheet.hides.rows.push(u32::from(row));
+                }
+                LINK if sheet.links.len() < MOST_RANGES => {
+                    // An address that cannot be made out is as good as one that a formula works out.
+                    sheet.links.extend(links::read(data).map(|(range, target)| {
+                        (range, target.map_or(Link::Computed, |target| Link::To(Arc::from(target))))
+                    }));
                 }
                 COLUMNS if u16_at(data, 8).is_some_and(|flags| flags & 1 != 0) => {
                     let last = u16_at(data, 2).unwrap_or(row);
@@ -271,6 +346,10 @@ impl Records {
         let pieces = pieces.unwrap_or_default();
         let value = match (value?, style.shows) {
             (RawValue::Number(number), Some(Shows::Percent)) => RawValue::Percent(number),
+            // From here on a date counts from 1900, whatever its workbook does.
+            (RawValue::Number(number), Some(Shows::Date)) if self.epoch_1904 && number >= 1.0 => {
+                RawValue::Date(number + EPOCH_DAYS)
+            }
             (RawValue::Number(number), Some(Shows::Date | Shows::Elapsed)) => RawValue::Date(number),
             (value, _) => value,
         };
@@ -290,21 +369,11 @@ impl Records {
         Some(value)
     }
 
+    pub(super) fn links(&self, sheet: usize) -> &[(Range, Link)] {
+        self.sheets.get(sheet).map(|s| &s.links[..]).unwrap_or_default()
+    }
+
     pub(super) fn hides(&self, sheet: usize) -> Hidden {
         self.sheets.get(sheet).map(|s| s.hides.clone()).unwrap_or_default()
     }
-}
-
-/// The code of a format: a length, a flag, and letters of one or two bytes.
-fn format_code(data: &[u8]) -> Option<String> {
-    let letters = usize::from(u16_at(data, 2)?);
-    let wide = data.get(4)? & 1 != 0;
-    let rest = data.get(5..)?;
-    Some(if wide {
-        let units: Vec<u16> =
-            rest.chunks_exact(2).take(letters).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
-        String::from_utf16_lossy(&units)
-    } else {
-        rest.iter().take(letters).map(|byte| char::from(*byte)).collect()
-    })
 }

@@ -30,13 +30,54 @@ struct Style {
     hidden: bool,
 }
 
+/// A format that is being read.
+struct Format {
+    name: String,
+    code: String,
+    /// Conditions, and the formats that are used in its place where they hold.
+    maps: Vec<(String, String)>,
+}
+
+/// Most formats that stand in the place of another one by conditions.
+const MAPS: usize = 3;
+
+impl Format {
+    /// Its code with a section for each condition. Signs are what sections stand for anyway; any other
+    /// condition is written into its section.
+    fn code(&self, codes: &HashMap<String, String>) -> String {
+        let conditions: Vec<&str> = self.maps.iter().map(|(condition, _)| condition.as_str()).collect();
+        let own = self.code.as_str();
+        let of =
+            |at: usize| self.maps.get(at).and_then(|(_, name)| codes.get(name)).map_or("", String::as_str);
+        match conditions[..] {
+            [] => own.to_owned(),
+            [">=0"] => format!("{};{own}", of(0)),
+            ["<0"] => format!("{own};{}", of(0)),
+            [">0"] => format!("{};{own};{own}", of(0)),
+            [">0", "<0"] => format!("{};{};{own}", of(0), of(1)),
+            ["<0", ">0"] => format!("{};{};{own}", of(1), of(0)),
+            [">0", "<0", "=0"] => format!("{};{};{};{own}", of(0), of(1), of(2)),
+            _ => {
+                let section = |(at, condition): (usize, &&str)| {
+                    let equal = if condition.starts_with(['<', '>', '=']) { "" } else { "=" };
+                    format!("[{equal}{condition}]{};", of(at))
+                };
+                let sections: String = conditions.iter().enumerate().map(section).collect();
+                sections + own
+            }
+        }
+    }
+}
+
 /// The styles, and those that are being read.
 #[derive(Default)]
 pub(super) struct Styles {
     named: HashMap<String, Style>,
     formats: HashMap<String, Arc<NumberFormat>>,
+    /// Codes of all formats: those of conditions are written before the format that names them.
+    codes: HashMap<String, String>,
     style: Option<String>,
-    format: Option<(String, String)>,
+    format: Option<Format>,
     /// Whether text belongs to the format.
     in_text: bool,
     /// Hours and days of this format are shown in full.
@@ -123,7 +164,16 @@ impl Styles {
             "number-style" | "date-style" | "time-style" | "percentage-style" | "currency-style"
             | "text-style" | "boolean-style" => {
                 self.elapsed = attribute(e, "truncate-on-overflow") == Some("false");
-                self.format = attribute_text(e, "name").filter(|_| !empty).map(|name| (name, String::new()));
+                let name = attribute_text(e, "name").filter(|_| !empty);
+                self.format = name.map(|name| Format { name, code: String::new(), maps: Vec::new() });
+            }
+            "map" => {
+                let condition = attribute_text(e, "condition").unwrap_or_default();
+                let condition = condition.trim().trim_start_matches("value()").replace([' ', ']'], "");
+                let name = attribute_text(e, "apply-style-name");
+                if let Some(format) = self.format.as_mut().filter(|format| format.maps.len() < MAPS) {
+                    format.maps.extend(name.map(|name| (condition, name)));
+                }
             }
             "text" | "currency-symbol" if self.format.is_some() => self.in_text = !empty,
             "number" => {
@@ -175,19 +225,19 @@ impl Styles {
     }
 
     fn push(&mut self, code: &str) {
-        if let Some((_, format)) = &mut self.format {
-            format.push_str(code);
+        if let Some(format) = &mut self.format {
+            format.code.push_str(code);
         }
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        let Some((_, format)) = self.format.as_mut().filter(|_| self.in_text) else { return };
+        let Some(Format { code, .. }) = self.format.as_mut().filter(|_| self.in_text) else { return };
         match text {
-            "%" | "/" | ":" | "-" | " " | "." => format.push_str(text),
+            "%" | "/" | ":" | "-" | " " | "." => code.push_str(text),
             words => {
-                format.push('"');
-                format.push_str(&words.replace('"', ""));
-                format.push('"');
+                code.push('"');
+                code.push_str(&words.replace('"', ""));
+                code.push('"');
             }
         }
     }
@@ -198,11 +248,15 @@ impl Styles {
             "text" | "currency-symbol" => self.in_text = false,
             "number-style" | "date-style" | "time-style" | "percentage-style" | "currency-style"
             | "text-style" | "boolean-style" => {
-                if let Some((name, code)) = self.format.take() {
-                    let format = NumberFormat::new(&code);
-                    if !format.is_plain() {
-                        self.formats.insert(name, Arc::new(format));
+                if let Some(format) = self.format.take() {
+                    let number = NumberFormat::new(&format.code(&self.codes));
+                    // A part may name its own format as another part names one of its formats.
+                    if number.is_plain() {
+                        self.formats.remove(&format.name);
+                    } else {
+                        self.formats.insert(format.name.clone(), Arc::new(number));
                     }
+                    self.codes.insert(format.name, format.code);
                 }
             }
             _ => {}

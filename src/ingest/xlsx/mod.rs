@@ -39,7 +39,7 @@ pub(super) struct Budget {
 }
 
 /// Where a part leads: its kind by the last word of its type, and its address.
-type Relations = HashMap<String, (String, String)>;
+pub(in crate::ingest) type Relations = HashMap<String, (String, String)>;
 
 struct Entry {
     name: String,
@@ -139,7 +139,7 @@ pub(super) fn words(excess: &Excess) -> Text {
 }
 
 /// The address of a part that another part names.
-fn resolved(from: &str, target: &str) -> String {
+pub(in crate::ingest) fn resolved(from: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }
@@ -156,7 +156,7 @@ fn resolved(from: &str, target: &str) -> String {
 }
 
 /// What a part leads to, by id. A part without relations has none.
-fn relations(parts: &mut Parts<'_>, of: &str) -> Result<Relations, Text> {
+pub(in crate::ingest) fn relations(parts: &mut Parts<'_>, of: &str) -> Result<Relations, Text> {
     let mut found = Relations::new();
     each_relation(parts, of, |e| {
         let kind = attribute(e, "Type").and_then(|t| t.rsplit('/').next()).unwrap_or_default();

@@ -65,6 +65,15 @@ impl<'a> Parts<'a> {
         Ok(Self { zip, names })
     }
 
+    /// The bytes of a part; none when there is no such part.
+    pub(in crate::ingest) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Text> {
+        let Some(at) = self.names.get(&name.trim_start_matches('/').to_lowercase()) else { return Ok(None) };
+        let mut entry = self.zip.by_index(*at).map_err(|_| broken::container())?;
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).map_err(|_| broken::container())?;
+        Ok(Some(bytes))
+    }
+
     /// A part by its name; none when there is no such part.
     pub(in crate::ingest) fn open(&mut self, name: &str) -> Result<Option<Xml<'_, 'a>>, Text> {
         let Some(at) = self.names.get(&name.trim_start_matches('/').to_lowercase()) else { return Ok(None) };

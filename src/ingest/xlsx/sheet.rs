@@ -3,8 +3,9 @@
 mod address;
 mod cell;
 
-pub(in crate::ingest) use cell::error_name;
+pub(in crate::ingest) use address::Range;
 pub(crate) use cell::is_error_name;
+pub(in crate::ingest) use cell::{EPOCH_DAYS, error_name, linked};
 
 use super::part::{Xml, attribute, attribute_text, is_true};
 use super::strings::Shared;
@@ -13,13 +14,16 @@ use super::{Budget, broken};
 use crate::ingest::RawSheet;
 use crate::ingest::seen::{Link, Seen};
 use crate::model::Text;
-use address::{ROWS, Range, cell_column, range};
+use address::{ROWS, cell_column, range};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Most merged ranges, and most links, of a sheet that are looked at.
-const MOST_RANGES: usize = 20_000;
+pub(in crate::ingest) const MOST_RANGES: usize = 20_000;
+/// Most cells that are looked through for those that links belong to: ranges of whole columns, thousands of times
+/// over, are no form of anybody.
+const LINKED_CELLS: usize = 20_000_000;
 /// Ranges of conditional formats of a sheet that are looked at: each cell is held against all of them.
 const MOST_CONDITIONS: usize = 500;
 /// Points of a row, and characters of a column, below which nothing is seen in it.
@@ -108,9 +112,7 @@ pub(super) fn read(
     if !sheet_data {
         return Err(broken::no_sheet(&reading.into.name));
     }
-    for (range, link) in links {
-        set_link(reading.into, range, &link);
-    }
+    set_links(reading.into, &links);
     reading.into.seen.sort_by_key(|s| (s.row, s.col));
     Ok(None)
 }
@@ -124,12 +126,27 @@ fn once(seen: &mut bool, sheet: &str) -> Result<(), Text> {
     if std::mem::replace(seen, true) { Err(broken::twice(sheet)) } else { Ok(()) }
 }
 
-/// The used cells of a range lead somewhere.
-fn set_link(sheet: &mut RawSheet, (top, left, bottom, right): Range, link: &Link) {
+/// The used cells of ranges lead somewhere.
+pub(in crate::ingest) fn set_links(sheet: &mut RawSheet, links: &[(Range, Link)]) {
+    let mut left = LINKED_CELLS;
+    for (range, link) in links {
+        left = set_link(sheet, *range, link, left);
+    }
+}
+
+/// Looks through at most so many cells, and says how many may still be looked through.
+fn set_link(
+    sheet: &mut RawSheet,
+    (top, left, bottom, right): Range,
+    link: &Link,
+    mut budget: usize,
+) -> usize {
     let from = sheet.cells.partition_point(|c| (c.row, c.col) < (top, left));
     let inside: Vec<(u32, u32)> = sheet.cells[from..]
         .iter()
+        .take(budget)
         .take_while(|c| c.row <= bottom)
+        .inspect(|_| budget -= 1)
         .filter(|c| (left..=right).contains(&c.col))
         .take(MOST_RANGES)
         .map(|c| (c.row, c.col))
@@ -142,6 +159,7 @@ fn set_link(sheet: &mut RawSheet, (top, left, bottom, right): Range, link: &Link
             }
         }
     }
+    budget
 }
 
 impl Reading<'_, '_> {

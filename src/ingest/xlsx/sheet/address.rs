@@ -9,7 +9,7 @@ use quick_xml::events::BytesStart;
 pub(super) const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 
-pub(super) type Range = (u32, u32, u32, u32);
+pub(in crate::ingest) type Range = (u32, u32, u32, u32);
 
 /// The column that a cell names, at the row where it stands and right of the cell before.
 pub(super) fn cell_column(start: &BytesStart<'_>, row: u32, next: u32) -> Result<u32, Text> {

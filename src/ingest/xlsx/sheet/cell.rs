@@ -14,10 +14,23 @@ use quick_xml::events::{BytesStart, Event};
 use std::sync::Arc;
 
 /// Days between the two epochs of Excel's dates.
-const EPOCH_DAYS: f64 = 1462.0;
+pub(in crate::ingest) const EPOCH_DAYS: f64 = 1462.0;
 /// Functions that put a picture or a link into a cell.
 const PICTURE_FUNCTIONS: [&str; 2] = ["DISPIMG(", "IMAGE("];
 const LINK_FUNCTION: &str = "HYPERLINK(";
+
+/// The link that a formula makes.
+pub(in crate::ingest) fn linked(formula: &str) -> Option<Link> {
+    let at = formula.to_ascii_uppercase().find(LINK_FUNCTION)?;
+    let argument = formula.get(at + LINK_FUNCTION.len()..).unwrap_or_default().trim_start();
+    // A literal address that nothing is added to.
+    Some(match argument.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some((address, after)) if after.trim_start().starts_with([',', ';', ')']) => {
+            Link::To(Arc::from(address))
+        }
+        _ => Link::Computed,
+    })
+}
 
 impl Reading<'_, '_> {
     /// A cell whose start was read.
@@ -137,6 +150,7 @@ impl Reading<'_, '_> {
             row,
             col,
             format: if is_number { style.format.clone() } else { None },
+            shown: None,
             struck: if is_text(&value) { runs.in_cell(style.struck) } else { whole(style.struck) },
             raised: runs.raised,
             unseen: style.unseen,
@@ -160,19 +174,9 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// The link that a formula makes.
+    /// The link that a formula makes, or the shared one that it repeats.
     fn link_of_formula(&mut self, shared: Option<String>) -> Option<Link> {
-        let upper = self.formula.to_ascii_uppercase();
-        let found = upper.find(LINK_FUNCTION).map(|at| {
-            let argument = self.formula.get(at + LINK_FUNCTION.len()..).unwrap_or_default().trim_start();
-            // A literal address that nothing is added to.
-            match argument.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
-                Some((address, after)) if after.trim_start().starts_with([',', ';', ')']) => {
-                    Link::To(Arc::from(address))
-                }
-                _ => Link::Computed,
-            }
-        });
+        let found = linked(&self.formula);
         match (shared, &found) {
             (Some(si), Some(link)) => {
                 self.shared_links.insert(si, link.clone());
