@@ -251,6 +251,12 @@ impl NumberFormat {
         Some(format!("{}:{:02}", minutes / 60, minutes % 60))
     }
 
+    /// Whether it shows nothing of a text: `;;;` has a section for texts, and nothing in it.
+    #[must_use]
+    pub fn hides_text(&self) -> bool {
+        self.sections.get(3).is_some_and(|of_text| of_text.tokens.is_empty())
+    }
+
     /// Whether it writes a time of day and no part of a day's date.
     #[must_use]
     pub fn shows_time_only(&self) -> bool {

@@ -25,6 +25,8 @@ pub enum Cell {
     Date(f64),
     /// A number in a format of one's choice.
     Shown(f64, &'static str),
+    /// A text in a format of one's choice.
+    Worded(&'static str, &'static str),
     /// A text that is struck through.
     Struck(&'static str),
     /// Pieces of a text, each written as it is, struck through or raised.
@@ -166,6 +168,10 @@ fn put(sheet: &mut Worksheet, row: u32, col: u16, cell: &Cell) {
         Cell::Shown(number, format) => {
             let format = Format::new().set_num_format(*format);
             sheet.write_with_format(row, col, *number, &format).expect("a number");
+        }
+        Cell::Worded(text, format) => {
+            let format = Format::new().set_num_format(*format);
+            sheet.write_with_format(row, col, *text, &format).expect("a text");
         }
         Cell::Struck(text) => {
             let format = Format::new().set_font_strikethrough();

@@ -308,6 +308,14 @@ fn formulas_that_nobody_calculated_have_no_result() {
 }
 
 #[test]
+fn a_text_that_its_format_hides_is_found() {
+    finds("cell-format", COMMUNITY, SUBSIDIES, "A6", Cell::Worded("ชุมชนเดิม", ";;;"));
+    for format in ["@", "_-* #,##0.00_-;-* #,##0.00_-;_-* \"-\"??_-;_-@_-", "0;-0;;@", "#,##0;-#,##0;"] {
+        reads(COMMUNITY, SUBSIDIES, "A6", Cell::Worded("ชุมชนเดิม", format), "ชุมชนเดิม");
+    }
+}
+
+#[test]
 fn conditional_formats_that_change_what_is_seen_are_said() {
     let with = |range: &str, look: &str, rule: &str| {
         let rule =

@@ -354,13 +354,14 @@ impl Records {
             (value, _) => value,
         };
         let is_number = matches!(value, RawValue::Number(_) | RawValue::Percent(_) | RawValue::Date(_));
+        let is_text = matches!(value, RawValue::Text(_));
         let seen = Seen {
             row,
             col,
             format: style.format.clone().filter(|_| is_number),
             struck: pieces.in_cell(style.struck),
             raised: pieces.raised,
-            unseen: style.unseen,
+            unseen: style.unseen || (is_text && style.format.as_ref().is_some_and(|f| f.hides_text())),
             ..Seen::default()
         };
         if seen.matters() {

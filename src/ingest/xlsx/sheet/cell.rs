@@ -153,7 +153,8 @@ impl Reading<'_, '_> {
             shown: None,
             struck: if is_text(&value) { runs.in_cell(style.struck) } else { whole(style.struck) },
             raised: runs.raised,
-            unseen: style.unseen,
+            unseen: style.unseen
+                || (is_text(&value) && style.format.as_ref().is_some_and(|f| f.hides_text())),
             link,
             picture,
         };
