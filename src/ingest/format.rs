@@ -70,7 +70,7 @@ enum Token {
 struct Section {
     tokens: Vec<Token>,
     /// `[>100]`: a condition of its own instead of the sign.
-    condition: bool,
+    condition: Option<String>,
     /// Thai digits.
     thai_digits: bool,
     /// Years of the Buddhist Era, by the calendar of the locale.
@@ -283,10 +283,17 @@ impl NumberFormat {
         let section = self.section(number)?;
         let mut beside = Beside::default();
         let tokens = &section.tokens;
-        for token in tokens {
+        let last = tokens.iter().rposition(|t| matches!(t, Token::Digit(_) | Token::General | Token::Text));
+        for (at, token) in tokens.iter().enumerate() {
+            let is_behind = last.is_some_and(|last| at > last);
             match token {
-                Token::Literal(text) => beside.words.push_str(text),
-                Token::Money(symbol) => beside.words.push_str(symbol),
+                Token::Literal(text) | Token::Money(text) => {
+                    beside.words.push_str(text);
+                    if is_behind {
+                        beside.behind.push_str(text);
+                    }
+                }
+                Token::Point if is_behind => beside.behind.push('.'),
                 _ => {}
             }
         }
@@ -312,7 +319,7 @@ impl NumberFormat {
 
     /// The section for a number, unless conditions choose it.
     fn section(&self, number: f64) -> Option<&Section> {
-        if self.sections.iter().any(|s| s.condition) {
+        if self.sections.iter().any(|s| s.condition.is_some()) {
             return None;
         }
         let at = match self.sections.len() {
@@ -338,6 +345,8 @@ impl NumberFormat {
 pub struct Beside {
     /// Literal text and symbols of money, in order.
     pub words: String,
+    /// What of it stands behind the number, with a point that no digit follows.
+    pub behind: String,
     /// How often the number is divided by a thousand before it is shown.
     pub thousands: u32,
     /// Whether the number itself is not shown.

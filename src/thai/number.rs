@@ -161,7 +161,9 @@ pub fn is_parted(text: &str) -> bool {
             }
             gap = Some(Vec::new());
         } else if c.is_whitespace() {
-            gap.iter_mut().for_each(|gap| gap.push(c));
+            if let Some(gap) = &mut gap {
+                gap.push(c);
+            }
         } else {
             gap = None;
         }

@@ -119,8 +119,27 @@ fn marks_that_a_format_writes_itself_are_not_passed_over() {
         finds("cell-format", COMMUNITY, SUBSIDIES, "B6", amount(number, format));
     }
     reads(COMMUNITY, SUBSIDIES, "B6", amount(5.0, "0\" ล. บาท\""), "5000000");
-    for format in ["#,##0\".-\"", "#,##0_);(#,##0)", "#,##0;[Red]#,##0", "\"฿\"#,##0.00"] {
+    for format in [
+        "#,##0\".-\"",
+        "#,##0.-",
+        "#,##0.00\" -\"",
+        "#,##0\"/-\"",
+        "0\".\"",
+        "#,##0_);(#,##0)",
+        "#,##0;[Red]#,##0",
+        "\"฿\"#,##0.00",
+        "[>=0]#,##0.00;[Red]-#,##0.00",
+        "[<=9999999]#,##0.00;#,##0.00",
+    ] {
         reads(COMMUNITY, SUBSIDIES, "B6", amount(500.0, format), "500");
+    }
+    // What the comma style makes of nothing.
+    for format in [
+        "_-* #,##0.00_-;\\-* #,##0.00_-;_-* \"-\"??_-;_-@_-",
+        "_(* #,##0_);_(* \\(#,##0\\);_(* \"-\"??_);_(@_)",
+        "#,##0;-#,##0;-??",
+    ] {
+        reads(COMMUNITY, SUBSIDIES, "C6", amount(0.0, format), "0");
     }
     // Under a condition of the format's own nobody knows what a percentage shows.
     finds("cell-format", SCHOOL, DONE, "D6", Cell::Shown(0.4, "[>0.5]0%;0"));

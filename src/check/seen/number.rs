@@ -23,7 +23,7 @@ const MONEY_WORDS: &[&str] = &["บาท", "฿", "thb", "baht", "บ"];
 /// Units of shares, beside which a percent sign says nothing new.
 const PERCENT_UNITS: &[&str] = &["ร้อยละ", "คะแนน"];
 /// What cheques write behind whole baht.
-const NO_SATANG: &[&str] = &[".--", ".-", ".–", ".—", ",-"];
+const NO_SATANG: &[&str] = &[".--", ".-", ".–", ".—", ",-", "/-", " -", " –"];
 /// Words for people that forms use alike.
 const PEOPLE: &[&str] = &["คน", "ราย", "ท่าน"];
 /// Decimals of what a scale makes: satang, and room for shares of them.
@@ -42,17 +42,21 @@ pub(in crate::check) fn scaled(text: &str) -> Option<f64> {
 }
 
 /// Whether marks that the format itself writes make another number of it: `"-"0`, `(0)`, `0\.00`, `0\%`.
-fn misleads(written: &str, words: &str, number: f64, is_share: bool) -> bool {
-    let marks: String = written.chars().filter(|c| !c.is_whitespace()).collect();
-    if marks.contains(['%', '‰']) && !is_share {
-        return true;
-    }
-    if !words.is_empty() || is_share {
+fn misleads(beside: &Beside, words: &str, number: f64, is_share: bool) -> bool {
+    // Of nothing there is neither a sign nor a share.
+    if number == 0.0 {
         return false;
     }
-    let marks = NO_SATANG.iter().find_map(|end| marks.strip_suffix(end)).unwrap_or(&marks);
-    let is_sign = |c: char| matches!(c, '-' | '\u{2212}' | '–' | '(' | ')');
-    marks.chars().any(|mark| !(number < 0.0 && is_sign(mark)))
+    if beside.words.contains(['%', '‰']) && !is_share {
+        return true;
+    }
+    if number < 0.0 || !words.is_empty() {
+        return false;
+    }
+    let front = beside.words.strip_suffix(beside.behind.trim_start_matches('.')).unwrap_or(&beside.words);
+    let behind = beside.behind.trim_end();
+    let behind = NO_SATANG.iter().find_map(|end| behind.strip_suffix(end)).unwrap_or(behind);
+    [front, behind].iter().any(|marks| marks.contains(['-', '\u{2212}', '–', '(', ')']))
 }
 
 /// The number that is meant by a cell whose file says what it shows.
@@ -136,7 +140,7 @@ pub(super) fn meant(spec: &FieldSpec, beside: &Beside, number: f64) -> Result<Op
     let is_word = |c: &char| c.is_alphanumeric() || is_thai(*c) || "$€£¥".contains(*c);
     let words: String = beside.words.to_lowercase().chars().filter(is_word).collect();
     let unit = spec.unit.as_str();
-    if beside.unsigned || misleads(&beside.words, &words, number, PERCENT_UNITS.contains(&unit)) {
+    if beside.unsigned || misleads(beside, &words, number, PERCENT_UNITS.contains(&unit)) {
         return Err(());
     }
     if words.is_empty() {

@@ -34,6 +34,20 @@ pub(super) fn sections(code: &str) -> Vec<Section> {
     for section in &mut sections {
         minutes(&mut section.tokens);
     }
+    // What the sign decides anyway is no condition, and neither is one on which nothing depends.
+    for (at, section) in sections.iter_mut().enumerate() {
+        let by_sign = match at {
+            0 => &[">0", ">=0"][..],
+            1 => &["<0"],
+            _ => &[],
+        };
+        section.condition =
+            section.condition.take().filter(|condition| !by_sign.contains(&condition.as_str()));
+    }
+    if sections.iter().all(|section| section.tokens == sections[0].tokens) {
+        sections.truncate(1);
+        sections[0].condition = None;
+    }
     sections
 }
 
@@ -155,7 +169,7 @@ fn brackets(inside: &str, section: &mut Section) {
         section.thai_digits |= locale >> 24 == THAI_DIGITS;
         section.buddhist |= (locale >> 16) & 0xFF == BUDDHIST_CALENDAR;
     } else if inside.starts_with(['<', '>', '=']) {
-        section.condition = true;
+        section.condition = Some(inside.replace(' ', ""));
     } else if !inside.is_empty()
         && ["h", "m", "s"].iter().any(|unit| inside.to_ascii_lowercase().replace(unit, "").is_empty())
     {

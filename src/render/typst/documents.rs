@@ -160,9 +160,10 @@ impl<'a> Workshop<'a> {
             metrics: Metrics::load(templates)?,
             sources,
             own: templates.has_own(TEMPLATES)?,
-            of_drafts: match documents.iter().any(|d| d.is_draft()) {
-                true => Some(Glyphs::load(templates)?),
-                false => None,
+            of_drafts: if documents.iter().any(|document| document.is_draft()) {
+                Some(Glyphs::load(templates)?)
+            } else {
+                None
             },
         })
     }
