@@ -24,6 +24,8 @@ const LEAST_NEAR: f64 = 1000.0;
 /// Rows that the sum of a group is looked for in, and the digits that make it no accident: many groups are tried.
 const LARGEST_GROUP: usize = 200;
 const FEWEST_DIGITS: usize = 6;
+/// Before the unit of a table.
+const UNIT_WORD: &str = "หน่วย";
 /// Columns that are numbered in a row of plain numbers; fewer may be data.
 const FEWEST_NUMBERED: usize = 3;
 
@@ -59,7 +61,7 @@ pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValu
         return Look::Furniture;
     }
     let label = label(contract, raw);
-    if used == 1 && label.is_some_and(|(_, text)| is_note(text)) {
+    if used == 1 && label.is_some_and(|(_, text)| is_note(text) || words.is_line(text)) {
         return Look::Furniture;
     }
     if used > 0 && raw.iter().flatten().all(|v| is_dash(v)) {
@@ -173,7 +175,10 @@ fn is_units(contract: &Contract, raw: &[Option<&RawValue>]) -> bool {
 fn is_note(text: &str) -> bool {
     let plain = text.trim();
     let inner = plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    plain.starts_with('*') || inner.is_some_and(|inner| thai::key(inner).starts_with("หน่วย"))
+    let unit = plain.strip_prefix(UNIT_WORD).map(str::trim_start);
+    plain.starts_with('*')
+        || unit.is_some_and(|rest| rest.starts_with(':'))
+        || inner.is_some_and(|inner| thai::key(inner).starts_with(UNIT_WORD))
 }
 
 /// The header again, as it is at the top of every printed page.

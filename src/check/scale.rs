@@ -67,11 +67,10 @@ fn scale_of(text: &str) -> Option<(&'static str, String)> {
 /// The scale of a text that says nothing but its unit: `หน่วย: ลบ.`, `Unit: Million Baht`, `(in thousands)`.
 fn scale_of_unit(text: &str) -> Option<&'static str> {
     let key = thai::key(text);
-    let scale = UNIT_WORDS
+    UNIT_WORDS
         .iter()
         .filter_map(|word| key.strip_prefix(word))
-        .find_map(|rest| ABBREVIATED.iter().find(|(word, _)| *word == rest).map(|(_, scale)| *scale));
-    scale
+        .find_map(|rest| ABBREVIATED.iter().find(|(word, _)| *word == rest).map(|(_, scale)| *scale))
 }
 
 /// A header cell that is the title of a column but for the scale of its figures.
@@ -88,6 +87,8 @@ pub(super) fn of_title(text: &str, origin: &Origin) -> Option<Diagnostic> {
     Some(finding(text, word, origin))
 }
 
+/// Before a scale that is not meant, as comparison keys.
+const NEGATIONS: &[&str] = &["ไม่ใช่", "มิใช่", "ไม่เป็น", "ไม่ได้เป็น"];
 /// Cells of a row of notes; a record fills more.
 const NOTE_CELLS: usize = 2;
 
@@ -97,6 +98,7 @@ pub(super) fn beside(
     lines: &[Cells<'_>],
     header_row: u32,
     has_money: bool,
+    columns: &[u32],
     at: &Origin,
 ) -> Option<Diagnostic> {
     if !has_money {
@@ -121,6 +123,8 @@ pub(super) fn beside(
             return Some(finding(text, word, &at.at(cell.row, cell.col)));
         }
         let (word, _) = scale_of(text)?;
+        // In a column of the table it may be what a record is measured in.
+        let is_note = is_note || !columns.contains(&cell.col);
         let says_only_that = || {
             let key = thai::key(text);
             UNIT_WORDS.iter().any(|unit| key.strip_prefix(unit) == Some(word))
@@ -131,7 +135,7 @@ pub(super) fn beside(
         let key = thai::key(text);
         let before = key.split(word).next().unwrap_or_default();
         // “2 ล้านบาท” is an amount.
-        if before.ends_with(|c: char| c.is_ascii_digit()) {
+        if before.ends_with(|c: char| c.is_ascii_digit()) || NEGATIONS.iter().any(|no| before.ends_with(no)) {
             return None;
         }
         let bracketed = text.contains('(') && key.ends_with(word);

@@ -120,7 +120,8 @@ pub(super) fn read(
             if let Some(first) = tables.iter().min_by_key(|t| t.place) {
                 let has_money = first.contract.fields.iter().any(|f| f.unit == "บาท");
                 let at = start.at(first.place.0, first.place.1);
-                findings.extend(scale::beside(&lines(&raw.cells), at.row, has_money, &at));
+                let columns = columns(&tables);
+                findings.extend(scale::beside(&lines(&raw.cells), at.row, has_money, &columns, &at));
             }
             // A table's place may be its first record, which may be hidden as well.
             let above = tables.iter().map(|t| t.place.0).min().unwrap_or_default().saturating_sub(1);

@@ -17,6 +17,8 @@ const FILE: &str = "contracts/words/rows.toml";
 /// A label is no longer, in bytes: longer texts are prose.
 const LONGEST_LABEL: usize = 240;
 
+/// Stands for any figure at the end of a word for a line.
+const ANY_FIGURE: char = '0';
 /// Before the number of a page, as a comparison key.
 const PAGE: &str = "หน้า";
 
@@ -62,6 +64,12 @@ struct WordsFile {
     signatures: Vec<String>,
     examples: Vec<String>,
     nothing: Vec<String>,
+    /// What may stand behind these.
+    #[serde(default)]
+    nothing_after: Vec<String>,
+    /// Lines that are alone in their row.
+    #[serde(default)]
+    lines: Vec<String>,
     /// Words for another year or period.
     #[serde(default)]
     periods: Vec<String>,
@@ -80,6 +88,8 @@ pub struct RowWords {
     signatures: Vec<String>,
     examples: Vec<String>,
     nothing: Vec<String>,
+    nothing_after: Vec<String>,
+    lines: Vec<String>,
     periods: Vec<String>,
 }
 
@@ -125,6 +135,8 @@ impl RowWords {
             signatures: keys(&file.signatures)?,
             examples: keys(&file.examples)?,
             nothing: keys(&file.nothing)?,
+            nothing_after: keys(&file.nothing_after)?,
+            lines: keys(&file.lines)?,
             periods: keys(&file.periods)?,
         })
     }
@@ -139,7 +151,11 @@ impl RowWords {
             return Some(Claim::Derived);
         }
         let key = thai::key(label);
-        if self.nothing.contains(&key) {
+        let is_nothing = |word: &String| {
+            let rest = key.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || self.nothing_after.iter().any(|after| after == rest))
+        };
+        if self.nothing.iter().any(is_nothing) {
             return Some(Claim::Nothing);
         }
         if self.examples.iter().any(|word| is_example(label, &key, word)) {
@@ -187,6 +203,19 @@ impl RowWords {
             return !page.is_empty() && page.trim_start_matches("ที่").bytes().all(|b| b.is_ascii_digit());
         }
         self.remarks.iter().any(|w| key.starts_with(w.as_str()))
+    }
+
+    /// Whether a text that is alone in its row is a line below the table, and no record.
+    #[must_use]
+    pub fn is_line(&self, text: &str) -> bool {
+        let key = thai::key(text);
+        let begins = |word: &String| match word.strip_suffix(ANY_FIGURE) {
+            Some(word) => {
+                key.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            }
+            None => key.starts_with(word.as_str()),
+        };
+        self.lines.iter().any(begins)
     }
 
     /// Whether a text begins a block of signatures.
@@ -279,8 +308,24 @@ mod tests {
             ("ตัวอย่าง ชุมชน ก", Claim::Example),
             ("(ตัวอย่าง)", Claim::Example),
             ("ไม่มีข้อมูล", Claim::Nothing),
+            ("- ไม่มีรายการ -", Claim::Nothing),
+            ("ไม่มีการจัดซื้อจัดจ้างในเดือนนี้", Claim::Nothing),
+            ("รวมสะสมตั้งแต่ต้นปี", Claim::Derived),
         ] {
             assert_eq!(words.claim(label), Some(claim), "{label}");
+        }
+    }
+
+    #[test]
+    fn lines_below_a_table_are_known() {
+        let words = words();
+        for line in ["ข้อมูลจากระบบ BMA TAX", "แก้ไขเมื่อ 1/4/2568", "วันที่ ๕ เมษายน 2568", "โทร. 0 2361 9999"]
+        {
+            assert!(words.is_line(line), "{line}");
+        }
+        for name in ["โทรศัพท์", "วันที่ระลึก", "ชุมชนแก้ไข"]
+        {
+            assert!(!words.is_line(name), "{name}");
         }
     }
 

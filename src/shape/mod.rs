@@ -101,6 +101,8 @@ pub struct Table {
     pub place: (u32, u32),
     /// Tells several sheets of one submission apart; empty: the sheet is a whole.
     pub part: String,
+    /// Where there are no rows: words that say that there is nothing to report, and their cell.
+    pub nothing: Option<(String, (u32, u32))>,
 }
 
 impl Table {
@@ -264,12 +266,15 @@ fn foreign(
     }
     let facts = read::facts(&reader, &mut claims);
     findings.extend(read::months_differ(&reader));
-    let mut records = reader.records(&mut claims, findings);
+    let (mut records, nothing) = reader.records(&mut claims, findings);
     if let Some(codes) = &fit.layout.codes {
         let kept = known.workspace.codes.get(&names.year).map(Vec::as_slice).unwrap_or_default();
         by.codes = codes::give(codes, &mut records, kept, &at, findings);
     }
-    let tables = tables(&reader, &contract, &records, &facts, findings);
+    let mut tables = tables(&reader, &contract, &records, &facts, findings);
+    if let Some(table) = tables.first_mut() {
+        table.nothing = nothing;
+    }
     Shaped { form: Form::Foreign(tables), claims, by }
 }
 
@@ -337,12 +342,24 @@ fn tables(
             .collect();
         assume(reader, contract, &mut rows, of_half.as_deref(), findings);
         let place = if several { first.place } else { header };
-        tables.push(Table { contract: Arc::clone(contract), meta, rows, place, part: part.clone() });
+        let part = part.clone();
+        tables.push(Table { contract: Arc::clone(contract), meta, rows, place, part, nothing: None });
     }
     if tables.is_empty() {
         let record = Record { values: Values::new(), place: header };
-        let meta = read::meta(contract, &record, facts);
-        tables.push(Table { contract: Arc::clone(contract), meta, rows: Vec::new(), place: header, part });
+        let mut meta = read::meta(contract, &record, facts);
+        // The half of a sheet without records is that of its month.
+        let at = half.as_ref().and_then(|name| contract.meta.iter().position(|m| m.name == *name));
+        let of_month = month.as_ref().and_then(|name| facts.get(name)).and_then(|given| {
+            let number = given.value.as_ref()?.display().parse().ok()?;
+            let value = Some(RawValue::Text(text::half_of(number).number().to_string()));
+            Some(Given { value, ..given.clone() })
+        });
+        if let Some(at) = at.filter(|at| meta[*at].is_none()) {
+            meta[at] = of_month;
+        }
+        let contract = Arc::clone(contract);
+        tables.push(Table { contract, meta, rows: Vec::new(), place: header, part, nothing: None });
     }
     tables
 }

@@ -57,15 +57,25 @@ struct State {
     /// A signature ended the table.
     ended: bool,
     records: Vec<Record>,
+    /// Words that say that there is nothing to report, and their cell.
+    nothing: Option<Nothing>,
     sums: sums::Sums,
 }
+
+/// Words that say that there is nothing to report, with their row and column.
+pub(super) type Nothing = (String, (u32, u32));
 
 impl<'a> Reader<'a> {
     fn layout(&self) -> &'a Layout {
         &self.fit.layout
     }
 
-    pub(super) fn records(&self, claims: &mut Claims, findings: &mut Vec<Diagnostic>) -> Vec<Record> {
+    /// The records, and where there are none the words that say that there is nothing to report.
+    pub(super) fn records(
+        &self,
+        claims: &mut Claims,
+        findings: &mut Vec<Diagnostic>,
+    ) -> (Vec<Record>, Option<Nothing>) {
         let mut state = State { inner: vec![None; self.layout().inner.len()], ..State::default() };
         self.header(claims);
         findings.extend(self.doubled_titles());
@@ -76,7 +86,8 @@ impl<'a> Reader<'a> {
             self.row(*row, cells, &mut state, claims, findings);
         }
         findings.extend(state.sums.below_total(self.at));
-        state.records
+        let nothing = state.nothing.filter(|_| state.records.is_empty());
+        (state.records, nothing)
     }
 
     /// Titles across that are there twice: of two columns for one month nobody can tell which counts.
@@ -137,6 +148,10 @@ impl<'a> Reader<'a> {
             claims.table_row(raw, row, &self.columns(), Class::Banner);
             return;
         }
+        if self.nothing(cells, state) {
+            claims.row(raw, row, Class::Remark);
+            return;
+        }
         if self.inner_header(cells, state) {
             claims.table_row(raw, row, &[], Class::Heading);
             return;
@@ -159,7 +174,9 @@ impl<'a> Reader<'a> {
         }
         if state.ended {
             // What follows a signature belongs to it when it is words: a position, a date in words.
-            for cell in cells.iter().filter(|c| is_words(&c.value)) {
+            // Alone in its row it may be the day.
+            let is_day = |c: &RawCell| cells.len() == 1 && thai::parse_date(&plain(&c.value)).is_ok();
+            for cell in cells.iter().filter(|c| is_words(&c.value) || is_day(c)) {
                 claims.cell(raw, row, cell.col, Class::Remark);
             }
             return;

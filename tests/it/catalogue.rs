@@ -7,7 +7,7 @@ mod sheets;
 mod values;
 
 use crate::builder::Cell;
-use crate::clean::{ADMIN, COMMUNITY, Inputs, SCHOOL, clean};
+use crate::clean::{ADMIN, COMMUNITY, Inputs, REVENUE, SCHOOL, clean};
 use ita_report::diagnostic::Code;
 
 /// What a person does wrong, and all that must be found, as `code file sheet!cell`.
@@ -201,11 +201,11 @@ fn a_scale_is_found_in_whatever_words_it_is_said() {
     // Below the table, or right of its rows.
     let found = |right: bool, text: &str| {
         let mut inputs = clean();
-        match right {
-            true => {
-                inputs.sheet(COMMUNITY, SUBSIDIES).rows[0].extend([Cell::Blank, Cell::Blank, text.into()])
-            }
-            false => inputs.sheet(COMMUNITY, SUBSIDIES).rows.push(vec![text.into()]),
+        let rows = &mut inputs.sheet(COMMUNITY, SUBSIDIES).rows;
+        if right {
+            rows[0].extend([Cell::Blank, Cell::Blank, text.into()]);
+        } else {
+            rows.push(vec![text.into()]);
         }
         inputs.findings().into_iter().filter(|found| found.starts_with("column-scale")).count()
     };
@@ -229,6 +229,42 @@ fn a_scale_is_found_in_whatever_words_it_is_said() {
     inputs.sheet(COMMUNITY, SUBSIDIES).name = "เงินอุดหนุน (พันบาท)".into();
     let told = inputs.findings();
     assert!(told.iter().any(|found| found.starts_with("column-scale")), "{told:?}");
+}
+
+#[test]
+fn sums_of_sums_and_lines_below_a_table_are_no_slips() {
+    let mut inputs = clean();
+    let months = ["ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม"];
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut row = |label: &str, kind: &str, payers: i32, amount: i32| {
+        rows.push(vec![label.into(), kind.into(), payers.into(), amount.into()]);
+    };
+    for (at, month) in (0..).zip(months) {
+        row(month, "ภาษีป้าย", 10 + at, 5_000 + 100 * at);
+        row(month, "ภาษีที่ดินและสิ่งปลูกสร้าง", 20, 6_000);
+        row(&format!("รวมเดือน{month}"), "", 30 + at, 11_000 + 100 * at);
+        if at % 3 == 2 {
+            let first = at - 2;
+            row(&format!("รวมไตรมาสที่ {}", at / 3 + 1), "", 90 + 3 * first + 3, 33_000 + 300 * first + 300);
+        }
+    }
+    row("รวมทั้งสิ้น", "", 195, 67_500);
+    for line in
+        ["หน่วย : บาท", "ข้อมูลจากระบบ BMA TAX", "แก้ไขเมื่อ 1/4/2568", "วันที่ 5 เมษายน 2568", "โทร. 0 2361 9999"]
+    {
+        rows.push(vec![line.into()]);
+    }
+    inputs.sheet(REVENUE, TAX).rows = rows;
+    inputs.sheet("2567/h1-office-05.xlsx", TAX).rows.clear();
+    let wrong = |inputs: &Inputs| -> Vec<String> {
+        let own = inputs.findings().into_iter().filter(|found| found.contains(&format!("{REVENUE} {TAX}")));
+        own.collect()
+    };
+    assert_eq!(wrong(&inputs), Vec::<String>::new());
+    // The second quarter with the first one's figures.
+    let at = inputs.sheet(REVENUE, TAX).rows.len() - 7;
+    inputs.sheet(REVENUE, TAX).rows[at][3] = 33_300.into();
+    assert_eq!(wrong(&inputs), [format!("total-mismatch {REVENUE} {TAX}!D{}", at + 6)]);
 }
 
 #[test]

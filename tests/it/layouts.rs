@@ -800,6 +800,41 @@ fn what_stands_below_a_total_or_a_signature_is_read_or_told() {
     assert!(found.iter().any(|code| code.starts_with("date-outside-period")), "{found:?}");
 }
 
+#[test]
+fn a_month_without_purchases_is_one_in_which_nothing_is_reported() {
+    for (rows, place) in [
+        (vec![vec![Cell::from("ไม่มีการจัดซื้อจัดจ้างในเดือนนี้")]], "A3"),
+        (vec![vec!["".into(), "- ไม่มีรายการ -".into(), "-".into(), "-".into(), "-".into()]], "B3"),
+        (vec![vec![1.into(), "ไม่มีการจัดซื้อจัดจ้าง".into()]], "B3"),
+    ] {
+        let dir = workspace();
+        let bought_once = bought("พ.ย. 67", "พฤศจิกายน", vec![purchase(18_000, "ร้าน ก 16,560 บาท")]);
+        save(&dir.path().join("input/2568/b.xlsx"), &[bought_once, bought("ธ.ค. 67", "ธันวาคม", rows)]);
+        let read = read(dir.path());
+        no_errors(&read, "b.xlsx");
+        assert_eq!(column(&read.facts, "o15_procurement", "month"), ["11"]);
+        let told = codes_of(&read, "b.xlsx");
+        assert!(told.contains(&format!("nothing-reported {place}")), "{told:?}");
+    }
+}
+
+#[test]
+fn what_adds_up_more_than_the_rows_and_the_day_of_a_signature_are_no_records() {
+    let dir = workspace();
+    let total = |label: &str, budget: i32| -> Vec<Cell> { vec!["".into(), label.into(), budget.into()] };
+    let rows = vec![
+        purchase(18_000, "ร้าน ก 16,560 บาท"),
+        total("รวมเงิน", 18_000),
+        total("รวมสะสมตั้งแต่ต้นปี", 250_000),
+        vec![Cell::from("ผู้จัดทำ")],
+        vec![Cell::from("31 ตุลาคม 2567")],
+    ];
+    save(&dir.path().join("input/2568/b.xlsx"), &[bought("จัดซื้อ", "พฤศจิกายน", rows)]);
+    let read = read(dir.path());
+    assert_eq!(codes_of(&read, "b.xlsx"), Vec::<String>::new());
+    assert_eq!(column(&read.facts, "o15_procurement", "month"), ["11"]);
+}
+
 /// A layout that gives a required field no place, and one whose titles are in thousands.
 #[test]
 fn a_learnt_layout_reads_nothing_short_and_nothing_in_thousands() {

@@ -213,7 +213,7 @@ fn texts_stay_what_was_typed_or_are_found() {
     }
     // Words in the place of a number are the text; nothing, or a choice by conditions, tells none.
     reads(ADMIN, BOUGHT, "J6", Cell::Shown(1.0, "\"มี\";;\"ไม่มี\""), "มี");
-    for format in [";;;", "[<5]0;0"] {
+    for format in [";;;", "[<5]\"<5\";0"] {
         finds("cell-format", ADMIN, BOUGHT, "J6", Cell::Shown(777.0, format));
     }
     let (found, _) = planted(SCHOOL, DONE, "D6", Cell::Shown(95.0, "[<1]0%;0"));
@@ -351,8 +351,9 @@ fn conditional_formats_that_change_what_is_seen_are_said() {
     for look in [
         r##"<numFmt numFmtId="200" formatCode="#,##0,"/>"##,
         r#"<numFmt numFmtId="200" formatCode=";;;"/>"#,
-        r#"<font><strike/></font>"#,
+        "<font><strike/></font>",
         r#"<font><color rgb="FFFFFFFF"/></font>"#,
+        r#"<fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill>"#,
         r#"<font><color rgb="FFFFC7CE"/></font><fill><patternFill><bgColor rgb="FFFFC7CE"/></patternFill></fill>"#,
     ] {
         assert_eq!(with("B6:B9 D6", look, by_value), told, "{look}");

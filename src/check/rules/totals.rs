@@ -23,11 +23,14 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A total stands for all rows above it, or for those since the total before; what was carried from another
+/// A total stands for all rows above it, or for those since the total before, that of a group for those since any of
+/// them; what was carried from another
 /// page may be part of it.
 fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnostic>) {
     let (mut all, mut since, mut carried) = (Some(0.0), Some(0.0), 0.0);
     let mut rows = 0usize;
+    // What all rows were at each total: a quarter sums up the months since the quarter before.
+    let mut before: Vec<f64> = Vec::new();
     for row in &sheet.rows {
         let field = &row.fields[at];
         match row.kind {
@@ -47,9 +50,12 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
                     && ![all, part, all + carried, part + carried]
                         .iter()
                         .any(|sum| (total - sum).abs() <= TOLERANCE)
+                    && !(row.kind == RowKind::GroupTotal
+                        && before.iter().any(|before| (total - (all - before)).abs() <= TOLERANCE))
                 {
                     findings.push(mismatch(spec, total, if part > 0.0 { part } else { all }, origin));
                 }
+                before.extend(all);
                 since = Some(0.0);
             }
             RowKind::Carried => carried = field.figure().unwrap_or(carried),

@@ -54,7 +54,12 @@ pub(super) fn foreign(
         findings.push(notices::too_many_rows(&at, MOST_ROWS));
     }
     sheet.count();
-    sheet.must_hold_something(&at, findings);
+    if let Some((words, (row, col))) = &table.nothing {
+        sheet.submission.nothing = true;
+        findings.push(notices::nothing_reported(&at.at(*row, *col), words, &sheet.contract));
+    } else {
+        sheet.must_hold_something(&at, findings);
+    }
     rows::unique_keys(&sheet, findings);
     sheet
 }

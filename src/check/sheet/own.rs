@@ -40,11 +40,11 @@ pub(super) fn own(
     let choices = context.schemes.get(folder_year).map(Scheme::choices);
     notices::header_findings(known, choices, &at, findings);
     let has_money = known.contract.fields.iter().any(|f| f.unit == "บาท");
-    findings.extend(scale::beside(&lines, at.row, has_money, &at));
     findings.extend(running_totals(&known.contract, raw, known.header.row.saturating_add(1), &at));
     let epoch = epoch(workbook);
     let view = View { raw, epoch, year: folder_year };
     let read_columns: Vec<u32> = known.header.columns.iter().flatten().copied().collect();
+    findings.extend(scale::beside(&lines, at.row, has_money, &read_columns, &at));
     findings.extend(seen::hidden(raw, &workbook.name, known.header.row, &read_columns));
     findings.extend(seen::unsure(raw, &workbook.name, known.header.row, &read_columns));
     for place in known.meta.iter().flatten() {

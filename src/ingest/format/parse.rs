@@ -44,7 +44,8 @@ pub(super) fn sections(code: &str) -> Vec<Section> {
         section.condition =
             section.condition.take().filter(|condition| !by_sign.contains(&condition.as_str()));
     }
-    if sections.iter().all(|section| section.tokens == sections[0].tokens) {
+    let by_condition = sections.len() > 1 && sections.iter().any(|section| section.condition.is_some());
+    if by_condition && sections.iter().all(|section| section.tokens == sections[0].tokens) {
         sections.truncate(1);
         sections[0].condition = None;
     }

@@ -95,7 +95,7 @@ impl Look {
             !is_plain
                 || format.beside(1.0).is_none_or(|beside| beside.hidden || !beside.words.trim().is_empty())
         });
-        self.struck || other_number || self.colour.as_deref() == Some(fill)
+        self.struck || other_number || self.colour.as_deref().unwrap_or(BLACK) == fill
     }
 }
 
@@ -130,8 +130,11 @@ struct Font {
 
 /// What whites are called: those of the palette, of the theme, and those that no eye tells from them.
 const WHITE: &str = "white";
-/// From here on each part of a colour is as good as white.
+/// The colour of letters to which none is given.
+const BLACK: &str = "black";
+/// From here on each part of a colour is as good as white, and up to here as good as black.
 const NEARLY_WHITE: u8 = 0xF8;
+const NEARLY_BLACK: u8 = 0x07;
 
 /// A colour as a key: equal keys are the same colour. None where it is left to the program.
 fn colour(e: &BytesStart<'_>) -> Option<String> {
@@ -139,12 +142,20 @@ fn colour(e: &BytesStart<'_>) -> Option<String> {
     let [rgb, theme, indexed, tint] = parts;
     rgb.or(theme).or(indexed)?;
     let is_plain = tint.and_then(|tint| tint.parse::<f64>().ok()).is_none_or(|tint| tint == 0.0);
-    let parts_white = rgb.is_some_and(|rgb| {
-        let digits = rgb.get(rgb.len().saturating_sub(6)..).unwrap_or_default();
-        let part = |at: usize| digits.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
-        [0, 2, 4].into_iter().all(|at| part(at).is_some_and(|part| part >= NEARLY_WHITE))
-    });
-    let is_white = parts_white || theme == Some("0") || matches!(indexed, Some("1" | "9"));
+    let all_parts = |is: fn(u8) -> bool| {
+        rgb.is_some_and(|rgb| {
+            let digits = rgb.get(rgb.len().saturating_sub(6)..).unwrap_or_default();
+            let part = |at: usize| digits.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
+            [0, 2, 4].into_iter().all(|at| part(at).is_some_and(is))
+        })
+    };
+    let is_black =
+        all_parts(|part| part <= NEARLY_BLACK) || theme == Some("1") || matches!(indexed, Some("0" | "8"));
+    if is_plain && is_black {
+        return Some(BLACK.to_owned());
+    }
+    let is_white =
+        all_parts(|part| part >= NEARLY_WHITE) || theme == Some("0") || matches!(indexed, Some("1" | "9"));
     Some(if is_plain && is_white { WHITE.to_owned() } else { format!("{parts:?}").to_ascii_lowercase() })
 }
 
@@ -224,7 +235,7 @@ fn element(
                 shows: *shows,
                 format: format.clone(),
                 struck: font.struck,
-                unseen: font.colour.is_some() && font.colour == fill,
+                unseen: fill.is_some_and(|fill| font.colour.as_deref().unwrap_or(BLACK) == fill),
             });
         }
         _ => {}

@@ -135,7 +135,7 @@ impl<'a> Grouping<'a> {
     fn listed(&self, report: &ReportTable) -> Vec<&'a FieldSpec> {
         let contract = self.contract;
         let mut listed: Vec<_> = report.show.iter().filter_map(|name| field(contract, name)).collect();
-        let is_key = |f: &&FieldSpec| contract.primary_key.contains(&f.name);
+        let is_key = |f: &&'a FieldSpec| contract.primary_key.contains(&f.name);
         let differs = |f: &FieldSpec| {
             let label = |row: &DataRow| Label::of(Level::Field(f), contract, row);
             self.current.split_first().is_some_and(|(first, rest)| {
@@ -146,7 +146,7 @@ impl<'a> Grouping<'a> {
         let shown = |f: &FieldSpec| report.show.contains(&f.name);
         let more: Vec<_> =
             contract.fields.iter().filter(is_key).filter(|f| !shown(f) && differs(f)).collect();
-        let at = listed.iter().rposition(|f| is_key(f)).map_or(0, |last| last + 1);
+        let at = listed.iter().rposition(is_key).map_or(0, |last| last + 1);
         if !listed.is_empty() {
             listed.splice(at..at, more);
         }

@@ -13,6 +13,11 @@ use crate::thai;
 /// Before the name of a month in a title.
 const MONTH_WORD: &str = "เดือน";
 
+/// Whether a cell holds nothing but a dash.
+fn is_dash(value: &RawValue) -> bool {
+    plain(value).chars().all(|c| matches!(c, '-' | '–' | '—' | ' '))
+}
+
 impl Reader<'_> {
     /// The header repeated, as at a new page.
     pub(super) fn is_header_again(&self, cells: &[RawCell]) -> bool {
@@ -136,6 +141,20 @@ impl Reader<'_> {
         patterns.any(|p| p.get().is_match(first))
     }
 
+    /// Whether a row says that there is nothing to report, with nothing but dashes and its number beside.
+    pub(super) fn nothing(&self, cells: &[RawCell], state: &mut State) -> bool {
+        let mut words = cells.iter().filter(|cell| is_words(&cell.value) && !is_dash(&cell.value));
+        let (Some(cell), None) = (words.next(), words.next()) else { return false };
+        let text = cell.value.display();
+        let numbers = cells.iter().filter(|cell| !is_words(&cell.value));
+        let says = self.known.contracts.row_words().claim(&text) == Some(Claim::Nothing)
+            && !numbers.into_iter().any(|cell| self.holds_data(cell.col));
+        if says {
+            state.nothing.get_or_insert((text, (cell.row, cell.col)));
+        }
+        says
+    }
+
     /// Whether a row sums up others by its label: one that layouts know, or any of which nothing but figures stand
     /// beside.
     pub(super) fn is_total(&self, label: &str, cells: &[RawCell]) -> bool {
@@ -145,7 +164,6 @@ impl Reader<'_> {
         let sums_up =
             self.layout().contract().is_some_and(|contract| contract.fields.iter().any(|f| f.total));
         let claim = self.known.contracts.row_words().claim(label);
-        let is_dash = |value: &RawValue| plain(value).chars().all(|c| matches!(c, '-' | '–' | '—' | ' '));
         let words = cells.iter().filter(|cell| is_words(&cell.value) && !is_dash(&cell.value)).count();
         sums_up
             && words == 1
