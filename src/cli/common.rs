@@ -36,6 +36,12 @@ enum DigitsArg {
     Arabic,
 }
 
+/// A part of a whole in whole percent, halves up. A hundred is said of all alone, and none of nothing alone.
+pub(super) fn percent(part: usize, whole: usize) -> usize {
+    let rounded = (part * 200 + whole).checked_div(whole * 2).unwrap_or(0);
+    if part == 0 || part >= whole { rounded } else { rounded.clamp(1, 99) }
+}
+
 /// Common options.
 #[derive(Clone, Debug, Args)]
 pub struct Common {
@@ -321,5 +327,26 @@ impl Common {
         let text = serde_json::to_string_pretty(value).map_err(|e| Error::bug("writing JSON", e))?;
         write_out(&shown::json(&text));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn percent_is_rounded_and_says_all_and_none_of_all_and_none_alone() {
+        for (part, whole, shown) in [
+            (7, 8, 88),
+            (2, 3, 67),
+            (1, 3, 33),
+            (0, 3, 0),
+            (3, 3, 100),
+            (999, 1000, 99),
+            (1, 1000, 1),
+            (0, 0, 0),
+        ] {
+            assert_eq!(percent(part, whole), shown, "{part} of {whole}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `ready`: is what the checklist asks for ready, who owes what, until when.
 
-use super::common::padded;
+use super::common::{padded, percent};
 use super::progress::Terminal;
 use super::{Common, Format, clock, exit, fleet};
 use crate::error::{Error, Exit};
@@ -32,6 +32,7 @@ struct Listed<'a> {
     #[serde(flatten)]
     row: &'a Ready,
     days_left: Option<i32>,
+    /// Its day has come, or it is always to be up to date; what has no day at all is never due.
     is_due: bool,
 }
 
@@ -60,7 +61,7 @@ fn show(args: &ReadyArgs, model: &Model<'_>, today: Date, common: &Common) -> Re
     }
     let asked = |row: &&Ready| codes.is_empty() || codes.iter().flatten().any(|code| *code == row.item);
     let rows: Vec<&Ready> = model.readiness.iter().filter(asked).collect();
-    let clean = !rows.iter().any(|row| row.state.is_wanting() && row.is_due(today));
+    let clean = !rows.iter().any(|row| row.is_late(today));
     if args.json || common.format == Format::Json {
         let listed: Vec<_> = rows
             .iter()
@@ -133,12 +134,19 @@ fn print(row: &Ready, model: &Model<'_>, today: Date, common: &Common) {
 /// How much is ready, as a whole and by sub-indicator, and what had to be there already.
 fn totals(model: &Model<'_>, rows: &[&Ready], today: Date) -> Vec<Text> {
     let (ready, all) = share(rows.iter().copied());
-    let percent = (ready * 100).checked_div(all).unwrap_or(0);
-    let late = rows.iter().filter(|row| row.state.is_wanting() && row.is_due(today)).count();
+    let percent = percent(ready, all);
+    let late = rows.iter().filter(|row| row.is_late(today)).count();
+    let undated = rows.iter().filter(|row| row.is_undated()).count();
     let mut lines = vec![Text::new(
         format!("พร้อม {ready} จาก {all} รายการ (ร้อยละ {percent}) ถึงกำหนดแล้วแต่ยังขาด {late} รายการ"),
         format!("{ready} of {all} are ready ({percent} percent); {late} are due and missing"),
     )];
+    if undated > 0 {
+        lines.push(Text::new(
+            format!("  ยังขาดและไม่มีวันกำหนด {undated} รายการ"),
+            format!("  {undated} are missing and have no day"),
+        ));
+    }
     let scheme = model.schemes.get(model.fiscal_year()).unwrap_or(model.scheme);
     for topic in &scheme.topics {
         let (ready, all) = share(rows.iter().copied().filter(|row| row.topic == topic.code));

@@ -2,6 +2,7 @@
 //!
 //! In: coverage. Out: lines. Never: decides what is missing.
 
+use super::common::percent;
 use crate::check::{Coverage, Expected, State};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Text;
@@ -154,8 +155,8 @@ pub(super) fn summary(table: &[Coverage]) -> Vec<Text> {
         units.iter().filter(wanting).partition(|row| !row.is_sent());
     let whole = units.len() - silent.len() - part.len();
     // Of a hundred units nobody wants to divide in the head.
-    let percent = (whole * 100).checked_div(units.len()).unwrap_or(0);
     let all = units.len();
+    let percent = percent(whole, all);
     let mut lines = vec![Text::new(
         format!("ส่งครบ {whole} จาก {all} หน่วยงาน (ร้อยละ {percent})"),
         format!("{whole} of {all} units have sent everything ({percent} percent)"),

@@ -48,7 +48,10 @@ impl Contracts {
             Some(choices) if choices < most => Arc::new(contract.with_choices(most)),
             _ => contract,
         };
-        Self::of(self.list.into_iter().map(widened).collect(), self.row_words, self.output_words)
+        let list = self.list.into_iter().map(widened).collect();
+        let mut contracts = Self::of(list, self.row_words, self.output_words);
+        contracts.without = self.without;
+        contracts
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Contracts {
     by_title: HashMap<String, Vec<usize>>,
     pub(super) row_words: RowWords,
     pub(super) output_words: OutputWords,
+    /// Items of the checklist whose data set nobody of the agency sends.
+    pub(super) without: Vec<String>,
 }
 
 impl Contracts {
@@ -27,7 +29,7 @@ impl Contracts {
     /// A contract that cannot be read or contradicts itself: configuration error with its file name.
     pub fn load(templates: &Templates) -> Result<Self, Error> {
         let mut list = Vec::new();
-        let mut own = Vec::new();
+        let (mut own, mut without) = (Vec::new(), Vec::new());
         let words = templates.words()?;
         for (path, text) in templates.texts("contracts", "toml")? {
             let file = TomlFile::parse(&path, &text)?;
@@ -55,6 +57,7 @@ impl Contracts {
             {
                 // What nobody sends is no data set of this agency.
                 if senders.is_empty() {
+                    without.extend(contract.report.map(|report| report.item));
                     continue;
                 }
                 contract.units.clone_from(senders);
@@ -76,7 +79,8 @@ impl Contracts {
         if let Some(lost) = CoreSheet::ALL.into_iter().find(|s| !list.iter().any(|c| c.name == s.name())) {
             return Err(lost_core(lost, own));
         }
-        Ok(Self::of(list, RowWords::load(templates)?, OutputWords::load(templates)?))
+        let loaded = Self::of(list, RowWords::load(templates)?, OutputWords::load(templates)?);
+        Ok(Self { without, ..loaded })
     }
 
     /// Makes sure that what an agency's contracts say of items and sheets can be meant. What the agency does not have is
@@ -99,7 +103,7 @@ impl Contracts {
                 }
             }
         }
-        Self { list, by_title, row_words, output_words }
+        Self { list, by_title, row_words, output_words, without: Vec::new() }
     }
 
     /// Positions of the contracts with a column of this title, given as its comparison key.
@@ -117,6 +121,12 @@ impl Contracts {
     #[must_use]
     pub fn output_words(&self) -> &OutputWords {
         &self.output_words
+    }
+
+    /// Whether the agency has no data of an item of the checklist: `[data_sets]` says that nobody sends them.
+    #[must_use]
+    pub fn is_without(&self, item: &str) -> bool {
+        self.without.iter().any(|own| own == item)
     }
 
     /// All contracts.

@@ -163,10 +163,23 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Whether it had to be there on a day. What is always to be up to date is due every day.
+    /// Whether it had to be there on a day. What is always to be up to date is due every day, and what has no day at all
+    /// on none.
     #[must_use]
     pub fn is_due(&self, today: Date) -> bool {
-        self.due.is_none_or(|due| due <= today)
+        self.due.map_or(!self.due_words.is_empty(), |due| due <= today)
+    }
+
+    /// Whether it is due and not there.
+    #[must_use]
+    pub fn is_late(&self, today: Date) -> bool {
+        self.state.is_wanting() && self.is_due(today)
+    }
+
+    /// Whether it is not there and nothing says until when it is to be.
+    #[must_use]
+    pub fn is_undated(&self) -> bool {
+        self.state.is_wanting() && self.due.is_none() && self.due_words.is_empty()
     }
 
     /// The parts that somebody still has work with. Where one unit is enough and none has begun, all of them.
@@ -280,7 +293,8 @@ pub fn readiness(from: Sources<'_>) -> Vec<Ready> {
         let sets = from.context.contracts.data_sets();
         let sets = sets.filter(|c| c.report.as_ref().is_some_and(|report| report.item == item.code));
         list.extend(sets.filter_map(|contract| data_set(from, contract, &topic)));
-        if list.len() == before {
+        // What the agency has no data of it does not owe.
+        if list.len() == before && !from.context.contracts.is_without(&item.code) {
             list.push(Ready {
                 topic,
                 state: State::Missing,

@@ -216,6 +216,13 @@ impl Model<'_> {
         self.scheme.fiscal_year
     }
 
+    /// Whether anything of that year's results is there.
+    #[must_use]
+    pub fn has_results(&self) -> bool {
+        let year = self.year(self.results_year());
+        year.is_some_and(|year| !year.questions.is_empty() || !year.published.is_empty())
+    }
+
     /// Decimals of published scores.
     #[must_use]
     pub fn decimals(&self) -> usize {

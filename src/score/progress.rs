@@ -109,10 +109,21 @@ pub struct Outcome {
 
 impl Outcome {
     /// The day by which the unit still has to finish the measure, whether or not it has reported on it; none once
-    /// it is finished. What reminders, `status` and the memorandum call open or overdue comes from here.
+    /// it is finished. What reminders, `status` and the memorandum call open or past its day comes from here.
     #[must_use]
     pub fn open_until(&self) -> Option<Date> {
         self.due.filter(|_| !self.standing.is_finished())
+    }
+
+    /// Whether the unit says that it has not begun; past its day such a measure is overdue besides.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        let said = |report: &Progress| report.status.get() == Some(&Status::NotStarted);
+        match self.standing {
+            Standing::NotStarted => true,
+            Standing::Overdue => self.report.as_ref().is_some_and(said),
+            _ => false,
+        }
     }
 }
 

@@ -196,6 +196,17 @@ fn a_measure_that_left_the_register_is_the_coordinators_matter() {
     assert_eq!(found(&inputs), [shared(true), shared(true), of("M9-07", false, false)]);
 }
 
+/// Titles end with their unit in brackets; what follows them keeps its blank.
+#[test]
+fn a_title_is_parted_from_what_follows_it() {
+    let mut inputs = clean();
+    inputs.set(REVENUE, TAX, "C6", 0);
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let found = inputs.check(dir.path());
+    let told = found.iter().find(|d| d.code == Code::ValuesContradict).expect("the finding");
+    assert!(told.message.th.contains("(บาท) เป็น "), "{}", told.message.th);
+}
+
 #[test]
 fn a_scale_is_found_in_whatever_words_it_is_said() {
     // Below the table, or right of its rows.
@@ -221,7 +232,8 @@ fn a_scale_is_found_in_whatever_words_it_is_said() {
     ] {
         assert_eq!(found(right, text), 1, "{text}");
     }
-    for text in ["หน่วย: บาท", "หน่วยงาน: พัน", "พันธุ์ไม้", "in Bangkok"]
+    assert_eq!(found(true, "(พันบาท)") + found(true, "จำนวนเงินเป็นล้านบาท"), 2);
+    for text in ["หน่วย: บาท", "หน่วยงาน: พัน", "พันธุ์ไม้", "in Bangkok", "หมายเหตุ: หน่วยเป็นบาท มิใช่พันบาท"]
     {
         assert_eq!(found(false, text) + found(true, text), 0, "{text}");
     }

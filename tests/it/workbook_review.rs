@@ -234,6 +234,19 @@ fn a_changed_count_gives_what_the_program_computes() {
     assert!(found.at("หน้าปก", cover, 1).to_string().starts_with("ไม่ผ่าน"));
 }
 
+/// Without any results no score is missing: there is nothing to check, and nothing has failed.
+#[test]
+fn a_workbook_without_results_says_that_there_is_nothing_to_check() {
+    let mut sample = Sample::new();
+    sample.facts.years.retain(|year, _| *year == FiscalYear(2568));
+    let found = sample.with(|model| Book::of(&review(&workbook::scores(model))));
+    let cover = (0..40).find(|row| found.at("หน้าปก", *row, 0) == "ผลการตรวจสอบรวม").expect("the check");
+    assert!(found.at("หน้าปก", cover, 1).to_string().starts_with("ยังไม่มีผลการประเมินให้ตรวจ"));
+    let results: Vec<_> = (0..20).map(|row| found.at("การตรวจสอบ", row, 2).to_string()).collect();
+    assert_eq!(results.iter().filter(|word| *word == "ไม่มีผลให้ตรวจ").count(), 2, "{results:?}");
+    assert!(!results.iter().any(|word| word == "ไม่ผ่าน"), "{results:?}");
+}
+
 /// The file an origin names, read as the person sees it.
 struct Inputs(BTreeMap<String, Book>);
 

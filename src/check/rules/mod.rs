@@ -119,8 +119,18 @@ fn figure(number: f64) -> String {
     thai::format_number(number, if number.fract() == 0.0 { 0 } else { 2 })
 }
 
-/// How a change is worded: `+62.5`.
+/// How a change is worded, as in the documents' tables: `+62.50`, `−93.90`.
 fn signed(change: f64) -> String {
-    let sign = if change > 0.0 { "+" } else { "" };
-    format!("{sign}{}", thai::format_number(change, 1))
+    let sign = if change > 0.0 { "+" } else { "−" };
+    format!("{sign}{}", thai::format_number(change.abs(), 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signed;
+
+    #[test]
+    fn changes_are_worded_as_in_the_tables() {
+        assert_eq!([signed(62.5), signed(-93.936)], ["+62.50", "−93.94"]);
+    }
 }

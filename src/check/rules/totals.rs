@@ -153,7 +153,7 @@ fn goes_with(sheet: &Sheet, at: usize, other: usize, findings: &mut Vec<Diagnost
                 Code::ValuesContradict,
                 origin,
                 Text::new(
-                    format!("{} เป็น 0 แต่{}เป็น {own}", fields[other].title, fields[at].title),
+                    format!("{} เป็น 0 แต่{} เป็น {own}", fields[other].title, fields[at].title),
                     format!("{} is 0, but {} is {own}", fields[other].title_en, fields[at].title_en),
                 ),
                 Text::new(

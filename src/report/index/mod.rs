@@ -245,7 +245,11 @@ pub fn page(model: &Model<'_>, files: &[File<'_>]) -> Page {
     let progress = matches!(model.only, None | Some(Only::Progress)).then(|| glance::progress(model));
     let downloads = downloads::groups(model, files);
     let about = model.both("web.about", &[]);
-    let mut contents = vec![Entry { id: "scores".to_owned(), label: scores.heading.clone() }];
+    let mut contents = Vec::new();
+    // Without figures the section has nothing to lead to.
+    if !scores.tiles.is_empty() {
+        contents.push(Entry { id: "scores".to_owned(), label: scores.heading.clone() });
+    }
     if let Some(progress) = &progress {
         contents.push(Entry { id: "progress".to_owned(), label: progress.heading.clone() });
     }

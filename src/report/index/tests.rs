@@ -13,6 +13,7 @@ fn every_file_is_listed_once_with_size_and_hash() {
     ];
     let files: Vec<_> = paths.iter().map(|path| File { path, bytes: 1_234_567, sha256: "ab" }).collect();
     let page = page(&case.model(), &files);
+    assert!(page.contents.iter().all(|entry| entry.id != "scores"), "no link to scores that are not there");
     let links: Vec<_> = page.downloads.iter().flat_map(|g| &g.entries).flat_map(|d| &d.files).collect();
     let mut found: Vec<_> = links.iter().map(|l| l.href.as_str()).collect();
     found.sort_unstable();

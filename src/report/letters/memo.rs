@@ -62,12 +62,14 @@ pub struct Figures {
     pub under_way: String,
     /// The other standings that measures have, with how many: with those finished and under way they are all.
     pub others: Vec<Owing>,
-    /// Measures that some unit has not finished although their day is past, reported on or not.
+    /// Overdue measures: the same number as in `others`, and as in the report.
     pub overdue: String,
-    /// Of these, those of which no unit in arrears has sent a report.
-    pub overdue_silent: String,
-    /// Whether there are any.
-    pub has_overdue_silent: bool,
+    /// Measures besides those whose day is past without a report of the units in arrears.
+    pub past_silent: Vec<Overdue>,
+    /// How many more there are; empty for none.
+    pub past_silent_more: String,
+    /// How many they are; empty for none.
+    pub past_silent_count: String,
     /// Measures that no unit reported on.
     pub silent: String,
     /// Reports received.
@@ -96,9 +98,11 @@ pub struct Figures {
     pub doubtful: String,
     /// Units with sheets that are not there, the most first.
     pub owing_sheets: Vec<Owing>,
-    /// Units with overdue measures, the most first.
+    /// Units beyond those; empty for none.
+    pub more_sheets: String,
+    /// Units with overdue measures as the report counts them, the most first.
     pub owing_measures: Vec<Owing>,
-    /// Units beyond those.
+    /// Units beyond those; empty for none.
     pub more_measures: String,
     /// Items of the checklist with something due and missing.
     pub items: Vec<String>,
@@ -112,6 +116,8 @@ pub struct Figures {
     pub missing_reports: String,
     /// Units that owe them, the most first.
     pub missing_units: Vec<Owing>,
+    /// Units beyond those; empty for none.
+    pub more_missing: String,
     /// Units among those that sent their forms that owe reports of some measures; empty for none.
     pub partial_units: String,
     /// Measures that fall due in the next days and are not finished; empty for none.
@@ -122,6 +128,8 @@ pub struct Figures {
     pub due_today: Vec<String>,
     /// Reports of work that has not begun; empty for none.
     pub not_begun: String,
+    /// Of these, those that are overdue besides; empty for none.
+    pub not_begun_late: String,
     /// Check-ins that are missing; empty for none.
     pub unheld: String,
     /// Remarks of reviewers that nobody has closed; empty for none.
@@ -143,11 +151,12 @@ pub fn figures(model: &Model<'_>) -> Figures {
     let wrong: usize = reminders.iter().map(|reminder| reminder.wrong.len()).sum();
     let doubtful: usize = reminders.iter().map(|reminder| reminder.doubtful.len()).sum();
     let owing_sheets = ranked(units.iter().map(|row| (*row, row.wanting().count())));
-    let agendas: Vec<_> = units.iter().map(|row| (*row, agenda(row, model.outcomes, model.as_of))).collect();
-    let owing = ranked(agendas.iter().map(|(row, days)| (*row, overdue(days).count())));
-    let late: BTreeSet<&str> = agendas.iter().flat_map(|(_, days)| overdue(days)).collect();
-    let late: Vec<_> = model.outcomes.iter().filter(|m| late.contains(m.measure.code.as_str())).collect();
-    let silent = late.iter().filter(|m| m.standing != Standing::Overdue).count();
+    let overdue_of = |id: &Option<String>| {
+        id.as_ref().map_or(0, |id| Tally::unit(model.outcomes, id).count(Standing::Overdue))
+    };
+    let owing = ranked(units.iter().map(|row| (*row, overdue_of(&row.unit))));
+    let late: Vec<_> = model.outcomes.iter().filter(|m| m.standing == Standing::Overdue).collect();
+    let silent = past_silent(model, &units);
     let owed = |list: &[(&Coverage, usize)]| {
         let first = list.iter().take(MOST);
         first.map(|(row, count)| Owing { name: row.name.clone(), count: w.size(*count) }).collect()
@@ -157,9 +166,12 @@ pub fn figures(model: &Model<'_>) -> Figures {
     let owes = |row: &Coverage| missing.iter().filter(|o| row.unit.as_ref() == Some(&o.unit)).count();
     let missing_units = ranked(units.iter().map(|row| (*row, owes(row))));
     let has_sent = |row: &Coverage| row.wanting().next().is_none();
+    let idle: Vec<_> = pairs.iter().filter(|o| o.is_idle()).collect();
+    let idle_late = idle.iter().filter(|o| o.standing == Standing::Overdue).count();
     let unheld = check_ins.expected - check_ins.counted;
+    let beyond = |list: &[(&Coverage, usize)]| none_if_zero(list.len().saturating_sub(MOST));
     let mut items: Vec<String> = Vec::new();
-    for row in model.readiness.iter().filter(|row| row.state.is_wanting() && row.is_due(model.as_of)) {
+    for row in model.readiness.iter().filter(|row| row.is_late(model.as_of)) {
         let item = w.text(&row.item);
         if !items.contains(&item) {
             items.push(item);
@@ -180,8 +192,9 @@ pub fn figures(model: &Model<'_>) -> Figures {
             .map(|s| Owing { name: s.thai().to_owned(), count: w.size(tally.count(s)) })
             .collect(),
         overdue: w.size(late.len()),
-        overdue_silent: w.size(silent),
-        has_overdue_silent: silent > 0,
+        past_silent_count: none_if_zero(silent.len()),
+        past_silent_more: none_if_zero(silent.len().saturating_sub(MOST)),
+        past_silent: silent.iter().take(MOST).map(|m| overdue_measure(model, m)).collect(),
         silent: w.size(tally.count(Standing::NotReported)),
         reported: w.size(reported),
         expected: w.size(pairs.len()),
@@ -196,7 +209,8 @@ pub fn figures(model: &Model<'_>) -> Figures {
         has_wrong: wrong > 0,
         doubtful: none_if_zero(doubtful),
         owing_sheets: owed(&owing_sheets),
-        more_measures: w.size(owing.len().saturating_sub(MOST)),
+        more_sheets: beyond(&owing_sheets),
+        more_measures: beyond(&owing),
         owing_measures: owed(&owing),
         items,
         overdue_first: late.iter().take(MOST).map(|m| overdue_measure(model, m)).collect(),
@@ -204,6 +218,7 @@ pub fn figures(model: &Model<'_>) -> Figures {
         missing_reports: none_if_zero(missing.len()),
         partial_units: none_if_zero(missing_units.iter().filter(|(row, _)| has_sent(row)).count()),
         missing_units: owed(&missing_units),
+        more_missing: beyond(&missing_units),
         soon: none_if_zero(model.outcomes.iter().filter(|m| is_due_soon(m, model.as_of)).count()),
         soon_days: w.count(SOON.into()),
         due_today: model
@@ -212,11 +227,21 @@ pub fn figures(model: &Model<'_>) -> Figures {
             .filter(|m| is_due_on(m, model.as_of))
             .map(|m| w.text(&m.measure.code))
             .collect(),
-        not_begun: none_if_zero(pairs.iter().filter(|o| o.standing == Standing::NotStarted).count()),
+        not_begun: none_if_zero(idle.len()),
+        not_begun_late: none_if_zero(idle_late),
         unheld: if unheld > 0 { w.count(unheld) } else { String::new() },
         remarks: none_if_zero(Remark::open(&model.facts.remarks, model.fiscal_year())),
         overdue_codes: late.iter().map(|m| w.text(&m.measure.code)).collect(),
     }
+}
+
+/// Measures past their day of which the units in arrears sent no report: with those that stand as overdue they are what
+/// reminders and `status` call past due.
+fn past_silent<'a>(model: &Model<'a>, units: &[&Coverage]) -> Vec<&'a MeasureOutcome> {
+    let agendas: Vec<_> = units.iter().map(|row| agenda(row, model.outcomes, model.as_of)).collect();
+    let past: BTreeSet<&str> = agendas.iter().flat_map(|days| overdue(days)).collect();
+    let is_silent = |m: &&MeasureOutcome| m.standing != Standing::Overdue;
+    model.outcomes.iter().filter(|m| past.contains(m.measure.code.as_str())).filter(is_silent).collect()
 }
 
 fn overdue_measure(model: &Model<'_>, outcome: &MeasureOutcome) -> Overdue {
@@ -309,3 +334,6 @@ pub fn document(model: &Model<'_>, title: &str, text: &str) -> Document {
         signatures,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,9 @@
 //! Comes in: the model. Goes out: missing sheets, errors at their cells, open measures and outputs with their days.
 //! Never: tells a unit of another's work.
 
-use crate::check::Coverage;
+use crate::check::{Coverage, State};
 use crate::contract::CoreSheet;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ready::{Day, agenda};
 use crate::report::Model;
 use crate::thai::Date;
@@ -187,6 +187,16 @@ pub fn concerns(model: &Model<'_>, finding: &Diagnostic) -> bool {
 
 /// Findings of one weight that the unit can do something about.
 fn findings(model: &Model<'_>, unit: &str, severity: Severity) -> Vec<Wrong> {
+    // A blank form is among the sheets that are still to come.
+    let own = model.coverage.iter().filter(|row| row.unit.as_deref() == Some(unit));
+    let blanks: Vec<&str> = own
+        .flat_map(|row| &row.sheets)
+        .filter(|sheet| sheet.state == State::Blank)
+        .filter_map(|sheet| sheet.place.as_deref())
+        .collect();
+    let is_of = |d: &Diagnostic, place: &str| {
+        d.place.sheet.as_ref().is_some_and(|sheet| place == format!("{} [{sheet}]", d.place.file))
+    };
     let theirs = |d: &&Diagnostic| {
         d.unit.as_deref() == Some(unit)
             && d.severity == severity
@@ -194,6 +204,7 @@ fn findings(model: &Model<'_>, unit: &str, severity: Severity) -> Vec<Wrong> {
             && concerns(model, d)
             && !d.place.file.is_empty()
             && d.place.sheet.is_some()
+            && !(d.code == Code::SheetEmpty && blanks.iter().any(|place| is_of(d, place)))
     };
     model
         .diagnostics

@@ -84,8 +84,14 @@ fn table(context: &Context<'_>) -> Table {
         context.column("scores_used.column_computed", 2.6, Align::End),
         context.column("scores_used.column_difference", 2.6, Align::End),
     ];
-    let scored = context.model.scores.questions.iter().any(|q| q.score.is_some());
-    let empty = context.term(if scored { "scores_used.all_alike" } else { "scores_used.empty" });
+    let questions = context.model.scores.questions.iter();
+    let of_surveys: Vec<_> = questions.filter(|q| surveys.contains(&q.instrument.as_str())).collect();
+    let scored = of_surveys.iter().filter(|q| q.score.is_some()).count();
+    let empty = context.term(match scored {
+        0 => "scores_used.empty",
+        all if all == of_surveys.len() => "scores_used.all_alike",
+        _ => "scores_used.scored_alike",
+    });
     context.table("sources", &context.term("scores_used.caption"), TextSize::Small, columns, rows, &empty)
 }
 

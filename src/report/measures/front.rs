@@ -43,7 +43,8 @@ fn meta(context: &Context<'_>) -> Meta {
 fn cover(context: &Context<'_>) -> Cover {
     let agency = &context.model.workspace.agency;
     let fact = |label: String, value: String| Fact { label, value };
-    let mut facts = vec![fact(context.term("document.results_label"), context.term("document.results"))];
+    let analysed = || fact(context.term("document.results_label"), context.term("document.results"));
+    let mut facts: Vec<_> = context.model.has_results().then(analysed).into_iter().collect();
     facts.extend(context.model.answered().map(|(instrument, item)| {
         let label = context.say("document.answered_label", &[("instrument", &instrument.code)]);
         fact(label, context.question(&item.code))

@@ -37,7 +37,9 @@ fn table(context: &Context<'_>) -> Table {
     let prints = |loss: &&Loss<'_>| direction(loss.lost, context.decimals()) == Ordering::Greater;
     let rows = losses.iter().take(LISTED).take_while(prints).map(|loss| loss_row(context, loss)).collect();
     let caption = context.term("overview.caption");
-    let empty = context.term(losses::nothing_lost(context));
+    // That there are no results is said above it.
+    let has_results = context.overall().is_some();
+    let empty = if has_results { context.term(losses::nothing_lost(context)) } else { String::new() };
     let mut table = context.table("answers", &caption, TextSize::Small, columns, rows, &empty);
     if !table.rows.is_empty() {
         table.notes.push(context.term("overview.note"));

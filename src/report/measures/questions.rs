@@ -43,7 +43,7 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     let sources = sources(context, survey);
     columns.push(context.column("answers.column_change", 2.2, Align::End));
     let mut rows = Vec::new();
-    if !context.results().is_empty() {
+    if is_given(context, survey) {
         for indicator in context.scheme().indicators.iter().filter(|i| i.instrument == survey.code) {
             rows.push(group(RowKind::Group1, context.scored(indicator)));
             for question in context.scheme().questions.iter().filter(|q| q.indicator == indicator.number) {
@@ -54,22 +54,24 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
     let id = format!("questions-{}", survey.code.to_lowercase());
     let caption = context.say("answers.caption", &[("instrument", &survey.code)]);
     let mut table =
-        context.table(&id, &caption, TextSize::Dense, columns, rows, &context.term("results.empty"));
+        context.table(&id, &caption, TextSize::Dense, columns, rows, &none_given(context, &[survey]));
     if !table.rows.is_empty() {
         // What holds for all surveys is said above the first.
         if at == 0 {
             table.guide = vec![context.term("answers.guide")];
         }
-        let published = context
-            .scheme()
-            .questions_of(&survey.code)
-            .any(|q| context.question_score(&q.code).is_some_and(|s| s.source == Some(Source::Published)));
+        let of = |wanted: Source| {
+            let mut questions = context.scheme().questions_of(&survey.code);
+            questions
+                .any(|q| context.question_score(&q.code).is_some_and(|score| score.source == Some(wanted)))
+        };
+        let (published, computed) = (of(Source::Published), of(Source::Computed));
         let differing = differing(context, survey);
         let said = match (sources, published) {
             (true, _) => Some("answers.sources_both"),
             // Which questions and why is said by the next.
             (false, true) => differing.is_none().then_some("answers.sources_published"),
-            (false, false) => Some("answers.sources_computed"),
+            (false, false) => computed.then_some("answers.sources_computed"),
         };
         // One text: its sentences stay together.
         let told: Vec<_> =
@@ -78,6 +80,21 @@ fn table(context: &Context<'_>, at: usize, survey: &Instrument) -> Table {
         table.guide.push(told.join(" "));
     }
     table
+}
+
+/// Whether anything was given of an instrument.
+fn is_given(context: &Context<'_>, instrument: &Instrument) -> bool {
+    let mut questions = context.scheme().questions_of(&instrument.code);
+    questions.any(|q| context.results().iter().any(|result| result.question == q.code))
+}
+
+/// What stands in the place of a table of instruments of which nothing was given.
+fn none_given(context: &Context<'_>, instruments: &[&Instrument]) -> String {
+    if context.results().is_empty() {
+        return context.term("results.empty");
+    }
+    let codes: Vec<_> = instruments.iter().map(|i| i.code.clone()).collect();
+    context.say("results.empty_of", &[("instruments", &context.joined(&codes))])
 }
 
 /// The questions whose first choice is the best where that of the others is the worst, or the other way round.
@@ -251,7 +268,8 @@ pub(super) fn items(context: &Context<'_>) -> Part {
     let checklists: Vec<_> = context.checklists().collect();
     let names: Vec<_> = checklists.iter().map(|i| context.code(&i.code)).collect();
     let title = context.say("answers.heading", &[("instruments", &context.joined(&names))]);
-    let paragraphs = items_sentence(context, &checklists).into_iter().chain(whose_list(context)).collect();
+    let list = whose_list(context).filter(|_| checklists.iter().any(|list| is_given(context, list)));
+    let paragraphs = items_sentence(context, &checklists).into_iter().chain(list).collect();
     context.part(&title, paragraphs, vec![items_table(context, &checklists)])
 }
 
@@ -297,9 +315,9 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
     let scheme = context.scheme();
     let codes: Vec<_> = checklists.iter().map(|i| i.code.clone()).collect();
     let mut rows = Vec::new();
-    let indicators =
-        checklists.iter().flat_map(|c| scheme.indicators.iter().filter(|i| i.instrument == c.code));
-    for indicator in indicators.filter(|_| !context.results().is_empty()) {
+    let given = checklists.iter().filter(|list| is_given(context, list));
+    let indicators = given.flat_map(|c| scheme.indicators.iter().filter(|i| i.instrument == c.code));
+    for indicator in indicators {
         rows.push(group(RowKind::Group1, context.scored(indicator)));
         let mut topic = None;
         for item in scheme.questions.iter().filter(|q| q.indicator == indicator.number) {
@@ -314,7 +332,8 @@ fn items_table(context: &Context<'_>, checklists: &[&Instrument]) -> Table {
         }
     }
     let caption = context.say("items.caption", &[("instruments", &context.joined(&codes))]);
-    context.table("oit-items", &caption, TextSize::Small, columns, rows, &context.term("results.empty"))
+    let empty = none_given(context, checklists);
+    context.table("oit-items", &caption, TextSize::Small, columns, rows, &empty)
 }
 
 fn item_row(context: &Context<'_>, item: &Question) -> Row {

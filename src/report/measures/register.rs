@@ -146,7 +146,8 @@ fn table(context: &Context<'_>, placed: &[Placed<'_>]) -> Table {
     let (caption, empty) = (context.term("register.caption"), context.term("register.empty"));
     let mut table = context.table("register", &caption, TextSize::Dense, columns, rows, &empty);
     if !table.rows.is_empty() {
-        table.notes.push(context.term("register.note"));
+        let scored = context.model.scores.indicators.iter().any(|i| i.score.is_some());
+        table.notes.push(context.term(if scored { "register.note" } else { "register.note_alone" }));
         let nine = context.words.size(9);
         table.notes.push(context.say("register.guide", &[("nine", &nine)]));
     }

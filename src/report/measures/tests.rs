@@ -1,6 +1,7 @@
 mod fixture;
 
 use super::*;
+use crate::model::FiscalYear;
 use crate::report::document::{Direction, RowKind, Table};
 use fixture::Fixture;
 use serde_json::Value;
@@ -113,7 +114,9 @@ fn tables_are_rectangular_and_their_ids_unique() {
         assert_eq!(ids.len(), all);
         for table in &tables {
             assert!(table.id.is_ascii() && table.columns.iter().all(|c| c.width > 0.0));
-            assert!(!table.rows.is_empty() || !table.empty.is_empty(), "{}", table.id);
+            // The summary says above its table that there are no results.
+            let is_told = !table.empty.is_empty() || table.id == "answers";
+            assert!(!table.rows.is_empty() || is_told, "{}", table.id);
             for row in &table.rows {
                 let spans: usize = row.cells.iter().map(|c| c.span).sum();
                 let is_group = matches!(row.kind, RowKind::Group1 | RowKind::Group2 | RowKind::Group3);
@@ -153,6 +156,9 @@ fn a_workspace_with_almost_nothing_says_so() {
     assert!(document.overview.tiles.is_empty() && document.charts.charts.is_empty());
     assert!(document.briefings.briefings.is_empty());
     assert!(paragraph(&document.analysis.paragraphs, "ยังไม่มีคะแนนรวม"));
+    // The summary says it once, and the cover names no results.
+    assert!(!document.overview.paragraphs.is_empty() && document.overview.answers.empty.is_empty());
+    assert!(document.cover.facts.iter().all(|fact| !fact.label.contains("ผลการประเมิน")));
     for id in [
         "answers",
         "overall",
@@ -202,6 +208,32 @@ fn a_missing_instrument_takes_the_total_with_it_and_is_named() {
     assert!(paragraph(&document.results.paragraphs, "เพราะยังไม่มีคะแนนของ OIT"));
     assert!(table(&document, "distance").rows.is_empty());
     assert!(!table(&document, "overall").rows.is_empty());
+}
+
+/// What speaks of results is left out where there are none, also behind the register.
+#[test]
+fn the_register_without_results_speaks_of_no_scores() {
+    let with = document(&Fixture::sample());
+    assert!(paragraph(&table(&with, "register").notes, "คะแนนหลังชื่อตัวชี้วัด"));
+    let without = document(&Fixture::with(|facts| {
+        facts.years.retain(|year, _| *year == FiscalYear(2568));
+    }));
+    let register = table(&without, "register");
+    assert!(!register.rows.is_empty() && !paragraph(&register.notes, "คะแนนหลังชื่อตัวชี้วัด"));
+    assert!(paragraph(&register.notes, "รหัสมาตรการ"));
+}
+
+/// Instruments of which nothing was given have no table of gaps, and no sentence on their scores.
+#[test]
+fn an_instrument_of_which_nothing_was_given_has_no_table() {
+    let fixture = Fixture::with(|facts| fixture::results(facts).retain(|q| q.question.starts_with('I')));
+    let document = document(&fixture);
+    assert!(!table(&document, "questions-iit").rows.is_empty());
+    let answers = table(&document, "questions-eit");
+    assert!(answers.rows.is_empty() && answers.guide.is_empty());
+    assert_eq!(answers.empty, "ไม่มีผลรายข้อของ EIT ปีงบประมาณ พ.ศ. ๒๕๖๗ ในไฟล์ที่ส่ง");
+    assert!(table(&document, "oit-items").rows.is_empty());
+    assert_eq!(table(&document, "sources").empty, "คะแนนที่ประกาศตรงกับคะแนนที่คำนวณทุกข้อที่มีคะแนน");
 }
 
 #[test]

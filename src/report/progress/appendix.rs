@@ -125,12 +125,16 @@ fn used_inside(model: &Model<'_>, sheet: &Submission) -> bool {
 /// How many sheets the figures come from, and where they are listed.
 fn where_from(scene: &Scene<'_>) -> Part {
     let mut part = part(scene.term("appendix.where_from"));
-    let sheets = scene.model.facts.submissions.iter().filter(|s| used(scene, s)).count();
-    part.paragraphs.push(if sheets == 0 {
-        scene.term("appendix.no_files")
-    } else {
-        let told = [("sheets", &scene.w.size(sheets)[..]), ("workbook", &scene.workbook())];
-        scene.say("appendix_sources", &told)
+    let sheets = scene.model.facts.submissions.iter().filter(|s| used(scene, s));
+    // The register and results are the coordinator's.
+    let (of_units, own): (Vec<_>, Vec<_>) = sheets.partition(|s| s.unit.is_some());
+    let counts = [of_units.len(), own.len()].map(|count| scene.w.size(count));
+    let told = [("sheets", &counts[0][..]), ("own", &counts[1]), ("workbook", &scene.workbook())];
+    part.paragraphs.push(match (of_units.len(), own.len()) {
+        (0, 0) => scene.term("appendix.no_files"),
+        (_, 0) => scene.say("appendix_sources", &told),
+        (0, _) => scene.say("appendix_sources_own", &told),
+        _ => scene.say("appendix_sources_both", &told),
     });
     part
 }

@@ -69,7 +69,7 @@ fn paragraphs(scene: &Scene<'_>) -> Vec<String> {
     } else {
         let share = percent(scene, reports.reported_share());
         let received = scene.entries(reports.reported());
-        let complete = scene.units(complete);
+        let complete = scene.places(complete);
         told.push(scene.say(
             "coverage.received",
             &[("reports", &received), ("percent", &share), ("complete", &complete)],

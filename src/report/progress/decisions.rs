@@ -203,13 +203,13 @@ pub fn is_due_on(outcome: &MeasureOutcome, day: Date) -> bool {
 
 /// Units that have not begun, also where others have.
 fn not_begun(scene: &Scene<'_>) -> Finding {
-    let idle: Vec<_> = pairs(scene)
-        .filter(|(_, o)| o.standing == Standing::NotStarted)
-        .map(|(m, o)| case(scene, m, o))
-        .collect();
+    let idle: Vec<_> = pairs(scene).filter(|(_, o)| o.is_idle()).collect();
+    let late = idle.iter().filter(|(_, o)| o.standing == Standing::Overdue).count();
+    let cases: Vec<_> = idle.iter().map(|(m, o)| case(scene, m, o)).collect();
     (!idle.is_empty()).then(|| {
-        let lead = scene.say("decisions.not_begun", &[("reports", &scene.entries(idle.len()))]);
-        (lead, asked(scene, "decisions.not_begun_ask", &idle, Section::Results))
+        let told = [("reports", &scene.entries(idle.len())[..]), ("late", &scene.entries(late))];
+        let lead = if late > 0 { "decisions.not_begun_late" } else { "decisions.not_begun" };
+        (scene.say(lead, &told), asked(scene, "decisions.not_begun_ask", &cases, Section::Results))
     })
 }
 

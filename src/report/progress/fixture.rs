@@ -19,21 +19,21 @@ use crate::workspace::{Deadlines, Groups, Names, Unit, Workspace};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(super) fn origin() -> Origin {
+pub(crate) fn origin() -> Origin {
     Origin {
         file: Arc::from("input/2568/office-01.xlsx"), sheet: Arc::from("รายงานผล"), row: 6, col: 0
     }
 }
 
-pub(super) fn given<T>(value: T) -> Field<T> {
+pub(crate) fn given<T>(value: T) -> Field<T> {
     Field::given(value, origin())
 }
 
-pub(super) fn blank<T>() -> Field<T> {
+pub(crate) fn blank<T>() -> Field<T> {
     Field::absent(Absence::Blank, Some(origin()))
 }
 
-pub(super) fn measure(code: &str, indicator: i64) -> Measure {
+pub(crate) fn measure(code: &str, indicator: i64) -> Measure {
     Measure {
         code: code.to_owned(),
         indicator: given(indicator),
@@ -56,7 +56,7 @@ pub(super) fn measure(code: &str, indicator: i64) -> Measure {
     }
 }
 
-pub(super) fn report(check_ins: Option<i64>) -> Progress {
+pub(crate) fn report(check_ins: Option<i64>) -> Progress {
     Progress {
         unit: "office-01".to_owned(),
         measure: "M1-01".to_owned(),
@@ -72,7 +72,7 @@ pub(super) fn report(check_ins: Option<i64>) -> Progress {
     }
 }
 
-pub(super) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) -> Outcome {
+pub(crate) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) -> Outcome {
     let late = matches!(standing, Standing::Overdue | Standing::FinishedLate);
     Outcome {
         unit: unit.to_owned(),
@@ -86,7 +86,7 @@ pub(super) fn outcome(unit: &str, standing: Standing, report: Option<Progress>) 
     }
 }
 
-pub(super) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureOutcome {
+pub(crate) fn whole(code: &str, indicator: i64, units: Vec<Outcome>) -> MeasureOutcome {
     MeasureOutcome {
         measure: measure(code, indicator),
         standing: crate::score::progress::combined(units.iter().map(|u| u.standing)),

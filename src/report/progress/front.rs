@@ -3,6 +3,7 @@
 //! Comes in: agency, half, as-of date. Goes out: what stands before the first section. Never: a figure.
 
 use super::Edition;
+use super::figures::Tally;
 use super::scene::Scene;
 use crate::report::document::{Cover, Digits, Fact, Labels, Lang, Meta};
 use crate::thai;
@@ -65,7 +66,8 @@ pub(super) fn cover(scene: &Scene<'_>) -> Cover {
         ],
         facts: answered
             .into_iter()
-            .chain([("front.date", w.date(model.as_of)), ("front.units", units(scene))])
+            .chain([("front.date", w.date(model.as_of))])
+            .chain(units(scene).map(|units| ("front.units", units)))
             .map(|(key, value)| Fact { label: scene.term(key), value })
             .collect(),
         notices: scene.model.notices(),
@@ -103,9 +105,10 @@ pub(super) fn answered_item(scene: &Scene<'_>, checklist: &str, item: &str) -> S
     scene.w.text(&scene.say("front.item_of", &[("checklist", checklist), ("item", item)]))
 }
 
-fn units(scene: &Scene<'_>) -> String {
-    let all = by_kind(scene, |_| true);
-    if all.is_empty() { scene.term("front.no_units") } else { all }
+/// Units that have measures to report on, as the section on reports counts them; none without a register.
+fn units(scene: &Scene<'_>) -> Option<String> {
+    let all = by_kind(scene, |unit| Tally::unit(scene.model.outcomes, &unit.id).total() > 0);
+    (!all.is_empty()).then_some(all)
 }
 
 /// Units by kind: `๑๐ ฝ่าย และ ๗ โรงเรียน`; empty without any.

@@ -114,7 +114,7 @@ fn upcoming(scene: &Scene<'_>, mut soon: Vec<&MeasureOutcome>) -> Table {
                 };
                 let names: Vec<_> = open.iter().map(name).collect();
                 let names = if all {
-                    format!("{} ({})", scene.term("results_all_units"), scene.units(open.len()))
+                    format!("{} ({})", scene.term("results_all_units"), scene.places(open.len()))
                 } else {
                     names.join(", ")
                 };

@@ -12,8 +12,9 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
     let rows = scene.model.readiness;
     let mut part = part(Section::Readiness.heading(scene, &scene.say("readiness_heading", &[])));
     let (ready, all) = share(rows.iter());
-    let late = rows.iter().filter(|row| row.state.is_wanting() && row.is_due(scene.model.as_of)).count();
-    part.paragraphs.push(scene.say(
+    let late = rows.iter().filter(|row| row.is_late(scene.model.as_of)).count();
+    let undated = rows.iter().filter(|row| row.is_undated()).count();
+    let told = scene.say(
         if late == 0 { "readiness_total_in_time" } else { "readiness_total" },
         &[
             ("ready", &scene.w.size(ready)),
@@ -21,7 +22,10 @@ pub(super) fn section(scene: &Scene<'_>) -> Part {
             ("late", &scene.w.size(late)),
             ("as_of", &scene.w.date(scene.model.as_of)),
         ],
-    ));
+    );
+    let no_day =
+        (undated > 0).then(|| scene.say("readiness_undated", &[("undated", &scene.w.size(undated))]));
+    part.paragraphs.push([Some(told), no_day].into_iter().flatten().collect::<Vec<_>>().join(" "));
     let mut items: Vec<&str> = rows.iter().map(|row| row.item.as_str()).collect();
     items.dedup();
     let sum = (items.len() > 1).then(|| {
@@ -90,7 +94,7 @@ fn of_item(scene: &Scene<'_>, item: &str) -> Row {
             (count > 0).then(|| scene.say(key, &[("count", &w.size(count))]))
         })
         .collect();
-    let late = own.iter().any(|row| row.state.is_wanting() && row.is_due(scene.model.as_of));
+    let late = own.iter().any(|row| row.is_late(scene.model.as_of));
     body(vec![
         cell(w.text(item)),
         cell(w.text(what)),

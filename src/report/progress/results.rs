@@ -190,7 +190,7 @@ fn units(scene: &Scene<'_>, measure: &MeasureOutcome) -> Cell {
             && found.iter().all(|o| qualifier(scene, o) == qualifier(scene, found[0]));
         let text = if all_alike {
             let all = scene.say("results_all_units", &[]);
-            let words = format!("{all} {}", scene.units(found.len()));
+            let words = format!("{all} {}", scene.places(found.len()));
             qualifier(scene, found[0]).map_or(words.clone(), |q| format!("{words} ({q})"))
         } else {
             told.join(", ")

@@ -180,6 +180,11 @@ impl<'a> Scene<'a> {
         self.of(count, self.unit_noun())
     }
 
+    /// Units behind words that name them already: `๓ แห่ง`.
+    pub(super) fn places(&self, count: usize) -> String {
+        self.counted("counted.places", count)
+    }
+
     /// Things that a text counts.
     pub(super) fn counted(&self, key: &str, count: usize) -> String {
         self.say(key, &[("count", &self.w.size(count))])

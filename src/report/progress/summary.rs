@@ -80,7 +80,7 @@ fn paragraphs(scene: &Scene<'_>, figures: &Figures) -> Vec<String> {
             ("agency", agency),
             ("year", &year),
             ("measures", &[Some(measures), stand].into_iter().flatten().collect::<Vec<_>>().join(" ")),
-            ("units", &scene.units(units)),
+            ("units", &scene.places(units)),
             ("reports", &scene.entries(expected)),
             ("came", &came),
         ],
@@ -112,7 +112,7 @@ fn tiles(scene: &Scene<'_>, figures: &Figures) -> Vec<Tile> {
             // That all have sent is told above.
             tile("summary_ready", ready, open_if_none(ready), scene.entries(outputs))
         } else {
-            tile("digest.senders", units - silent, good_if_none(silent), scene.units(units))
+            tile("digest.senders", units - silent, good_if_none(silent), scene.places(units))
         },
     ]
 }

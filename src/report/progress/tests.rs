@@ -163,6 +163,76 @@ fn what_needs_a_decision_is_listed_with_its_extent() {
     assert!(leads[4].2.contains("M1-01 (ฝ่ายรายได้)"));
 }
 
+/// Who has not begun is asked for a day also where the measure is overdue by now.
+#[test]
+fn who_has_not_begun_is_named_past_the_day_too() {
+    let mut case = busy();
+    let late = &mut case.outcomes[0].outcomes[1];
+    late.report.as_mut().unwrap().status = fixture::given(crate::model::Status::NotStarted);
+    let items = internal(&case.model(), Vec::new()).decisions.items;
+    let told = "ยังไม่เริ่มดำเนินการ ๑ รายการ ในจำนวนนี้เกินกำหนดแล้ว ๑ รายการ";
+    let item = items.iter().find(|item| item.lead.as_deref() == Some(told)).expect(told);
+    assert!(item.text.contains("M1-01 (ฝ่ายรายได้)"), "{}", item.text);
+}
+
+/// The cover counts the units that have something to report, as the section on reports does.
+#[test]
+fn the_cover_counts_units_that_have_to_report() {
+    let mut case = busy();
+    let units = |case: &Case| {
+        let cover = progress(&case.model(), Vec::new()).cover;
+        cover.facts.into_iter().find(|fact| fact.label == "ส่วนราชการที่ต้องรายงานผล").map(|fact| fact.value)
+    };
+    assert_eq!(units(&case).as_deref(), Some("๒ ฝ่าย และ ๑ โรงเรียน"));
+    case.outcomes.truncate(1);
+    assert_eq!(units(&case).as_deref(), Some("๒ ฝ่าย"));
+    case.outcomes.clear();
+    assert_eq!(units(&case), None);
+}
+
+/// A noun that a sentence begins with does not count its things again.
+#[test]
+fn units_are_counted_in_places_behind_their_noun() {
+    let document = progress(&busy().model(), Vec::new());
+    let opening = &document.summary.paragraphs[0];
+    assert!(opening.contains("ส่วนราชการที่รับผิดชอบ ๓ แห่ง ต้องรายงานผล"), "{opening}");
+    let sent = document.summary.tiles.iter().find(|tile| tile.label == "ส่วนราชการที่ส่งรายงาน").unwrap();
+    assert_eq!(sent.note.as_deref(), Some("จาก ๓ แห่ง"));
+}
+
+/// A name follows its word without a blank, a number with one.
+#[test]
+fn one_sender_is_named_right_behind_the_word() {
+    let mut case = busy();
+    case.tax(Period { fiscal_year: FiscalYear(2568), half: Half::First }, &[(10, 5, 100.0)]);
+    let json = text(&progress(&case.model(), Vec::new()).data_sets);
+    assert!(json.contains("จากแบบข้อมูลของฝ่ายรายได้"), "{json}");
+}
+
+/// The register and the results are not what the offices sent.
+#[test]
+fn sheets_of_the_coordinator_are_told_from_those_of_units() {
+    let mut case = busy();
+    let period = Period { fiscal_year: FiscalYear(2568), half: Half::First };
+    let sheet = |kind: &str, unit: Option<&str>, period: Option<Period>| crate::model::Submission {
+        kind: kind.to_owned(),
+        unit: unit.map(str::to_owned),
+        fiscal_year: FiscalYear(2568),
+        period,
+        revision: 1,
+        rows: 1,
+        nothing: false,
+        origin: fixture::origin(),
+    };
+    case.facts.submissions = vec![
+        sheet("measures", None, None),
+        sheet("progress", Some("office-01"), Some(period)),
+        sheet("o9_tax", Some("office-02"), Some(period)),
+    ];
+    let json = text(&progress(&case.model(), Vec::new()).appendix);
+    assert!(json.contains("ที่ส่วนราชการส่ง ๒ แผ่นงาน") && json.contains("จัดทำ ๑ แผ่นงาน"), "{json}");
+}
+
 #[test]
 fn each_topic_of_the_checklist_stands_once_in_its_order() {
     let mut case = Case::new();

@@ -15,8 +15,8 @@ pub(super) struct Live {
     pub what: String,
     /// How many things are wrong; 0 is expected.
     pub formula: String,
-    /// What the formula gives.
-    pub found: usize,
+    /// What the formula gives; none where there is nothing to check.
+    pub found: Option<usize>,
 }
 
 /// The findings that concern a workbook: those in sheets of the wanted kinds, and those about whole
@@ -50,6 +50,7 @@ pub(super) fn checks(
         (model.term("checks.failed"), Tone::Bad),
         (model.term("checks.warned"), Tone::Warn),
         (model.term("checks.noted"), Tone::Muted),
+        (model.term("checks.nothing"), Tone::Muted),
     ];
     let columns = vec![
         Column::of("control", Kind::List),
@@ -63,15 +64,14 @@ pub(super) fn checks(
     let formulas = compared.filter(|(_, t)| t.position(CHECK).is_some()).map(|(title, own)| Live {
         what: model.say("checks.formulas", &[("title", title)]),
         formula: format!("COUNTIF({}[{CHECK}],{different})", own.name),
-        found: 0,
+        found: Some(0),
     });
     for live in formulas.chain(more) {
-        table.push(vec![
-            Cell::text(live.what),
-            Cell::count(live.found).by(live.formula),
-            result(model, Severity::Error, live.found),
-            Cell::text("formula"),
-        ]);
+        let (found, result) = match live.found {
+            Some(found) => (Cell::count(found).by(live.formula), result(model, Severity::Error, found)),
+            None => (Cell::default(), Cell::text(model.term("checks.nothing"))),
+        };
+        table.push(vec![Cell::text(live.what), found, result, Cell::text("formula")]);
     }
     for code in Code::ALL {
         let own: Vec<_> = findings.iter().filter(|d| d.code == *code).collect();

@@ -180,11 +180,15 @@ pub(super) fn notes(model: &Model<'_>, mut lines: Vec<String>) -> Sheet {
 /// `findings`: what is left open beside them.
 pub(super) fn overall_check(model: &Model<'_>, checks: &Table, findings: usize) -> Fact {
     let failed = model.term("checks.failed");
-    let is_failed = |row: &usize| {
-        checks.cell(*row, "result").is_some_and(|cell| cell.value == Value::Text(failed.clone()))
+    let with = |word: &str| {
+        let is_it = |row: &usize| {
+            checks.cell(*row, "result").is_some_and(|cell| cell.value == Value::Text(word.to_owned()))
+        };
+        (0..checks.rows.len()).filter(is_it).count()
     };
-    let count = (0..checks.rows.len()).filter(is_failed).count();
+    let count = with(&failed);
     let passed = match findings {
+        _ if with(&model.term("checks.nothing")) > 0 => model.term("cover.nothing_to_check"),
         0 => model.term("cover.passed"),
         some => model.say("cover.passed_with_findings", &[("count", &some.to_string())]),
     };

@@ -126,13 +126,18 @@ fn senders(scene: &Scene<'_>, set: &DataSetTable<'_>) -> String {
     let sent = |id: &str| set.senders.iter().any(|s| s == id);
     let noun = sender_noun(scene, set);
     let senders = by_kind(scene, |unit| sent(&unit.id));
-    let senders = match &set.senders[..] {
-        [one] => scene.unit(one),
-        _ if senders.is_empty() => scene.of(set.senders.len(), noun),
-        _ => senders,
+    let (one, senders) = match &set.senders[..] {
+        [one] => (true, scene.unit(one)),
+        _ if senders.is_empty() => (false, scene.of(set.senders.len(), noun)),
+        _ => (false, senders),
     };
     let mut told = vec![scene.say(
-        if set.is_summed() { "sets_senders_rows" } else { "sets_senders" },
+        match (one, set.is_summed()) {
+            (true, true) => "sets_sender_rows",
+            (true, false) => "sets_sender",
+            (false, true) => "sets_senders_rows",
+            (false, false) => "sets_senders",
+        },
         &[
             ("what", &scene.w.text(&set.contract.description)),
             ("units", &senders),

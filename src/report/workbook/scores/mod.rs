@@ -149,7 +149,7 @@ fn live(year: Year<'_>) -> Vec<Live> {
     let mut controls = vec![Live {
         what: year.words.text(&year.model.term("scores.weights_add_up")),
         formula: "IF(ABS(SUM(instruments[weight])-100)<=check_tolerance,0,1)".to_owned(),
-        found: 0,
+        found: Some(0),
     }];
     for instrument in &year.scheme.instruments {
         let counted: Vec<_> =
@@ -161,7 +161,8 @@ fn live(year: Year<'_>) -> Vec<Live> {
                     "COUNTIF(questions[instrument],\"{0}\")-COUNTIFS(questions[instrument],\"{0}\",questions[score],\">=0\")",
                     instrument.code
                 ),
-                found: year.missing(&counted).len(),
+                // Without any results a score is not missing: none was to come.
+                found: year.model.has_results().then(|| year.missing(&counted).len()),
             });
         }
     }
