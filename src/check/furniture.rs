@@ -7,11 +7,12 @@
 
 use super::no_record;
 use super::rows::identity;
+use super::running::{Running, mark};
 use super::sheet::{Row, RowKind};
 use crate::contract::{Claim, Contract, RowWords};
 use crate::diagnostic::{ACCEPT, Code, Diagnostic};
 use crate::ingest::RawValue;
-use crate::model::{Absence, DataValue, Field, Text};
+use crate::model::{Absence, Text};
 use crate::thai;
 
 /// A remark fills this many cells at most; a data row that starts with such a word fills more.
@@ -61,7 +62,8 @@ pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValu
         return Look::Furniture;
     }
     let label = label(contract, raw);
-    if used == 1 && label.is_some_and(|(_, text)| is_note(text) || words.is_line(text)) {
+    let is_day = |text: &str| thai::parse_date(&thai::normalised(text)).is_ok();
+    if used == 1 && label.is_some_and(|(_, text)| is_note(text) || words.is_line(text) || is_day(text)) {
         return Look::Furniture;
     }
     if used > 0 && raw.iter().flatten().all(|v| is_dash(v)) {
@@ -198,40 +200,6 @@ pub(super) fn is_dashes(text: &str) -> bool {
     !plain.is_empty() && plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | ' '))
 }
 
-/// The sums of a column so far; `None` once a part of it could not be read.
-#[derive(Clone, Copy)]
-struct Running {
-    sum: Option<f64>,
-    rows: usize,
-    /// Rows with a figure other than nought.
-    filled: usize,
-    least: f64,
-    most: f64,
-}
-
-impl Running {
-    const NEW: Self =
-        Self { sum: Some(0.0), rows: 0, filled: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
-
-    fn add(&mut self, field: &Field<DataValue>) {
-        let part = match (&field.value, field.figure()) {
-            (Err(Absence::Invalid), _) => None,
-            (_, part) => Some(part.unwrap_or(0.0)),
-        };
-        self.sum = self.sum.zip(part).map(|(sum, part)| sum + part);
-        let part = part.unwrap_or(0.0);
-        self.rows += 1;
-        self.filled += usize::from(part != 0.0);
-        self.least = self.least.min(part);
-        self.most = self.most.max(part);
-    }
-
-    fn mean(&self) -> Option<f64> {
-        #[allow(clippy::cast_precision_loss)] // at most ten thousand rows
-        (self.rows >= 2 && self.least < self.most).then_some(self.sum? / self.rows as f64)
-    }
-}
-
 /// What the figures of a row are, seen from the rows above it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Equals {
@@ -257,11 +225,16 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
         contract.fields.iter().enumerate().filter(|(_, f)| f.total).map(|(at, _)| at).collect();
     let mut all = vec![Running::NEW; columns.len()];
     let mut since = all.clone();
+    // Since each total: a quarter sums up the months since the quarter before.
+    let mut marks: Vec<Vec<Running>> = Vec::new();
     // The last total, where it is that of all records above it.
     let mut grand = None;
     for (at, row) in rows.iter_mut().enumerate() {
         if !row.is_total() {
-            let found = clearest(compare(&columns, row, &all), compare(&columns, row, &since));
+            let mut found = clearest(compare(&columns, row, &all), compare(&columns, row, &since));
+            if row.doubt == Some(Doubt::Label) {
+                found = marks.iter().map(|mark| compare(&columns, row, mark)).fold(found, clearest);
+            }
             let is_sum = found.as_ref().is_some_and(|found| found.strong && found.equals == Equals::Sum);
             judge(contract, row, found, findings);
             if is_sum && !row.is_total() {
@@ -277,13 +250,20 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
                 for (at, column) in columns.iter().enumerate() {
                     all[at].add(&row.fields[*column]);
                     since[at].add(&row.fields[*column]);
+                    for mark in &mut marks {
+                        mark[at].add(&row.fields[*column]);
+                    }
                 }
             }
             RowKind::Total => {
                 since.fill(Running::NEW);
+                mark(&mut marks, columns.len());
                 grand = sums_up(&columns, row, &all).then_some(at);
             }
-            RowKind::GroupTotal => since.fill(Running::NEW),
+            RowKind::GroupTotal => {
+                since.fill(Running::NEW);
+                mark(&mut marks, columns.len());
+            }
             RowKind::Carried | RowKind::Derived => {}
         }
     }

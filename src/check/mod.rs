@@ -21,6 +21,7 @@ mod records;
 mod remarks;
 mod rows;
 mod rules;
+mod running;
 mod scale;
 mod seen;
 mod sheet;

@@ -25,14 +25,21 @@ pub fn apply(workspace: &Workspace, diagnostics: &mut Diagnostics) {
                 Code::OverrideUnused,
                 Place::file(workspace.agency_file()),
                 Text::new(
-                    format!("ข้อยกเว้น {} ไม่ตรงกับข้อค้นพบใด", entry.code),
-                    format!("the accepted finding {} matches nothing", entry.code),
+                    format!("ข้อยกเว้น {}{} ไม่ตรงกับข้อค้นพบใด", entry.code, place(entry)),
+                    format!("the accepted finding {}{} matches nothing", entry.code, place(entry)),
                 ),
                 Text::new("ลบข้อยกเว้นที่ไม่ใช้แล้ว หรือแก้ตำแหน่ง", "delete it, or correct its place"),
             )
             .row(entry.code.clone()),
         );
     }
+}
+
+/// Where an override is for, in brackets: `(2568/a.xlsx, O9 ภาษี, D6)`.
+fn place(entry: &Override) -> String {
+    let parts = [&entry.file, &entry.sheet, &entry.cell, &entry.found];
+    let named: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
+    if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) }
 }
 
 fn fits(entry: &Override, input: &str, diagnostic: &Diagnostic) -> bool {

@@ -64,7 +64,9 @@ struct WordsFile {
     signatures: Vec<String>,
     examples: Vec<String>,
     nothing: Vec<String>,
-    /// What may stand behind these.
+    /// What may stand before these, and behind them.
+    #[serde(default)]
+    nothing_before: Vec<String>,
     #[serde(default)]
     nothing_after: Vec<String>,
     /// Lines that are alone in their row.
@@ -88,6 +90,7 @@ pub struct RowWords {
     signatures: Vec<String>,
     examples: Vec<String>,
     nothing: Vec<String>,
+    nothing_before: Vec<String>,
     nothing_after: Vec<String>,
     lines: Vec<String>,
     periods: Vec<String>,
@@ -135,6 +138,7 @@ impl RowWords {
             signatures: keys(&file.signatures)?,
             examples: keys(&file.examples)?,
             nothing: keys(&file.nothing)?,
+            nothing_before: keys(&file.nothing_before)?,
             nothing_after: keys(&file.nothing_after)?,
             lines: keys(&file.lines)?,
             periods: keys(&file.periods)?,
@@ -151,8 +155,10 @@ impl RowWords {
             return Some(Claim::Derived);
         }
         let key = thai::key(label);
+        let before = self.nothing_before.iter().find_map(|before| key.strip_prefix(before.as_str()));
+        let said = before.unwrap_or(&key);
         let is_nothing = |word: &String| {
-            let rest = key.strip_prefix(word.as_str());
+            let rest = said.strip_prefix(word.as_str());
             rest.is_some_and(|rest| rest.is_empty() || self.nothing_after.iter().any(|after| after == rest))
         };
         if self.nothing.iter().any(is_nothing) {
@@ -310,7 +316,11 @@ mod tests {
             ("ไม่มีข้อมูล", Claim::Nothing),
             ("- ไม่มีรายการ -", Claim::Nothing),
             ("ไม่มีการจัดซื้อจัดจ้างในเดือนนี้", Claim::Nothing),
+            ("เดือนนี้ไม่มีการจัดซื้อ/จัดจ้าง", Claim::Nothing),
             ("รวมสะสมตั้งแต่ต้นปี", Claim::Derived),
+            ("รวมถึงเดือนนี้", Claim::Derived),
+            ("รวมตั้งแต่ ต.ค. 67", Claim::Derived),
+            ("ไตรมาสที่ 2", Claim::Perhaps),
         ] {
             assert_eq!(words.claim(label), Some(claim), "{label}");
         }

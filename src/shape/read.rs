@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         if !special && cells.len() <= FEW && self.furniture_row(cells, claims, state) {
             return;
         }
-        if !special && first.is_some() && self.is_total(&first_text, cells) {
+        if !special && first.is_some() && self.is_total(&first_text, cells, &state.sums) {
             let sums = &mut state.sums;
             self.total_row(cells, &first_text, sums, findings);
             claims.table_row(raw, row, &self.columns(), Class::Total);
@@ -174,9 +174,12 @@ impl<'a> Reader<'a> {
         }
         if state.ended {
             // What follows a signature belongs to it when it is words: a position, a date in words.
-            // Alone in its row it may be the day.
-            let is_day = |c: &RawCell| cells.len() == 1 && thai::parse_date(&plain(&c.value)).is_ok();
-            for cell in cells.iter().filter(|c| is_words(&c.value) || is_day(c)) {
+            // So is its day, where nothing else is a number.
+            let is_day = |c: &RawCell| {
+                matches!(c.value, RawValue::Date(_)) || thai::parse_date(&plain(&c.value)).is_ok()
+            };
+            let all = cells.iter().all(|c| is_words(&c.value) || is_day(c));
+            for cell in cells.iter().filter(|c| all || is_words(&c.value)) {
                 claims.cell(raw, row, cell.col, Class::Remark);
             }
             return;

@@ -76,6 +76,17 @@ impl Sums {
         self.columns.values_mut().for_each(|sums| sums.1 = Some(0.0));
     }
 
+    /// Whether figures are the sums of all rows, or of those since the total before, each of them.
+    pub(super) fn agree(&self, cells: &[RawCell]) -> bool {
+        let figures =
+            cells.iter().filter_map(|cell| Some((number(&cell.value)?, self.columns.get(&cell.col)?)));
+        let figures: Vec<_> = figures.filter(|(figure, _)| *figure != 0.0).collect();
+        let is = |sum: Option<f64>, figure: f64| sum.is_some_and(|sum| (sum - figure).abs() <= TOLERANCE);
+        let of_all = figures.iter().all(|(figure, sums)| is(sums.0, *figure));
+        let of_group = figures.iter().all(|(figure, sums)| is(sums.1, *figure));
+        self.rows > 0 && !figures.is_empty() && (of_all || of_group)
+    }
+
     /// What comes next is a part of its own, under a heading.
     pub(super) fn part(&mut self) {
         (self.grand, self.below) = (None, None);

@@ -261,9 +261,14 @@ fn sums_of_sums_and_lines_below_a_table_are_no_slips() {
         }
     }
     row("รวมทั้งสิ้น", "", 195, 67_500);
-    for line in
-        ["หน่วย : บาท", "ข้อมูลจากระบบ BMA TAX", "แก้ไขเมื่อ 1/4/2568", "วันที่ 5 เมษายน 2568", "โทร. 0 2361 9999"]
-    {
+    for line in [
+        "หน่วย : บาท",
+        "ข้อมูลจากระบบ BMA TAX",
+        "แก้ไขเมื่อ 1/4/2568",
+        "วันที่ 5 เมษายน 2568",
+        "31/03/2568",
+        "โทร. 0 2361 9999",
+    ] {
         rows.push(vec![line.into()]);
     }
     inputs.sheet(REVENUE, TAX).rows = rows;
@@ -273,8 +278,21 @@ fn sums_of_sums_and_lines_below_a_table_are_no_slips() {
         own.collect()
     };
     assert_eq!(wrong(&inputs), Vec::<String>::new());
+    // Quarters that do not call themselves sums.
+    for label in ["ไตรมาสที่ {}", "รวม 3 เดือน (ไตรมาส {})"] {
+        let mut other = inputs.clone();
+        for row in &mut other.sheet(REVENUE, TAX).rows {
+            for quarter in ["1", "2"] {
+                if matches!(&row[0], Cell::Text(text) if *text == format!("รวมไตรมาสที่ {quarter}"))
+                {
+                    row[0] = label.replace("{}", quarter).as_str().into();
+                }
+            }
+        }
+        assert_eq!(wrong(&other), Vec::<String>::new(), "{label}");
+    }
     // The second quarter with the first one's figures.
-    let at = inputs.sheet(REVENUE, TAX).rows.len() - 7;
+    let at = inputs.sheet(REVENUE, TAX).rows.len() - 8;
     inputs.sheet(REVENUE, TAX).rows[at][3] = 33_300.into();
     assert_eq!(wrong(&inputs), [format!("total-mismatch {REVENUE} {TAX}!D{}", at + 6)]);
 }

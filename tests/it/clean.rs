@@ -58,6 +58,7 @@ macro_rules! row {
 pub(crate) use row;
 
 /// What stands in `input/` of the workspace.
+#[derive(Clone)]
 pub struct Inputs {
     pub agency: String,
     pub workbooks: BTreeMap<String, Vec<Sheet>>,

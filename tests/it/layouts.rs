@@ -778,6 +778,7 @@ fn what_stands_below_a_total_or_a_signature_is_read_or_told() {
     // Groups with a sum each, pages, a mean, a month of its own: nothing is said.
     for rows in [
         vec![one(), one(), total("รวมหมวดวัสดุ", 2), one(), total("รวมทั้งสิ้น", 3)],
+        vec![one(), one(), total("รวมจัดซื้อ", 2), one(), total("รวมจัดจ้าง", 1), total("รวมทั้งสิ้น", 3)],
         vec![one(), one(), total("ยอดยกไป", 2), header(), total("ยอดยกมา", 2), one(), total("รวม", 3)],
         vec![one(), one(), total("เฉลี่ย", 1)],
         vec![one(), one(), total("รวม", 2), next("ประจำเดือน ธันวาคม 2567"), one(), one(), total("รวม", 2)],
@@ -806,6 +807,8 @@ fn a_month_without_purchases_is_one_in_which_nothing_is_reported() {
         (vec![vec![Cell::from("ไม่มีการจัดซื้อจัดจ้างในเดือนนี้")]], "A3"),
         (vec![vec!["".into(), "- ไม่มีรายการ -".into(), "-".into(), "-".into(), "-".into()]], "B3"),
         (vec![vec![1.into(), "ไม่มีการจัดซื้อจัดจ้าง".into()]], "B3"),
+        (vec![vec!["".into(), "เดือนนี้ไม่มีการจัดซื้อ/จัดจ้าง".into()]], "B3"),
+        (vec![vec!["".into(), "-".into(), "-".into()]], "B3"),
     ] {
         let dir = workspace();
         let bought_once = bought("พ.ย. 67", "พฤศจิกายน", vec![purchase(18_000, "ร้าน ก 16,560 บาท")]);
@@ -826,8 +829,9 @@ fn what_adds_up_more_than_the_rows_and_the_day_of_a_signature_are_no_records() {
         purchase(18_000, "ร้าน ก 16,560 บาท"),
         total("รวมเงิน", 18_000),
         total("รวมสะสมตั้งแต่ต้นปี", 250_000),
+        total("รวมถึงเดือนนี้", 250_000),
         vec![Cell::from("ผู้จัดทำ")],
-        vec![Cell::from("31 ตุลาคม 2567")],
+        vec!["31 ตุลาคม 2567".into(), "".into(), "5/11/2567".into()],
     ];
     save(&dir.path().join("input/2568/b.xlsx"), &[bought("จัดซื้อ", "พฤศจิกายน", rows)]);
     let read = read(dir.path());

@@ -7,6 +7,7 @@ use crate::shape::Given;
 use crate::shape::account::{Claims, Class, is_words};
 use crate::shape::fit::squeezed;
 use crate::shape::layout::{Column, Find, Pattern, title_key};
+use crate::shape::sums::Sums;
 use crate::shape::text::{self, Matched, title_month};
 use crate::thai;
 
@@ -143,11 +144,15 @@ impl Reader<'_> {
 
     /// Whether a row says that there is nothing to report, with nothing but dashes and its number beside.
     pub(super) fn nothing(&self, cells: &[RawCell], state: &mut State) -> bool {
-        let mut words = cells.iter().filter(|cell| is_words(&cell.value) && !is_dash(&cell.value));
-        let (Some(cell), None) = (words.next(), words.next()) else { return false };
+        let is_said = |cell: &&RawCell| is_words(&cell.value) && !is_dash(&cell.value);
+        // Dashes alone say it, too.
+        let dash = || cells.iter().find(|cell| is_dash(&cell.value) && self.holds_data(cell.col));
+        let mut words = cells.iter().filter(is_said);
+        let (first, None) = (words.next(), words.next()) else { return false };
+        let Some(cell) = first.or_else(dash) else { return false };
         let text = cell.value.display();
         let numbers = cells.iter().filter(|cell| !is_words(&cell.value));
-        let says = self.known.contracts.row_words().claim(&text) == Some(Claim::Nothing)
+        let says = (first.is_none() || self.known.contracts.row_words().claim(&text) == Some(Claim::Nothing))
             && !numbers.into_iter().any(|cell| self.holds_data(cell.col));
         if says {
             state.nothing.get_or_insert((text, (cell.row, cell.col)));
@@ -157,7 +162,7 @@ impl Reader<'_> {
 
     /// Whether a row sums up others by its label: one that layouts know, or any of which nothing but figures stand
     /// beside.
-    pub(super) fn is_total(&self, label: &str, cells: &[RawCell]) -> bool {
+    pub(super) fn is_total(&self, label: &str, cells: &[RawCell], sums: &Sums) -> bool {
         if self.furniture.totals.iter().any(|p| p.is_whole(label)) {
             return true;
         }
@@ -168,7 +173,12 @@ impl Reader<'_> {
         sums_up
             && words == 1
             && cells.len() > 1
-            && matches!(claim, Some(Claim::Sum | Claim::GroupSum | Claim::Carried | Claim::Derived))
+            && match claim {
+                Some(Claim::Sum | Claim::GroupSum | Claim::Carried | Claim::Derived) => true,
+                // รวมจัดซื้อ: its figures say so.
+                Some(Claim::Perhaps) => sums.agree(cells),
+                _ => false,
+            }
     }
 
     pub(super) fn furniture_row(&self, cells: &[RawCell], claims: &mut Claims, state: &mut State) -> bool {

@@ -366,7 +366,10 @@ pub const PERIODS: &[Case] = &[
     (
         "a quarter where a month is asked",
         |i| i.set(REVENUE, TAX, "A7", "ไตรมาส 1"),
-        &["value-not-number 2568/h1-office-05.xlsx O9 ภาษี!A7"],
+        &[
+            "value-not-number 2568/h1-office-05.xlsx O9 ภาษี!A7",
+            "row-like-sum 2568/h1-office-05.xlsx O9 ภาษี!A7",
+        ],
     ),
 ];
 
