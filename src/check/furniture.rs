@@ -9,7 +9,7 @@ use super::no_record;
 use super::rows::identity;
 use super::running::{Running, mark};
 use super::sheet::{Row, RowKind};
-use crate::contract::{Claim, Contract, RowWords};
+use crate::contract::{Claim, Contract, FieldType, RowWords};
 use crate::diagnostic::{ACCEPT, Code, Diagnostic};
 use crate::ingest::RawValue;
 use crate::model::{Absence, Text};
@@ -62,8 +62,10 @@ pub(super) fn look(words: &RowWords, contract: &Contract, raw: &[Option<&RawValu
         return Look::Furniture;
     }
     let label = label(contract, raw);
-    let is_day = |text: &str| thai::parse_date(&thai::normalised(text)).is_ok();
-    if used == 1 && label.is_some_and(|(_, text)| is_note(text) || words.is_line(text) || is_day(text)) {
+    let is_day = |at: usize, text: &str| {
+        contract.fields[at].kind != FieldType::Date && thai::parse_date(&thai::normalised(text)).is_ok()
+    };
+    if used == 1 && label.is_some_and(|(at, text)| is_note(text) || words.is_line(text) || is_day(at, text)) {
         return Look::Furniture;
     }
     if used > 0 && raw.iter().flatten().all(|v| is_dash(v)) {
@@ -191,13 +193,7 @@ fn is_header(contract: &Contract, raw: &[Option<&RawValue>], used: usize) -> boo
 }
 
 fn is_dash(value: &RawValue) -> bool {
-    matches!(value, RawValue::Text(text) if is_dashes(text))
-}
-
-/// Whether a text is nothing but dashes or dots.
-pub(super) fn is_dashes(text: &str) -> bool {
-    let plain = text.trim();
-    !plain.is_empty() && plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | ' '))
+    matches!(value, RawValue::Text(text) if thai::is_dashes(text))
 }
 
 /// What the figures of a row are, seen from the rows above it.
@@ -232,11 +228,17 @@ pub(super) fn settle(contract: &Contract, rows: &mut [Row], findings: &mut Vec<D
     for (at, row) in rows.iter_mut().enumerate() {
         if !row.is_total() {
             let mut found = clearest(compare(&columns, row, &all), compare(&columns, row, &since));
-            if row.doubt == Some(Doubt::Label) {
-                found = marks.iter().map(|mark| compare(&columns, row, mark)).fold(found, clearest);
+            // A quarter is the sum since the quarter before, whatever sums stand between.
+            let is_group = found.is_none() && row.doubt == Some(Doubt::Label);
+            if is_group {
+                let sums = |found: &Match| found.strong && found.equals == Equals::Sum;
+                found = marks.iter().filter_map(|mark| compare(&columns, row, mark)).find(sums);
             }
             let is_sum = found.as_ref().is_some_and(|found| found.strong && found.equals == Equals::Sum);
             judge(contract, row, found, findings);
+            if is_group && row.kind == RowKind::Total {
+                row.kind = RowKind::GroupTotal;
+            }
             if is_sum && !row.is_total() {
                 // It is reported, and the next group begins behind it.
                 findings.append(&mut row.pending);
@@ -320,7 +322,7 @@ fn compare(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
         near &= is_near(own, sum, running.filled);
         if own != 0.0 {
             given += 1;
-            digits += significant(own);
+            digits += thai::significant_digits(own);
             filled = filled.max(running.filled);
             largest = largest.max(own.abs());
         }
@@ -384,7 +386,7 @@ fn is_near(own: f64, sum: f64, rows: usize) -> bool {
 fn balance(columns: &[usize], row: &Row, so_far: &[Running]) -> Option<Match> {
     let own = columns.iter().filter_map(|column| row.fields[*column].figure()).find(|own| *own != 0.0)?;
     let sums: Vec<f64> = so_far.iter().filter(|r| r.filled >= 2).filter_map(|r| r.sum).collect();
-    let digits = significant(own);
+    let digits = thai::significant_digits(own);
     let is_of_two = sums.iter().enumerate().any(|(at, one)| {
         sums[at + 1..].iter().any(|other| {
             let agrees = |of_two: f64| (own.abs() - of_two.abs()).abs() <= TOLERANCE;
@@ -400,7 +402,7 @@ fn stands_above(contract: &Contract, columns: &[usize], rows: &[Row], findings: 
     let records: Vec<&Row> = rows.iter().filter(|row| !row.is_total()).collect();
     for (at, row) in records.iter().enumerate() {
         let figures = || columns.iter().filter_map(|column| row.fields[*column].figure());
-        let digits: usize = figures().filter(|figure| *figure != 0.0).map(significant).sum();
+        let digits: usize = figures().filter(|figure| *figure != 0.0).map(thai::significant_digits).sum();
         let mut below = vec![Running::NEW; columns.len()];
         let rest = &records[at + 1..];
         let group = if at == 0 { rest.len() } else { rest.len().min(LARGEST_GROUP) };
@@ -419,13 +421,6 @@ fn stands_above(contract: &Contract, columns: &[usize], rows: &[Row], findings: 
             }
         }
     }
-}
-
-/// Digits of a number without the noughts at its end: 510,000 has two.
-pub(super) fn significant(number: f64) -> usize {
-    let plain = format!("{:.2}", number.abs());
-    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_start_matches('0').trim_end_matches('0').len()
 }
 
 fn is_sum(contract: &Contract, row: &Row, found: &Match) -> Diagnostic {

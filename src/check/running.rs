@@ -1,11 +1,12 @@
 //! Sums of a table's columns as they grow row by row.
 //!
-//! Comes in: the fields of records. Goes out: sums, means, how many rows have a figure. Never: decides what a row is.
+//! Comes in: the fields of records. Goes out: sums and means of all of them, and since each of the last totals. Never:
+//! says whether a row is a total.
 
 use crate::model::{Absence, DataValue, Field};
 
 /// Totals behind which sums may begin that others sum up.
-const MOST_MARKS: usize = 24;
+pub(super) const MOST_MARKS: usize = 24;
 
 /// The sums of a column so far; `None` once a part of it could not be read.
 #[derive(Clone, Copy)]

@@ -135,7 +135,11 @@ fn meant(
                 Err(findings::shows_other(spec, value, shown, origin).into())
             }
             // Conditions of its own, or something in the place of the percentage; a nought may be shown in its own way.
-            (None, Some(format)) if *fraction != 0.0 && format.is_percent(*fraction) != Some(true) => {
+            (None, Some(format))
+                if *fraction != 0.0
+                    && (format.is_percent(*fraction) != Some(true)
+                        || format.beside(*fraction).is_some_and(|beside| beside.unsigned)) =>
+            {
                 Err(findings::format(spec, *fraction, format, origin).into())
             }
             _ => Ok(None),

@@ -187,7 +187,9 @@ impl RowWords {
             return None;
         }
         let rest = &key[beginning.len()..];
-        let of_group = self.groups.iter().any(|w| rest.starts_with(w.as_str()) || beginning == w);
+        // “รวม 3 เดือน (ไตรมาส 2)”
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let of_group = self.groups.iter().any(|w| behind.starts_with(w.as_str()) || beginning == w);
         let claim = if *claim == Claim::Sum && of_group { &Claim::GroupSum } else { claim };
         let number = rest.starts_with(|c: char| c.is_ascii_digit());
         if rest.is_empty() || number || self.after.iter().any(|w| rest.starts_with(w.as_str())) {
@@ -321,6 +323,8 @@ mod tests {
             ("รวมถึงเดือนนี้", Claim::Derived),
             ("รวมตั้งแต่ ต.ค. 67", Claim::Derived),
             ("ไตรมาสที่ 2", Claim::Perhaps),
+            ("รวมถึงภาษีป้าย", Claim::Perhaps),
+            ("รวม 3 เดือน (ไตรมาส 2)", Claim::GroupSum),
         ] {
             assert_eq!(words.claim(label), Some(claim), "{label}");
         }

@@ -163,10 +163,10 @@ fn text_kind(start: &[u8]) -> &'static str {
     }
     // In an archive of a page the text of the page is encoded.
     if text.trim_start_matches('\u{feff}').trim_start().starts_with("mime-version:") {
-        return "MHTML (.mht: หน้าเว็บในไฟล์เดียว, a page in one file)";
+        return "MHTML (.mht)";
     }
     if text.contains("<office:document") {
-        return "Flat ODS (.fods: XML ของ LibreOffice, XML of LibreOffice)";
+        return "Flat ODS (.fods)";
     }
     if text.contains("<html") || text.contains("<table") || text.contains("<!doctype html") {
         return "HTML";

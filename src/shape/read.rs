@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 
 /// Rows that are read of a sheet; no form comes near it.
 const MOST_ROWS: usize = 10_000;
+/// Cells of a row below a signature in which a day is its own.
+const REMARK_CELLS: usize = 2;
 /// Cells of a row that may be a signature or a remark.
 const FEW: usize = 4;
 
@@ -85,7 +87,7 @@ impl<'a> Reader<'a> {
             }
             self.row(*row, cells, &mut state, claims, findings);
         }
-        findings.extend(state.sums.below_total(self.at));
+        findings.extend(state.sums.part(self.at));
         let nothing = state.nothing.filter(|_| state.records.is_empty());
         (state.records, nothing)
     }
@@ -143,6 +145,7 @@ impl<'a> Reader<'a> {
         if is_header || self.is_numbering(row, cells) {
             // Below a signature another table begins, with sums of its own.
             if is_header && state.ended {
+                findings.extend(state.sums.part(self.at));
                 (state.ended, state.sums) = (false, sums::Sums::default());
             }
             claims.table_row(raw, row, &self.columns(), Class::Banner);
@@ -157,7 +160,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if self.banner(row, cells, state, claims) {
-            state.sums.part();
+            findings.extend(state.sums.part(self.at));
             return;
         }
         let first = cells.iter().find(|c| is_words(&c.value));
@@ -174,12 +177,12 @@ impl<'a> Reader<'a> {
         }
         if state.ended {
             // What follows a signature belongs to it when it is words: a position, a date in words.
-            // So is its day, where nothing else is a number.
+            // So is its day, alone or beside its word.
             let is_day = |c: &RawCell| {
                 matches!(c.value, RawValue::Date(_)) || thai::parse_date(&plain(&c.value)).is_ok()
             };
-            let all = cells.iter().all(|c| is_words(&c.value) || is_day(c));
-            for cell in cells.iter().filter(|c| all || is_words(&c.value)) {
+            let days = cells.iter().all(is_day) || cells.len() <= REMARK_CELLS;
+            for cell in cells.iter().filter(|c| is_words(&c.value) || (days && is_day(c))) {
                 claims.cell(raw, row, cell.col, Class::Remark);
             }
             return;

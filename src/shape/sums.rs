@@ -9,14 +9,20 @@ use std::collections::BTreeMap;
 
 /// Half a satang: sums of two decimals differ by less only through binary fractions.
 const TOLERANCE: f64 = 0.005;
+/// Rows and digits that make the sum of some rows no accident, where a label may be a name.
+const FEWEST_ROWS: usize = 2;
+const FEWEST_DIGITS: usize = 5;
 
 /// Sums of the columns so far.
 #[derive(Default)]
 pub(super) struct Sums {
     /// By column: of all rows, and since the total before; none once a cell could not be read.
     columns: BTreeMap<u32, (Option<f64>, Option<f64>)>,
-    /// Rows so far.
+    /// Rows so far, and since the total before.
     rows: usize,
+    since: usize,
+    /// By column: what was carried from another page.
+    carried: BTreeMap<u32, f64>,
     /// The last total, where it is that of all rows above it.
     grand: Option<(u32, u32)>,
     /// The first row with a figure below it, and how many there are.
@@ -36,6 +42,7 @@ impl Sums {
             self.add(col, value);
         }
         self.rows += 1;
+        self.since += 1;
         if self.grand.is_some() && has_figure {
             let (first, count) = self.below.unwrap_or((place, 0));
             self.below = Some((first, count + 1));
@@ -57,7 +64,9 @@ impl Sums {
         let total = number(&cell.value).filter(|_| self.rows > 0)?;
         let (all, since) = *self.columns.get(&cell.col)?;
         let (all, since) = (all?, since?);
-        let differs = (total - all).abs() > TOLERANCE && (total - since).abs() > TOLERANCE;
+        let carried = self.carried.get(&cell.col).copied().unwrap_or(0.0);
+        let sums = [all, since, all + carried, since + carried];
+        let differs = sums.iter().all(|sum| (total - sum).abs() > TOLERANCE);
         differs.then(|| mismatch(total, if since > 0.0 { since } else { all }, origin))
     }
 
@@ -73,28 +82,33 @@ impl Sums {
         let is_grand = !is_of_group && self.rows > 1 && figures().all(|cell| agrees(cell));
         self.grand = figures().next().filter(|_| is_grand).map(|cell| (cell.row, cell.col));
         self.below = None;
+        self.since = 0;
         self.columns.values_mut().for_each(|sums| sums.1 = Some(0.0));
     }
 
-    /// Whether figures are the sums of all rows, or of those since the total before, each of them.
+    /// Whether figures are the sums of all rows, or of those since the total before, each of them, and no accident: of
+    /// several rows, with as many digits as a record does not have by chance.
     pub(super) fn agree(&self, cells: &[RawCell]) -> bool {
         let figures =
             cells.iter().filter_map(|cell| Some((number(&cell.value)?, self.columns.get(&cell.col)?)));
         let figures: Vec<_> = figures.filter(|(figure, _)| *figure != 0.0).collect();
         let is = |sum: Option<f64>, figure: f64| sum.is_some_and(|sum| (sum - figure).abs() <= TOLERANCE);
-        let of_all = figures.iter().all(|(figure, sums)| is(sums.0, *figure));
-        let of_group = figures.iter().all(|(figure, sums)| is(sums.1, *figure));
-        self.rows > 0 && !figures.is_empty() && (of_all || of_group)
+        let of_all = self.rows >= FEWEST_ROWS && figures.iter().all(|(figure, sums)| is(sums.0, *figure));
+        let of_group = self.since >= FEWEST_ROWS && figures.iter().all(|(figure, sums)| is(sums.1, *figure));
+        let digits: usize = figures.iter().map(|(figure, _)| thai::significant_digits(*figure)).sum();
+        let many = digits >= FEWEST_DIGITS || (figures.len() > 1 && digits + 1 >= FEWEST_DIGITS);
+        many && (of_all || of_group)
     }
 
-    /// What comes next is a part of its own, under a heading.
-    pub(super) fn part(&mut self) {
-        (self.grand, self.below) = (None, None);
+    /// Figures that are carried from another page: the next total may hold them.
+    pub(super) fn carry(&mut self, cells: &[&RawCell]) {
+        self.carried.extend(cells.iter().filter_map(|cell| Some((cell.col, number(&cell.value)?))));
     }
 
-    /// The finding about rows below the total of all rows.
-    pub(super) fn below_total(&self, at: &Origin) -> Option<Diagnostic> {
-        let (total, (first, count)) = self.grand.zip(self.below)?;
+    /// What comes next is a part of its own, under a heading, or nothing more: the finding about rows below the total of
+    /// all rows.
+    pub(super) fn part(&mut self, at: &Origin) -> Option<Diagnostic> {
+        let (total, (first, count)) = self.grand.take().zip(self.below.take())?;
         Some(super::below_a_total(&at.at(first.0, first.1), count, &at.at(total.0, total.1)))
     }
 }

@@ -21,6 +21,8 @@ pub use date::{
 };
 pub use digits::{Digits, to_arabic_digits, to_thai_digits};
 pub use normalise::{key, likeness, nearest, normalise, normalised, oit_code, question_code};
-pub use number::{format_number, is_parted, parse_number, round_half_away, unit_of};
+pub use number::{
+    format_number, is_dashes, is_parted, parse_number, round_half_away, significant_digits, unit_of,
+};
 pub use spans::{Span, WrittenMonth, WrittenSpan, written_month, written_span};
 pub use words::Segmenter;

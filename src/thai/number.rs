@@ -171,6 +171,21 @@ pub fn is_parted(text: &str) -> bool {
     false
 }
 
+/// Digits of a number without the noughts at its end: 510,000 has two. Two decimals count.
+#[must_use]
+pub fn significant_digits(number: f64) -> usize {
+    let plain = format!("{:.2}", number.abs());
+    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0').trim_end_matches('0').len()
+}
+
+/// Whether a text is nothing but dashes or dots.
+#[must_use]
+pub fn is_dashes(text: &str) -> bool {
+    let plain = text.trim();
+    !plain.is_empty() && plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | ' '))
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

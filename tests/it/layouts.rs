@@ -778,7 +778,8 @@ fn what_stands_below_a_total_or_a_signature_is_read_or_told() {
     // Groups with a sum each, pages, a mean, a month of its own: nothing is said.
     for rows in [
         vec![one(), one(), total("รวมหมวดวัสดุ", 2), one(), total("รวมทั้งสิ้น", 3)],
-        vec![one(), one(), total("รวมจัดซื้อ", 2), one(), total("รวมจัดจ้าง", 1), total("รวมทั้งสิ้น", 3)],
+        vec![one(), one(), total("รวมจัดซื้อ", 2), one(), one(), total("รวมจัดจ้าง", 2), total("รวมทั้งสิ้น", 4)],
+        vec![total("ยอดยกมา", 2), one(), one(), total("รวม", 4)],
         vec![one(), one(), total("ยอดยกไป", 2), header(), total("ยอดยกมา", 2), one(), total("รวม", 3)],
         vec![one(), one(), total("เฉลี่ย", 1)],
         vec![one(), one(), total("รวม", 2), next("ประจำเดือน ธันวาคม 2567"), one(), one(), total("รวม", 2)],
@@ -786,6 +787,10 @@ fn what_stands_below_a_total_or_a_signature_is_read_or_told() {
         let (_, found) = rows_of(rows);
         assert!(!found.iter().any(|code| code.starts_with("total-mismatch")), "{found:?}");
     }
+    // A heading behind them does not take the finding back.
+    let (_, found) =
+        rows_of(vec![one(), one(), total("รวม", 2), one(), next("ประจำเดือน ธันวาคม 2567"), one()]);
+    assert!(found.contains(&"total-mismatch A6".to_owned()), "{found:?}");
     // A second table below the signature of the first.
     let (months, found) = rows_of(vec![
         one(),

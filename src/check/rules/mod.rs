@@ -121,7 +121,12 @@ fn figure(number: f64) -> String {
 
 /// How a change is worded, as in the documents' tables: `+62.50`, `−93.90`.
 fn signed(change: f64) -> String {
-    let sign = if change > 0.0 { "+" } else { "−" };
+    let change = thai::round_half_away(change, 2);
+    let sign = match change.partial_cmp(&0.0) {
+        Some(std::cmp::Ordering::Greater) => "+",
+        Some(std::cmp::Ordering::Less) => "−",
+        _ => "",
+    };
     format!("{sign}{}", thai::format_number(change.abs(), 2))
 }
 

@@ -7,7 +7,7 @@ use crate::model::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// As many units do not make the same slip.
-const SEVERAL: usize = 2;
+const SEVERAL: usize = 3;
 
 pub(super) fn changed(findings: &mut [Diagnostic]) {
     let mut units: BTreeMap<(Code, String, String), BTreeSet<String>> = BTreeMap::new();
@@ -19,7 +19,6 @@ pub(super) fn changed(findings: &mut [Diagnostic]) {
     for finding in findings {
         let Some(units) = key(finding).and_then(|key| units.get(&key)).map(BTreeSet::len) else { continue };
         if units >= SEVERAL {
-            finding.nearest = None;
             finding.action = Text::new(
                 format!(
                     "มี {units} หน่วยงานที่เขียนเช่นนี้ จึงอาจเป็นทะเบียนที่เปลี่ยนหลังส่งแบบ ให้ผู้ประสานงานตรวจทะเบียน ถ้าถูกยกเลิกแล้ว {ACCEPT}"

@@ -1,7 +1,6 @@
 //! Figures that are, one by one, those of the same half of the year before, of another month or of another unit.
 
 use crate::check::Context;
-use crate::check::furniture::significant;
 use crate::check::rows::{identity, shown_value};
 use crate::check::sheet::{Row, Sheet};
 use crate::contract::{Contract, FieldSpec, FieldType, Role};
@@ -136,7 +135,7 @@ fn told(contract: &Contract, row: &Row, is_compared: impl Fn(&FieldSpec) -> bool
 /// Digits of a row's figures, without the noughts at their ends.
 fn digits(contract: &Contract, row: &Row) -> usize {
     let summed = contract.fields.iter().zip(&row.fields).filter(|(spec, _)| spec.total);
-    summed.filter_map(|(_, field)| field.figure()).map(significant).sum()
+    summed.filter_map(|(_, field)| field.figure()).map(thai::significant_digits).sum()
 }
 
 /// Whether the row's key holds a number of its own, as that of a contract.

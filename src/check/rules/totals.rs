@@ -3,6 +3,7 @@
 use super::figure;
 use crate::check::furniture::TOLERANCE;
 use crate::check::rows::identity;
+use crate::check::running::MOST_MARKS;
 use crate::check::sheet::{Row, RowKind, Sheet};
 use crate::contract::FieldSpec;
 use crate::diagnostic::{ACCEPT, Code, Diagnostic};
@@ -23,8 +24,8 @@ pub(super) fn check(sheet: &Sheet, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A total stands for all rows above it, or for those since the total before, or for those since any of
-/// them, as that of a quarter behind those of its months; what was carried from another
+/// A total stands for all rows above it, or for those since the total before, that of a group for those since any
+/// of them, as a quarter behind its months; what was carried from another
 /// page may be part of it.
 fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnostic>) {
     let (mut all, mut since, mut carried) = (Some(0.0), Some(0.0), 0.0);
@@ -50,9 +51,13 @@ fn sums(sheet: &Sheet, at: usize, spec: &FieldSpec, findings: &mut Vec<Diagnosti
                     && ![all, part, all + carried, part + carried]
                         .iter()
                         .any(|sum| (total - sum).abs() <= TOLERANCE)
-                    && !before.iter().any(|before| (total - (all - before)).abs() <= TOLERANCE)
+                    && !(row.kind == RowKind::GroupTotal
+                        && before.iter().any(|before| (total - (all - before)).abs() <= TOLERANCE))
                 {
                     findings.push(mismatch(spec, total, if part > 0.0 { part } else { all }, origin));
+                }
+                if before.len() == MOST_MARKS {
+                    before.remove(0);
                 }
                 before.extend(all);
                 since = Some(0.0);

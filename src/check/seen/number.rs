@@ -96,7 +96,8 @@ pub(super) fn shown(
     });
     let expected = (0..beside.thousands).fold(number, |rest, _| rest / 1000.0);
     // Formats that write negative numbers in red may leave their sign out.
-    let without_sign = number < 0.0 && format.is_some() && written.is(-expected);
+    let by_format = format.is_some_and(|format| format.beside(number).is_some());
+    let without_sign = number < 0.0 && by_format && written.is(-expected);
     if written.is(expected) || without_sign { meant(spec, &beside, number) } else { Err(()) }
 }
 

@@ -12,7 +12,7 @@ use crate::ingest::{RawCell, RawSheet, RawValue, RawWorkbook};
 use crate::model::{Absence, DataValue, Field, FiscalYear, Half, Origin};
 use crate::scheme::Scheme;
 use crate::shape::{Claims, Class};
-use crate::thai::ExcelEpoch;
+use crate::thai::{self, ExcelEpoch};
 
 /// Columns that a header may claim; Excel has no more.
 const MOST_CLASSES: usize = 1 << 14;
@@ -121,7 +121,7 @@ pub(super) fn own(
     sheet.count();
     match nothing {
         // A row of dashes below records closes the table.
-        Some((words, _)) if sheet.submission.rows > 0 && furniture::is_dashes(&words) => {}
+        Some((words, _)) if sheet.submission.rows > 0 && thai::is_dashes(&words) => {}
         Some((words, origin)) if sheet.submission.rows > 0 => {
             findings.push(no_record::nothing_beside_figures(&origin, &words));
         }

@@ -18,6 +18,8 @@ pub(super) fn show(format: &NumberFormat, value: f64) -> Option<String> {
     let text = match format.shows() {
         Shows::Number | Shows::Percent => number(section, value, format.sections.len() > 1)?,
         Shows::Date => date(section, value)?,
+        // A section of its own for negative numbers writes its own sign.
+        Shows::General if format.sections.len() > 1 => general(section, value.abs())?,
         Shows::General => general(section, value)?,
         Shows::Elapsed | Shows::Text => return None,
     };

@@ -204,9 +204,8 @@ impl Reading<'_, '_> {
 
     /// The ranges of the conditional format may show something else than they hold.
     fn conditional(&mut self) {
-        if self.into.conditional.len() < MOST_CONDITIONS {
-            self.into.conditional.append(&mut self.ranges.clone());
-        }
+        let room = MOST_CONDITIONS.saturating_sub(self.into.conditional.len());
+        self.into.conditional.extend(self.ranges.iter().take(room));
     }
 
     fn rows(&mut self, xml: &mut Xml<'_, '_>) -> Result<Option<Excess>, Text> {

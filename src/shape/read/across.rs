@@ -130,6 +130,9 @@ impl Reader<'_> {
         }
         let columns: Vec<u32> = self.summed_columns().collect();
         let cells: Vec<_> = cells.iter().filter(|c| columns.contains(&c.col)).collect();
+        if claim == Some(Claim::Carried) {
+            sums.carry(&cells);
+        }
         for cell in &cells {
             if let Some(finding) = sums.check(cell, &self.at.at(cell.row, cell.col)) {
                 findings.push(finding);

@@ -14,11 +14,6 @@ use crate::thai;
 /// Before the name of a month in a title.
 const MONTH_WORD: &str = "เดือน";
 
-/// Whether a cell holds nothing but a dash.
-fn is_dash(value: &RawValue) -> bool {
-    plain(value).chars().all(|c| matches!(c, '-' | '–' | '—' | ' '))
-}
-
 impl Reader<'_> {
     /// The header repeated, as at a new page.
     pub(super) fn is_header_again(&self, cells: &[RawCell]) -> bool {
@@ -142,22 +137,30 @@ impl Reader<'_> {
         patterns.any(|p| p.get().is_match(first))
     }
 
-    /// Whether a row says that there is nothing to report, with nothing but dashes and its number beside.
+    /// Whether a row says that there is nothing to report, in the place of a record's name, with nothing but dashes and
+    /// its number beside.
     pub(super) fn nothing(&self, cells: &[RawCell], state: &mut State) -> bool {
-        let is_said = |cell: &&RawCell| is_words(&cell.value) && !is_dash(&cell.value);
+        if state.ended {
+            return false;
+        }
+        let columns = self.layout().column.iter().zip(&self.fit.columns).filter(|(column, _)| !column.skip);
+        let Some(name) = columns.filter_map(|(_, at)| *at).min() else { return false };
+        let first = cells.iter().find(|cell| is_words(&cell.value) && cell.col <= name);
+        let Some(cell) = first else { return false };
+        let text = plain(&cell.value);
+        let others = || cells.iter().filter(|other| other.col != cell.col);
+        let is_bare = others().all(|other| {
+            let is_number = !is_words(&other.value) && !self.holds_data(other.col);
+            is_number || thai::is_dashes(&plain(&other.value))
+        });
         // Dashes alone say it, too.
-        let dash = || cells.iter().find(|cell| is_dash(&cell.value) && self.holds_data(cell.col));
-        let mut words = cells.iter().filter(is_said);
-        let (first, None) = (words.next(), words.next()) else { return false };
-        let Some(cell) = first.or_else(dash) else { return false };
-        let text = cell.value.display();
-        let numbers = cells.iter().filter(|cell| !is_words(&cell.value));
-        let says = (first.is_none() || self.known.contracts.row_words().claim(&text) == Some(Claim::Nothing))
-            && !numbers.into_iter().any(|cell| self.holds_data(cell.col));
-        if says {
+        let says =
+            thai::is_dashes(&text) || self.known.contracts.row_words().claim(&text) == Some(Claim::Nothing);
+        let is_nothing = is_bare && says && !self.special_record(&text);
+        if is_nothing {
             state.nothing.get_or_insert((text, (cell.row, cell.col)));
         }
-        says
+        is_nothing
     }
 
     /// Whether a row sums up others by its label: one that layouts know, or any of which nothing but figures stand
@@ -169,7 +172,10 @@ impl Reader<'_> {
         let sums_up =
             self.layout().contract().is_some_and(|contract| contract.fields.iter().any(|f| f.total));
         let claim = self.known.contracts.row_words().claim(label);
-        let words = cells.iter().filter(|cell| is_words(&cell.value) && !is_dash(&cell.value)).count();
+        let words = cells
+            .iter()
+            .filter(|cell| is_words(&cell.value) && !thai::is_dashes(&plain(&cell.value)))
+            .count();
         sums_up
             && words == 1
             && cells.len() > 1
