@@ -188,7 +188,7 @@ pub(super) fn overall_check(model: &Model<'_>, checks: &Table, findings: usize) 
     };
     let count = with(&failed);
     let passed = match findings {
-        0 if with(&model.term("checks.nothing")) > 0 => model.term("cover.nothing_to_check"),
+        _ if with(&model.term("checks.nothing")) > 0 => model.term("cover.nothing_to_check"),
         0 => model.term("cover.passed"),
         some => model.say("cover.passed_with_findings", &[("count", &some.to_string())]),
     };
