@@ -26,7 +26,7 @@ const LEAST_NEAR: f64 = 1000.0;
 const LARGEST_GROUP: usize = 200;
 const FEWEST_DIGITS: usize = 6;
 /// Before the unit of a table.
-const UNIT_WORD: &str = "หน่วย";
+pub(super) const UNIT_WORD: &str = "หน่วย";
 /// Columns that are numbered in a row of plain numbers; fewer may be data.
 const FEWEST_NUMBERED: usize = 3;
 
@@ -168,9 +168,9 @@ fn is_units(contract: &Contract, raw: &[Option<&RawValue>]) -> bool {
     cells.clone().next().is_some()
         && cells.all(|(spec, value)| {
             let RawValue::Text(text) = value else { return false };
-            let is_marked = text.contains('(') || thai::key(text).starts_with("หน่วย");
+            let is_marked = text.contains('(') || thai::key(text).starts_with(UNIT_WORD);
             let key = thai::key(text);
-            let unit = key.strip_prefix("หน่วย").unwrap_or(&key);
+            let unit = key.strip_prefix(UNIT_WORD).unwrap_or(&key);
             is_marked && !spec.unit.is_empty() && unit == thai::key(&spec.unit)
         })
 }

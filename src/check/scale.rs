@@ -1,6 +1,8 @@
 //! Figures in another unit than the form asks for: thousands and millions of baht, scores of 0 to 1.
 
 use super::cell::shown;
+use super::furniture::UNIT_WORD;
+use super::seen;
 use super::sheet::{Cells, Sheet};
 use crate::contract::FieldSpec;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,32 +23,9 @@ const SCALES: &[&str] = &[
     "1000บาท",
     "1000000บาท",
 ];
-/// What stands behind a word for “unit” alone, as a comparison key, and how it is meant.
-const ABBREVIATED: &[(&str, &str)] = &[
-    ("ลบ", "ล้านบาท"),
-    ("ลบาท", "ล้านบาท"),
-    ("ล้าน", "ล้านบาท"),
-    ("ลานบาท", "ล้านบาท"),
-    ("แสน", "แสนบาท"),
-    ("หมื่น", "หมื่นบาท"),
-    ("พัน", "พันบาท"),
-    ("พันบ", "พันบาท"),
-    ("000บาท", "พันบาท"),
-    ("000", "พันบาท"),
-    ("000baht", "พันบาท"),
-    ("millionbaht", "ล้านบาท"),
-    ("millionsofbaht", "ล้านบาท"),
-    ("million", "ล้านบาท"),
-    ("millions", "ล้านบาท"),
-    ("mb", "ล้านบาท"),
-    ("thousandbaht", "พันบาท"),
-    ("thousandsofbaht", "พันบาท"),
-    ("thousand", "พันบาท"),
-    ("thousands", "พันบาท"),
-];
 /// Words for “unit” before a scale, as comparison keys; longer ones first.
 const UNIT_WORDS: &[&str] =
-    &["หน่วยเงิน", "หน่วยนับ", "หน่วยเป็น", "หน่วย", "amountsin", "amountin", "units", "unit", "in"];
+    &["หน่วยเงิน", "หน่วยนับ", "หน่วยเป็น", UNIT_WORD, "amountsin", "amountin", "units", "unit", "in"];
 /// What columns of money say.
 const BAHT: &str = "บาท";
 /// Letters of a column's title; longer texts above a table are sentences.
@@ -65,12 +44,9 @@ fn scale_of(text: &str) -> Option<(&'static str, String)> {
 }
 
 /// The scale of a text that says nothing but its unit: `หน่วย: ลบ.`, `Unit: Million Baht`, `(in thousands)`.
-fn scale_of_unit(text: &str) -> Option<&'static str> {
+fn scale_of_unit(text: &str) -> Option<f64> {
     let key = thai::key(text);
-    UNIT_WORDS
-        .iter()
-        .filter_map(|word| key.strip_prefix(word))
-        .find_map(|rest| ABBREVIATED.iter().find(|(word, _)| *word == rest).map(|(_, scale)| *scale))
+    UNIT_WORDS.iter().filter_map(|word| key.strip_prefix(word)).find_map(seen::scale)
 }
 
 /// A header cell that is the title of a column but for the scale of its figures.
@@ -119,8 +95,8 @@ pub(super) fn beside(
     texts.into_iter().find_map(|(is_note, cell)| {
         let RawValue::Text(text) = &cell.value else { return None };
         // Beside the rows of a table, too.
-        if let Some(word) = scale_of_unit(text) {
-            return Some(finding(text, word, &at.at(cell.row, cell.col)));
+        if let Some(scale) = scale_of_unit(text) {
+            return Some(finding(text, &seen::scale_name(scale), &at.at(cell.row, cell.col)));
         }
         let (word, _) = scale_of(text)?;
         // In a column of the table it may be what a record is measured in.
@@ -139,7 +115,7 @@ pub(super) fn beside(
             return None;
         }
         let bracketed = text.contains('(') && key.ends_with(word);
-        let says_unit = key.contains("หน่วย") || bracketed || key == *word || before.ends_with("เป็น");
+        let says_unit = key.contains(UNIT_WORD) || bracketed || key == *word || before.ends_with("เป็น");
         says_unit.then(|| finding(text, word, &at.at(cell.row, cell.col)))
     })
 }

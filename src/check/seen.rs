@@ -15,7 +15,7 @@ use crate::model::{Absence, DataValue, Field, FiscalYear, Origin};
 use crate::thai::{BUDDHIST_OFFSET, Date, ExcelEpoch};
 
 pub(super) use findings::{hidden, unsure};
-pub(super) use number::scaled;
+pub(super) use number::{scale, scale_name, scaled};
 
 /// Years of the Common Era that a date of a report never has, and that Excel makes of two digits: 68 is 1968.
 const LAST_CENTURY: std::ops::RangeInclusive<i32> = 1940..=1999;

@@ -283,18 +283,9 @@ impl NumberFormat {
         let section = self.section(number)?;
         let mut beside = Beside::default();
         let tokens = &section.tokens;
-        let last = tokens.iter().rposition(|t| matches!(t, Token::Digit(_) | Token::General | Token::Text));
-        for (at, token) in tokens.iter().enumerate() {
-            let is_behind = last.is_some_and(|last| at > last);
-            match token {
-                Token::Literal(text) | Token::Money(text) => {
-                    beside.words.push_str(text);
-                    if is_behind {
-                        beside.behind.push_str(text);
-                    }
-                }
-                Token::Point if is_behind => beside.behind.push('.'),
-                _ => {}
+        for token in tokens {
+            if let Token::Literal(text) | Token::Money(text) = token {
+                beside.words.push_str(text);
             }
         }
         let is_shown =
@@ -345,8 +336,6 @@ impl NumberFormat {
 pub struct Beside {
     /// Literal text and symbols of money, in order.
     pub words: String,
-    /// What of it stands behind the number, with a point that no digit follows.
-    pub behind: String,
     /// How often the number is divided by a thousand before it is shown.
     pub thousands: u32,
     /// Whether the number itself is not shown.

@@ -4,7 +4,8 @@ use crate::contract::FieldSpec;
 use crate::ingest::format::{Beside, NumberFormat, Precision, Written};
 use crate::thai;
 
-/// Words that multiply the number before them.
+/// Words that multiply the number before them, as comparison keys; the Thai one of a size first, longer ones before those
+/// that they begin with.
 const SCALES: &[(&str, f64)] = &[
     ("พันล้าน", 1e9),
     ("ร้อยล้าน", 1e8),
@@ -14,7 +15,12 @@ const SCALES: &[(&str, f64)] = &[
     ("แสน", 1e5),
     ("หมื่น", 1e4),
     ("พัน", 1e3),
+    ("000", 1e3),
+    ("millionsof", 1e6),
+    ("millions", 1e6),
     ("million", 1e6),
+    ("thousandsof", 1e3),
+    ("thousands", 1e3),
     ("thousand", 1e3),
 ];
 const MONEY: &str = "บาท";
@@ -22,8 +28,6 @@ const MONEY: &str = "บาท";
 const MONEY_WORDS: &[&str] = &["บาท", "฿", "thb", "baht", "บ"];
 /// Units of shares, beside which a percent sign says nothing new.
 const PERCENT_UNITS: &[&str] = &["ร้อยละ", "คะแนน"];
-/// What cheques write behind whole baht.
-const NO_SATANG: &[&str] = &[".--", ".-", ".–", ".—", ",-", "/-", " -", " –"];
 /// Words for people that forms use alike.
 const PEOPLE: &[&str] = &["คน", "ราย", "ท่าน"];
 /// Decimals of what a scale makes: satang, and room for shares of them.
@@ -34,29 +38,21 @@ pub(in crate::check) fn scaled(text: &str) -> Option<f64> {
     let text = thai::normalised(text);
     let words = text.find(|c: char| c.is_alphabetic())?;
     let (number, words) = text.split_at(words);
-    let words = words.trim().to_lowercase();
-    let (rest, scale) = SCALES.iter().find_map(|(word, scale)| Some((words.strip_prefix(word)?, *scale)))?;
-    let rest = rest.trim();
     let number = thai::parse_number(number.trim())?;
-    (rest.is_empty() || MONEY_WORDS.contains(&rest)).then(|| thai::round_half_away(number * scale, DECIMALS))
+    Some(thai::round_half_away(number * scale(words)?, DECIMALS))
 }
 
-/// Whether marks that the format itself writes make another number of it: `"-"0`, `(0)`, `0\.00`, `0\%`.
-fn misleads(beside: &Beside, words: &str, number: f64, is_share: bool) -> bool {
-    // Of nothing there is neither a sign nor a share.
-    if number == 0.0 {
-        return false;
-    }
-    if beside.words.contains(['%', '‰']) && !is_share {
-        return true;
-    }
-    if number < 0.0 || !words.is_empty() {
-        return false;
-    }
-    let front = beside.words.strip_suffix(beside.behind.trim_start_matches('.')).unwrap_or(&beside.words);
-    let behind = beside.behind.trim_end();
-    let behind = NO_SATANG.iter().find_map(|end| behind.strip_suffix(end)).unwrap_or(behind);
-    [front, behind].iter().any(|marks| marks.contains(['-', '\u{2212}', '–', '(', ')']))
+/// How many baht words for many of them mean, where they say nothing else: พันบาท, ลบ., million baht.
+pub(in crate::check) fn scale(words: &str) -> Option<f64> {
+    let key = thai::key(words);
+    let (rest, scale) = SCALES.iter().find_map(|(word, scale)| Some((key.strip_prefix(word)?, *scale)))?;
+    (rest.is_empty() || MONEY_WORDS.contains(&rest)).then_some(scale)
+}
+
+/// The Thai words for so many baht.
+pub(in crate::check) fn scale_name(scale: f64) -> String {
+    let word = SCALES.iter().find(|(_, size)| size.to_bits() == scale.to_bits());
+    format!("{}{MONEY}", word.map_or("", |(word, _)| word))
 }
 
 /// The number that is meant by a cell whose file says what it shows.
@@ -98,7 +94,9 @@ pub(super) fn shown(
     // Formats that write negative numbers in red may leave their sign out.
     let by_format = format.is_some_and(|format| format.beside(number).is_some());
     let without_sign = number < 0.0 && by_format && written.is(-expected);
-    if written.is(expected) || without_sign { meant(spec, &beside, number) } else { Err(()) }
+    let is_share = PERCENT_UNITS.contains(&spec.unit.as_str());
+    let is_shown = (written.is(expected) || without_sign) && (is_share || !written.percent);
+    if is_shown { meant(spec, &beside, number) } else { Err(()) }
 }
 
 /// The number that is meant where its format is all that is known of what its cell shows.
@@ -107,7 +105,11 @@ pub(super) fn shown(
 /// It cannot be told, or another number is shown: `0"/"00` makes 5/00 of 500.
 pub(super) fn formatted(spec: &FieldSpec, format: &NumberFormat, number: f64) -> Result<Option<f64>, ()> {
     let beside = format.beside(number).ok_or(())?;
-    let is_shown = |written: Written| written.is(number) || (number < 0.0 && written.is(-number));
+    let is_share = PERCENT_UNITS.contains(&spec.unit.as_str());
+    let is_shown = |written: Written| {
+        let is_number = written.is(number) || (number < 0.0 && written.is(-number));
+        is_number && (is_share || !written.percent)
+    };
     if let Some(text) = format.show(number) {
         match Written::read(&text) {
             Some(written) if !is_shown(written) => return Err(()),
@@ -141,7 +143,7 @@ pub(super) fn meant(spec: &FieldSpec, beside: &Beside, number: f64) -> Result<Op
     let is_word = |c: &char| c.is_alphanumeric() || is_thai(*c) || "$€£¥".contains(*c);
     let words: String = beside.words.to_lowercase().chars().filter(is_word).collect();
     let unit = spec.unit.as_str();
-    if beside.unsigned || misleads(beside, &words, number, PERCENT_UNITS.contains(&unit)) {
+    if beside.unsigned {
         return Err(());
     }
     if words.is_empty() {

@@ -7,7 +7,7 @@ use crate::thai;
 pub struct Written {
     /// The number, without what a percent sign means.
     pub number: f64,
-    /// Whether a percent sign stands behind it.
+    /// Whether a percent sign, or one of thousandths, stands behind it.
     pub percent: bool,
     /// Half of its last digit, which rounding may have taken.
     half_digit: f64,
@@ -31,8 +31,10 @@ impl Written {
         let (before, start) =
             if starts_with_point { (&before[..start - 1], start - 1) } else { (before, start) };
         let bracketed = before.contains('(') && text[start..].contains(')');
-        let negative = bracketed || before.contains(['-', '\u{2212}']);
         let (body, decimals, rest) = digits(&text[start..]);
+        // `500-` owes; `500.-`, `500/-` and `500 -` have no satang.
+        let negative =
+            bracketed || before.contains(['-', '\u{2212}', '–']) || rest.starts_with(['-', '\u{2212}', '–']);
         let (power, rest) = exponent(rest);
         if body.len() > DIGITS || rest.contains(|c: char| c.is_ascii_digit()) {
             return None;
@@ -40,7 +42,7 @@ impl Written {
         let number: f64 = format!("{body}e{power}").parse().ok()?;
         let last_digit = power.saturating_sub(i32::try_from(decimals).ok()?);
         let half_digit: f64 = format!("5e{}", last_digit.saturating_sub(1)).parse().ok()?;
-        let percent = rest.contains('%');
+        let percent = rest.contains(['%', '‰']);
         let number = if negative { -number } else { number };
         number.is_finite().then_some(Self { number, percent, half_digit })
     }
@@ -101,6 +103,9 @@ mod tests {
             ("฿ -5.00", -5.0),
             ("1.50 ล้านบาท", 1.5),
             ("500.-", 500.0),
+            ("500/-", 500.0),
+            ("500 -", 500.0),
+            ("500-", -500.0),
             ("1.23E+04", 12_300.0),
             ("12K", 12.0),
             ("ก.5", 5.0),

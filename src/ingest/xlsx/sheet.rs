@@ -16,7 +16,7 @@ use crate::ingest::seen::{Link, Seen};
 use crate::model::Text;
 use address::{ROWS, cell_column, range};
 use quick_xml::events::{BytesStart, Event};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Most merged ranges, and most links, of a sheet that are looked at.
@@ -113,7 +113,6 @@ pub(super) fn read(
         return Err(broken::no_sheet(&reading.into.name));
     }
     set_links(reading.into, &links);
-    reading.into.seen.sort_by_key(|s| (s.row, s.col));
     Ok(None)
 }
 
@@ -126,40 +125,29 @@ fn once(seen: &mut bool, sheet: &str) -> Result<(), Text> {
     if std::mem::replace(seen, true) { Err(broken::twice(sheet)) } else { Ok(()) }
 }
 
-/// The used cells of ranges lead somewhere.
+/// The used cells of ranges lead somewhere; of two links of a cell the later one counts.
 pub(in crate::ingest) fn set_links(sheet: &mut RawSheet, links: &[(Range, Link)]) {
-    let mut left = LINKED_CELLS;
-    for (range, link) in links {
-        left = set_link(sheet, *range, link, left);
+    let mut budget = LINKED_CELLS;
+    let mut found: BTreeMap<(u32, u32), &Link> = BTreeMap::new();
+    for ((top, left, bottom, right), link) in links {
+        let from = sheet.cells.partition_point(|c| (c.row, c.col) < (*top, *left));
+        let looked_at = sheet.cells[from..].iter().take(budget).take_while(|c| c.row <= *bottom);
+        let inside = looked_at.inspect(|_| budget -= 1).filter(|c| (left..=right).contains(&&c.col));
+        found.extend(inside.take(MOST_RANGES).map(|c| ((c.row, c.col), link)));
     }
-}
-
-/// Looks through at most so many cells, and says how many may still be looked through.
-fn set_link(
-    sheet: &mut RawSheet,
-    (top, left, bottom, right): Range,
-    link: &Link,
-    mut budget: usize,
-) -> usize {
-    let from = sheet.cells.partition_point(|c| (c.row, c.col) < (top, left));
-    let inside: Vec<(u32, u32)> = sheet.cells[from..]
-        .iter()
-        .take(budget)
-        .take_while(|c| c.row <= bottom)
-        .inspect(|_| budget -= 1)
-        .filter(|c| (left..=right).contains(&c.col))
-        .take(MOST_RANGES)
-        .map(|c| (c.row, c.col))
-        .collect();
-    for (row, col) in inside {
-        match sheet.seen.binary_search_by_key(&(row, col), |s| (s.row, s.col)) {
-            Ok(at) => sheet.seen[at].link = Some(link.clone()),
-            Err(at) => {
-                sheet.seen.insert(at, Seen { row, col, link: Some(link.clone()), ..Seen::default() });
-            }
+    for seen in &mut sheet.seen {
+        if let Some(link) = found.remove(&(seen.row, seen.col)) {
+            seen.link = Some(link.clone());
         }
     }
-    budget
+    let linked = |((row, col), link): ((u32, u32), &Link)| Seen {
+        row,
+        col,
+        link: Some(link.clone()),
+        ..Seen::default()
+    };
+    sheet.seen.extend(found.into_iter().map(linked));
+    sheet.seen.sort_by_key(|s| (s.row, s.col));
 }
 
 impl Reading<'_, '_> {
